@@ -1,0 +1,139 @@
+#pragma once
+
+#include "laurel/base/cancellation.h"
+#include "laurel/base/progress.h"
+#include "laurel/imaging/label_map.h"
+#include "laurel/imaging/volume.h"
+#include "laurel/package/model_package.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Models without LibTorch in sight. Nothing here links Torch: liblaurel_runtime.so is opened on first
+/// use (LibTorch costs 0.4 s and 160 MB), so a program that never segments never pays.
+namespace laurel {
+
+/// Slices along the file's third axis, 0-based, both included.
+struct SliceRange {
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+    bool contains(std::int64_t slice) const noexcept { return slice >= first && slice <= last; }
+};
+
+struct SegmentOptions {
+    std::optional<SliceRange> slices; ///< none: all
+    std::int64_t frame = 0;
+    int threads = 0; ///< 0: one per core
+};
+
+/// Seconds of wall clock.
+struct SegmentTimes {
+    double load = 0;
+    double preprocess = 0;
+    double infer = 0;
+    double postprocess = 0;
+    double total = 0;
+};
+
+struct SegmentationResult {
+    LabelMap labels; ///< on the case's own grid; segments "<name>" or "<name>_L" and "<name>_R"
+    SegmentTimes seconds;
+    std::string engine; ///< which implementation ran, such as "eager"
+};
+
+/// A loaded network with its pipeline. One call at a time per object; objects are independent.
+class SegmentationModel {
+  public:
+    virtual ~SegmentationModel() = default;
+
+    /// @throws Error InvalidInput (wrong modality or geometry), Cancelled
+    virtual SegmentationResult segment(const Volume& image, const SegmentOptions& options, ProgressSink& progress,
+                                       const CancellationToken& cancel) = 0;
+};
+
+/// One training example: an image with its reference; slices of it become the network's samples through
+/// the manifest's own pre-processing. Segment names are the model's, with _L/_R where bilateral.
+struct TrainingCase {
+    Volume image;
+    LabelMap labels;
+};
+
+/// Gives training cases by number, the same for the same number. Called from several threads at once.
+class SampleSource {
+  public:
+    virtual ~SampleSource() = default;
+    virtual TrainingCase sample(std::uint64_t number) const = 0;
+};
+
+/// What the trainer tells while it runs, for JSON lines and plots.
+struct TrainingEvent {
+    std::int64_t step = 0;
+    std::int64_t samples = 0;
+    double loss = 0; ///< mean since the last event
+    double learningRate = 0;
+    double samplesPerSecond = 0;
+    std::optional<double> validationDice; ///< mean over labels and validation cases
+    std::map<std::string, double> validationDicePerLabel;
+};
+
+struct TrainOptions {
+    std::uint64_t seed = 1;
+    double seconds = 0;      ///< stop after this much wall clock; 0: no limit
+    std::int64_t steps = 0;  ///< stop after this many steps; 0: no limit; one of the two is required
+    int batchSize = 8;
+    double learningRate = 1e-3; ///< peak; warm-up, then cosine to 1 % over the budget
+    double weightDecay = 1e-4;
+    std::string loss = "dice-cross-entropy"; ///< as in ModelTraining::loss
+    std::int64_t eventEvery = 50;            ///< steps between events
+    std::int64_t validateEvery = 500;        ///< steps between validations; 0: only at the end
+    int threads = 0;                         ///< of the network; 0: one per core
+    int sampleThreads = 1;                   ///< that draw and pre-process samples ahead
+    std::optional<std::filesystem::path> initialWeights; ///< start from these instead of random ones
+};
+
+struct TrainResult {
+    StateDict weights; ///< exponential moving average over the last steps
+    std::int64_t steps = 0;
+    std::int64_t samples = 0;
+    double seconds = 0;
+    std::optional<double> validationDice;
+};
+
+/// Opens models. Made once by the composition root. Thread-safe.
+class Engine {
+  public:
+    struct Folders {
+        std::filesystem::path runtimeLibrary;           ///< liblaurel_runtime.so
+        std::vector<std::filesystem::path> pluginFolders; ///< searched in order
+    };
+    /// Beside the running executable (build tree and installation), and LAUREL_PLUGINS in front.
+    static Folders defaultFolders();
+
+    explicit Engine(Folders folders = defaultFolders());
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// Loads network and weights. @throws Error NotFound, InvalidInput, Unsupported
+    std::unique_ptr<SegmentationModel> load(const ModelPackage& package);
+
+    /// Trains a new network from the manifest's plugin. Validation cases are segmented like a user's.
+    TrainResult train(const ModelManifest& manifest, const SampleSource& samples,
+                      const std::vector<TrainingCase>& validation, const TrainOptions& options,
+                      const std::function<void(const TrainingEvent&)>& onEvent, const CancellationToken& cancel);
+
+  private:
+    class Runtime;
+    Runtime& runtime();
+
+    Folders folders_;
+    std::unique_ptr<Runtime> runtime_;
+};
+
+} // namespace laurel
