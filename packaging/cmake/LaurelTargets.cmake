@@ -30,8 +30,12 @@ if(LAUREL_SANITIZE STREQUAL "address")
 elseif(LAUREL_SANITIZE STREQUAL "thread")
     target_compile_options(laurel_options INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
     target_link_options(laurel_options INTERFACE -fsanitize=thread)
+elseif(LAUREL_SANITIZE STREQUAL "fuzzer")
+    target_compile_options(laurel_options INTERFACE -fsanitize=address,undefined,fuzzer-no-link
+                           -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+    target_link_options(laurel_options INTERFACE -fsanitize=address,undefined)
 elseif(NOT LAUREL_SANITIZE STREQUAL "")
-    message(FATAL_ERROR "LAUREL_SANITIZE must be empty, address or thread, not '${LAUREL_SANITIZE}'")
+    message(FATAL_ERROR "LAUREL_SANITIZE must be empty, address, thread or fuzzer, not '${LAUREL_SANITIZE}'")
 endif()
 
 # laurel_add_library(name [INTERFACE] SOURCES src/a.cpp ... [PUBLIC deps...] [PRIVATE deps...])
