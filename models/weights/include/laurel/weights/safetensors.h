@@ -10,8 +10,8 @@
 #include <vector>
 
 /// The safetensors format (huggingface/safetensors, README "Format"): 8 bytes little-endian header
-/// length, a JSON object name → {dtype, shape, data_offsets}, then the data without holes. It can hold
-/// numbers only, so reading one never executes anything.
+/// length, a JSON object name → {dtype, shape, data_offsets}, then the data without holes. It can
+/// hold numbers only, so reading one never executes anything.
 namespace laurel {
 
 struct SafetensorsLimits {
@@ -22,9 +22,9 @@ struct SafetensorsLimits {
     std::size_t dimensions = 8;
 };
 
-/// Maps the file and checks header length, JSON, keys (each once), dtypes (F32 and I64 only), shapes,
-/// shape × size against offsets, offsets against holes, overlap and the file's size. Tensors view the
-/// mapping, which lives as long as any of them.
+/// Maps the file and checks header length, JSON, keys (each once), dtypes (F32 and I64 only),
+/// shapes, shape × size against offsets, offsets against holes, overlap and the file's size.
+/// Tensors view the mapping, which lives as long as any of them.
 /// @throws Error NotFound, Io, LimitExceeded, or InvalidInput saying what is wrong where
 StateDict readSafetensors(const std::filesystem::path& path, const SafetensorsLimits& limits = {});
 
@@ -36,8 +36,8 @@ StateDict parseSafetensors(std::span<const std::byte> bytes, const std::string& 
 std::vector<TensorSpec> readSafetensorsHeader(const std::filesystem::path& path,
                                               const SafetensorsLimits& limits = {});
 
-/// Canonical bytes: names sorted, no metadata, header padded with spaces to a multiple of 8. The same
-/// StateDict always gives the same bytes.
+/// Canonical bytes: names sorted, no metadata, header padded with spaces to a multiple of 8. The
+/// same StateDict always gives the same bytes.
 std::vector<std::byte> serializeSafetensors(const StateDict& state);
 /// Atomically. @throws Error Io
 void writeSafetensors(const std::filesystem::path& path, const StateDict& state);

@@ -54,8 +54,8 @@ class Tensor {
     std::shared_ptr<const void> owner_;
 };
 
-/// A network's parameters, statistics and counters by name, in name order (byte-wise). A value; cheap
-/// to copy; thread-safe to read.
+/// A network's parameters, statistics and counters by name, in name order (byte-wise). A value;
+/// cheap to copy; thread-safe to read.
 class StateDict {
   public:
     using Entries = std::map<std::string, Tensor>;
@@ -74,9 +74,9 @@ class StateDict {
     Entries entries_;
 };
 
-/// Throws Error InvalidInput naming the first missing, surplus or different tensor. Both lists in any
-/// order. `what` begins the message, such as a file's name.
-void requireSameTensors(const std::vector<TensorSpec>& expected, const std::vector<TensorSpec>& actual,
-                        const std::string& what);
+/// Throws Error InvalidInput naming the first missing, surplus or different tensor. Both lists in
+/// any order. `what` begins the message, such as a file's name.
+void requireSameTensors(const std::vector<TensorSpec>& expected,
+                        const std::vector<TensorSpec>& actual, const std::string& what);
 
 } // namespace laurel
