@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# The tests of a sanitized build. A report anywhere fails the test that caused it.
+# usage: sanitized_tests.sh BUILD JOBS
+#
+# Left out: `layering`, which looks at files and not at running code, and the tests labelled `timing`,
+# whose bounds hold for the optimised build.
+set -euo pipefail
+build=$1 jobs=$2
+suppressions=$PWD/packaging/lint/sanitizer-suppressions.txt
+export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1
+export LSAN_OPTIONS=suppressions=$suppressions:print_suppressions=0
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export TSAN_OPTIONS=suppressions=$suppressions:halt_on_error=1:second_deadlock_stack=1
+ctest --test-dir "$build" -j "$jobs" --output-on-failure --no-tests=error -E '^layering$' -LE timing
