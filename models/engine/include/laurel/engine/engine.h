@@ -80,6 +80,8 @@ struct TrainingEvent {
     double samplesPerSecond = 0;
     std::optional<double> validationDice; ///< mean over labels and validation cases
     std::map<std::string, double> validationDicePerLabel;
+    /// In the order of the cases given; nullopt where a case has no structure to compare.
+    std::vector<std::optional<double>> validationDicePerCase;
 };
 
 struct TrainOptions {
