@@ -26,16 +26,16 @@ struct ModelLabel {
 
 /// The network's input, and so the whole of pre-processing. See docs/package-format.md.
 struct ModelInput {
-    std::string modality;             ///< "MR" or "CT"
-    std::string orientation = "LPS";  ///< three letters; slices are planes of its first two axes
-    int axes = 2;                     ///< 2: slices one by one; 3: volumes
+    std::string modality;            ///< "MR" or "CT"
+    std::string orientation = "LPS"; ///< three letters; slices are planes of its first two axes
+    int axes = 2;                    ///< 2: slices one by one; 3: volumes
     int channels = 1;
-    std::vector<double> spacingMm;    ///< mm in (y, x) or (z, y, x) order, `axes` numbers
-    std::vector<std::int64_t> size;   ///< pixels in (y, x) or (z, y, x) order, `axes` numbers
+    std::vector<double> spacingMm;  ///< mm in (y, x) or (z, y, x) order, `axes` numbers
+    std::vector<std::int64_t> size; ///< pixels in (y, x) or (z, y, x) order, `axes` numbers
     Normalisation normalisation = Normalisation::Percentile;
-    double lowPercentile = 1;         ///< Percentile: these two of the limb's pixels map to 0 and 1
+    double lowPercentile = 1; ///< Percentile: these two of the limb's pixels map to 0 and 1
     double highPercentile = 99;
-    bool biasCorrection = false;      ///< N4 first; needs a build with ITK
+    bool biasCorrection = false; ///< N4 first; needs a build with ITK
     Laterality laterality = Laterality::None;
 };
 
@@ -52,7 +52,8 @@ struct ModelTraining {
     std::string loss = "weighted-cross-entropy"; ///< or "cross-entropy", "dice-cross-entropy"
     int minSlices = 5;
     bool augmentation = true;
-    std::vector<std::string> sharedPrefixes; ///< tensor-name prefixes that leave the site; empty: all
+    std::vector<std::string>
+        sharedPrefixes; ///< tensor-name prefixes that leave the site; empty: all
 };
 
 /// Name and hyperparameters of the plugin that builds the network.
@@ -81,8 +82,9 @@ struct ModelManifest {
 /// `^[a-z0-9][a-z0-9_-]{0,63}$`: model ids and plugin names become paths.
 bool isValidModelId(std::string_view id) noexcept;
 
-/// Parses and checks every field; `name` (a file's) begins every message, which names the field, what
-/// was expected and what came. Unknown fields are errors, so that a typing mistake is not ignored.
+/// Parses and checks every field; `name` (a file's) begins every message, which names the field,
+/// what was expected and what came. Unknown fields are errors, so that a typing mistake is not
+/// ignored.
 /// @throws Error InvalidInput, Unsupported for another major format, or LimitExceeded
 ModelManifest parseManifest(std::string_view text, const std::string& name);
 

@@ -8,6 +8,9 @@
 
 namespace laurel {
 
+inline constexpr const char* manifestFileName = "manifest.json";
+inline constexpr const char* weightsFileName = "weights.safetensors";
+
 /// A folder with manifest.json and weights.safetensors (and CARD.md, network.pt where there are).
 /// Opening reads the manifest and the weights' header; the weights are mapped on demand.
 class ModelPackage {
@@ -15,15 +18,17 @@ class ModelPackage {
     /// @throws Error NotFound or InvalidInput naming the file and the field
     static ModelPackage open(const std::filesystem::path& folder);
 
-    /// Writes a new package all or nothing: files beside, fsync, rename of the folder.
-    /// @throws Error AlreadyExists when the folder exists, Io
+    /// Writes a new package all or nothing: files beside, fsync, rename of the folder, whose parent
+    /// must exist. The manifest is checked first, so that what was created can be opened.
+    /// @throws Error AlreadyExists when the folder exists, InvalidInput naming the manifest's
+    /// field, Io
     static ModelPackage create(const std::filesystem::path& folder, const ModelManifest& manifest,
                                const StateDict& weights);
 
     const std::filesystem::path& folder() const noexcept { return folder_; }
     const ModelManifest& manifest() const noexcept { return manifest_; }
     const std::vector<TensorSpec>& tensors() const noexcept { return tensors_; }
-    std::filesystem::path weightsFile() const { return folder_ / "weights.safetensors"; }
+    std::filesystem::path weightsFile() const { return folder_ / weightsFileName; }
     /// Maps the weights. @throws as readSafetensors
     StateDict weights() const;
 
