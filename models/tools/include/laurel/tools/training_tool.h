@@ -1,0 +1,39 @@
+#pragma once
+
+#include "laurel/base/cancellation.h"
+#include "laurel/engine/engine.h"
+#include "laurel/tools/training_config.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace laurel {
+
+/// The sources of a configuration as one: sample n comes from a source drawn by weight.
+/// Thread-safe.
+/// @throws Error as the readers of the files that it names
+std::unique_ptr<SampleSource> openSampleSource(const TrainingConfig& config);
+
+/// A validation case with the name that reports give it.
+struct NamedCase {
+    std::string name;
+    TrainingCase data;
+};
+std::vector<NamedCase> openValidationCases(const ValidationConfig& config);
+
+/// Trains from scratch (or from options.initialWeights) and writes the package with provenance and
+/// metrics. Nothing is left when it fails or is cancelled.
+/// @param output  folder to create; the configuration's own when empty
+/// @throws Error AlreadyExists when the folder exists, before any work; InvalidArgument when
+/// neither
+///         names one; as Engine::train, ModelPackage::create
+ModelPackage runTraining(const TrainingConfig& config, const std::filesystem::path& output,
+                         Engine& engine, const std::function<void(const TrainingEvent&)>& onEvent,
+                         const CancellationToken& cancel);
+
+/// One event as a line of JSON without its line feed.
+std::string toJsonLine(const TrainingEvent& event);
+
+} // namespace laurel

@@ -1,0 +1,231 @@
+#include "config_table.h"
+
+#include "laurel/base/error.h"
+#include "laurel/base/files.h"
+
+#include <cmath>
+#include <set>
+#include <sstream>
+#include <string_view>
+#include <toml++/toml.h>
+
+namespace laurel {
+
+struct ConfigTable::Node {
+    std::shared_ptr<const toml::table> document; ///< keeps what `table` points into alive
+    const toml::table* table = nullptr;
+    std::string name; ///< such as "[training]"
+    std::string file;
+    std::set<std::string> known;
+
+    const toml::node* find(const std::string& key) {
+        known.insert(key);
+        return table->get(key);
+    }
+};
+
+namespace {
+
+[[noreturn]] void failAt(const std::string& file, const toml::source_region& where,
+                         const std::string& why) {
+    throw Error(ErrorCode::InvalidInput,
+                file + ":" + std::to_string(where.begin.line) + ": " + why);
+}
+
+std::string described(double value) {
+    std::ostringstream out;
+    out << value;
+    return out.str();
+}
+
+std::string kindOf(const toml::node& node) {
+    std::ostringstream out;
+    out << node.type();
+    return out.str();
+}
+
+} // namespace
+
+ConfigTable::ConfigTable(std::unique_ptr<Node> node) : node_(std::move(node)) {}
+ConfigTable::~ConfigTable() = default;
+ConfigTable::ConfigTable(ConfigTable&&) noexcept = default;
+ConfigTable& ConfigTable::operator=(ConfigTable&&) noexcept = default;
+
+ConfigTable ConfigTable::readFile(const std::filesystem::path& file) {
+    constexpr std::uint64_t largest = 1U << 20;
+    return parse(readTextFile(file, largest), file.filename().string());
+}
+
+ConfigTable ConfigTable::parse(const std::string& text, const std::string& file) {
+    try {
+        auto document = std::make_shared<const toml::table>(toml::parse(text, file));
+        auto node = std::make_unique<Node>();
+        node->table = document.get();
+        node->document = std::move(document);
+        node->name = "the file's top level";
+        node->file = file;
+        return ConfigTable(std::move(node));
+    } catch (const toml::parse_error& error) {
+        failAt(file, error.source(), std::string(error.description()));
+    }
+}
+
+bool ConfigTable::has(const std::string& key) const {
+    return node_->table->contains(key);
+}
+
+void ConfigTable::fail(const std::string& key, const std::string& why) const {
+    const toml::node* found = node_->table->get(key);
+    failAt(node_->file, found != nullptr ? found->source() : node_->table->source(),
+           key + " in " + node_->name + ": " + why);
+}
+
+double ConfigTable::number(const std::string& key, double fallback, double low, double high) {
+    const toml::node* found = node_->find(key);
+    if (found == nullptr) {
+        return fallback;
+    }
+    const std::optional<double> value = found->value<double>();
+    if (!found->is_number() || !value || !std::isfinite(*value) || *value < low || *value > high) {
+        const std::string came = value && found->is_number() ? described(*value) : kindOf(*found);
+        fail(key, "expected a number from " + described(low) + " to " + described(high) + ", got " +
+                      came);
+    }
+    return *value;
+}
+
+std::int64_t ConfigTable::integer(const std::string& key, std::int64_t fallback, std::int64_t low,
+                                  std::int64_t high) {
+    const toml::node* found = node_->find(key);
+    if (found == nullptr) {
+        return fallback;
+    }
+    const std::optional<std::int64_t> value = found->value_exact<std::int64_t>();
+    if (!value || *value < low || *value > high) {
+        fail(key, "expected an integer from " + std::to_string(low) + " to " +
+                      std::to_string(high) + ", got " +
+                      (value ? std::to_string(*value) : kindOf(*found)));
+    }
+    return *value;
+}
+
+bool ConfigTable::boolean(const std::string& key, bool fallback) {
+    const toml::node* found = node_->find(key);
+    if (found == nullptr) {
+        return fallback;
+    }
+    if (!found->is_boolean()) {
+        fail(key, "expected true or false, got " + kindOf(*found));
+    }
+    return *found->value<bool>();
+}
+
+std::string ConfigTable::text(const std::string& key, const std::string& fallback) {
+    const toml::node* found = node_->find(key);
+    if (found == nullptr) {
+        return fallback;
+    }
+    const std::optional<std::string> value = found->value_exact<std::string>();
+    if (!value || value->empty()) {
+        fail(key, value ? "the text is empty" : "expected a text, got " + kindOf(*found));
+    }
+    return *value;
+}
+
+std::string ConfigTable::requiredText(const std::string& key) {
+    if (!has(key)) {
+        fail(key, "is missing");
+    }
+    return text(key, {});
+}
+
+std::vector<std::string> ConfigTable::texts(const std::string& key) {
+    std::vector<std::string> values;
+    if (const toml::node* found = node_->find(key)) {
+        if (!found->is_array()) {
+            fail(key, "expected an array of texts, got " + kindOf(*found));
+        }
+        for (const toml::node& element : *found->as_array()) {
+            if (!element.is_string()) {
+                fail(key, "expected only texts in the array, got " + kindOf(element));
+            }
+            values.push_back(*element.value<std::string>());
+        }
+    }
+    return values;
+}
+
+std::vector<std::int64_t> ConfigTable::integers(const std::string& key, std::int64_t low,
+                                                std::int64_t high) {
+    std::vector<std::int64_t> values;
+    if (const toml::node* found = node_->find(key)) {
+        if (!found->is_array()) {
+            fail(key, "expected an array of integers, got " + kindOf(*found));
+        }
+        for (const toml::node& element : *found->as_array()) {
+            const std::optional<std::int64_t> value = element.value_exact<std::int64_t>();
+            if (!value || *value < low || *value > high) {
+                fail(key, "expected integers from " + std::to_string(low) + " to " +
+                              std::to_string(high) + " in the array, got " +
+                              (value ? std::to_string(*value) : kindOf(element)));
+            }
+            values.push_back(*value);
+        }
+    }
+    return values;
+}
+
+std::vector<std::pair<std::string, std::string>> ConfigTable::textsByKey(const std::string& key) {
+    std::vector<std::pair<std::string, std::string>> values;
+    if (std::optional<ConfigTable> names = table(key)) {
+        for (const auto& [name, node] : *names->node_->table) {
+            values.emplace_back(std::string(name.str()),
+                                names->requiredText(std::string(name.str())));
+        }
+    }
+    return values;
+}
+
+std::optional<ConfigTable> ConfigTable::table(const std::string& key) {
+    const toml::node* found = node_->find(key);
+    if (found == nullptr) {
+        return std::nullopt;
+    }
+    if (!found->is_table()) {
+        fail(key, "expected a table, got " + kindOf(*found));
+    }
+    return ConfigTable(std::make_unique<Node>(
+        Node{node_->document, found->as_table(), "[" + key + "]", node_->file, {}}));
+}
+
+ConfigTable ConfigTable::requiredTable(const std::string& key) {
+    if (std::optional<ConfigTable> found = table(key)) {
+        return std::move(*found);
+    }
+    fail(key, "is missing");
+}
+
+std::vector<ConfigTable> ConfigTable::tables(const std::string& key) {
+    std::vector<ConfigTable> result;
+    if (const toml::node* found = node_->find(key)) {
+        if (!found->is_array_of_tables()) {
+            fail(key, "expected tables [[" + key + "]], got " + kindOf(*found));
+        }
+        for (const toml::node& element : *found->as_array()) {
+            result.push_back(ConfigTable(std::make_unique<Node>(
+                Node{node_->document, element.as_table(), "[[" + key + "]]", node_->file, {}})));
+        }
+    }
+    return result;
+}
+
+void ConfigTable::requireAllRead() const {
+    for (const auto& [key, node] : *node_->table) {
+        if (!node_->known.contains(std::string(key.str()))) {
+            failAt(node_->file, key.source(),
+                   "unknown key '" + std::string(key.str()) + "' in " + node_->name);
+        }
+    }
+}
+
+} // namespace laurel

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "laurel/sdk/network.h"
+#include "laurel/training/training_plane.h"
+
+#include <ATen/core/Tensor.h>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace laurel {
+
+enum class LossKind { CrossEntropy, WeightedCrossEntropy, DiceCrossEntropy };
+
+/// By the name that manifests use. @throws Error InvalidArgument listing the names
+LossKind lossFromName(const std::string& name);
+
+/// Planes side by side, on one device.
+struct TrainingBatch {
+    at::Tensor images;       ///< [N, 1, rows, columns] float
+    at::Tensor labels;       ///< [N, rows, columns] int64
+    at::Tensor pixelWeights; ///< [N, rows, columns] float; undefined unless the loss is weighted
+};
+
+/// Copies the planes. With a weighted loss a pixel weighs its class balance within the batch plus
+/// its plane's border weight. @throws Error InvalidArgument on planes of different sizes or none
+TrainingBatch makeTrainingBatch(std::span<const TrainingPlane> planes, LossKind loss, int channels,
+                                const at::Device& device);
+
+struct NetworkTrainerSettings {
+    LossKind loss = LossKind::DiceCrossEntropy;
+    double weightDecay =
+        1e-4;            ///< of tensors with at least two axes; biases and norms are left alone
+    double clipNorm = 5; ///< of the gradient over all parameters
+    double averageDecay = 0.998; ///< of the moving average, reached after a ramp
+};
+
+/// Takes optimiser steps on one network and keeps the exponential moving average of its parameters
+/// (Polyak & Juditsky 1992). AdamW (Loshchilov & Hutter, ICLR 2019). Not thread-safe.
+class NetworkTrainer {
+  public:
+    /// @param network used for as long as this object lives; put into training mode
+    NetworkTrainer(Network& network, const NetworkTrainerSettings& settings);
+    ~NetworkTrainer();
+    NetworkTrainer(const NetworkTrainer&) = delete;
+    NetworkTrainer& operator=(const NetworkTrainer&) = delete;
+
+    /// One step; the loss before it. @throws Error Internal when the loss is not finite
+    double step(const TrainingBatch& batch, double learningRate);
+
+    /// The network's state with the average in place of its parameters; statistics as they are.
+    StateDict averagedState();
+
+  private:
+    struct Optimiser;
+
+    void clipGradients();
+    void updateAverage();
+
+    Network& network_;
+    NetworkTrainerSettings settings_;
+    std::vector<at::Tensor> parameters_;
+    std::vector<at::Tensor> average_;
+    std::unique_ptr<Optimiser> optimiser_;
+    std::int64_t steps_ = 0;
+};
+
+} // namespace laurel
