@@ -1,0 +1,30 @@
+#pragma once
+
+#include "laurel/engine/engine.h"
+#include "laurel/runtime/postprocessor.h"
+#include "laurel/runtime/preprocessor.h"
+#include "laurel/sdk/network.h"
+
+namespace laurel {
+
+/// A manifest's whole way from image to label map, for any network that fits it: the runtime's
+/// models and the trainer's validation go through here. Immutable; thread-safe.
+class SegmentationPipeline {
+  public:
+    /// @throws Error Unsupported as Preprocessor
+    explicit SegmentationPipeline(const ModelManifest& manifest);
+
+    const Preprocessor& preprocessor() const noexcept { return preprocessor_; }
+
+    /// @param network in inference mode, used by nobody else meanwhile; on any device
+    /// @throws Error InvalidInput, Cancelled, Internal
+    SegmentationResult segment(Network& network, const Volume& image, const SegmentOptions& options,
+                               ProgressSink& progress, const CancellationToken& cancel) const;
+
+  private:
+    Preprocessor preprocessor_;
+    Postprocessor postprocessor_;
+    int classes_;
+};
+
+} // namespace laurel
