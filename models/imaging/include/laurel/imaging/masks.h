@@ -20,8 +20,8 @@ using MaskView = std::span<const std::uint8_t>;
 std::vector<float> distanceTransform(MaskView mask, const GridSize& size,
                                      const std::array<double, 3>& spacing);
 
-/// For each voxel the offset of its nearest foreground voxel (ties: the lowest offset found first
-/// by the separable scan); -1 everywhere when there is none. The feature transform of the above.
+/// For each voxel the offset of its nearest foreground voxel (of several equally near always the
+/// same one); -1 everywhere when there is none. The feature transform of the above.
 std::vector<std::int64_t> nearestForeground(MaskView mask, const GridSize& size,
                                             const std::array<double, 3>& spacing);
 
@@ -39,7 +39,8 @@ Components connectedComponents(MaskView mask, const GridSize& size,
 Mask keepLargestComponent(MaskView mask, const GridSize& size,
                           Connectivity connectivity = Connectivity::Faces);
 
-/// Background that no path of face neighbours joins to the grid's border becomes foreground.
+/// Background that no path of face neighbours joins to the grid's border becomes foreground. An
+/// axis of one voxel has no border, so a plane is filled as a plane.
 Mask fillHoles(MaskView mask, const GridSize& size);
 
 /// Morphology with a Euclidean ball of `radius` mm, by the exact distance transform; voxels outside
@@ -53,8 +54,8 @@ Mask close(MaskView mask, const GridSize& size, const std::array<double, 3>& spa
            double radius);
 
 /// Otsu's threshold (IEEE SMC 9, 1979, 62–66) over 256 equal bins between the finite minimum and
-/// maximum; values above it are foreground. The common value when all are equal; 0 when none is
-/// finite.
+/// maximum; values above it are foreground. It lies half-way between the two classes. The common
+/// value when all are equal; 0 when none is finite.
 float otsuThreshold(std::span<const float> values);
 
 } // namespace laurel

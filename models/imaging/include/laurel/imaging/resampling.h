@@ -10,11 +10,14 @@
 namespace laurel {
 
 /// One frame of the volume sampled at the voxel centres of `target` through world coordinates,
-/// trilinear; points more than half a voxel outside get `outside`. Result: rescaled values as F32.
+/// trilinear; points up to half a voxel outside get the border's value, others `outside`. Result:
+/// rescaled values as F32.
+/// @throws Error InvalidArgument when there is no such frame
 Volume resampleLinear(const Volume& volume, const Geometry& target, std::int64_t frame = 0,
                       float outside = 0);
 
-/// Label maps by nearest voxel; outside is background. Segments and layers are kept.
+/// Label maps by nearest voxel (half-way: the lower index); outside is background. Segments and
+/// layers are kept.
 LabelMap resampleNearest(const LabelMap& labels, const Geometry& target);
 
 /// Size of a plane: rows × columns, row-major, column fastest.
@@ -33,11 +36,15 @@ struct PlaneSampling {
     double columnStep = 1;
 };
 
-/// Bilinear with antialiasing (a box of |step| pixels when |step| > 1); outside the source:
-/// `outside`.
+/// Each output pixel is the mean of the source over a box of max(1, |step|) pixels along each axis,
+/// of which only the part within the source counts: bilinear interpolation for steps up to 1,
+/// antialiased above. Centres more than half a pixel outside the source get `outside`.
+/// @throws Error InvalidArgument when the span does not fit the size, a step is 0 or not finite, or
+///         outSize is empty
 std::vector<float> resamplePlaneLinear(std::span<const float> plane, PlaneSize size,
                                        const PlaneSampling& sampling, PlaneSize outSize,
                                        float outside = 0);
+/// The same for labels: the nearest pixel's (half-way: the lower index), background outside.
 std::vector<std::uint16_t> resamplePlaneNearest(std::span<const std::uint16_t> plane,
                                                 PlaneSize size, const PlaneSampling& sampling,
                                                 PlaneSize outSize);
