@@ -26,6 +26,7 @@ class FieldReader {
     /// @param path   of the object within the file, such as "input"; empty for the file's own
     FieldReader(const nlohmann::json& object, std::string file, std::string path);
 
+    const std::string& file() const noexcept { return file_; }
     bool has(const std::string& key) const { return object_.contains(key); }
 
     /// Text without control characters.

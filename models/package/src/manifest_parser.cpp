@@ -1,13 +1,12 @@
+#include "characters.h"
 #include "field_reader.h"
+#include "format_version.h"
 #include "manifest_words.h"
 #include "strict_json.h"
 
-#include "laurel/base/error.h"
-#include "laurel/base/text.h"
 #include "laurel/package/manifest.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace laurel {
 
@@ -15,35 +14,6 @@ namespace {
 
 constexpr std::size_t nameBytes = 128;
 constexpr std::size_t descriptionBytes = 8192;
-constexpr std::string_view formatFamily = "laurel-model/";
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool isLowerAlphanumeric(char c) {
-    return isDigit(c) || (c >= 'a' && c <= 'z');
-}
-
-/// One to three numbers with dots between, such as "1.13" or "2.6.0".
-bool isVersion(std::string_view text) {
-    constexpr std::size_t mostDigits = 6;
-    int parts = 0;
-    while (true) {
-        const auto digits = static_cast<std::size_t>(
-            std::find_if_not(text.begin(), text.end(), isDigit) - text.begin());
-        if (digits == 0 || digits > mostDigits || ++parts > 3) {
-            return false;
-        }
-        if (digits == text.size()) {
-            return true;
-        }
-        if (text[digits] != '.') {
-            return false;
-        }
-        text.remove_prefix(digits + 1);
-    }
-}
 
 bool isOrientation(std::string_view text) {
     static constexpr std::array<std::string_view, 3> axes{"LR", "AP", "SI"};
@@ -55,27 +25,13 @@ bool isOrientation(std::string_view text) {
 
 bool isColor(std::string_view text) {
     return text.size() == 7 && text[0] == '#' &&
-           std::all_of(text.begin() + 1, text.end(),
-                       [](unsigned char c) { return std::isxdigit(c) != 0; });
+           std::all_of(text.begin() + 1, text.end(), isHexDigit);
 }
 
 /// A SNOMED CT identifier has 6 to 18 digits.
 bool isSnomed(std::string_view text) {
     return text.empty() || (text.size() >= 6 && text.size() <= 18 &&
                             std::all_of(text.begin(), text.end(), isDigit));
-}
-
-void checkFormat(FieldReader& fields, const std::string& name) {
-    const std::string format = fields.text("format", {1, 64});
-    if (format == manifestFormat) {
-        return;
-    }
-    if (format.starts_with(formatFamily) && isVersion(format.substr(formatFamily.size()))) {
-        throw Error(ErrorCode::Unsupported, name + ": format: the file is " +
-                                                quotedForMessage(format) + ", this Laurel reads " +
-                                                quotedForMessage(manifestFormat));
-    }
-    fields.fail("format", quotedForMessage(manifestFormat));
 }
 
 ModelPlugin parsePlugin(FieldReader fields) {
@@ -206,8 +162,8 @@ ModelTraining parseTraining(FieldReader fields) {
     return training;
 }
 
-ModelManifest parseFields(FieldReader fields, const std::string& name) {
-    checkFormat(fields, name);
+ModelManifest parseFields(FieldReader fields) {
+    requireFormat(fields, manifestFormat);
     ModelManifest manifest;
     manifest.id = fields.textLike("id", idPattern, isValidModelId);
     manifest.name = fields.text("name", {1, nameBytes});
@@ -247,7 +203,7 @@ bool isValidModelId(std::string_view id) noexcept {
 
 ModelManifest parseManifest(std::string_view text, const std::string& name) {
     const nlohmann::json json = parseStrictJson(text, name);
-    return parseFields(FieldReader(json, name, ""), name);
+    return parseFields(FieldReader(json, name, ""));
 }
 
 } // namespace laurel

@@ -3,10 +3,11 @@
 #include <array>
 #include <string_view>
 
-/// The words that manifest.json uses, in the order of the enumerations they stand for.
+/// The words of manifest and statement; lists are in the order of the enumerations they stand for.
 namespace laurel {
 
 inline constexpr std::string_view manifestFormat = "laurel-model/1";
+inline constexpr std::string_view statementFormat = "laurel-version/1";
 inline constexpr std::array<std::string_view, 2> modalityWords{"MR", "CT"};
 inline constexpr std::array<std::string_view, 2> normalisationWords{"percentile", "z-score"};
 inline constexpr std::array<std::string_view, 4> lateralityWords{"bilateral-mirrored", "left",
