@@ -17,6 +17,7 @@ struct LabelSynthesisSettings {
     double maxSpacing = 1.5;
     double bilateralChance = 0.3; ///< two limbs side by side instead of one
     double touchingChance = 0.3;  ///< of those, the share whose skins touch
+    double erosion = 2;           ///< mm by which the masks are smaller than their muscles, 0 to 5
     double deformation = 1;       ///< 0 keeps the anatomy as it is, 1 is the usual variation
 };
 

@@ -1,0 +1,378 @@
+#include "label_planes.h"
+
+#include "bone_placement.h"
+#include "convex_hull.h"
+
+#include "laurel/imaging/masks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+namespace laurel {
+
+namespace {
+
+constexpr std::string_view deepGroup = "Deep group";
+constexpr double coarseStep = 2; // mm; distances vary slowly
+constexpr double margin = 14;    // mm of grid around the muscles
+constexpr float farAway = 12;    // mm, where a muscle does not occur in a slice
+
+struct SidedName {
+    std::string base;
+    Side side = Side::Right;
+};
+
+std::optional<SidedName> splitSide(const std::string& name) {
+    if (name.ends_with("_R")) {
+        return SidedName{name.substr(0, name.size() - 2), Side::Right};
+    }
+    if (name.ends_with("_L")) {
+        return SidedName{name.substr(0, name.size() - 2), Side::Left};
+    }
+    return std::nullopt;
+}
+
+/// Voxels of a slice, the last ones included.
+struct VoxelBox {
+    std::int64_t left = 0;
+    std::int64_t top = 0;
+    std::int64_t right = -1;
+    std::int64_t bottom = -1;
+
+    GridSize size() const { return {right - left + 1, bottom - top + 1, 1}; }
+};
+
+bool isBone(const std::string& name) {
+    return name == "Tibia" || name == "Fibula" || name == "Femur";
+}
+
+/// One limb of one label map while it is turned into planes.
+class StackBuilder {
+  public:
+    StackBuilder(const LabelMap& anatomy, const LimbLayout& layout,
+                 const LabelPlaneSettings& settings, Side side)
+        : anatomy_(anatomy), layout_(layout), settings_(settings), side_(side),
+          size_(anatomy.geometry().size()), spacing_(anatomy.geometry().spacing()) {
+        findSegments();
+        findSlices();
+    }
+
+    std::vector<LimbStack> build();
+
+  private:
+    void findSegments();
+    void findSlices();
+    bool holdsLimb(std::int64_t z) const;
+    void includeInBox(std::int64_t z);
+    Mask maskOf(const Segment& segment, std::int64_t z) const;
+    std::vector<float> signedDistance(const Mask& mask) const;
+    LimbPlane emptyPlane() const;
+    LimbPlane musclePlane(std::int64_t z) const;
+    void writeMuscle(LimbPlane& plane, int field, const Segment* segment, std::int64_t z) const;
+    void writeCompartment(LimbPlane& plane) const;
+    void writeDeepGroup(LimbPlane& plane) const;
+    void writeLabelledBones(LimbPlane& plane, std::int64_t z) const;
+    LimbStack finished(std::vector<LimbPlane> planes,
+                       const std::vector<std::int64_t>& slices) const;
+
+    const LabelMap& anatomy_;
+    const LimbLayout& layout_;
+    LabelPlaneSettings settings_;
+    Side side_;
+    GridSize size_;
+    std::array<double, 3> spacing_;
+    std::vector<const Segment*> muscles_; ///< per muscle of the layout; null where not named
+    std::vector<const Segment*> bones_;   ///< per bone of the layout
+    std::vector<std::int64_t> slices_;
+    VoxelBox box_;  ///< of all muscles in all slices
+    VoxelBox crop_; ///< what masks cover: the whole slice, or the box and a little more
+};
+
+void StackBuilder::findSegments() {
+    for (const LimbLayout::MuscleField& muscle : layout_.muscles) {
+        muscles_.push_back(anatomy_.findByName(sidedName(muscle.name, side_)));
+    }
+    for (const std::string& bone : layout_.bones) {
+        bones_.push_back(anatomy_.findByName(sidedName(bone, side_)));
+    }
+}
+
+bool StackBuilder::holdsLimb(std::int64_t z) const {
+    constexpr std::int64_t enough = 6; // voxels
+    std::size_t present = 0;
+    std::size_t needed = 0;
+    for (std::size_t i = 0; i < muscles_.size(); ++i) {
+        const bool segmented = layout_.muscles[i].label != 0;
+        needed += segmented ? 1 : 0;
+        if (segmented && muscles_[i] != nullptr) {
+            const Mask mask = maskOf(*muscles_[i], z);
+            present += std::count(mask.begin(), mask.end(), 1) >= enough ? 1 : 0;
+        }
+    }
+    return 3 * present >= 2 * needed;
+}
+
+void StackBuilder::findSlices() {
+    crop_ = {0, 0, size_.x - 1, size_.y - 1};
+    box_ = {size_.x, size_.y, -1, -1};
+    for (std::int64_t z = 0; z < size_.z; ++z) {
+        if (holdsLimb(z)) {
+            slices_.push_back(z);
+            includeInBox(z);
+        }
+    }
+    constexpr std::int64_t around = 3; // voxels, so that smoothing sees both sides of a surface
+    crop_ = {
+        std::max<std::int64_t>(box_.left - around, 0), std::max<std::int64_t>(box_.top - around, 0),
+        std::min(box_.right + around, size_.x - 1), std::min(box_.bottom + around, size_.y - 1)};
+}
+
+void StackBuilder::includeInBox(std::int64_t z) {
+    for (const Segment* segment : muscles_) {
+        if (segment == nullptr) {
+            continue;
+        }
+        const Mask mask = maskOf(*segment, z);
+        for (std::int64_t y = 0; y < size_.y; ++y) {
+            for (std::int64_t x = 0; x < size_.x; ++x) {
+                if (mask[static_cast<std::size_t>(y * size_.x + x)] != 0) {
+                    box_ = {std::min(box_.left, x), std::min(box_.top, y), std::max(box_.right, x),
+                            std::max(box_.bottom, y)};
+                }
+            }
+        }
+    }
+}
+
+Mask StackBuilder::maskOf(const Segment& segment, std::int64_t z) const {
+    Mask mask;
+    mask.reserve(static_cast<std::size_t>(crop_.size().voxels()));
+    for (std::int64_t y = crop_.top; y <= crop_.bottom; ++y) {
+        for (std::int64_t x = crop_.left; x <= crop_.right; ++x) {
+            mask.push_back(anatomy_.at({x, y, z}, segment.layer) == segment.value ? 1 : 0);
+        }
+    }
+    return mask;
+}
+
+/// To the border between voxels, not to voxel centres; slightly smoothed, so that stairs vanish.
+std::vector<float> StackBuilder::signedDistance(const Mask& mask) const {
+    const GridSize plane = crop_.size();
+    Mask inverse(mask.size());
+    std::transform(mask.begin(), mask.end(), inverse.begin(),
+                   [](std::uint8_t v) { return static_cast<std::uint8_t>(v == 0 ? 1 : 0); });
+    const auto outside = distanceTransform(mask, plane, spacing_);
+    const auto inside = distanceTransform(inverse, plane, spacing_);
+    const auto half = static_cast<float>((spacing_[0] + spacing_[1]) / 4);
+    std::vector<float> distance(mask.size());
+    for (std::size_t i = 0; i < mask.size(); ++i) {
+        distance[i] = mask[i] != 0 ? half - inside[i] : outside[i] - half;
+    }
+    constexpr float centre = 0.4F; // of a 3×3 binomial kernel, sharpened: thin muscles stay
+    std::vector<float> smooth = distance;
+    const auto row = static_cast<std::size_t>(plane.x);
+    for (std::int64_t y = 1; y + 1 < plane.y; ++y) {
+        for (std::int64_t x = 1; x + 1 < plane.x; ++x) {
+            const auto i = static_cast<std::size_t>(y * plane.x + x);
+            const float sides =
+                distance[i - 1] + distance[i + 1] + distance[i - row] + distance[i + row];
+            const float corners = distance[i - row - 1] + distance[i - row + 1] +
+                                  distance[i + row - 1] + distance[i + row + 1];
+            smooth[i] = centre * distance[i] + (1 - centre) * (sides / 6 + corners / 12);
+        }
+    }
+    return smooth;
+}
+
+LimbPlane StackBuilder::emptyPlane() const {
+    LimbPlane plane;
+    plane.fields = layout_.fields();
+    const double width = static_cast<double>(box_.right - box_.left) * spacing_[0] + 2 * margin;
+    const double height = static_cast<double>(box_.bottom - box_.top) * spacing_[1] + 2 * margin;
+    plane.grid.stepX = coarseStep;
+    plane.grid.stepY = coarseStep;
+    plane.grid.columns = static_cast<std::int64_t>(std::ceil(width / coarseStep)) + 1;
+    plane.grid.rows = static_cast<std::int64_t>(std::ceil(height / coarseStep)) + 1;
+    // A left limb is seen in a mirror: its x grows towards the patient's right.
+    const double start = side_ == Side::Right ? static_cast<double>(box_.left) * spacing_[0]
+                                              : -static_cast<double>(box_.right) * spacing_[0];
+    plane.grid.origin = {start - margin, static_cast<double>(box_.top) * spacing_[1] - margin};
+    plane.distances.assign(plane.grid.pixels() * static_cast<std::size_t>(plane.fields), farAway);
+    return plane;
+}
+
+void StackBuilder::writeMuscle(LimbPlane& plane, int field, const Segment* segment,
+                               std::int64_t z) const {
+    if (segment == nullptr) {
+        return;
+    }
+    const Mask mask = maskOf(*segment, z);
+    if (std::find(mask.begin(), mask.end(), 1) == mask.end()) {
+        return;
+    }
+    LimbPlane source; // the label map's own grid, so that one interpolation serves all
+    source.fields = 1;
+    source.grid = {crop_.size().x,
+                   crop_.size().y,
+                   spacing_[0],
+                   spacing_[1],
+                   {static_cast<double>(crop_.left) * spacing_[0],
+                    static_cast<double>(crop_.top) * spacing_[1]}};
+    source.distances = signedDistance(mask);
+    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
+        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
+            const double x = side_ == Side::Right ? plane.grid.x(c) : -plane.grid.x(c);
+            float distance = 0;
+            interpolateDistances(source, {x, plane.grid.y(r)}, &distance);
+            plane.at(c, r, field) =
+                std::min(farAway, distance - static_cast<float>(settings_.erosion));
+        }
+    }
+}
+
+void StackBuilder::writeCompartment(LimbPlane& plane) const {
+    std::vector<PlanePoint> points;
+    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
+        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
+            if (nearestMuscle(plane, layout_, c, r) < 0) {
+                points.push_back({plane.grid.x(c), plane.grid.y(r)});
+            }
+        }
+    }
+    const auto hull = convexHull(std::move(points));
+    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
+        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
+            plane.at(c, r, 0) = static_cast<float>(
+                distanceToConvex(hull, {plane.grid.x(c), plane.grid.y(r)}) - coarseStep / 4);
+        }
+    }
+    measureCompartment(plane);
+}
+
+/// What no mask of a leg claims, away from its surface, are the deep flexors. Their distance is
+/// chosen so that the border lies `reach` mm from the nearest mask's muscle and has slope 1.
+void StackBuilder::writeDeepGroup(LimbPlane& plane) const {
+    const auto deep = layout_.findMuscle(std::string(deepGroup));
+    if (!deep) {
+        return;
+    }
+    constexpr float reach = 1;
+    constexpr float rim = 7; // mm beneath the deep fascia without deep muscles
+    const int field = layout_.muscleField(*deep);
+    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
+        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
+            const float nearest = nearestMuscle(plane, layout_, c, r);
+            plane.at(c, r, field) = 2 * reach - nearest + std::max(0.0F, plane.at(c, r, 0) + rim);
+        }
+    }
+}
+
+void StackBuilder::writeLabelledBones(LimbPlane& plane, std::int64_t z) const {
+    for (std::size_t bone = 0; bone < bones_.size(); ++bone) {
+        writeMuscle(plane, layout_.boneField(bone), bones_[bone], z);
+    }
+}
+
+LimbPlane StackBuilder::musclePlane(std::int64_t z) const {
+    LimbPlane plane = emptyPlane();
+    for (std::size_t i = 0; i < muscles_.size(); ++i) {
+        writeMuscle(plane, layout_.muscleField(i), muscles_[i], z);
+    }
+    writeCompartment(plane);
+    return plane;
+}
+
+/// Mean of neighbours along the limb: a bone found in single slices must not jump between them.
+std::vector<BoneCircle> smoothed(const std::vector<std::vector<BoneCircle>>& circles,
+                                 std::size_t plane) {
+    std::vector<BoneCircle> result = circles[plane];
+    const std::size_t first = plane >= 2 ? plane - 2 : 0;
+    const std::size_t last = std::min(plane + 2, circles.size() - 1);
+    const double weight = 1.0 / static_cast<double>(last - first + 1);
+    for (std::size_t bone = 0; bone < result.size(); ++bone) {
+        result[bone] = {};
+        for (std::size_t i = first; i <= last; ++i) {
+            result[bone].centre = result[bone].centre + weight * circles[i][bone].centre;
+            result[bone].radius += weight * circles[i][bone].radius;
+        }
+    }
+    return result;
+}
+
+LimbStack StackBuilder::finished(std::vector<LimbPlane> planes,
+                                 const std::vector<std::int64_t>& slices) const {
+    std::vector<std::vector<BoneCircle>> circles;
+    for (const LimbPlane& plane : planes) {
+        circles.push_back(findBones(plane, layout_));
+    }
+    for (std::size_t i = 0; i < planes.size(); ++i) {
+        const auto here = smoothed(circles, i);
+        writeBones(planes[i], layout_, here);
+        writeLabelledBones(planes[i], slices[i]);
+        planes[i].vessels = findBundles(planes[i], layout_, here);
+        writeDeepGroup(planes[i]);
+    }
+    return {spacing_[2], std::move(planes)};
+}
+
+std::vector<LimbStack> StackBuilder::build() {
+    std::vector<LimbStack> stacks;
+    std::size_t first = 0;
+    while (first < slices_.size()) {
+        std::size_t last = first;
+        while (last + 1 < slices_.size() && slices_[last + 1] == slices_[last] + 1) {
+            ++last;
+        }
+        const std::vector<std::int64_t> run(slices_.begin() + static_cast<std::ptrdiff_t>(first),
+                                            slices_.begin() +
+                                                static_cast<std::ptrdiff_t>(last + 1));
+        std::vector<LimbPlane> planes;
+        for (const std::int64_t z : run) {
+            planes.push_back(musclePlane(z));
+        }
+        stacks.push_back(finished(std::move(planes), run));
+        first = last + 1;
+    }
+    return stacks;
+}
+
+} // namespace
+
+LimbLayout layoutOf(const std::vector<LabelMap>& anatomies, Limb limb) {
+    LimbLayout layout;
+    std::uint16_t label = 1;
+    for (const Muscle& muscle : musclesOf(limb)) {
+        layout.muscles.push_back({std::string(muscle.name), label++});
+    }
+    for (const LabelMap& anatomy : anatomies) {
+        for (const Segment& segment : anatomy.segments()) {
+            const auto name = splitSide(segment.name);
+            if (name && !isBone(name->base) && !layout.findMuscle(name->base)) {
+                layout.muscles.push_back({name->base, 0});
+            }
+        }
+    }
+    if (limb == Limb::Leg) {
+        layout.muscles.push_back({std::string(deepGroup), 0});
+        layout.bones = {"Tibia", "Fibula"};
+    } else {
+        layout.bones = {"Femur"};
+    }
+    return layout;
+}
+
+std::vector<LimbStack> limbStacks(const LabelMap& anatomy, const LimbLayout& layout,
+                                  const LabelPlaneSettings& settings) {
+    std::vector<LimbStack> stacks;
+    for (const Side side : {Side::Right, Side::Left}) {
+        for (LimbStack& stack : StackBuilder(anatomy, layout, settings, side).build()) {
+            stacks.push_back(std::move(stack));
+        }
+    }
+    return stacks;
+}
+
+} // namespace laurel

@@ -1,0 +1,74 @@
+#include "plane_variation.h"
+
+#include "smooth_field.h"
+
+#include <algorithm>
+
+namespace laurel {
+
+namespace {
+
+void addField(LimbPlane& plane, int field, const SmoothField& noise, float amplitude, float offset,
+              double z) {
+    std::vector<float> values(plane.grid.pixels(), 0.0F);
+    if (amplitude != 0) {
+        values = noise.sample(plane.grid, z);
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        plane.distances[i * static_cast<std::size_t>(plane.fields) +
+                        static_cast<std::size_t>(field)] += offset + amplitude * values[i];
+    }
+}
+
+/// The marrow cavity follows the bone's surface or its inner circle, or something between.
+void carveMarrow(LimbPlane& plane, int boneField, float cortex, float roundness) {
+    const auto fields = static_cast<std::size_t>(plane.fields);
+    const auto field = static_cast<std::size_t>(boneField);
+    for (std::size_t i = 0; i < plane.grid.pixels(); ++i) {
+        float* pixel = plane.distances.data() + i * fields + field;
+        const float circle = pixel[1];
+        const float follow = pixel[0] + roundness * (circle - pixel[0]);
+        pixel[1] = std::max(follow + cortex, pixel[0] + 0.8F);
+    }
+}
+
+} // namespace
+
+PlaneVariation drawPlaneVariation(const LimbLayout& layout, double strength, Random& random) {
+    PlaneVariation variation;
+    const auto normal = [&](double spread) {
+        return static_cast<float>(strength * spread * random.normal());
+    };
+    for (std::size_t i = 0; i < layout.muscles.size(); ++i) {
+        variation.growth.push_back(normal(1.1));
+    }
+    for (std::size_t i = 0; i < layout.bones.size(); ++i) {
+        variation.boneGrowth.push_back(normal(0.6));
+    }
+    variation.borderAmplitude = static_cast<float>(strength * random.uniform(0.2, 1.6));
+    variation.compartmentGrowth = normal(0.7);
+    variation.compartmentAmplitude = static_cast<float>(strength * random.uniform(0.2, 1.2));
+    variation.seed = random.bits();
+    return variation;
+}
+
+LimbPlane varied(const LimbPlane& plane, const LimbLayout& layout, const PlaneVariation& variation,
+                 const LimbStyle& style, double z) {
+    LimbPlane result = plane;
+    addField(result, 0, SmoothField(variation.seed, 16, 50), variation.compartmentAmplitude,
+             -variation.compartmentGrowth, z);
+    for (std::size_t i = 0; i < layout.muscles.size(); ++i) {
+        addField(result, layout.muscleField(i), SmoothField(variation.seed + 1 + i, 11, 40),
+                 variation.borderAmplitude, -variation.growth[i], z);
+    }
+    for (std::size_t i = 0; i < layout.bones.size(); ++i) {
+        addField(result, layout.boneField(i), SmoothField(variation.seed + 101 + i, 9, 50),
+                 0.35F * variation.borderAmplitude, -variation.boneGrowth[i], z);
+        const float thinner = i == 0 ? 1.0F : 0.5F; // the fibula's cortex is thinner
+        carveMarrow(result, layout.boneField(i), thinner * style.cortexThickness,
+                    style.marrowRoundness);
+    }
+    return result;
+}
+
+} // namespace laurel
