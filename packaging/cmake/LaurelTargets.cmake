@@ -60,11 +60,13 @@ endfunction()
 
 # laurel_add_test(name SOURCES ... LINK deps... [LABELS fast|slow|ui|data ...] [TIMEOUT seconds])
 #
-# One CTest entry per test binary: loading LibTorch costs 0.45 s, too much per test case.
+# One CTest entry per test binary: loading LibTorch costs 0.45 s, too much per test case. Helpers shared
+# by tests are headers: #include "support/<name>.h".
 function(laurel_add_test name)
     cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
     find_package(GTest REQUIRED)
     add_executable(${name} ${ARG_SOURCES})
+    target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
     target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock GTest::gtest_main laurel_options)
     target_compile_definitions(${name} PRIVATE LAUREL_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                LAUREL_BINARY_DIR="${PROJECT_BINARY_DIR}")

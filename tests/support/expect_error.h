@@ -1,0 +1,24 @@
+#pragma once
+
+#include "laurel/base/error.h"
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace laurel {
+
+/// Runs `action` and expects an Error of this code whose message contains `text`.
+template <typename Action>
+void expectError(ErrorCode code, const std::string& text, const Action& action) {
+    try {
+        action();
+        ADD_FAILURE() << "no error; expected " << toString(code) << " with \"" << text << '"';
+    } catch (const Error& error) {
+        EXPECT_EQ(toString(error.code()), toString(code)) << error.what();
+        EXPECT_THAT(error.what(), ::testing::HasSubstr(text));
+    }
+}
+
+} // namespace laurel
