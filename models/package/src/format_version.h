@@ -1,6 +1,6 @@
 #pragma once
 
-#include "field_reader.h"
+#include "laurel/json/field_reader.h"
 
 #include <string_view>
 

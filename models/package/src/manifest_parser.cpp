@@ -1,9 +1,9 @@
 #include "characters.h"
-#include "field_reader.h"
 #include "format_version.h"
 #include "manifest_words.h"
-#include "strict_json.h"
 
+#include "laurel/json/field_reader.h"
+#include "laurel/json/strict_json.h"
 #include "laurel/package/manifest.h"
 
 #include <algorithm>

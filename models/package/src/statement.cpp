@@ -1,13 +1,13 @@
 #include "laurel/package/statement.h"
 
 #include "characters.h"
-#include "field_reader.h"
 #include "format_version.h"
 #include "manifest_words.h"
-#include "strict_json.h"
 
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"
+#include "laurel/json/field_reader.h"
+#include "laurel/json/strict_json.h"
 #include "laurel/package/manifest.h"
 #include "laurel/package/model_package.h"
 

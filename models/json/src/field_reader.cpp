@@ -1,4 +1,4 @@
-#include "field_reader.h"
+#include "laurel/json/field_reader.h"
 
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"

@@ -1,4 +1,4 @@
-#include "strict_json.h"
+#include "laurel/json/strict_json.h"
 
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"
