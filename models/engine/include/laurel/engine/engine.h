@@ -11,12 +11,13 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
-/// Models without LibTorch in sight. Nothing here links Torch: liblaurel_runtime.so is opened on first
-/// use (LibTorch costs 0.4 s and 160 MB), so a program that never segments never pays.
+/// Models without LibTorch in sight. Nothing here links Torch: liblaurel_runtime.so is opened on
+/// first use (LibTorch costs 0.4 s and 160 MB), so a program that never segments never pays.
 namespace laurel {
 
 /// Slices along the file's third axis, 0-based, both included.
@@ -53,18 +54,20 @@ class SegmentationModel {
     virtual ~SegmentationModel() = default;
 
     /// @throws Error InvalidInput (wrong modality or geometry), Cancelled
-    virtual SegmentationResult segment(const Volume& image, const SegmentOptions& options, ProgressSink& progress,
-                                       const CancellationToken& cancel) = 0;
+    virtual SegmentationResult segment(const Volume& image, const SegmentOptions& options,
+                                       ProgressSink& progress, const CancellationToken& cancel) = 0;
 };
 
-/// One training example: an image with its reference; slices of it become the network's samples through
-/// the manifest's own pre-processing. Segment names are the model's, with _L/_R where bilateral.
+/// One training example: an image with its reference; slices of it become the network's samples
+/// through the manifest's own pre-processing. Segment names are the model's, with _L/_R where
+/// bilateral.
 struct TrainingCase {
     Volume image;
     LabelMap labels;
 };
 
-/// Gives training cases by number, the same for the same number. Called from several threads at once.
+/// Gives training cases by number, the same for the same number. Called from several threads at
+/// once.
 class SampleSource {
   public:
     virtual ~SampleSource() = default;
@@ -86,8 +89,8 @@ struct TrainingEvent {
 
 struct TrainOptions {
     std::uint64_t seed = 1;
-    double seconds = 0;      ///< stop after this much wall clock; 0: no limit
-    std::int64_t steps = 0;  ///< stop after this many steps; 0: no limit; one of the two is required
+    double seconds = 0;     ///< stop after this much wall clock; 0: no limit
+    std::int64_t steps = 0; ///< stop after this many steps; 0: no limit; one of the two is required
     int batchSize = 8;
     double learningRate = 1e-3; ///< peak; warm-up, then cosine to 1 % over the budget
     double weightDecay = 1e-4;
@@ -96,7 +99,8 @@ struct TrainOptions {
     std::int64_t validateEvery = 500;        ///< steps between validations; 0: only at the end
     int threads = 0;                         ///< of the network; 0: one per core
     int sampleThreads = 1;                   ///< that draw and pre-process samples ahead
-    std::optional<std::filesystem::path> initialWeights; ///< start from these instead of random ones
+    std::optional<std::filesystem::path>
+        initialWeights; ///< start from these instead of random ones
 };
 
 struct TrainResult {
@@ -111,7 +115,7 @@ struct TrainResult {
 class Engine {
   public:
     struct Folders {
-        std::filesystem::path runtimeLibrary;           ///< liblaurel_runtime.so
+        std::filesystem::path runtimeLibrary;             ///< liblaurel_runtime.so
         std::vector<std::filesystem::path> pluginFolders; ///< searched in order
     };
     /// Beside the running executable (build tree and installation), and LAUREL_PLUGINS in front.
@@ -125,17 +129,20 @@ class Engine {
     /// Loads network and weights. @throws Error NotFound, InvalidInput, Unsupported
     std::unique_ptr<SegmentationModel> load(const ModelPackage& package);
 
-    /// Trains a new network from the manifest's plugin. Validation cases are segmented like a user's.
+    /// Trains a new network from the manifest's plugin. Validation cases are segmented like a
+    /// user's.
     TrainResult train(const ModelManifest& manifest, const SampleSource& samples,
                       const std::vector<TrainingCase>& validation, const TrainOptions& options,
-                      const std::function<void(const TrainingEvent&)>& onEvent, const CancellationToken& cancel);
+                      const std::function<void(const TrainingEvent&)>& onEvent,
+                      const CancellationToken& cancel);
 
   private:
     class Runtime;
     Runtime& runtime();
 
     Folders folders_;
-    std::unique_ptr<Runtime> runtime_;
+    std::mutex mutex_;
+    std::unique_ptr<Runtime> runtime_; ///< guarded by mutex_
 };
 
 } // namespace laurel

@@ -22,6 +22,10 @@ class SegmentationPipeline {
                                ProgressSink& progress, const CancellationToken& cancel) const;
 
   private:
+    LabelMap segmentPlanes(Network& network, const PreparedCase& prepared, int threads,
+                           SegmentTimes& seconds, ProgressSink& progress,
+                           const CancellationToken& cancel) const;
+
     Preprocessor preprocessor_;
     Postprocessor postprocessor_;
     int classes_;

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "laurel/engine/engine.h"
+
+#include <cstdint>
+
+/// What liblaurel_runtime.so offers to Engine: one C entry point that gives a C++ object without
+/// LibTorch in its interface. Both are built together; the entry point lets an old library say so.
+namespace laurel {
+
+class ModelRuntime {
+  public:
+    virtual ~ModelRuntime() = default;
+
+    virtual std::unique_ptr<SegmentationModel> load(const ModelPackage& package) = 0;
+
+    virtual TrainResult train(const ModelManifest& manifest, const SampleSource& samples,
+                              const std::vector<TrainingCase>& validation,
+                              const TrainOptions& options,
+                              const std::function<void(const TrainingEvent&)>& onEvent,
+                              const CancellationToken& cancel) = 0;
+};
+
+/// Raised whenever a type in engine.h or below it changes in layout.
+inline constexpr std::uint32_t runtimeAbi = 1;
+
+} // namespace laurel
+
+extern "C" {
+
+struct LaurelRuntimeInfo {
+    std::uint32_t size;  ///< sizeof(LaurelRuntimeInfo)
+    std::uint32_t abi;   ///< laurel::runtimeAbi
+    const char* version; ///< of Laurel, as the executable's
+    /// Made with new; the caller deletes it. @param pluginFolders as PluginHost
+    laurel::ModelRuntime* (*makeRuntime)(const std::vector<std::filesystem::path>& pluginFolders);
+};
+
+using LaurelRuntimeEntry = const LaurelRuntimeInfo* (*)();
+}

@@ -1,0 +1,114 @@
+#include "laurel/engine/engine.h"
+
+#include "laurel/base/error.h"
+#include "laurel/engine/runtime_interface.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <dlfcn.h>
+#include <sstream>
+#include <string_view>
+
+namespace laurel {
+
+namespace {
+
+constexpr const char* libraryName = "liblaurel_runtime.so";
+
+std::filesystem::path executableFolder() {
+    std::error_code problem;
+    const auto executable = std::filesystem::read_symlink("/proc/self/exe", problem);
+    return problem ? std::filesystem::path(".") : executable.parent_path();
+}
+
+/// Where the library lies: installed, in a build tree, or beside the executable.
+std::filesystem::path runtimeFolder() {
+    const std::filesystem::path own = executableFolder();
+    for (const auto& folder : {own / "../lib/laurel", own / "../lib", own}) {
+        std::error_code ignored;
+        if (std::filesystem::exists(folder / libraryName, ignored)) {
+            return folder.lexically_normal();
+        }
+    }
+    return (own / "../lib/laurel").lexically_normal();
+}
+
+std::vector<std::filesystem::path> foldersFromEnvironment() {
+    std::vector<std::filesystem::path> folders;
+    if (const char* value = std::getenv("LAUREL_PLUGINS")) {
+        std::istringstream list(value);
+        for (std::string folder; std::getline(list, folder, ':');) {
+            if (!folder.empty()) {
+                folders.emplace_back(folder);
+            }
+        }
+    }
+    return folders;
+}
+
+/// The library stays open: LibTorch does not survive being closed.
+const LaurelRuntimeInfo& openRuntime(const std::filesystem::path& file) {
+    if (std::error_code ignored; !std::filesystem::exists(file, ignored)) {
+        throw Error(ErrorCode::NotFound, file.string() + ": Laurel's runtime library is missing");
+    }
+    void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) {
+        throw Error(ErrorCode::Unsupported, file.string() + ": not loadable: " + dlerror());
+    }
+    void* symbol = dlsym(library, "laurel_runtime_info");
+    LaurelRuntimeEntry entry = nullptr;
+    static_assert(sizeof(entry) == sizeof(symbol));
+    std::memcpy(&entry, &symbol, sizeof(entry));
+    const LaurelRuntimeInfo* info = entry == nullptr ? nullptr : entry();
+    if (info == nullptr || info->size != sizeof(LaurelRuntimeInfo) || info->abi != runtimeAbi ||
+        std::string_view(info->version) != LAUREL_VERSION) {
+        throw Error(ErrorCode::Unsupported,
+                    file.string() + ": not the runtime library of Laurel " LAUREL_VERSION);
+    }
+    return *info;
+}
+
+} // namespace
+
+class Engine::Runtime {
+  public:
+    explicit Runtime(const Folders& folders)
+        : implementation_(openRuntime(folders.runtimeLibrary).makeRuntime(folders.pluginFolders)) {}
+
+    ModelRuntime& interface() { return *implementation_; }
+
+  private:
+    std::unique_ptr<ModelRuntime> implementation_;
+};
+
+Engine::Folders Engine::defaultFolders() {
+    const std::filesystem::path folder = runtimeFolder();
+    Folders folders{folder / libraryName, foldersFromEnvironment()};
+    folders.pluginFolders.push_back(folder / "plugins");
+    return folders;
+}
+
+Engine::Engine(Folders folders) : folders_(std::move(folders)) {}
+
+Engine::~Engine() = default;
+
+Engine::Runtime& Engine::runtime() {
+    const std::lock_guard lock(mutex_);
+    if (!runtime_) {
+        runtime_ = std::make_unique<Runtime>(folders_);
+    }
+    return *runtime_;
+}
+
+std::unique_ptr<SegmentationModel> Engine::load(const ModelPackage& package) {
+    return runtime().interface().load(package);
+}
+
+TrainResult Engine::train(const ModelManifest& manifest, const SampleSource& samples,
+                          const std::vector<TrainingCase>& validation, const TrainOptions& options,
+                          const std::function<void(const TrainingEvent&)>& onEvent,
+                          const CancellationToken& cancel) {
+    return runtime().interface().train(manifest, samples, validation, options, onEvent, cancel);
+}
+
+} // namespace laurel

@@ -1,0 +1,56 @@
+#include "inferer.h"
+
+#include "laurel/base/error.h"
+#include "laurel/sdk/torch_errors.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+#include <thread>
+
+namespace laurel {
+
+namespace {
+
+at::Tensor stack(std::span<const NetworkPlane> planes) {
+    const PlaneSize size = planes.front().size;
+    at::Tensor images =
+        at::empty({static_cast<std::int64_t>(planes.size()), 1, size.rows, size.columns});
+    float* target = images.data_ptr<float>();
+    for (const NetworkPlane& plane : planes) {
+        target = std::copy(plane.image.begin(), plane.image.end(), target);
+    }
+    return images;
+}
+
+at::Device deviceOf(Network& network) {
+    const std::vector<at::Tensor> parameters = network.parameters();
+    return parameters.empty() ? at::Device(at::kCPU) : parameters.front().device();
+}
+
+} // namespace
+
+Inferer::Inferer(Network& network, int classes, int threads)
+    : network_(network), classes_(classes) {
+    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    at::set_num_threads(threads > 0 ? threads : cores);
+}
+
+std::vector<float> Inferer::probabilities(std::span<const NetworkPlane> planes) {
+    return translatingTorchErrors("segmentation", [&] {
+        const c10::InferenceMode noGradients;
+        const at::Tensor images = stack(planes).to(deviceOf(network_));
+        const at::Tensor logits = network_.forward(images);
+        const std::vector<std::int64_t> expected{images.size(0), classes_, images.size(2),
+                                                 images.size(3)};
+        if (logits.sizes() != expected) {
+            throw Error(ErrorCode::Internal, "the network answered in a shape that does not fit "
+                                             "its input and classes");
+        }
+        const at::Tensor result = at::softmax(logits.to(at::kFloat), 1).to(at::kCPU).contiguous();
+        const float* values = result.data_ptr<float>();
+        return std::vector<float>(values, values + result.numel());
+    });
+}
+
+} // namespace laurel

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "laurel/runtime/preprocessor.h"
+#include "laurel/sdk/network.h"
+
+#include <span>
+#include <vector>
+
+namespace laurel {
+
+/// Runs planes through a network, several at once.
+class Inferer {
+  public:
+    /// Planes per call: more do not run faster on a CPU, but hold more memory.
+    static constexpr std::size_t batchSize = 4;
+
+    /// @param threads of LibTorch; 0: one per core
+    Inferer(Network& network, int classes, int threads);
+
+    /// @param planes 1 or more, all of one size
+    /// @return softmax probabilities: for each plane classes × rows × columns, one after another
+    /// @throws Error Internal when the network fails or answers in another shape
+    std::vector<float> probabilities(std::span<const NetworkPlane> planes);
+
+  private:
+    Network& network_;
+    int classes_;
+};
+
+} // namespace laurel
