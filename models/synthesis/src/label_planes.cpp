@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <optional>
 #include <string_view>
 
@@ -18,7 +19,7 @@ namespace {
 constexpr std::string_view deepGroup = "Deep group";
 constexpr double coarseStep = 2; // mm; distances vary slowly
 constexpr double margin = 14;    // mm of grid around the muscles
-constexpr float farAway = 12;    // mm, where a muscle does not occur in a slice
+constexpr float farAway = 20;    // mm, where a muscle does not occur in a slice
 
 struct SidedName {
     std::string base;
@@ -72,7 +73,7 @@ class StackBuilder {
     LimbPlane emptyPlane() const;
     LimbPlane musclePlane(std::int64_t z) const;
     void writeMuscle(LimbPlane& plane, int field, const Segment* segment, std::int64_t z) const;
-    void writeCompartment(LimbPlane& plane) const;
+    void writeCompartment(LimbPlane& plane, const std::vector<BoneCircle>& bones) const;
     void writeDeepGroup(LimbPlane& plane) const;
     void writeLabelledBones(LimbPlane& plane, std::int64_t z) const;
     LimbStack finished(std::vector<LimbPlane> planes,
@@ -233,8 +234,18 @@ void StackBuilder::writeMuscle(LimbPlane& plane, int field, const Segment* segme
     }
 }
 
-void StackBuilder::writeCompartment(LimbPlane& plane) const {
+/// All muscles, and bones that lie beneath the skin: around both the deep fascia is convex.
+void StackBuilder::writeCompartment(LimbPlane& plane, const std::vector<BoneCircle>& bones) const {
     std::vector<PlanePoint> points;
+    for (const BoneCircle& bone : bones) {
+        constexpr int corners = 24;
+        constexpr double beyond = 3; // mm that a three-sided bone exceeds its inner circle
+        for (int i = 0; i < corners; ++i) {
+            const double angle = 2 * std::numbers::pi * i / corners;
+            points.push_back(bone.centre +
+                             (bone.radius + beyond) * PlanePoint{std::cos(angle), std::sin(angle)});
+        }
+    }
     for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
         for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
             if (nearestMuscle(plane, layout_, c, r) < 0) {
@@ -249,23 +260,35 @@ void StackBuilder::writeCompartment(LimbPlane& plane) const {
                 distanceToConvex(hull, {plane.grid.x(c), plane.grid.y(r)}) - coarseStep / 4);
         }
     }
+    constexpr int rounds = 6; // skin and fascia round off the corners of the hull
+    for (int i = 0; i < rounds; ++i) {
+        smoothField(plane, 0);
+    }
     measureCompartment(plane);
 }
 
-/// What no mask of a leg claims, away from its surface, are the deep flexors. Their distance is
-/// chosen so that the border lies `reach` mm from the nearest mask's muscle and has slope 1.
+/// What no mask of a leg claims, between bones and away from the surface, are the deep flexors.
+/// Their distance is chosen so that the border lies `reach` mm from the nearest mask's muscle and
+/// has slope 1; gaps elsewhere belong to the muscles beside them.
 void StackBuilder::writeDeepGroup(LimbPlane& plane) const {
     const auto deep = layout_.findMuscle(std::string(deepGroup));
     if (!deep) {
         return;
     }
     constexpr float reach = 1;
-    constexpr float rim = 7; // mm beneath the deep fascia without deep muscles
+    constexpr float rim = 7;     // mm beneath the deep fascia without deep muscles
+    constexpr float extent = 10; // mm from tibialis posterior or the bones
+    const auto posterior = layout_.findMuscle("Tibialis posterior");
     const int field = layout_.muscleField(*deep);
     for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
         for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
-            const float nearest = nearestMuscle(plane, layout_, c, r);
-            plane.at(c, r, field) = 2 * reach - nearest + std::max(0.0F, plane.at(c, r, 0) + rim);
+            float core = posterior ? plane.at(c, r, layout_.muscleField(*posterior)) : farAway;
+            for (std::size_t bone = 0; bone < layout_.bones.size(); ++bone) {
+                core = std::min(core, plane.at(c, r, layout_.marrowField(bone)));
+            }
+            const float gap = 2 * reach - nearestMuscle(plane, layout_, c, r) +
+                              std::max(0.0F, plane.at(c, r, 0) + rim);
+            plane.at(c, r, field) = std::max(gap, core - extent);
         }
     }
 }
@@ -281,7 +304,7 @@ LimbPlane StackBuilder::musclePlane(std::int64_t z) const {
     for (std::size_t i = 0; i < muscles_.size(); ++i) {
         writeMuscle(plane, layout_.muscleField(i), muscles_[i], z);
     }
-    writeCompartment(plane);
+    writeCompartment(plane, {});
     return plane;
 }
 
@@ -310,6 +333,7 @@ LimbStack StackBuilder::finished(std::vector<LimbPlane> planes,
     }
     for (std::size_t i = 0; i < planes.size(); ++i) {
         const auto here = smoothed(circles, i);
+        writeCompartment(planes[i], here);
         writeBones(planes[i], layout_, here);
         writeLabelledBones(planes[i], slices[i]);
         planes[i].vessels = findBundles(planes[i], layout_, here);

@@ -57,6 +57,28 @@ void interpolateDistances(const LimbPlane& plane, PlanePoint point, float* dista
     }
 }
 
+void smoothField(LimbPlane& plane, int field) {
+    const PlaneGrid& grid = plane.grid;
+    std::vector<float> result(grid.pixels());
+    for (std::int64_t r = 1; r + 1 < grid.rows; ++r) {
+        for (std::int64_t c = 1; c + 1 < grid.columns; ++c) {
+            float sum = 0;
+            for (int j = -1; j <= 1; ++j) {
+                for (int i = -1; i <= 1; ++i) {
+                    sum += static_cast<float>((2 - std::abs(i)) * (2 - std::abs(j))) *
+                           plane.at(c + i, r + j, field);
+                }
+            }
+            result[static_cast<std::size_t>(r * grid.columns + c)] = sum / 16;
+        }
+    }
+    for (std::int64_t r = 1; r + 1 < grid.rows; ++r) {
+        for (std::int64_t c = 1; c + 1 < grid.columns; ++c) {
+            plane.at(c, r, field) = result[static_cast<std::size_t>(r * grid.columns + c)];
+        }
+    }
+}
+
 void measureCompartment(LimbPlane& plane) {
     const PlaneGrid& grid = plane.grid;
     PlanePoint sum;

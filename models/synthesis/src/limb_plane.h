@@ -56,6 +56,9 @@ LimbPlane blend(const LimbPlane& a, const LimbPlane& b, double t);
 /// All distances at a point, bilinear; beyond the grid the distance to the grid is added.
 void interpolateDistances(const LimbPlane& plane, PlanePoint point, float* distances);
 
+/// One pass of a 3×3 binomial filter over a field; the border stays.
+void smoothField(LimbPlane& plane, int field);
+
 /// Sets centre and radius from the compartment.
 void measureCompartment(LimbPlane& plane);
 

@@ -19,31 +19,44 @@ float unit(float value) {
     return std::clamp(value, 0.0F, 1.0F);
 }
 
-/// Smooth random functions at one pixel, standard deviation 1 each.
+/// Smooth random functions at one pixel, standard deviation 1 each. Grain and streaks exist along
+/// x and along y: fibres and vessels of a muscle have a direction.
 struct Noise {
     float thickness = 0;
     float patch = 0;
-    float fine = 0;
+    std::array<float, 2> fine{};
     float medium = 0;
-    float streak = 0;
+    std::array<float, 2> streak{};
     float streakMask = 0;
 };
 
 /// The fields of one plane.
-struct NoisePlanes {
-    std::vector<float> thickness, patch, fine, medium, streak, streakMask;
-
-    NoisePlanes(const LimbStyle& style, const PlaneGrid& grid, double z)
-        : thickness(SmoothField(style.seed, 28, 60).sample(grid, z)),
-          patch(SmoothField(style.seed + 1, 7, 20).sample(grid, z)),
-          fine(SmoothField(style.seed + 2, style.textureStep, 6).sample(grid, z)),
-          medium(SmoothField(style.seed + 3, 4, 15).sample(grid, z)),
-          streak(SmoothField(style.seed + 4, 4.5, 20).sample(grid, z)),
-          streakMask(SmoothField(style.seed + 5, 5, 15).sample(grid, z)) {}
+class NoisePlanes {
+  public:
+    NoisePlanes(const LimbStyle& style, const PlaneGrid& grid, double z) {
+        const double grain = style.textureStep;
+        const std::array<SmoothField, fieldCount> fields{
+            SmoothField(style.seed, 28, 60),
+            SmoothField(style.seed + 1, 7, 20),
+            SmoothField(style.seed + 2, 1.7 * grain, 0.7 * grain, 8),
+            SmoothField(style.seed + 3, 0.7 * grain, 1.7 * grain, 8),
+            SmoothField(style.seed + 4, 4, 15),
+            SmoothField(style.seed + 5, 12, 5, 20),
+            SmoothField(style.seed + 6, 5, 12, 20),
+            SmoothField(style.seed + 7, 4, 15)};
+        for (std::size_t i = 0; i < fieldCount; ++i) {
+            planes_[i] = fields[i].sample(grid, z);
+        }
+    }
 
     Noise at(std::size_t i) const {
-        return {thickness[i], patch[i], fine[i], medium[i], streak[i], streakMask[i]};
+        const auto& p = planes_;
+        return {p[0][i], p[1][i], {p[2][i], p[3][i]}, p[4][i], {p[5][i], p[6][i]}, p[7][i]};
     }
+
+  private:
+    static constexpr std::size_t fieldCount = 8;
+    std::array<std::vector<float>, fieldCount> planes_;
 };
 
 /// The nearest muscles at a pixel.
@@ -170,13 +183,13 @@ float Shader::thickness(const float* d, PlanePoint source, float noise) const {
     for (std::size_t bone = 0; bone < layout_.bones.size(); ++bone) {
         nearestBone = std::min(nearestBone, d[layout_.boneField(bone)]);
     }
-    const float bony = unit(1 - (nearestBone - style_.fatThickness) / 10);
+    const float bony = unit(1 - (nearestBone - style_.fatThickness) / 25);
     relative *= 1 - style_.bonyThinning * bony;
     return style_.skinThickness + style_.fatThickness * std::max(relative, 0.15F);
 }
 
 float Shader::subcutis(float compartment, float depth, float thickness, const Noise& noise) const {
-    float signal = signals_.fat * (1 + style_.texture * (noise.fine + noise.medium));
+    float signal = signals_.fat * (1 + style_.texture * (noise.fine[0] + noise.medium));
     const float fatLayer = thickness - style_.skinThickness;
     if (fatLayer > 4) {
         signal = mix(signal, signals_.fascia,
@@ -187,17 +200,20 @@ float Shader::subcutis(float compartment, float depth, float thickness, const No
 
 float Shader::muscle(const Nearest& near, const Noise& noise) const {
     const float gain = style_.muscleGain[near.first];
+    const std::size_t along = style_.fibreAxis[near.first];
+    const float fine = noise.fine[along];
     float signal =
-        signals_.muscle * gain * (1 + style_.texture * (0.7F * noise.fine + 0.5F * noise.medium));
+        signals_.muscle * gain * (1 + style_.texture * (0.7F * fine + 0.5F * noise.medium));
     const float degree = style_.muscleInfiltration[near.first];
-    const float roughness = 0.75F * noise.fine + 0.75F * noise.medium;
-    const float infiltrated = unit((roughness - 2.2F + 3.4F * degree) / 1.2F);
+    const float roughness = 0.75F * fine + 0.75F * noise.medium;
+    const float infiltrated = unit((roughness - 2.7F + 3.9F * degree) / 1.2F);
     signal = mix(signal, signals_.fat, 0.9F * infiltrated);
 
-    // A zero crossing of a smooth field is a curved line; its slope there is about 1 / step.
+    // A zero crossing of a smooth field is a curved line, mostly along the field's longer axis;
+    // across it the slope is about 1.5 / step.
     if (noise.streakMask > style_.streakThreshold) {
         const float length = unit(2 * (noise.streakMask - style_.streakThreshold));
-        const float line = length * lineShare(style_.streaks, 3.5F * noise.streak, noise);
+        const float line = length * lineShare(style_.streaks, 3.5F * noise.streak[along], noise);
         signal = mix(signal, mix(signals_.fascia, signals_.fat, style_.streaks.fatness), line);
     }
     return signal;
@@ -221,7 +237,7 @@ void Shader::addBones(const float* d, const Noise& noise, float& signal,
         }
         const float marrow = share(d[layout_.marrowField(bone)]);
         const float marrowSignal =
-            signals_.marrow * (1 + style_.texture * (noise.fine + noise.medium));
+            signals_.marrow * (1 + style_.texture * (noise.fine[0] + noise.medium));
         signal = mix(signal, mix(signals_.cortex, marrowSignal, marrow), outer);
         label = outer > 0.5F ? std::uint16_t{0} : label;
     }

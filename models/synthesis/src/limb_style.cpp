@@ -26,7 +26,7 @@ void drawEnvelope(LimbStyle& style, Random& random) {
     style.fatThickness = std::clamp(6.5F * scattered(random, 0.5), 1.8F, 26.0F);
     style.fatGradient = random.uniform(0, 0.5) * direction(random.uniform(0, 360));
     style.fatVariation = drawn(random, 0.03, 0.25);
-    style.bonyThinning = drawn(random, 0.2, 0.8);
+    style.bonyThinning = drawn(random, 0.1, 0.6);
     style.cruralFascia = {drawn(random, 0.35, 0.9), drawn(random, 0, 1), drawn(random, 0, 0.2)};
     style.septum = {drawn(random, 0.3, 0.7), random.chance(0.5) ? drawn(random, 0, 0.6) : 0.0F, 0};
     style.septumDepth = drawn(random, 0.3, 0.8);
@@ -43,8 +43,8 @@ void drawInterfaces(LimbStyle& style, std::size_t muscles, Random& random) {
         line.fatness = static_cast<float>(std::clamp(fatness + 0.2 * random.normal(), 0.0, 1.0));
     }
     style.patchiness = drawn(random, 0.1, 1);
-    style.gapFat = drawn(random, 1.5, 5);
-    style.junctionFat = random.chance(0.6) ? drawn(random, 0, 5) : 0.0F;
+    style.gapFat = drawn(random, 2.5, 6);
+    style.junctionFat = random.chance(0.6) ? drawn(random, 0, 4) : 0.0F;
     style.bundleFat = drawn(random, 0, 1);
 }
 
@@ -62,14 +62,15 @@ void drawMuscles(LimbStyle& style, std::size_t muscles, double infiltration, Ran
     const double gainSpread = random.uniform(0.01, 0.1);
     for (std::size_t i = 0; i < muscles; ++i) {
         style.muscleGain.push_back(scattered(random, gainSpread));
+        style.fibreAxis.push_back(random.chance(0.5) ? 1 : 0);
         style.muscleInfiltration.push_back(
             static_cast<float>(std::clamp(severity * (1 + 0.6 * random.normal()), 0.0, 1.0)));
     }
     style.texture = drawn(random, 0.01, 0.09);
     style.textureStep = drawn(random, 1, 3);
-    style.streaks = {drawn(random, 0.4, 0.9), random.chance(0.8) ? drawn(random, 0.1, 0.9) : 0.0F,
+    style.streaks = {drawn(random, 0.3, 0.8), random.chance(0.8) ? drawn(random, 0.1, 0.9) : 0.0F,
                      random.chance(0.5) ? drawn(random, 0, 0.2) : drawn(random, 0.3, 1)};
-    style.streakThreshold = drawn(random, 0.3, 1.4);
+    style.streakThreshold = drawn(random, -0.6, 1.3);
 }
 
 } // namespace

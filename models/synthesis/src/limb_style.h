@@ -34,6 +34,7 @@ struct LimbStyle {
 
     std::vector<float> muscleGain;         ///< per muscle, around 1
     std::vector<float> muscleInfiltration; ///< per muscle, 0 to 1
+    std::vector<std::size_t> fibreAxis;    ///< per muscle, 0 along x, 1 along y
     std::vector<LineStyle> interfaces;     ///< per pair (a · muscles + b, a < b)
     float patchiness = 0.5F;               ///< how much visibility of lines varies along them
     float gapFat = 3;                      ///< from a muscle's surface to where fat begins

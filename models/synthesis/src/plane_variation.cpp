@@ -40,14 +40,16 @@ PlaneVariation drawPlaneVariation(const LimbLayout& layout, double strength, Ran
         return static_cast<float>(strength * spread * random.normal());
     };
     for (std::size_t i = 0; i < layout.muscles.size(); ++i) {
-        variation.growth.push_back(normal(1.1));
+        const bool segmented = layout.muscles[i].label != 0; // what is not, is also known least
+        variation.growth.push_back(segmented ? normal(1.1)
+                                             : normal(1.6) + 0.7F * static_cast<float>(strength));
     }
     for (std::size_t i = 0; i < layout.bones.size(); ++i) {
         variation.boneGrowth.push_back(normal(0.6));
     }
     variation.borderAmplitude = static_cast<float>(strength * random.uniform(0.2, 1.6));
     variation.compartmentGrowth = normal(0.7);
-    variation.compartmentAmplitude = static_cast<float>(strength * random.uniform(0.2, 1.2));
+    variation.compartmentAmplitude = static_cast<float>(strength * random.uniform(0.2, 1.5));
     variation.seed = random.bits();
     return variation;
 }
@@ -55,7 +57,7 @@ PlaneVariation drawPlaneVariation(const LimbLayout& layout, double strength, Ran
 LimbPlane varied(const LimbPlane& plane, const LimbLayout& layout, const PlaneVariation& variation,
                  const LimbStyle& style, double z) {
     LimbPlane result = plane;
-    addField(result, 0, SmoothField(variation.seed, 16, 50), variation.compartmentAmplitude,
+    addField(result, 0, SmoothField(variation.seed, 28, 50), variation.compartmentAmplitude,
              -variation.compartmentGrowth, z);
     for (std::size_t i = 0; i < layout.muscles.size(); ++i) {
         addField(result, layout.muscleField(i), SmoothField(variation.seed + 1 + i, 11, 40),

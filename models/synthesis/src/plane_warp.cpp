@@ -73,8 +73,8 @@ PlaneWarp drawPlaneWarp(double strength, Random& random) {
     const std::array<double, 4> turn{std::cos(angle), -std::sin(angle), std::sin(angle),
                                      std::cos(angle)};
     warp.inverse = product(turn, {size * aspect, shear, 0, size / aspect});
-    warp.elasticAmplitude = strength * random.uniform(0, 3);
-    warp.elasticStep = random.uniform(18, 40);
+    warp.elasticAmplitude = strength * random.uniform(0, 2.4);
+    warp.elasticStep = random.uniform(22, 45);
     warp.fineAmplitude = strength * random.uniform(0, 0.7);
     warp.restingDepth = random.chance(0.4) ? strength * random.uniform(1, 7) : 0;
     warp.seed = random.bits();

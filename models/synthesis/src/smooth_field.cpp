@@ -57,8 +57,8 @@ std::vector<Position> positions(std::int64_t count, double start, double spacing
 std::vector<float> SmoothField::sample(const PlaneGrid& grid, double z) const {
     // Σw² of a cubic B-spline averages 151/315 per axis; the square root of its cube, inverted:
     constexpr float unitVariance = 3.013F;
-    const auto columns = positions(grid.columns, grid.origin.x, grid.stepX, step_);
-    const auto rows = positions(grid.rows, grid.origin.y, grid.stepY, step_);
+    const auto columns = positions(grid.columns, grid.origin.x, grid.stepX, stepX_);
+    const auto rows = positions(grid.rows, grid.origin.y, grid.stepY, stepY_);
     const Position layer = position(z, stepZ_);
     const std::int64_t left = columns.front().first;
     const std::int64_t top = rows.front().first;

@@ -16,15 +16,19 @@ class SmoothField {
     /// @param step  lattice distance in the plane, mm; features are about twice as large
     /// @param stepZ the same across planes
     SmoothField(std::uint64_t seed, double step, double stepZ)
-        : seed_(seed), step_(step), stepZ_(stepZ) {}
-    SmoothField(std::uint64_t seed, double step) : SmoothField(seed, step, step) {}
+        : SmoothField(seed, step, step, stepZ) {}
+    SmoothField(std::uint64_t seed, double step) : SmoothField(seed, step, step, step) {}
+    /// Elongated along x or y.
+    SmoothField(std::uint64_t seed, double stepX, double stepY, double stepZ)
+        : seed_(seed), stepX_(stepX), stepY_(stepY), stepZ_(stepZ) {}
 
     /// Values on a grid at height z (mm).
     std::vector<float> sample(const PlaneGrid& grid, double z) const;
 
   private:
     std::uint64_t seed_;
-    double step_;
+    double stepX_;
+    double stepY_;
     double stepZ_;
 };
 
