@@ -159,6 +159,17 @@ ValidationConfig readValidation(ConfigTable& table, const PathResolver& paths) {
     return validation;
 }
 
+std::string readLoss(ConfigTable& table, const std::string& fallback) {
+    std::string loss = table.text("loss", fallback);
+    if (loss != "cross-entropy" && loss != "weighted-cross-entropy" &&
+        loss != "dice-cross-entropy") {
+        table.fail("loss",
+                   "expected cross-entropy, weighted-cross-entropy or dice-cross-entropy, got '" +
+                       loss + "'");
+    }
+    return loss;
+}
+
 TrainOptions readOptions(ConfigTable& table, const PathResolver& paths) {
     constexpr std::int64_t many = 1'000'000'000;
     TrainOptions options;
@@ -168,7 +179,7 @@ TrainOptions readOptions(ConfigTable& table, const PathResolver& paths) {
     options.batchSize = static_cast<int>(table.integer("batch_size", options.batchSize, 1, 1024));
     options.learningRate = table.number("learning_rate", options.learningRate, 1e-8, 1);
     options.weightDecay = table.number("weight_decay", options.weightDecay, 0, 1);
-    options.loss = table.text("loss", options.loss);
+    options.loss = readLoss(table, options.loss);
     options.eventEvery = table.integer("event_every", options.eventEvery, 1, many);
     options.validateEvery = table.integer("validate_every", options.validateEvery, 0, many);
     options.threads = static_cast<int>(table.integer("threads", 0, 0, 1024));

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "laurel/engine/engine.h"
+#include "laurel/runtime/preprocessor.h"
+#include "laurel/training/training_plane.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace laurel {
+
+/// How training planes are made from cases.
+struct PlaneSourceSettings {
+    std::uint64_t seed = 1;
+    bool augmentation = true;
+    int borderChannels = 0; ///< of the network, when planes need border weights; else 0
+};
+
+/// The planes of training case `number`: the manifest's pre-processing, then augmentation drawn
+/// from seed and number. Thread-safe.
+std::vector<TrainingPlane> makeTrainingPlanes(const SampleSource& samples,
+                                              const Preprocessor& preprocessor,
+                                              const PlaneSourceSettings& settings,
+                                              std::uint64_t number,
+                                              const CancellationToken& cancel);
+
+} // namespace laurel

@@ -1,0 +1,156 @@
+#include "laurel/tools/training_config.h"
+
+#include "laurel/base/error.h"
+#include "laurel/base/files.h"
+
+#include "../../support/expect_error.h"
+
+#include <cstdlib>
+#include <gtest/gtest.h>
+
+namespace laurel {
+namespace {
+
+const std::string good = R"([model]
+manifest = "manifest.json"
+output = "out"
+
+[training]
+seed = 7
+steps = 100
+batch_size = 4
+learning_rate = 0.002
+loss = "cross-entropy"
+
+[[source]]
+name = "maps"
+kind = "labelmaps"
+weight = 2
+paths = ["a.nii.gz", "$LAUREL_DATA/b.nii"]
+min_spacing = 1.0
+max_spacing = 1.25
+[source.names]
+13 = "Soleus_R"
+14 = "Soleus_L"
+
+[[source]]
+name = "phantoms"
+kind = "phantom"
+limb = "leg"
+contrast = "t1"
+min_level = 0.5
+
+[validation]
+phantom_seeds = [3, 4]
+[[validation.image]]
+name = "real"
+image = "i.npz"
+labels = "l.npz"
+[validation.image.names]
+"Extensor Longus Digitorum" = "Extensor digitorum longus"
+)";
+
+class TrainingConfigFile : public ::testing::Test {
+  protected:
+    void SetUp() override { ::setenv("LAUREL_DATA", "/data", 1); }
+    void TearDown() override { ::unsetenv("LAUREL_DATA"); }
+
+    TrainingConfig read(const std::string& text) const {
+        const std::filesystem::path file = folder_.path() / "train.toml";
+        writeFileAtomically(file, text);
+        return readTrainingConfig(file);
+    }
+
+    /// The message for the good file with its first `from` replaced by `to`.
+    void expectRefused(const std::string& from, const std::string& to,
+                       const std::string& message) const {
+        std::string text = good;
+        const std::size_t at = text.find(from);
+        ASSERT_NE(at, std::string::npos) << from;
+        text.replace(at, from.size(), to);
+        expectError(ErrorCode::InvalidInput, message, [&] { read(text); });
+    }
+
+    TemporaryFolder folder_;
+};
+
+TEST_F(TrainingConfigFile, IsReadAsWritten) {
+    const TrainingConfig config = read(good);
+    EXPECT_EQ(config.manifest, folder_.path() / "manifest.json");
+    EXPECT_EQ(config.output, folder_.path() / "out");
+    EXPECT_EQ(config.digest.size(), 64U);
+    EXPECT_EQ(config.options.seed, 7U);
+    EXPECT_EQ(config.options.steps, 100);
+    EXPECT_EQ(config.options.batchSize, 4);
+    EXPECT_DOUBLE_EQ(config.options.learningRate, 0.002);
+    EXPECT_EQ(config.options.loss, "cross-entropy");
+    ASSERT_EQ(config.sources.size(), 2U);
+    EXPECT_EQ(config.sources[0].name, "maps");
+    EXPECT_DOUBLE_EQ(config.sources[0].weight, 2);
+    const auto& maps = std::get<LabelMapSourceConfig>(config.sources[0].settings);
+    EXPECT_EQ(maps.paths[0], folder_.path() / "a.nii.gz");
+    EXPECT_EQ(maps.paths[1], "/data/b.nii");
+    EXPECT_EQ(maps.names.at(13), "Soleus_R");
+    EXPECT_DOUBLE_EQ(maps.settings.maxSpacing, 1.25);
+    const auto& phantoms = std::get<PhantomSourceConfig>(config.sources[1].settings);
+    EXPECT_EQ(phantoms.contrast, Contrast::T1);
+    EXPECT_DOUBLE_EQ(phantoms.level[0], 0.5);
+    EXPECT_EQ(config.validation.phantomSeeds, (std::vector<std::uint64_t>{3, 4}));
+    ASSERT_EQ(config.validation.images.size(), 1U);
+    EXPECT_EQ(config.validation.images[0].names.at("Extensor Longus Digitorum"),
+              "Extensor digitorum longus");
+}
+
+TEST_F(TrainingConfigFile, NamesFileLineAndKeyOfWhatIsWrong) {
+    expectRefused("seed = 7", "sead = 7", "train.toml:6: unknown key 'sead' in [training]");
+    expectRefused("weight = 2", "wait = 2", "train.toml:15: unknown key 'wait' in [[source]]");
+    expectRefused("[validation]", "[validatoin]", "unknown key 'validatoin'");
+    expectRefused(
+        "batch_size = 4", "batch_size = 0",
+        "train.toml:8: batch_size in [training]: expected an integer from 1 to 1024, got 0");
+    expectRefused("batch_size = 4", "batch_size = 4.5",
+                  "expected an integer from 1 to 1024, got floating-point");
+    expectRefused("learning_rate = 0.002", "learning_rate = \"fast\"",
+                  "learning_rate in [training]: expected a number");
+    expectRefused("learning_rate = 0.002", "learning_rate = nan",
+                  "expected a number from 1e-08 to 1, got nan");
+    expectRefused("steps = 100", "steps = 0", "one of steps and seconds must be greater than 0");
+    expectRefused("kind = \"phantom\"", "kind = \"photo\"",
+                  "expected labelmaps or phantom, got 'photo'");
+    expectRefused("contrast = \"t1\"", "contrast = \"ct\"", "contrast in [[source]]");
+    expectRefused("limb = \"leg\"", "limb = \"arm\"", "expected leg or thigh, got 'arm'");
+    expectRefused("min_spacing = 1.0", "min_spacing = 1.5",
+                  "min_spacing in [[source]]: is greater than max_spacing");
+    expectRefused("13 = \"Soleus_R\"", "x13 = \"Soleus_R\"",
+                  "expected label values from 1 to 65535 as keys");
+    expectRefused("name = \"maps\"", "", "name in [[source]]: is missing");
+    expectRefused("name = \"maps\"", "name = \"\"", "name in [[source]]: the text is empty");
+    expectRefused("paths = [\"a.nii.gz\", \"$LAUREL_DATA/b.nii\"]", "paths = []",
+                  "expected at least one file");
+    expectRefused("paths = [\"a.nii.gz\", \"$LAUREL_DATA/b.nii\"]", "paths = \"a\"",
+                  "expected an array of texts");
+    expectRefused("[3, 4]", "[3, -4]", "phantom_seeds in [validation]: expected integers from 0");
+    expectRefused("manifest = \"manifest.json\"", "", "manifest in [model]: is missing");
+    expectRefused("[model]", "[model", "train.toml:1");
+    expectRefused("loss = \"cross-entropy\"", "loss = \"dice\"", "loss in [training]");
+}
+
+TEST_F(TrainingConfigFile, NeedsASourceThatIsDrawn) {
+    std::string text = good.substr(0, good.find("[[source]]"));
+    expectError(ErrorCode::InvalidInput, "at least one [[source]]", [&] { read(text); });
+}
+
+TEST_F(TrainingConfigFile, NeedsTheVariableThatItsPathsName) {
+    ::unsetenv("LAUREL_DATA");
+    expectError(ErrorCode::InvalidInput,
+                "train.toml:16: paths in [[source]]: the path begins with $LAUREL_DATA",
+                [&] { read(good); });
+}
+
+TEST_F(TrainingConfigFile, MustExist) {
+    expectError(ErrorCode::NotFound, "absent.toml",
+                [&] { readTrainingConfig(folder_.path() / "absent.toml"); });
+}
+
+} // namespace
+} // namespace laurel
