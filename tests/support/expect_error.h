@@ -21,4 +21,16 @@ void expectError(ErrorCode code, const std::string& text, const Action& action) 
     }
 }
 
+/// "invalid_input: <the message>", to be compared or searched; "no error" when `action` throws
+/// none.
+template <typename Action>
+std::string errorTextOf(const Action& action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return std::string(toString(error.code())) + ": " + error.what();
+    }
+    return "no error";
+}
+
 } // namespace laurel
