@@ -39,13 +39,12 @@ Taps tapsAt(double position, double width, std::int64_t extent) {
     }
     const double low = position - width / 2;
     const double high = position + width / 2;
-    const std::int64_t end =
-        std::min(extent, static_cast<std::int64_t>(std::ceil(high + 0.5 - positionRounding)));
-    const double first = std::floor(low + 0.5 + positionRounding);
-    Taps taps{std::clamp<std::int64_t>(static_cast<std::int64_t>(first), 0, extent - 1), {}};
+    const double last = static_cast<double>(extent - 1);
+    const double first = std::clamp(std::floor(low + 0.5 + positionRounding), 0.0, last);
+    const double end = std::clamp(std::ceil(high - 0.5 - positionRounding), first, last);
+    Taps taps{static_cast<std::int64_t>(first), {}};
     double sum = 0;
-    for (std::int64_t pixel = taps.first; pixel < std::max(end, taps.first + 1); ++pixel) {
-        const auto centre = static_cast<double>(pixel);
+    for (double centre = first; centre <= end; ++centre) {
         const double share = std::min(high, centre + 0.5) - std::max(low, centre - 0.5);
         sum += share;
         taps.weights.push_back(static_cast<float>(share));
