@@ -1,0 +1,111 @@
+#include "manifest_example.h"
+
+#include "support/expect_error.h"
+
+#include "laurel/base/files.h"
+#include "laurel/package/model_package.h"
+#include "laurel/weights/safetensors.h"
+
+#include <algorithm>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+namespace laurel {
+namespace {
+
+namespace fs = std::filesystem;
+
+StateDict exampleWeights() {
+    StateDict state;
+    state.add("conv.weight", Tensor::fromFloats({2, 1}, {0.5F, -1}));
+    state.add("bn.num_batches_tracked", Tensor::fromIntegers({}, {3}));
+    return state;
+}
+
+ModelManifest exampleManifest() {
+    return parseManifest(exampleManifestText(), "manifest.json");
+}
+
+std::vector<std::string> namesIn(const fs::path& folder) {
+    std::vector<std::string> names;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+        names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+TEST(ModelPackage, WhatWasCreatedOpens) {
+    const TemporaryFolder parent;
+    const fs::path folder = parent.path() / "leg";
+    ModelPackage::create(folder, exampleManifest(), exampleWeights());
+    const ModelPackage package = ModelPackage::open(folder);
+    EXPECT_EQ(package.folder(), folder);
+    EXPECT_EQ(serializeManifest(package.manifest()), serializeManifest(exampleManifest()));
+    EXPECT_EQ(package.tensors(), exampleWeights().specs());
+    EXPECT_EQ(package.weights(), exampleWeights());
+    EXPECT_THAT(namesIn(folder), ::testing::ElementsAre("manifest.json", "weights.safetensors"));
+    EXPECT_THAT(namesIn(parent.path()), ::testing::ElementsAre("leg"));
+}
+
+TEST(ModelPackage, TheSameModelGivesTheSameBytes) {
+    const TemporaryFolder parent;
+    ModelPackage::create(parent.path() / "a", exampleManifest(), exampleWeights());
+    ModelPackage::create(parent.path() / "b/", exampleManifest(), exampleWeights());
+    for (const char* file : {manifestFileName, weightsFileName}) {
+        EXPECT_EQ(readTextFile(parent.path() / "a" / file, 1 << 20),
+                  readTextFile(parent.path() / "b" / file, 1 << 20));
+    }
+}
+
+TEST(ModelPackage, OthersMayReadItAsTheUmaskAllows) {
+    const TemporaryFolder parent;
+    const mode_t old = ::umask(022);
+    const ModelPackage package =
+        ModelPackage::create(parent.path() / "leg", exampleManifest(), exampleWeights());
+    ::umask(old);
+    EXPECT_EQ(fs::status(package.folder()).permissions(), fs::perms(0755));
+    EXPECT_EQ(fs::status(package.weightsFile()).permissions(), fs::perms(0644));
+}
+
+TEST(ModelPackage, NothingIsOverwritten) {
+    const TemporaryFolder parent;
+    const fs::path folder = parent.path() / "leg";
+    fs::create_directory(folder);
+    expectError(ErrorCode::AlreadyExists, folder.string(),
+                [&] { ModelPackage::create(folder, exampleManifest(), exampleWeights()); });
+    EXPECT_TRUE(fs::is_empty(folder));
+}
+
+TEST(ModelPackage, WhatCouldNotBeOpenedIsNotCreated) {
+    const TemporaryFolder parent;
+    ModelManifest manifest = exampleManifest();
+    manifest.training.epochs = 0;
+    expectError(ErrorCode::InvalidInput, "training.epochs: expected a whole number",
+                [&] { ModelPackage::create(parent.path() / "leg", manifest, exampleWeights()); });
+    StateDict weights;
+    weights.add("a\nb", Tensor::fromFloats({}, {1}));
+    expectError(ErrorCode::InvalidInput, "control character",
+                [&] { ModelPackage::create(parent.path() / "leg", exampleManifest(), weights); });
+    EXPECT_TRUE(fs::is_empty(parent.path()));
+}
+
+TEST(ModelPackage, SaysWhichFileIsWrong) {
+    const TemporaryFolder parent;
+    const fs::path folder = parent.path() / "leg";
+    expectError(ErrorCode::NotFound, folder.string(), [&] { ModelPackage::open(folder); });
+    fs::create_directory(folder);
+    expectError(ErrorCode::NotFound, "manifest.json", [&] { ModelPackage::open(folder); });
+    writeFileAtomically(folder / manifestFileName, exampleManifestText());
+    expectError(ErrorCode::NotFound, "weights.safetensors", [&] { ModelPackage::open(folder); });
+    writeFileAtomically(folder / weightsFileName, "short");
+    expectError(ErrorCode::InvalidInput, "weights.safetensors: too short",
+                [&] { ModelPackage::open(folder); });
+    writeFileAtomically(folder / manifestFileName, "{}");
+    expectError(ErrorCode::InvalidInput, (folder / manifestFileName).string() + ": format: ", [&] {
+        ModelPackage::open(folder);
+    });
+}
+
+} // namespace
+} // namespace laurel
