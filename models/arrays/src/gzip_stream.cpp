@@ -1,5 +1,8 @@
 #include "gzip_stream.h"
 
+#include "deflate_limits.h"
+#include "random_access_file.h"
+
 #include "laurel/base/error.h"
 
 #include <algorithm>
@@ -16,23 +19,6 @@ namespace {
 
 constexpr std::size_t chunkBytes = std::size_t{1} << 26; // zlib counts a call's bytes in an int
 constexpr unsigned bufferBytes = 1U << 17;
-constexpr std::uint64_t maxDeflateRatio = 1032; // a match of 258 bytes from 2 bits
-
-std::uint64_t checkedFileSize(const fs::path& path) {
-    std::error_code failure;
-    const fs::file_status status = fs::status(path, failure);
-    if (status.type() == fs::file_type::not_found) {
-        throw Error(ErrorCode::NotFound, path.string() + " does not exist");
-    }
-    if (status.type() != fs::file_type::regular) {
-        throw Error(ErrorCode::Io, path.string() + " is not a regular file");
-    }
-    const std::uint64_t size = fs::file_size(path, failure);
-    if (failure) {
-        throw Error(ErrorCode::Io, "cannot read " + path.string() + ": " + failure.message());
-    }
-    return size;
-}
 
 } // namespace
 
@@ -41,7 +27,7 @@ void GzipCloser::operator()(gzFile_s* file) const noexcept {
 }
 
 GzipReader::GzipReader(const fs::path& path)
-    : name_(path.string()), fileBytes_(checkedFileSize(path)), file_(gzopen(path.c_str(), "rbe")) {
+    : name_(path.string()), fileBytes_(regularFileSize(path)), file_(gzopen(path.c_str(), "rbe")) {
     if (!file_) {
         throw Error(ErrorCode::Io, "cannot open " + name_);
     }
@@ -96,12 +82,14 @@ std::uint64_t GzipReader::mostBytes() const noexcept {
 }
 
 GzipWriter::GzipWriter(const fs::path& path, bool compress)
-    // Level 3: noise hardly shrinks further, and a person waits for it.
-    : name_(path.string()), file_(gzopen(path.c_str(), compress ? "wb3e" : "wbTe")) {
+    : name_(path.string()), file_(gzopen(path.c_str(), compress ? "wbe" : "wbTe")) {
     if (!file_) {
         throw Error(ErrorCode::Io, "cannot write " + name_);
     }
     gzbuffer(file_.get(), bufferBytes);
+    if (compress) {
+        gzsetparams(file_.get(), deflateLevel, Z_DEFAULT_STRATEGY);
+    }
 }
 
 void GzipWriter::write(std::span<const std::byte> bytes) {

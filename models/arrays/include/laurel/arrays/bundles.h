@@ -39,7 +39,8 @@ LabelMap readArrayLabels(const std::filesystem::path& path, const ReadLimits& li
 void writeArrayVolume(const std::filesystem::path& path, const Volume& volume);
 
 /// .npz with one `mask_<name>` for each segment, `resolution`, `affine`, `label_values`,
-/// `label_layers` and `label_colors`; values without a segment become "Label N". Abbreviations and
+/// `label_layers` and `label_colors`; values without a segment become "Label N", and layers that
+/// hold nothing are left out. Without any segment: `labels`, the label numbers. Abbreviations and
 /// SNOMED codes have no place here. A .npy gets the first layer alone, as label numbers.
 /// @throws Error Io; InvalidArgument for a .npy of several layers
 void writeArrayLabels(const std::filesystem::path& path, const LabelMap& labels);
