@@ -40,6 +40,39 @@ Color defaultColor(std::uint16_t value) {
             static_cast<std::uint8_t>(rgb & 0xFF)};
 }
 
+namespace {
+
+std::string generatedName(std::uint16_t value) {
+    return "Label " + std::to_string(value);
+}
+
+/// The values that occur, without background, ascending.
+std::vector<std::uint16_t> valuesIn(std::span<const std::uint16_t> voxels) {
+    std::vector<bool> occurs(std::size_t{1} << 16);
+    std::uint16_t previous = 0;
+    for (const std::uint16_t value : voxels) {
+        if (value != previous) {
+            occurs[value] = true;
+            previous = value;
+        }
+    }
+    std::vector<std::uint16_t> values;
+    for (std::size_t value = 1; value < occurs.size(); ++value) {
+        if (occurs[value]) {
+            values.push_back(static_cast<std::uint16_t>(value));
+        }
+    }
+    return values;
+}
+
+} // namespace
+
+bool hasGeneratedName(const Segment& segment) {
+    const std::string name = generatedName(segment.value);
+    return segment.name.starts_with(name) &&
+           segment.name.find_first_not_of('\'', name.size()) == std::string::npos;
+}
+
 LabelMap::LabelMap(Geometry geometry, int layers) : geometry_(std::move(geometry)) {
     if (layers < 1) {
         throw Error(ErrorCode::InvalidArgument, "a label map has at least one layer");
@@ -91,20 +124,29 @@ const Segment* LabelMap::find(int layer, std::uint16_t value) const noexcept {
     return found == segments_.end() ? nullptr : &*found;
 }
 
-void LabelMap::nameUnlabelled() {
+std::vector<Segment> LabelMap::unlabelled() const {
+    std::vector<Segment> result;
+    std::set<std::string> taken;
+    for (const Segment& segment : segments_) {
+        taken.insert(segment.name);
+    }
     for (int number = 0; number < layers(); ++number) {
-        const auto voxels = layer(number);
-        const std::set<std::uint16_t> values(voxels.begin(), voxels.end());
-        for (const std::uint16_t value : values) {
-            if (value == 0 || find(number, value) != nullptr) {
-                continue;
+        for (const std::uint16_t value : valuesIn(layer(number))) {
+            if (find(number, value) == nullptr) {
+                std::string name = generatedName(value);
+                while (!taken.insert(name).second) {
+                    name += '\'';
+                }
+                result.push_back({name, value, number, "", defaultColor(value), ""});
             }
-            std::string name = "Label " + std::to_string(value);
-            while (findByName(name) != nullptr) {
-                name += "'";
-            }
-            addSegment({name, value, number, "", defaultColor(value), ""});
         }
+    }
+    return result;
+}
+
+void LabelMap::nameUnlabelled() {
+    for (Segment& segment : unlabelled()) {
+        segments_.push_back(std::move(segment));
     }
 }
 

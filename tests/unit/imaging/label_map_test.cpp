@@ -61,11 +61,31 @@ TEST(LabelMap, NamesWhatHasNoName) {
     const Segment& added = *map.find(0, 2);
     EXPECT_NE(added.name, "Label 2");
     EXPECT_EQ(added.color, defaultColor(2));
+    EXPECT_TRUE(hasGeneratedName(added));
+    EXPECT_FALSE(hasGeneratedName(map.segments()[0])); // a person's, for another value
     map.nameUnlabelled();
     EXPECT_EQ(map.segments().size(), 2U);
     map.clearSegments();
     map.nameUnlabelled();
     EXPECT_EQ(map.find(0, 7)->name, "Label 7");
+}
+
+TEST(LabelMap, ListsUnlabelledByLayerAndValue) {
+    LabelMap map = smallMap();
+    map.addLayer();
+    map.set({2, 1, 0}, 65535, 1);
+    map.set({0, 1, 0}, 2, 1);
+    const std::vector<Segment> segments = map.unlabelled();
+    ASSERT_EQ(segments.size(), 4U);
+    EXPECT_EQ(segments[0].name, "Label 2");
+    EXPECT_EQ(segments[1].name, "Label 7");
+    EXPECT_EQ(segments[2].value, 2);
+    EXPECT_EQ(segments[2].layer, 1);
+    EXPECT_TRUE(hasGeneratedName(segments[2]));
+    EXPECT_EQ(segments[3].value, 65535);
+    map.nameUnlabelled();
+    EXPECT_TRUE(map.unlabelled().empty());
+    EXPECT_FALSE(hasGeneratedName({"Label 22", 2, 0, "", {}, ""}));
 }
 
 TEST(LabelMap, RefusesAmbiguousSegments) {

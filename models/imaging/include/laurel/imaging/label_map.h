@@ -35,6 +35,9 @@ struct Segment {
     bool operator==(const Segment&) const = default;
 };
 
+/// Whether the name is one that LabelMap::unlabelled gives, that is, says no more than the value.
+bool hasGeneratedName(const Segment& segment);
+
 /// Segmentation of one grid: one or more layers of uint16 (several only where segments overlap),
 /// and the segments that name (layer, value) pairs. Values without a segment may occur in a file
 /// that was read; `nameUnlabelled` gives them names. A value type.
@@ -70,7 +73,9 @@ class LabelMap {
     const Segment* findByName(const std::string& name) const noexcept;
     const Segment* find(int layer, std::uint16_t value) const noexcept;
 
-    /// Adds a segment "Label N" for every value that occurs and has none.
+    /// A segment "Label N" for every (layer, value) that occurs and has none, in ascending order.
+    std::vector<Segment> unlabelled() const;
+    /// Adds these.
     void nameUnlabelled();
 
     /// 1 where the segment is, 0 elsewhere.
