@@ -54,9 +54,9 @@ double distanceToConvex(const std::vector<PlanePoint>& polygon, PlanePoint point
         inside = inside && cross(side, arm) >= 0;
         const double along = std::clamp(dot(arm, side) / dot(side, side), 0.0, 1.0);
         const PlanePoint away = arm - along * side;
-        nearest = std::min(nearest, std::hypot(away.x, away.y));
+        nearest = std::min(nearest, dot(away, away));
     }
-    return inside ? -nearest : nearest;
+    return inside ? -std::sqrt(nearest) : std::sqrt(nearest);
 }
 
 } // namespace laurel

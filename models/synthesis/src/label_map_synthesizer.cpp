@@ -4,6 +4,7 @@
 #include "label_planes.h"
 #include "limb_renderer.h"
 #include "limb_style.h"
+#include "limb_table.h"
 #include "plane_variation.h"
 #include "plane_warp.h"
 #include "scanner.h"
@@ -21,6 +22,7 @@ namespace {
 
 /// A limb ready to be put somewhere.
 struct SampledLimb {
+    const LimbLayout* layout = nullptr;
     LimbPlane plane;
     LimbStyle style;
     PlaneWarp warp;
@@ -39,6 +41,8 @@ void check(const LabelSynthesisSettings& s) {
     require(s.bilateralChance >= 0 && s.bilateralChance <= 1 && s.touchingChance >= 0 &&
                 s.touchingChance <= 1,
             "chances must lie between 0 and 1");
+    require(s.phantomChance >= 0 && s.phantomChance <= 1,
+            "the phantom's chance must lie between 0 and 1");
     require(s.deformation >= 0 && s.deformation <= 3, "deformation must lie between 0 and 3");
     require(s.erosion >= 0 && s.erosion <= 5, "erosion must lie between 0 and 5 mm");
 }
@@ -63,13 +67,16 @@ PlaneGrid gridOf(double width, double height, double spacing) {
 
 struct LabelMapSynthesizer::Implementation {
     LabelSynthesisSettings settings;
-    LimbLayout layout;
+    const LimbTable* table = nullptr; ///< of the phantom
+    LimbLayout phantomLayout;
+    LimbLayout layout; ///< of the label maps
     std::vector<LimbStack> stacks;
     std::vector<std::size_t> stackOfSlice; ///< so that each slice is as likely as any other
 
     LimbPlane drawPlane(Random& random) const;
-    SampledLimb drawLimb(const LimbStyle& style, Random& random) const;
-    LimbStyle drawStyle(Random& random) const;
+    SampledLimb drawLimb(bool phantom, const LimbStyle& style, Random& random) const;
+    LimbPlane drawPhantomPlane(Random& random) const;
+    const LimbLayout& layoutFor(bool phantom) const { return phantom ? phantomLayout : layout; }
     Arrangement arrange(const SampledLimb& right, const SampledLimb& left, Random& random) const;
     SyntheticCase single(Random& random) const;
     SyntheticCase bilateral(Random& random) const;
@@ -95,18 +102,22 @@ LimbPlane LabelMapSynthesizer::Implementation::drawPlane(Random& random) const {
     return blend(stack.planes[index], stack.planes[other], t);
 }
 
-LimbStyle LabelMapSynthesizer::Implementation::drawStyle(Random& random) const {
-    return drawLimbStyle(layout, {settings.contrast, -1}, random);
+LimbPlane LabelMapSynthesizer::Implementation::drawPhantomPlane(Random& random) const {
+    constexpr double lowest = 0.15; // below and above most muscles have ended
+    constexpr double highest = 0.93;
+    const Proportions proportions = drawProportions(*table, settings.deformation, random);
+    return crossSection(*table, proportions, random.uniform(lowest, highest));
 }
 
-SampledLimb LabelMapSynthesizer::Implementation::drawLimb(const LimbStyle& style,
+SampledLimb LabelMapSynthesizer::Implementation::drawLimb(bool phantom, const LimbStyle& style,
                                                           Random& random) const {
     SampledLimb limb;
+    limb.layout = &layoutFor(phantom);
     limb.style = style;
-    limb.warp = drawPlaneWarp(settings.deformation, random);
-    const PlaneVariation variation = drawPlaneVariation(layout, settings.deformation, random);
-    const LimbPlane source = drawPlane(random);
-    limb.plane = varied(source, layout, variation, style, 0);
+    limb.warp = drawPlaneWarp(settings.deformation, settings.deformation, random);
+    const PlaneVariation variation = drawPlaneVariation(*limb.layout, settings.deformation, random);
+    const LimbPlane source = phantom ? drawPhantomPlane(random) : drawPlane(random);
+    limb.plane = varied(source, *limb.layout, variation, style, 0);
     limb.reach = limbReach(limb.plane, style, limb.warp);
     return limb;
 }
@@ -118,12 +129,14 @@ void LabelMapSynthesizer::Implementation::put(Composition& image, const SampledL
     warp.centre = centre;
     warp.mirrored = side == Side::Left;
     const GridWindow window = windowAround(image.grid, centre, limb.reach + 2 * image.grid.stepX);
-    image.add(renderLimb(layout, limb.plane, limb.style, warp, window.grid, 0), window,
+    image.add(renderLimb(*limb.layout, limb.plane, limb.style, warp, window.grid, 0), window,
               labelOffset);
 }
 
 SyntheticCase LabelMapSynthesizer::Implementation::single(Random& random) const {
-    const SampledLimb limb = drawLimb(drawStyle(random), random);
+    const bool phantom = random.chance(settings.phantomChance);
+    const LimbStyle style = drawLimbStyle(layoutFor(phantom), {settings.contrast, -1}, random);
+    const SampledLimb limb = drawLimb(phantom, style, random);
     const Side side = random.chance(0.5) ? Side::Right : Side::Left;
     const double width = 2 * limb.reach + random.uniform(0, 40);
     const double height = 2 * limb.reach + random.uniform(0, 40);
@@ -152,9 +165,10 @@ Arrangement LabelMapSynthesizer::Implementation::arrange(const SampledLimb& righ
 }
 
 SyntheticCase LabelMapSynthesizer::Implementation::bilateral(Random& random) const {
-    const LimbStyle style = drawStyle(random);
-    const SampledLimb right = drawLimb(style, random);
-    const SampledLimb left = drawLimb(otherLimb(style, random), random);
+    const bool phantom = random.chance(settings.phantomChance);
+    const LimbStyle style = drawLimbStyle(layoutFor(phantom), {settings.contrast, -1}, random);
+    const SampledLimb right = drawLimb(phantom, style, random);
+    const SampledLimb left = drawLimb(phantom, otherLimb(style, random), random);
     const Arrangement place = arrange(right, left, random);
     Composition image(place.grid);
     put(image, right, place.right, Side::Right, 0);
@@ -187,6 +201,8 @@ LabelMapSynthesizer::LabelMapSynthesizer(const std::vector<LabelMap>& anatomies,
     check(settings);
     auto made = std::make_unique<Implementation>();
     made->settings = settings;
+    made->table = &tableOf(settings.limb);
+    made->phantomLayout = layoutOf(*made->table);
     made->layout = layoutOf(anatomies, settings.limb);
     require(made->layout.fields() <= maxLimbFields,
             "the label maps name more structures than " + std::to_string(maxLimbFields));
@@ -198,7 +214,7 @@ LabelMapSynthesizer::LabelMapSynthesizer(const std::vector<LabelMap>& anatomies,
             made->stacks.push_back(std::move(stack));
         }
     }
-    if (made->stacks.empty()) {
+    if (made->stacks.empty() && settings.phantomChance < 1) {
         throw Error(ErrorCode::InvalidInput,
                     "label synthesis: no slice holds enough muscles; segments must be named like " +
                         sidedName(musclesOf(settings.limb).front().name, Side::Right));

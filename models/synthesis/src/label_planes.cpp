@@ -1,14 +1,13 @@
 #include "label_planes.h"
 
 #include "bone_placement.h"
-#include "convex_hull.h"
+#include "compartment.h"
 
 #include "laurel/imaging/masks.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <optional>
 #include <string_view>
 
@@ -234,17 +233,12 @@ void StackBuilder::writeMuscle(LimbPlane& plane, int field, const Segment* segme
     }
 }
 
-/// All muscles, and bones that lie beneath the skin: around both the deep fascia is convex.
+/// All muscles, and bones that lie beneath the skin.
 void StackBuilder::writeCompartment(LimbPlane& plane, const std::vector<BoneCircle>& bones) const {
+    constexpr double beyond = 3; // mm that a three-sided bone exceeds its inner circle
     std::vector<PlanePoint> points;
     for (const BoneCircle& bone : bones) {
-        constexpr int corners = 24;
-        constexpr double beyond = 3; // mm that a three-sided bone exceeds its inner circle
-        for (int i = 0; i < corners; ++i) {
-            const double angle = 2 * std::numbers::pi * i / corners;
-            points.push_back(bone.centre +
-                             (bone.radius + beyond) * PlanePoint{std::cos(angle), std::sin(angle)});
-        }
+        appendCircle(points, bone.centre, bone.radius + beyond);
     }
     for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
         for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
@@ -253,18 +247,7 @@ void StackBuilder::writeCompartment(LimbPlane& plane, const std::vector<BoneCirc
             }
         }
     }
-    const auto hull = convexHull(std::move(points));
-    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
-        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
-            plane.at(c, r, 0) = static_cast<float>(
-                distanceToConvex(hull, {plane.grid.x(c), plane.grid.y(r)}) - coarseStep / 4);
-        }
-    }
-    constexpr int rounds = 6; // skin and fascia round off the corners of the hull
-    for (int i = 0; i < rounds; ++i) {
-        smoothField(plane, 0);
-    }
-    measureCompartment(plane);
+    wrapCompartment(plane, std::move(points));
 }
 
 /// What no mask of a leg claims, between bones and away from the surface, are the deep flexors.

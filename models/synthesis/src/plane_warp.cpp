@@ -63,10 +63,11 @@ WarpedPoints PlaneWarp::apply(const PlaneGrid& grid, const LimbPlane& plane, dou
     return points;
 }
 
-PlaneWarp drawPlaneWarp(double strength, Random& random) {
+PlaneWarp drawPlaneWarp(double strength, double sizeStrength, Random& random) {
     const double angle =
         strength * std::clamp(16 * random.normal(), -45.0, 45.0) * std::numbers::pi / 180;
-    const double size = std::exp(-strength * std::clamp(0.1 * random.normal(), -0.25, 0.25));
+    const double size =
+        std::exp(-sizeStrength * std::clamp(0.13 * random.normal() - 0.07, -0.4, 0.25));
     const double aspect = std::exp(strength * 0.06 * random.normal());
     const double shear = strength * 0.06 * random.normal();
     PlaneWarp warp;

@@ -36,7 +36,8 @@ struct PlaneWarp {
     WarpedPoints apply(const PlaneGrid& grid, const LimbPlane& plane, double z) const;
 };
 
-/// @param strength 0 none, 1 usual
-PlaneWarp drawPlaneWarp(double strength, Random& random);
+/// @param strength     of all but the size: 0 none, 1 usual
+/// @param sizeStrength of the change of size
+PlaneWarp drawPlaneWarp(double strength, double sizeStrength, Random& random);
 
 } // namespace laurel

@@ -24,6 +24,7 @@ struct LimbPhantomSettings {
     /// joint (0) to its proximal joint (1). A negative `firstLevel` centres the stack on the
     /// thickest part of the limb.
     double firstLevel = -1;
+    double variation = 1; ///< how unlike each other subjects are: 0 not at all, 1 usual, to 3
     double fatInfiltration = -1; ///< 0 none to 1 severe; negative: drawn, mostly mild
     double noise = -1;           ///< of the muscle's signal; negative: drawn, 0.01 to 0.08
 };
