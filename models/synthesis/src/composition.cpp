@@ -32,18 +32,55 @@ GridWindow windowAround(const PlaneGrid& grid, PlanePoint centre, double reach) 
             rows.first};
 }
 
+BodyBox bodyBox(const RenderedLimb& limb) {
+    BodyBox box{limb.grid.columns, -1, limb.grid.rows, -1};
+    for (std::int64_t r = 0; r < limb.grid.rows; ++r) {
+        for (std::int64_t c = 0; c < limb.grid.columns; ++c) {
+            if (limb.skinDistance[static_cast<std::size_t>(r * limb.grid.columns + c)] < 0) {
+                box = {std::min(box.firstColumn, c), std::max(box.lastColumn, c),
+                       std::min(box.firstRow, r), std::max(box.lastRow, r)};
+            }
+        }
+    }
+    return box;
+}
+
+std::int64_t touchingShift(const RenderedLimb& first, const RenderedLimb& second) {
+    const std::int64_t rows = std::min(first.grid.rows, second.grid.rows);
+    std::int64_t shift = -second.grid.columns;
+    for (std::int64_t r = 0; r < rows; ++r) {
+        std::int64_t end = -1; // of the first limb in this row
+        for (std::int64_t c = 0; c < first.grid.columns; ++c) {
+            end = first.skinDistance[static_cast<std::size_t>(r * first.grid.columns + c)] < 0
+                      ? c
+                      : end;
+        }
+        for (std::int64_t c = 0; end >= 0 && c < second.grid.columns; ++c) {
+            if (second.skinDistance[static_cast<std::size_t>(r * second.grid.columns + c)] < 0) {
+                shift = std::max(shift, end + 1 - c);
+                break;
+            }
+        }
+    }
+    return shift;
+}
+
 Composition::Composition(const PlaneGrid& wholeGrid)
     : grid(wholeGrid), signal(wholeGrid.pixels(), 0.0F),
       skinDistance(wholeGrid.pixels(), std::numeric_limits<float>::max()),
       label(wholeGrid.pixels(), 0) {}
 
-void Composition::add(const RenderedLimb& limb, const GridWindow& window,
+void Composition::add(const RenderedLimb& limb, std::int64_t firstColumn, std::int64_t firstRow,
                       std::uint16_t labelOffset) {
     for (std::int64_t r = 0; r < limb.grid.rows; ++r) {
         for (std::int64_t c = 0; c < limb.grid.columns; ++c) {
+            const std::int64_t row = r + firstRow;
+            const std::int64_t column = c + firstColumn;
+            if (row < 0 || row >= grid.rows || column < 0 || column >= grid.columns) {
+                continue;
+            }
             const auto from = static_cast<std::size_t>(r * limb.grid.columns + c);
-            const auto to = static_cast<std::size_t>((r + window.firstRow) * grid.columns + c +
-                                                     window.firstColumn);
+            const auto to = static_cast<std::size_t>(row * grid.columns + column);
             if (limb.skinDistance[from] >= skinDistance[to]) {
                 continue;
             }

@@ -20,78 +20,98 @@ namespace laurel {
 
 namespace {
 
-/// A limb ready to be put somewhere.
-struct SampledLimb {
-    const LimbLayout* layout = nullptr;
-    LimbPlane plane;
-    LimbStyle style;
-    PlaneWarp warp;
-    double reach = 0; ///< mm
-};
-
 void require(bool holds, const std::string& message) {
     if (!holds) {
         throw Error(ErrorCode::InvalidArgument, "label synthesis: " + message);
     }
 }
 
+bool isChance(double value) {
+    return value >= 0 && value <= 1;
+}
+
 void check(const LabelSynthesisSettings& s) {
     require(s.minSpacing >= 0.3 && s.maxSpacing <= 5 && s.minSpacing <= s.maxSpacing,
             "spacing must be a range within 0.3 to 5 mm");
-    require(s.bilateralChance >= 0 && s.bilateralChance <= 1 && s.touchingChance >= 0 &&
-                s.touchingChance <= 1,
+    require(isChance(s.bilateralChance) && isChance(s.touchingChance) && isChance(s.phantomChance),
             "chances must lie between 0 and 1");
-    require(s.phantomChance >= 0 && s.phantomChance <= 1,
-            "the phantom's chance must lie between 0 and 1");
     require(s.deformation >= 0 && s.deformation <= 3, "deformation must lie between 0 and 3");
     require(s.erosion >= 0 && s.erosion <= 5, "erosion must lie between 0 and 5 mm");
 }
 
-/// Where the centres of right and left limb lie, in an image that holds both.
-struct Arrangement {
-    PlaneGrid grid;
-    PlanePoint right;
-    PlanePoint left;
+/// A cross-section and the layout that names its fields.
+struct Anatomy {
+    const LimbLayout* layout = nullptr;
+    LimbPlane plane;
 };
 
-PlaneGrid gridOf(double width, double height, double spacing) {
-    PlaneGrid grid;
-    grid.stepX = spacing;
-    grid.stepY = spacing;
-    grid.columns = std::max<std::int64_t>(32, std::llround(width / spacing));
-    grid.rows = std::max<std::int64_t>(32, std::llround(height / spacing));
-    return grid;
+/// A limb ready to be put somewhere.
+struct SampledLimb {
+    Anatomy anatomy;
+    LimbStyle style;
+    PlaneWarp warp;
+};
+
+RenderedLimb renderAlone(const SampledLimb& limb, Side side, double spacing) {
+    PlaneWarp warp = limb.warp;
+    warp.mirrored = side == Side::Left;
+    const double reach = limbReach(limb.anatomy.plane, limb.style, warp);
+    const std::int64_t half = static_cast<std::int64_t>(std::ceil(reach / spacing)) + 1;
+    const double start = -spacing * static_cast<double>(half);
+    const PlaneGrid grid{2 * half + 1, 2 * half + 1, spacing, spacing, {start, start}};
+    return renderLimb(*limb.anatomy.layout, limb.anatomy.plane, limb.style, warp, grid, 0);
+}
+
+/// Air around the body, pixels.
+struct Border {
+    std::int64_t left = 0;
+    std::int64_t right = 0;
+    std::int64_t top = 0;
+    std::int64_t bottom = 0;
+};
+
+Border drawBorder(double spacing, Random& random) {
+    const double most = random.uniform(3, 45); // mm
+    const auto draw = [&] { return std::llround(random.uniform(2, most) / spacing); };
+    Border border;
+    border.left = draw();
+    border.right = draw();
+    border.top = draw();
+    border.bottom = draw();
+    return border;
+}
+
+PlaneGrid gridOf(std::int64_t columns, std::int64_t rows, double spacing) {
+    constexpr std::int64_t least = 32;
+    return {std::max(columns, least), std::max(rows, least), spacing, spacing, {}};
 }
 
 } // namespace
 
 struct LabelMapSynthesizer::Implementation {
     LabelSynthesisSettings settings;
-    const LimbTable* table = nullptr; ///< of the phantom
-    LimbLayout phantomLayout;
-    LimbLayout layout; ///< of the label maps
+    LimbLayout mapLayout;
     std::vector<LimbStack> stacks;
     std::vector<std::size_t> stackOfSlice; ///< so that each slice is as likely as any other
+    LimbLayout phantomLayout;
 
-    LimbPlane drawPlane(Random& random) const;
-    SampledLimb drawLimb(bool phantom, const LimbStyle& style, Random& random) const;
+    Anatomy drawAnatomy(Random& random) const;
+    LimbPlane drawMapPlane(Random& random) const;
     LimbPlane drawPhantomPlane(Random& random) const;
-    const LimbLayout& layoutFor(bool phantom) const { return phantom ? phantomLayout : layout; }
-    Arrangement arrange(const SampledLimb& right, const SampledLimb& left, Random& random) const;
+    SampledLimb vary(const Anatomy& anatomy, const LimbStyle& style, Random& random) const;
+    LimbStyle drawStyle(const Anatomy& anatomy, Random& random) const;
+    double drawSpacing(Random& random) const;
     SyntheticCase single(Random& random) const;
     SyntheticCase bilateral(Random& random) const;
-    void put(Composition& image, const SampledLimb& limb, PlanePoint centre, Side side,
-             std::uint16_t labelOffset) const;
     SyntheticCase scanned(Composition composition, bool right, bool left, Random& random) const;
 };
 
 /// A plane between two neighbours, never far from the nearer one: half-way between slices that lie
 /// far apart, blended distances would show muscles that no one has.
-LimbPlane LabelMapSynthesizer::Implementation::drawPlane(Random& random) const {
+LimbPlane LabelMapSynthesizer::Implementation::drawMapPlane(Random& random) const {
     constexpr double trusted = 4; // mm
-    const auto slice =
-        static_cast<std::size_t>(random.integer(0, static_cast<int>(stackOfSlice.size()) - 1));
-    const LimbStack& stack = stacks[stackOfSlice[slice]];
+    const int slice = random.integer(0, static_cast<int>(stackOfSlice.size()) - 1);
+    const LimbStack& stack = stacks[stackOfSlice[static_cast<std::size_t>(slice)]];
     const int last = static_cast<int>(stack.planes.size()) - 1;
     const auto index = static_cast<std::size_t>(random.integer(0, last));
     if (last == 0) {
@@ -105,93 +125,97 @@ LimbPlane LabelMapSynthesizer::Implementation::drawPlane(Random& random) const {
 LimbPlane LabelMapSynthesizer::Implementation::drawPhantomPlane(Random& random) const {
     constexpr double lowest = 0.15; // below and above most muscles have ended
     constexpr double highest = 0.93;
-    const Proportions proportions = drawProportions(*table, settings.deformation, random);
-    return crossSection(*table, proportions, random.uniform(lowest, highest));
+    const LimbTable& table = tableOf(settings.limb);
+    const Proportions proportions = drawProportions(table, settings.deformation, random);
+    return crossSection(table, proportions, random.uniform(lowest, highest));
 }
 
-SampledLimb LabelMapSynthesizer::Implementation::drawLimb(bool phantom, const LimbStyle& style,
-                                                          Random& random) const {
-    SampledLimb limb;
-    limb.layout = &layoutFor(phantom);
-    limb.style = style;
-    limb.warp = drawPlaneWarp(settings.deformation, settings.deformation, random);
-    const PlaneVariation variation = drawPlaneVariation(*limb.layout, settings.deformation, random);
-    const LimbPlane source = phantom ? drawPhantomPlane(random) : drawPlane(random);
-    limb.plane = varied(source, *limb.layout, variation, style, 0);
-    limb.reach = limbReach(limb.plane, style, limb.warp);
-    return limb;
+Anatomy LabelMapSynthesizer::Implementation::drawAnatomy(Random& random) const {
+    if (random.chance(settings.phantomChance)) {
+        return {&phantomLayout, drawPhantomPlane(random)};
+    }
+    return {&mapLayout, drawMapPlane(random)};
 }
 
-void LabelMapSynthesizer::Implementation::put(Composition& image, const SampledLimb& limb,
-                                              PlanePoint centre, Side side,
-                                              std::uint16_t labelOffset) const {
-    PlaneWarp warp = limb.warp;
-    warp.centre = centre;
-    warp.mirrored = side == Side::Left;
-    const GridWindow window = windowAround(image.grid, centre, limb.reach + 2 * image.grid.stepX);
-    image.add(renderLimb(*limb.layout, limb.plane, limb.style, warp, window.grid, 0), window,
-              labelOffset);
+LimbStyle LabelMapSynthesizer::Implementation::drawStyle(const Anatomy& anatomy,
+                                                         Random& random) const {
+    return drawLimbStyle(*anatomy.layout, {settings.contrast, -1}, random);
+}
+
+double LabelMapSynthesizer::Implementation::drawSpacing(Random& random) const {
+    return random.uniform(settings.minSpacing, settings.maxSpacing);
+}
+
+SampledLimb LabelMapSynthesizer::Implementation::vary(const Anatomy& anatomy,
+                                                      const LimbStyle& style,
+                                                      Random& random) const {
+    const double strength = settings.deformation;
+    const PlaneVariation variation = drawPlaneVariation(*anatomy.layout, strength, random);
+    return {{anatomy.layout, varied(anatomy.plane, *anatomy.layout, variation, style, 0)},
+            style,
+            drawPlaneWarp(strength, strength, random)};
 }
 
 SyntheticCase LabelMapSynthesizer::Implementation::single(Random& random) const {
-    const bool phantom = random.chance(settings.phantomChance);
-    const LimbStyle style = drawLimbStyle(layoutFor(phantom), {settings.contrast, -1}, random);
-    const SampledLimb limb = drawLimb(phantom, style, random);
+    const Anatomy anatomy = drawAnatomy(random);
+    const SampledLimb limb = vary(anatomy, drawStyle(anatomy, random), random);
     const Side side = random.chance(0.5) ? Side::Right : Side::Left;
-    const double width = 2 * limb.reach + random.uniform(0, 40);
-    const double height = 2 * limb.reach + random.uniform(0, 40);
-    Composition image(
-        gridOf(width, height, random.uniform(settings.minSpacing, settings.maxSpacing)));
-    const double slackX = (width - 2 * limb.reach) / 2;
-    const double slackY = (height - 2 * limb.reach) / 2;
-    const PlanePoint centre{width / 2 + random.uniform(-slackX, slackX),
-                            height / 2 + random.uniform(-slackY, slackY)};
-    put(image, limb, centre, side, 0);
+    const double spacing = drawSpacing(random);
+    const RenderedLimb rendered = renderAlone(limb, side, spacing);
+    const BodyBox box = bodyBox(rendered);
+    const Border border = drawBorder(spacing, random);
+    Composition image(gridOf(box.columns() + border.left + border.right,
+                             box.rows() + border.top + border.bottom, spacing));
+    image.add(rendered, border.left - box.firstColumn, border.top - box.firstRow, 0);
     return scanned(std::move(image), side == Side::Right, side == Side::Left, random);
 }
 
-Arrangement LabelMapSynthesizer::Implementation::arrange(const SampledLimb& right,
-                                                         const SampledLimb& left,
-                                                         Random& random) const {
-    const double gap =
-        random.chance(settings.touchingChance) ? random.uniform(-12, -4) : random.uniform(0, 60);
-    const double border = random.uniform(2, 30);
-    const double width = 2 * border + 2 * right.reach + gap + 2 * left.reach;
-    const double height = 2 * std::max(right.reach, left.reach) + 2 * border;
-    const double lift = random.uniform(-0.5, 0.5) * border;
-    return {gridOf(width, height, random.uniform(settings.minSpacing, settings.maxSpacing)),
-            {border + right.reach, height / 2 + lift},
-            {width - border - left.reach, height / 2 - lift}};
-}
-
+/// Two limbs of one person at one level; they touch, or are up to some centimetres apart.
 SyntheticCase LabelMapSynthesizer::Implementation::bilateral(Random& random) const {
-    const bool phantom = random.chance(settings.phantomChance);
-    const LimbStyle style = drawLimbStyle(layoutFor(phantom), {settings.contrast, -1}, random);
-    const SampledLimb right = drawLimb(phantom, style, random);
-    const SampledLimb left = drawLimb(phantom, otherLimb(style, random), random);
-    const Arrangement place = arrange(right, left, random);
-    Composition image(place.grid);
-    put(image, right, place.right, Side::Right, 0);
-    put(image, left, place.left, Side::Left,
-        static_cast<std::uint16_t>(musclesOf(settings.limb).size()));
+    const Anatomy anatomy = drawAnatomy(random);
+    const LimbStyle style = drawStyle(anatomy, random);
+    const SampledLimb rightLimb = vary(anatomy, style, random);
+    SampledLimb leftLimb = vary(anatomy, otherLimb(style, random), random);
+    leftLimb.warp = leftLimb.warp.withSizeOf(rightLimb.warp);
+
+    const double spacing = drawSpacing(random);
+    const RenderedLimb right = renderAlone(rightLimb, Side::Right, spacing);
+    const RenderedLimb left = renderAlone(leftLimb, Side::Left, spacing);
+    const BodyBox rightBox = bodyBox(right);
+    const BodyBox leftBox = bodyBox(left);
+    const double gap =
+        random.chance(settings.touchingChance) ? random.uniform(-4, 1) : random.uniform(1, 60);
+    const std::int64_t shift = touchingShift(right, left) + std::llround(gap / spacing);
+    const Border border = drawBorder(spacing, random);
+    const std::int64_t firstRow = std::min(rightBox.firstRow, leftBox.firstRow);
+    const std::int64_t lastRow = std::max(rightBox.lastRow, leftBox.lastRow);
+    const std::int64_t width = leftBox.lastColumn + shift - rightBox.firstColumn + 1;
+    Composition image(gridOf(width + border.left + border.right,
+                             lastRow - firstRow + 1 + border.top + border.bottom, spacing));
+    const std::int64_t column = border.left - rightBox.firstColumn;
+    const std::int64_t row = border.top - firstRow;
+    image.add(right, column, row, 0);
+    image.add(left, column + shift, row,
+              static_cast<std::uint16_t>(musclesOf(settings.limb).size()));
     return scanned(std::move(image), true, true, random);
 }
 
 SyntheticCase LabelMapSynthesizer::Implementation::scanned(Composition composition, bool right,
                                                            bool left, Random& random) const {
+    constexpr double thickness = 5; // mm; one slice has no neighbour to be apart from
     const PlaneGrid& grid = composition.grid;
-    const Geometry geometry({grid.columns, grid.rows, 1}, {grid.stepX, grid.stepY, 5});
+    const Geometry geometry({grid.columns, grid.rows, 1}, {grid.stepX, grid.stepY, thickness});
     const Scanner scanner = drawScanner(-1, random);
     Volume image(geometry, scanner.scan(grid, std::move(composition.signal), 0, random.bits()));
     image.modality = "MR";
     LabelMap labels(geometry, std::move(composition.label));
-    const auto count = static_cast<std::uint16_t>(musclesOf(settings.limb).size());
+    std::uint16_t first = 1;
     if (right) {
-        addMuscleSegments(labels, settings.limb, Side::Right, 1);
+        addMuscleSegments(labels, settings.limb, Side::Right, first);
+        first = static_cast<std::uint16_t>(first + musclesOf(settings.limb).size());
     }
     if (left) {
-        addMuscleSegments(labels, settings.limb, Side::Left,
-                          right ? static_cast<std::uint16_t>(count + 1) : std::uint16_t{1});
+        addMuscleSegments(labels, settings.limb, Side::Left, first);
     }
     return {std::move(image), std::move(labels)};
 }
@@ -201,14 +225,13 @@ LabelMapSynthesizer::LabelMapSynthesizer(const std::vector<LabelMap>& anatomies,
     check(settings);
     auto made = std::make_unique<Implementation>();
     made->settings = settings;
-    made->table = &tableOf(settings.limb);
-    made->phantomLayout = layoutOf(*made->table);
-    made->layout = layoutOf(anatomies, settings.limb);
-    require(made->layout.fields() <= maxLimbFields,
+    made->phantomLayout = layoutOf(tableOf(settings.limb));
+    made->mapLayout = layoutOf(anatomies, settings.limb);
+    require(made->mapLayout.fields() <= maxLimbFields,
             "the label maps name more structures than " + std::to_string(maxLimbFields));
     for (const LabelMap& anatomy : anatomies) {
         for (LimbStack& stack :
-             limbStacks(reorient(anatomy, Orientation()), made->layout, {settings.erosion})) {
+             limbStacks(reorient(anatomy, Orientation()), made->mapLayout, {settings.erosion})) {
             made->stackOfSlice.insert(made->stackOfSlice.end(), stack.planes.size(),
                                       made->stacks.size());
             made->stacks.push_back(std::move(stack));

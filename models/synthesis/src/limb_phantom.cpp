@@ -180,8 +180,8 @@ Composition Phantom::compose(double level) const {
         const LimbPlane plane = planeOf(limb, level);
         const double reach = limbReach(plane, limb.style, limb.warp) + 2 * settings_.spacing[0];
         const GridWindow window = windowAround(image.grid, limb.warp.centre, reach);
-        image.add(renderLimb(layout_, plane, limb.style, limb.warp, window.grid, z), window,
-                  limb.labelOffset);
+        image.add(renderLimb(layout_, plane, limb.style, limb.warp, window.grid, z),
+                  window.firstColumn, window.firstRow, limb.labelOffset);
     }
     return image;
 }

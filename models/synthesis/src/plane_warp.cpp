@@ -15,6 +15,10 @@ std::array<double, 4> product(const std::array<double, 4>& a, const std::array<d
             a[2] * b[1] + a[3] * b[3]};
 }
 
+double areaFactor(const std::array<double, 4>& m) {
+    return std::abs(m[0] * m[3] - m[1] * m[2]);
+}
+
 /// 0 well before `from`, growing with slope 1 well after it, smooth between.
 double softRamp(double value, double from, double softness) {
     const double t = (value - from) / softness;
@@ -31,6 +35,15 @@ double PlaneWarp::stretch() const {
     return 1 / std::sqrt((sum - root) / 2); // of the smallest singular value
 }
 
+PlaneWarp PlaneWarp::withSizeOf(const PlaneWarp& other) const {
+    PlaneWarp result = *this;
+    const double factor = std::sqrt(areaFactor(other.inverse) / areaFactor(inverse));
+    for (double& element : result.inverse) {
+        element *= factor;
+    }
+    return result;
+}
+
 WarpedPoints PlaneWarp::apply(const PlaneGrid& grid, const LimbPlane& plane, double z) const {
     const auto coarseX = SmoothField(seed, elasticStep, 60).sample(grid, z);
     const auto coarseY = SmoothField(seed + 1, elasticStep, 60).sample(grid, z);
@@ -42,8 +55,7 @@ WarpedPoints PlaneWarp::apply(const PlaneGrid& grid, const LimbPlane& plane, dou
     WarpedPoints points;
     points.x.resize(grid.pixels());
     points.y.resize(grid.pixels());
-    points.scale = static_cast<float>(
-        1 / std::sqrt(std::abs(inverse[0] * inverse[3] - inverse[1] * inverse[2])));
+    points.scale = static_cast<float>(1 / std::sqrt(areaFactor(inverse)));
     for (std::int64_t r = 0; r < grid.rows; ++r) {
         double dy = grid.y(r) - centre.y;
         if (restingDepth > 0) {

@@ -30,6 +30,8 @@ struct PlaneWarp {
     std::uint64_t seed = 0;
     bool mirrored = false; ///< the output shows a left limb
 
+    /// The same warp, changing areas as much as `other` does.
+    PlaneWarp withSizeOf(const PlaneWarp& other) const;
     /// Largest factor by which the warp can lengthen, elastic part aside.
     double stretch() const;
     /// @param z mm, along the limb: elastic change is smooth in all three directions
