@@ -84,13 +84,6 @@ Container readInto(const fs::path& path, std::uint64_t maxBytes) {
     return content;
 }
 
-void syncPath(const fs::path& path, int flags) {
-    const FileDescriptor file(path, flags, "open");
-    if (::fsync(file.get()) != 0) {
-        throwErrno("write", path);
-    }
-}
-
 fs::path folderOf(const fs::path& path) {
     const fs::path parent = path.parent_path();
     return parent.empty() ? fs::path(".") : parent;
@@ -119,16 +112,23 @@ std::string readTextFile(const fs::path& path, std::uint64_t maxBytes) {
     return readInto<std::string>(path, maxBytes);
 }
 
+void syncToDisk(const fs::path& path) {
+    const FileDescriptor file(path, O_RDONLY, "open");
+    if (::fsync(file.get()) != 0) {
+        throwErrno("write", path);
+    }
+}
+
 void writeThroughTemporary(const fs::path& path,
                            const std::function<void(const fs::path&)>& write) {
     const TemporaryFolder aside(folderOf(path));
     const fs::path temporary = aside.path() / path.filename();
     write(temporary);
-    syncPath(temporary, O_RDONLY);
+    syncToDisk(temporary);
     if (::rename(temporary.c_str(), path.c_str()) != 0) {
         throwErrno("write", path);
     }
-    syncPath(folderOf(path), O_RDONLY | O_DIRECTORY);
+    syncToDisk(folderOf(path));
 }
 
 void writeFileAtomically(const fs::path& path, std::span<const std::byte> bytes) {

@@ -28,6 +28,10 @@ void writeFileAtomically(const std::filesystem::path& path, std::string_view tex
 void writeThroughTemporary(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path&)>& write);
 
+/// Makes a file's content, or a folder's list of files, survive a crash (fsync).
+/// @throws Error NotFound or Io
+void syncToDisk(const std::filesystem::path& path);
+
 /// A private folder that disappears with all it holds when this object does.
 class TemporaryFolder {
   public:

@@ -1,0 +1,45 @@
+#include "laurel/proto/paths.h"
+
+#include <charconv>
+
+namespace laurel {
+
+std::string serverPath() {
+    return std::string(apiPrefix) + "/server";
+}
+
+std::string modelsPath() {
+    return std::string(apiPrefix) + "/models";
+}
+
+std::string modelPath(std::string_view modelId) {
+    return modelsPath() + "/" + std::string(modelId);
+}
+
+std::string versionsPath(std::string_view modelId) {
+    return modelPath(modelId) + "/versions";
+}
+
+std::string versionPath(std::string_view modelId, std::int64_t number) {
+    return versionsPath(modelId) + "/" + std::to_string(number);
+}
+
+std::string currentVersionPath(std::string_view modelId) {
+    return versionsPath(modelId) + "/current";
+}
+
+std::string versionFilePath(std::string_view modelId, std::int64_t number, std::string_view file) {
+    return versionPath(modelId, number) + "/files/" + std::string(file);
+}
+
+std::optional<std::int64_t> parseVersionNumber(std::string_view text) noexcept {
+    std::int64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, fault] = std::from_chars(text.data(), end, number);
+    if (fault != std::errc() || stop != end || text.front() < '1' || text.front() > '9') {
+        return std::nullopt;
+    }
+    return number;
+}
+
+} // namespace laurel

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "laurel/base/error.h"
+#include "laurel/server_domain/blob_store.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace laurel {
+
+/// A request whose head was found well-formed. Bodies are not read.
+struct HttpRequest {
+    std::string method;                         ///< upper case
+    std::string path;                           ///< percent-decoded, without the query
+    std::map<std::string, std::string> headers; ///< names in lower case; lists joined by ", "
+    std::map<std::string, std::string> pathParameters; ///< what the route's {names} matched
+    std::string remoteAddress;
+
+    /// Empty where there is none.
+    std::string_view header(const std::string& lowerCaseName) const;
+};
+
+/// Part of a blob as the body of an answer.
+struct BlobSlice {
+    std::shared_ptr<const BlobReader> blob;
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+};
+
+struct HttpResponse {
+    int status = 200;
+    std::string contentType = "application/json";
+    std::map<std::string, std::string> headers;
+    std::string body;
+    std::optional<BlobSlice> blob; ///< sent instead of body
+    std::string logDetail;         ///< for the log, never sent
+};
+
+/// {"error": ...} with the status that belongs to the code, or with one that HTTP itself asks for.
+HttpResponse errorResponse(ErrorCode code, std::string_view message);
+HttpResponse errorResponse(int status, ErrorCode code, std::string_view message);
+
+/// The answer to what a handler threw. Text of a fault that is not the client's own (Io, Internal,
+/// foreign exceptions) goes to logDetail only. Call it while the exception is being handled.
+HttpResponse responseToCurrentException();
+
+} // namespace laurel

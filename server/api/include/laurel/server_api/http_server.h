@@ -1,0 +1,77 @@
+#pragma once
+
+#include "laurel/server_api/http_message.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace laurel {
+
+/// What one client may cost. Every bound is enforced before a handler runs, but those on writing.
+struct HttpLimits {
+    std::size_t connections = 512;          ///< at once; each has a thread
+    std::size_t connectionsPerAddress = 64; ///< at once, but for trusted proxies
+    std::size_t requestsPerConnection = 1000;
+    std::size_t headBytes = 16U << 10; ///< request line and headers
+    std::size_t headerCount = 64;
+    std::chrono::milliseconds idleTime{5'000};   ///< between requests of one connection
+    std::chrono::milliseconds headTime{10'000};  ///< for a whole head, from its first byte
+    std::chrono::milliseconds writeTime{30'000}; ///< for an answer, and more for its length:
+    std::uint64_t leastBytesPerSecond = 16U << 10;
+    /// Addresses that no bound per address holds for: reverse proxies, which bound their own
+    /// clients.
+    std::vector<std::string> trustedProxies;
+};
+
+/// What was answered, for the log. No header, query or body is in it.
+struct RequestRecord {
+    std::string method;
+    std::string path; ///< untrusted: cut to 256 bytes, "?" for what is not printable ASCII
+    int status = 0;
+    std::string remoteAddress;
+    std::chrono::microseconds duration{}; ///< until the last byte was given to the system
+    std::string detail;                   ///< of a fault; empty otherwise
+};
+
+/// HTTP/1.1 without TLS (a proxy's task), over cpp-httplib, whose gaps it closes:
+///
+/// The head of every request is read and judged here, against a deadline and the limits, before the
+/// library sees it: duplicate or malformed Content-Length, Transfer-Encoding beside it, encoded
+/// bodies, folded or too many headers are refused. What follows a request with a body is never
+/// taken for another request: the connection is closed. Range and compression are withheld from the
+/// library. An exception's text is never sent.
+///
+/// bind, then run in one thread; drain from any other.
+class HttpServer {
+  public:
+    using Handler = std::function<HttpResponse(const HttpRequest&)>;
+    using Log = std::function<void(const RequestRecord&)>;
+
+    /// @param handler called by many threads at once; HEAD comes as GET. What it throws is answered
+    /// by responseToCurrentException.
+    HttpServer(Handler handler, Log log, HttpLimits limits = {});
+    ~HttpServer();
+    HttpServer(const HttpServer&) = delete;
+    HttpServer& operator=(const HttpServer&) = delete;
+
+    /// @param port 0: any free one
+    /// @return the port. @throws Error Io
+    int bind(const std::string& host, int port);
+
+    /// Serves until drained. Precondition: bind succeeded. @throws Error Io
+    void run();
+
+    /// Ends run: refuses new connections and requests, lets answers under way finish for at most
+    /// `patience`, then cuts them.
+    void drain(std::chrono::milliseconds patience);
+
+  private:
+    class Adapter;
+    std::unique_ptr<Adapter> adapter_;
+};
+
+} // namespace laurel

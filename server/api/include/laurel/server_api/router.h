@@ -1,0 +1,46 @@
+#pragma once
+
+#include "laurel/server_api/http_message.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace laurel {
+
+/// One of the answers that a route may give, as its documentation says.
+struct RouteAnswer {
+    int status = 200;
+    std::string description;
+    std::string contentType = "application/json";
+    std::string schema; ///< name of a schema of the API's document; empty where there is none
+};
+
+/// One operation: what it answers to, how it is documented, what it does.
+struct Route {
+    std::string method; ///< GET also answers HEAD
+    std::string path;   ///< "/models/{id}": a name in braces matches one segment that is not empty
+    std::string operation; ///< unique name, such as "getModel"
+    std::string summary;
+    std::vector<RouteAnswer> answers;
+    std::function<HttpResponse(const HttpRequest&)> handler;
+};
+
+/// Finds the route of a request. Thread-safe once it is filled.
+class Router {
+  public:
+    void add(Route route) { routes_.push_back(std::move(route)); }
+
+    /// 404 where no path matches, 405 with Allow where only another method does.
+    HttpResponse handle(const HttpRequest& request) const;
+
+    const std::vector<Route>& routes() const noexcept { return routes_; }
+
+  private:
+    std::vector<Route> routes_;
+};
+
+/// The names in braces of a route's path, in order.
+std::vector<std::string> parameterNames(const std::string& path);
+
+} // namespace laurel

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "laurel/server_api/http_server.h"
+#include "request_head.h"
+
+#include <chrono>
+#include <httplib.h>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace laurel {
+
+/// One accepted connection: reads heads against the deadlines, and is the stream through which
+/// cpp-httplib sees one judged request at a time and nothing of the input behind it. Owns the
+/// socket.
+class Connection final : public httplib::Stream {
+  public:
+    /// The client went away, or said nothing for too long.
+    struct Ended {};
+
+    /// @param limits outlive the connection
+    Connection(int socket, const HttpLimits& limits);
+    ~Connection() override;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    const std::string& remoteAddress() const noexcept { return remoteAddress_; }
+
+    std::variant<Ended, HeadFault, RequestHead> nextHead();
+
+    /// What the library will read next: the request line alone. The headers of the request are
+    /// withheld from it, because it would act on them in its own way.
+    void offer(const RequestHead& head);
+
+    /// Writes all of it, or fails at the deadline.
+    bool writeAll(std::string_view bytes);
+    /// Sends nothing more, and takes in for a moment what still comes, so that closing does not
+    /// destroy the answer on its way.
+    void endGently();
+
+    bool is_readable() const override { return offered_.size() > offeredRead_; }
+    bool is_writable() const override { return true; }
+    ssize_t read(char* into, size_t size) override;
+    ssize_t write(const char* bytes, size_t size) override;
+    void get_remote_ip_and_port(std::string& ip, int& port) const override;
+    void get_local_ip_and_port(std::string& ip, int& port) const override;
+    socket_t socket() const override;
+
+  private:
+    using Clock = std::chrono::steady_clock;
+
+    enum class Input { Arrived, Ended, TimedOut };
+    Input receive(Clock::time_point deadline);
+    bool waitFor(short events, Clock::time_point deadline) const;
+    std::variant<HeadFault, RequestHead> takeHead(std::size_t end);
+
+    const int socket_;
+    const HttpLimits& limits_;
+    std::string remoteAddress_;
+    int remotePort_ = 0;
+    std::string input_; ///< received and not yet taken
+    std::string offered_;
+    std::size_t offeredRead_ = 0;
+    Clock::time_point writeDeadline_;
+};
+
+} // namespace laurel

@@ -1,0 +1,46 @@
+#include "laurel/server_api/http_message.h"
+
+#include "laurel/proto/error_message.h"
+#include "laurel/proto/http_status.h"
+
+#include <exception>
+
+namespace laurel {
+
+std::string_view HttpRequest::header(const std::string& lowerCaseName) const {
+    const auto found = headers.find(lowerCaseName);
+    return found == headers.end() ? std::string_view() : std::string_view(found->second);
+}
+
+HttpResponse errorResponse(ErrorCode code, std::string_view message) {
+    return errorResponse(httpStatusOf(code), code, message);
+}
+
+HttpResponse errorResponse(int status, ErrorCode code, std::string_view message) {
+    HttpResponse response;
+    response.status = status;
+    response.body = serializeError(code, message);
+    return response;
+}
+
+HttpResponse responseToCurrentException() {
+    std::string detail;
+    try {
+        throw;
+    } catch (const Error& error) {
+        if (httpStatusOf(error.code()) != 500) {
+            return errorResponse(error.code(), error.what());
+        }
+        detail = error.what();
+    } catch (const std::exception& error) {
+        detail = error.what();
+    } catch (...) {
+        detail = "an exception of unknown type";
+    }
+    HttpResponse response =
+        errorResponse(ErrorCode::Internal, "the server failed; its log says why");
+    response.logDetail = std::move(detail);
+    return response;
+}
+
+} // namespace laurel

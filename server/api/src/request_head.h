@@ -1,0 +1,34 @@
+#pragma once
+
+#include "laurel/base/error.h"
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace laurel {
+
+/// Request line and headers, judged.
+struct RequestHead {
+    std::string method;
+    std::string target;                         ///< as sent: "/path?query"
+    std::map<std::string, std::string> headers; ///< names in lower case; lists joined by ", "
+    bool hasBody = false;
+    bool keepAlive = true; ///< the client's wish
+};
+
+/// Why a head was refused, and with which status.
+struct HeadFault {
+    int status = 400;
+    ErrorCode code = ErrorCode::InvalidInput;
+    std::string message;
+};
+
+/// Judges a complete head, its last empty line left out (RFC 9112, sections 2 to 6, without what
+/// became obsolete: folded lines, bare line feeds). Pure.
+std::variant<RequestHead, HeadFault> parseRequestHead(std::string_view head,
+                                                      std::size_t mostHeaders);
+
+} // namespace laurel

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "laurel/proto/messages.h"
+#include "laurel/server_domain/blob_store.h"
+#include "laurel/server_domain/metadata_store.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace laurel {
+
+/// One file of a published version, open.
+struct VersionFile {
+    StatementFile description;
+    std::unique_ptr<BlobReader> content;
+};
+
+/// What has been published, for those who want to read it. Thread-safe. All functions throw Error
+/// InvalidArgument for what no model id, number or file name can be, NotFound, and as the stores
+/// do.
+class ModelCatalog {
+  public:
+    /// Both stores outlive the catalog.
+    ModelCatalog(MetadataStore& metadata, const BlobStore& blobs);
+
+    std::vector<ModelSummary> models() const; ///< ascending by id
+    ModelSummary model(const std::string& modelId) const;
+    std::vector<VersionSummary> versions(const std::string& modelId) const; ///< ascending by number
+    VersionInfo version(const std::string& modelId, std::int64_t number) const;
+    VersionInfo currentVersion(const std::string& modelId) const;
+    VersionFile file(const std::string& modelId, std::int64_t number,
+                     const std::string& name) const;
+
+  private:
+    MetadataStore& metadata_;
+    const BlobStore& blobs_;
+};
+
+} // namespace laurel

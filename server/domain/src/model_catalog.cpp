@@ -1,0 +1,118 @@
+#include "laurel/server_domain/model_catalog.h"
+
+#include "utc_time.h"
+
+#include "laurel/base/error.h"
+#include "laurel/base/text.h"
+#include "laurel/package/manifest.h"
+
+#include <algorithm>
+
+namespace laurel {
+
+namespace {
+
+void requireModelId(const std::string& modelId) {
+    if (!isValidModelId(modelId)) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "expected a model id of a-z, 0-9, \"_\" and \"-\", got " +
+                        quotedForMessage(modelId));
+    }
+}
+
+[[noreturn]] void throwNoModel(const std::string& modelId) {
+    throw Error(ErrorCode::NotFound, "there is no model " + quotedForMessage(modelId));
+}
+
+std::string nameOf(const std::string& modelId, std::int64_t number) {
+    return "version " + std::to_string(number) + " of model " + quotedForMessage(modelId);
+}
+
+PublishedVersion requireVersion(MetadataReader& reader, const std::string& modelId,
+                                std::int64_t number) {
+    std::optional<PublishedVersion> version = reader.version(modelId, number);
+    if (!version) {
+        throw Error(ErrorCode::NotFound, "there is no " + nameOf(modelId, number));
+    }
+    return std::move(*version);
+}
+
+PublishedVersion requireCurrent(MetadataReader& reader, const std::string& modelId) {
+    const std::optional<std::int64_t> number = reader.currentNumber(modelId);
+    if (!number) {
+        throwNoModel(modelId);
+    }
+    return requireVersion(reader, modelId, *number);
+}
+
+ModelSummary summaryOfModel(const PublishedVersion& current) {
+    return {current.modelId, current.name, current.description, current.license, current.number};
+}
+
+VersionSummary summaryOfVersion(const PublishedVersion& version) {
+    std::uint64_t bytes = 0;
+    for (const StatementFile& file : version.files) {
+        bytes += file.size;
+    }
+    return {version.number, utcTime(version.createdMs), bytes};
+}
+
+VersionInfo infoOf(PublishedVersion version) {
+    return {std::move(version.modelId), version.number, std::move(version.statement),
+            std::move(version.signature)};
+}
+
+} // namespace
+
+ModelCatalog::ModelCatalog(MetadataStore& metadata, const BlobStore& blobs)
+    : metadata_(metadata), blobs_(blobs) {}
+
+std::vector<ModelSummary> ModelCatalog::models() const {
+    std::vector<ModelSummary> models;
+    for (const PublishedVersion& version : metadata_.beginRead()->currentVersions()) {
+        models.push_back(summaryOfModel(version));
+    }
+    return models;
+}
+
+ModelSummary ModelCatalog::model(const std::string& modelId) const {
+    requireModelId(modelId);
+    return summaryOfModel(requireCurrent(*metadata_.beginRead(), modelId));
+}
+
+std::vector<VersionSummary> ModelCatalog::versions(const std::string& modelId) const {
+    requireModelId(modelId);
+    std::vector<VersionSummary> versions;
+    for (const PublishedVersion& version : metadata_.beginRead()->versions(modelId)) {
+        versions.push_back(summaryOfVersion(version));
+    }
+    if (versions.empty()) {
+        throwNoModel(modelId);
+    }
+    return versions;
+}
+
+VersionInfo ModelCatalog::version(const std::string& modelId, std::int64_t number) const {
+    requireModelId(modelId);
+    return infoOf(requireVersion(*metadata_.beginRead(), modelId, number));
+}
+
+VersionInfo ModelCatalog::currentVersion(const std::string& modelId) const {
+    requireModelId(modelId);
+    return infoOf(requireCurrent(*metadata_.beginRead(), modelId));
+}
+
+VersionFile ModelCatalog::file(const std::string& modelId, std::int64_t number,
+                               const std::string& name) const {
+    requireModelId(modelId);
+    const PublishedVersion version = requireVersion(*metadata_.beginRead(), modelId, number);
+    const auto found = std::find_if(version.files.begin(), version.files.end(),
+                                    [&](const StatementFile& file) { return file.file == name; });
+    if (found == version.files.end()) {
+        throw Error(ErrorCode::NotFound,
+                    nameOf(modelId, number) + " has no file " + quotedForMessage(name));
+    }
+    return {*found, blobs_.open(found->sha256)};
+}
+
+} // namespace laurel

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "laurel/server_domain/blob_store.h"
+
+namespace laurel {
+
+/// Blobs as files of one folder: <first two digits>/<sha256>, read-only, and staging/ beside them.
+class FolderBlobStore final : public BlobStore {
+  public:
+    /// Makes the folder when there is none. @throws Error Io
+    explicit FolderBlobStore(std::filesystem::path folder);
+
+    std::filesystem::path stagingFolder() const override;
+    std::string take(const std::filesystem::path& stagedFile) override;
+    std::unique_ptr<BlobReader> open(const std::string& sha256) const override;
+
+  private:
+    std::filesystem::path pathOf(const std::string& sha256) const;
+
+    std::filesystem::path folder_;
+};
+
+} // namespace laurel

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "laurel/server_domain/metadata_store.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+
+namespace laurel {
+
+/// Metadata in one SQLite file (with its -wal and -shm beside it). Schema changes are applied when
+/// it is opened.
+class SqliteMetadataStore final : public MetadataStore {
+  public:
+    /// @param file     made when it does not exist; its folder exists
+    /// @param sessions how many transactions may be open at once; more wait
+    /// @throws Error Io, Unavailable, or Unsupported when a newer program made the file
+    explicit SqliteMetadataStore(const std::filesystem::path& file, std::size_t sessions = 8);
+    ~SqliteMetadataStore() override;
+
+    std::unique_ptr<MetadataReader> beginRead() override;
+    std::unique_ptr<MetadataWriter> beginWrite() override;
+
+  private:
+    struct Sessions;
+    std::unique_ptr<Sessions> sessions_;
+};
+
+} // namespace laurel
