@@ -1,8 +1,8 @@
 #include "laurel/tools/training_config.h"
 
-#include "config_table.h"
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
+#include "laurel/config/config_table.h"
 #include "laurel/weights/crypto.h"
 
 #include <charconv>

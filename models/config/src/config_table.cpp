@@ -1,4 +1,4 @@
-#include "config_table.h"
+#include "laurel/config/config_table.h"
 
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
