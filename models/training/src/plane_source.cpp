@@ -5,6 +5,23 @@
 
 namespace laurel {
 
+namespace {
+
+/// Whether nearly all of the reference lies where the plane shows the limb. Where two touching
+/// limbs were parted in the wrong place, labels lie on blanked pixels, which teaches nothing true.
+bool showsItsReference(const TrainingPlane& plane) {
+    constexpr double leastShare = 0.9;
+    std::int64_t labelled = 0;
+    std::int64_t shown = 0;
+    for (std::size_t i = 0; i < plane.labels.size(); ++i) {
+        labelled += plane.labels[i] != 0 ? 1 : 0;
+        shown += plane.labels[i] != 0 && plane.body[i] != 0 ? 1 : 0;
+    }
+    return static_cast<double>(shown) >= leastShare * static_cast<double>(labelled);
+}
+
+} // namespace
+
 std::vector<TrainingPlane> makeTrainingPlanes(const SampleSource& samples,
                                               const Preprocessor& preprocessor,
                                               const PlaneSourceSettings& settings,
@@ -19,6 +36,9 @@ std::vector<TrainingPlane> makeTrainingPlanes(const SampleSource& samples,
                             std::move(reference.labels),
                             std::move(reference.input.body),
                             {}};
+        if (!showsItsReference(plane)) {
+            continue;
+        }
         if (settings.augmentation) {
             augment(plane, AugmentationSettings{}, random);
         }
