@@ -55,6 +55,7 @@ std::string withoutDesignations(std::string text) {
     return text;
 }
 
+/// DCMTK offers this too, but on glibc's iconv it knows no Japanese.
 class Converter {
   public:
     explicit Converter(const char* from) : handle_(::iconv_open("UTF-8", from)) {}

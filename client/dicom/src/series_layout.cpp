@@ -82,6 +82,11 @@ std::string unsupportedKind(const std::vector<SliceHeader>& slices) {
         return "pixels of " + std::to_string(first.bitsAllocated) +
                " bits are not supported; 8, 16 and 32 are";
     }
+    if (any(slices, [](const SliceHeader& s) {
+            return s.bitsStored < 1 || s.highBit >= s.bitsAllocated || s.highBit + 1 < s.bitsStored;
+        })) {
+        return "bits allocated, bits stored and high bit contradict each other";
+    }
     if (any(slices, [](const SliceHeader& s) { return s.hasModalityTable; })) {
         return "modality look-up tables are not supported";
     }
@@ -292,6 +297,9 @@ SeriesLayout layOutSeries(std::vector<SliceHeader> slices) {
     info.modality = first.modality;
     info.description = first.description;
     info.size = {first.columns, first.rows, static_cast<std::int64_t>(layout.slices.size())};
+    if (first.seriesId.empty()) {
+        info.notes.emplace_back("no SeriesInstanceUID: images without one count as one series");
+    }
     if (first.photometric == "MONOCHROME1") {
         info.notes.emplace_back(
             "MONOCHROME1: low values are meant to be shown bright; kept as stored");

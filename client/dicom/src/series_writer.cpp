@@ -1,16 +1,20 @@
 #include "laurel/dicom/series_writer.h"
 
+#include "dicom_libraries.h"
 #include "dicom_text.h"
-#include "gdcm_setup.h"
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
 #include "laurel/base/random.h"
+
+#include <dcmtk/config/osconfig.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <gdcmWriter.h>
+#include <dcmtk/dcmdata/dcdatset.h>
+#include <dcmtk/dcmdata/dcdeftag.h>
+#include <dcmtk/dcmdata/dcfilefo.h>
 #include <limits>
 #include <span>
 #include <type_traits>
@@ -105,42 +109,42 @@ std::string makeUid(Random& random) {
     return "2.25." + (digits.empty() ? "0" : digits);
 }
 
+/// Fills a data set. DCMTK knows each attribute's representation and pads the values.
 class Elements {
   public:
-    explicit Elements(gdcm::DataSet& data) : data_(data) {}
+    explicit Elements(DcmItem& data) : data_(data) {}
 
-    void text(std::uint16_t group, std::uint16_t element, gdcm::VR::VRType vr, std::string value) {
-        if (value.size() % 2 != 0) {
-            value.push_back(vr == gdcm::VR::UI ? '\0' : ' ');
-        }
-        bytes(group, element, vr, value);
+    void text(const DcmTagKey& tag, const std::string& value) {
+        require(data_.putAndInsertString(tag, value.c_str()), tag);
     }
 
     template <std::size_t N>
-    void numbers(std::uint16_t group, std::uint16_t element, const std::array<double, N>& values) {
+    void numbers(const DcmTagKey& tag, const std::array<double, N>& values) {
         std::string joined;
         for (const double value : values) {
             joined += (joined.empty() ? "" : "\\") + toDecimalString(value);
         }
-        text(group, element, gdcm::VR::DS, joined);
+        text(tag, joined);
     }
 
-    void unsignedShort(std::uint16_t group, std::uint16_t element, std::int64_t value) {
-        const std::string two{static_cast<char>(value & 0xFF),
-                              static_cast<char>(value >> 8 & 0xFF)};
-        bytes(group, element, gdcm::VR::US, two);
+    void unsignedShort(const DcmTagKey& tag, std::int64_t value) {
+        require(data_.putAndInsertUint16(tag, static_cast<Uint16>(value)), tag);
     }
 
-    void bytes(std::uint16_t group, std::uint16_t element, gdcm::VR::VRType vr,
-               const std::string& value) {
-        gdcm::DataElement entry(gdcm::Tag(group, element));
-        entry.SetVR(vr);
-        entry.SetByteValue(value.data(), gdcm::VL(static_cast<std::uint32_t>(value.size())));
-        data_.Replace(entry);
+    void words(const DcmTagKey& tag, std::span<const std::uint16_t> values) {
+        require(data_.putAndInsertUint16Array(tag, values.data(), values.size()), tag);
     }
 
   private:
-    gdcm::DataSet& data_;
+    static void require(const OFCondition& condition, const DcmTagKey& tag) {
+        if (condition.bad()) {
+            throw Error(ErrorCode::Internal, "cannot make DICOM element " +
+                                                 std::string(tag.toString().c_str()) + ": " +
+                                                 condition.text());
+        }
+    }
+
+    DcmItem& data_;
 };
 
 struct SeriesUids {
@@ -155,44 +159,42 @@ struct SeriesUids {
 /// A.4).
 void addCommonModules(Elements& elements, const SeriesUids& uids,
                       const SeriesWriteOptions& options) {
-    using gdcm::VR;
-    elements.text(0x0008, 0x0016, VR::UI, mrImageStorage);
-    elements.text(0x0008, 0x0020, VR::DA, "");
-    elements.text(0x0008, 0x0030, VR::TM, "");
-    elements.text(0x0008, 0x0050, VR::SH, "");
-    elements.text(0x0008, 0x0060, VR::CS, "MR");
-    elements.text(0x0008, 0x0070, VR::LO, "Laurel");
-    elements.text(0x0008, 0x0090, VR::PN, "");
-    elements.text(0x0008, 0x103e, VR::LO, options.description);
-    elements.text(0x0010, 0x0010, VR::PN, "Synthetic^Limb");
-    elements.text(0x0010, 0x0020, VR::LO, "SYNTHETIC");
-    elements.text(0x0010, 0x0030, VR::DA, "");
-    elements.text(0x0010, 0x0040, VR::CS, "");
+    elements.text(DCM_SOPClassUID, mrImageStorage);
+    elements.text(DCM_StudyDate, "");
+    elements.text(DCM_StudyTime, "");
+    elements.text(DCM_AccessionNumber, "");
+    elements.text(DCM_Modality, "MR");
+    elements.text(DCM_Manufacturer, "Laurel");
+    elements.text(DCM_ReferringPhysicianName, "");
+    elements.text(DCM_SeriesDescription, options.description);
+    elements.text(DCM_PatientName, "Synthetic^Limb");
+    elements.text(DCM_PatientID, "SYNTHETIC");
+    elements.text(DCM_PatientBirthDate, "");
+    elements.text(DCM_PatientSex, "");
     if (!options.bodyPart.empty()) {
-        elements.text(0x0018, 0x0015, VR::CS, options.bodyPart);
+        elements.text(DCM_BodyPartExamined, options.bodyPart);
     }
-    elements.text(0x0018, 0x5100, VR::CS, "HFS");
-    elements.text(0x0020, 0x000d, VR::UI, uids.study);
-    elements.text(0x0020, 0x000e, VR::UI, uids.series);
-    elements.text(0x0020, 0x0010, VR::SH, "");
-    elements.text(0x0020, 0x0011, VR::IS, "1");
-    elements.text(0x0020, 0x0052, VR::UI, uids.frame);
-    elements.text(0x0020, 0x0060, VR::CS, "");
-    elements.text(0x0020, 0x1040, VR::LO, "");
+    elements.text(DCM_PatientPosition, "HFS");
+    elements.text(DCM_StudyInstanceUID, uids.study);
+    elements.text(DCM_SeriesInstanceUID, uids.series);
+    elements.text(DCM_StudyID, "");
+    elements.text(DCM_SeriesNumber, "1");
+    elements.text(DCM_FrameOfReferenceUID, uids.frame);
+    elements.text(DCM_Laterality, "");
+    elements.text(DCM_PositionReferenceIndicator, "");
 }
 
 /// Modules MR Image and General Image.
 void addImageModules(Elements& elements, std::int64_t slice) {
-    using gdcm::VR;
-    elements.text(0x0008, 0x0008, VR::CS, "DERIVED\\SECONDARY\\OTHER");
-    elements.text(0x0018, 0x0020, VR::CS, "RM");
-    elements.text(0x0018, 0x0021, VR::CS, "NONE");
-    elements.text(0x0018, 0x0022, VR::CS, "");
-    elements.text(0x0018, 0x0023, VR::CS, "2D");
-    elements.text(0x0018, 0x0080, VR::DS, "");
-    elements.text(0x0018, 0x0081, VR::DS, "");
-    elements.text(0x0018, 0x0091, VR::IS, "");
-    elements.text(0x0020, 0x0013, VR::IS, std::to_string(slice + 1));
+    elements.text(DCM_ImageType, "DERIVED\\SECONDARY\\OTHER");
+    elements.text(DCM_ScanningSequence, "RM");
+    elements.text(DCM_SequenceVariant, "NONE");
+    elements.text(DCM_ScanOptions, "");
+    elements.text(DCM_MRAcquisitionType, "2D");
+    elements.text(DCM_RepetitionTime, "");
+    elements.text(DCM_EchoTime, "");
+    elements.text(DCM_EchoTrainLength, "");
+    elements.text(DCM_InstanceNumber, std::to_string(slice + 1));
 }
 
 /// Module Image Plane.
@@ -200,49 +202,40 @@ void addPlane(Elements& elements, const Geometry& geometry, std::int64_t slice) 
     const auto& spacing = geometry.spacing();
     const Matrix3& d = geometry.direction();
     const WorldPoint position = geometry.toWorld(VoxelIndex{0, 0, slice});
-    elements.numbers<1>(0x0018, 0x0050, {spacing[2]});
-    elements.numbers<1>(0x0018, 0x0088, {spacing[2]});
-    elements.numbers<3>(0x0020, 0x0032, {position.x, position.y, position.z});
-    elements.numbers<6>(0x0020, 0x0037, {d[0], d[3], d[6], d[1], d[4], d[7]});
-    elements.numbers<2>(0x0028, 0x0030, {spacing[1], spacing[0]});
+    elements.numbers<1>(DCM_SliceThickness, {spacing[2]});
+    elements.numbers<1>(DCM_SpacingBetweenSlices, {spacing[2]});
+    elements.numbers<3>(DCM_ImagePositionPatient, {position.x, position.y, position.z});
+    elements.numbers<6>(DCM_ImageOrientationPatient, {d[0], d[3], d[6], d[1], d[4], d[7]});
+    elements.numbers<2>(DCM_PixelSpacing, {spacing[1], spacing[0]});
 }
 
 /// Modules Image Pixel, VOI LUT and, where values are rescaled, Modality LUT.
 void addPixels(Elements& elements, const StoredPixels& stored, const GridSize& size,
                std::int64_t slice) {
-    using gdcm::VR;
     const auto plane = static_cast<std::size_t>(size.x * size.y);
-    elements.unsignedShort(0x0028, 0x0002, 1);
-    elements.text(0x0028, 0x0004, VR::CS, "MONOCHROME2");
-    elements.unsignedShort(0x0028, 0x0010, size.y);
-    elements.unsignedShort(0x0028, 0x0011, size.x);
-    elements.unsignedShort(0x0028, 0x0100, 16);
-    elements.unsignedShort(0x0028, 0x0101, 16);
-    elements.unsignedShort(0x0028, 0x0102, 15);
-    elements.unsignedShort(0x0028, 0x0103, stored.isSigned ? 1 : 0);
-    elements.numbers<1>(0x0028, 0x1050, {(stored.lowest + stored.highest) / 2});
-    elements.numbers<1>(0x0028, 0x1051, {std::max(1.0, stored.highest - stored.lowest)});
+    elements.unsignedShort(DCM_SamplesPerPixel, 1);
+    elements.text(DCM_PhotometricInterpretation, "MONOCHROME2");
+    elements.unsignedShort(DCM_Rows, size.y);
+    elements.unsignedShort(DCM_Columns, size.x);
+    elements.unsignedShort(DCM_BitsAllocated, 16);
+    elements.unsignedShort(DCM_BitsStored, 16);
+    elements.unsignedShort(DCM_HighBit, 15);
+    elements.unsignedShort(DCM_PixelRepresentation, stored.isSigned ? 1 : 0);
+    elements.numbers<1>(DCM_WindowCenter, {(stored.lowest + stored.highest) / 2});
+    elements.numbers<1>(DCM_WindowWidth, {std::max(1.0, stored.highest - stored.lowest)});
     if (!(stored.rescale == Rescale{})) {
-        elements.numbers<1>(0x0028, 0x1052, {stored.rescale.intercept});
-        elements.numbers<1>(0x0028, 0x1053, {stored.rescale.slope});
-        elements.text(0x0028, 0x1054, VR::LO, "US");
+        elements.numbers<1>(DCM_RescaleIntercept, {stored.rescale.intercept});
+        elements.numbers<1>(DCM_RescaleSlope, {stored.rescale.slope});
+        elements.text(DCM_RescaleType, "US");
     }
-    std::string bytes(plane * 2, '\0');
-    std::memcpy(bytes.data(), stored.words.data() + static_cast<std::size_t>(slice) * plane,
-                bytes.size());
-    elements.bytes(0x7fe0, 0x0010, VR::OW, bytes);
+    elements.words(DCM_PixelData,
+                   std::span(stored.words).subspan(static_cast<std::size_t>(slice) * plane, plane));
 }
 
-void writeFile(const fs::path& file, gdcm::Writer& writer) {
-    bool written = false;
-    try {
-        writer.SetFileName(file.c_str());
-        written = writer.Write();
-    } catch (const std::exception&) { // GDCM says no more than that it failed
-        written = false;
-    }
-    if (!written) {
-        throw Error(ErrorCode::Io, "cannot write " + file.string());
+void writeFile(const fs::path& file, DcmFileFormat& content) {
+    const OFCondition written = content.saveFile(file.c_str(), EXS_LittleEndianExplicit);
+    if (written.bad()) {
+        throw Error(ErrorCode::Io, "cannot write " + file.string() + ": " + written.text());
     }
 }
 
@@ -283,7 +276,7 @@ void renameFolder(const fs::path& from, const fs::path& to) {
 
 SeriesWriteReport writeSeries(const fs::path& folder, const Volume& volume,
                               const SeriesWriteOptions& options, const CancellationToken& cancel) {
-    silenceGdcm();
+    prepareDicomLibraries();
     requireWritable(folder, volume, options);
     const StoredPixels stored =
         std::visit([&](const auto& samples) { return inSixteenBits(samples, volume.rescale()); },
@@ -298,16 +291,14 @@ SeriesWriteReport writeSeries(const fs::path& folder, const Volume& volume,
     const GridSize& size = volume.geometry().size();
     for (std::int64_t slice = 0; slice < size.z; ++slice) {
         cancel.throwIfCancelled();
-        gdcm::Writer writer;
-        writer.GetFile().GetHeader().SetDataSetTransferSyntax(
-            gdcm::TransferSyntax::ExplicitVRLittleEndian);
-        Elements elements(writer.GetFile().GetDataSet());
+        DcmFileFormat content;
+        Elements elements(*content.getDataset());
         addCommonModules(elements, uids, options);
-        elements.text(0x0008, 0x0018, gdcm::VR::UI, makeUid(random));
+        elements.text(DCM_SOPInstanceUID, makeUid(random));
         addImageModules(elements, slice);
         addPlane(elements, volume.geometry(), slice);
         addPixels(elements, stored, size, slice);
-        writeFile(made / fileName(slice), writer);
+        writeFile(made / fileName(slice), content);
     }
     renameFolder(made, target);
     return {stored.largestError};

@@ -1,28 +1,27 @@
 #include "slice_decoder.h"
 
-#include "gdcm_setup.h"
+#include "code_stream.h"
+#include "dicom_libraries.h"
 #include "laurel/base/error.h"
-#include "laurel/base/files.h"
+
+#include <dcmtk/config/osconfig.h>
 
 #include <algorithm>
 #include <cstring>
-#include <gdcmImageReader.h>
-#include <gdcmTrace.h>
+#include <dcmtk/dcmdata/dcdatset.h>
+#include <dcmtk/dcmdata/dcdeftag.h>
+#include <dcmtk/dcmdata/dcfilefo.h>
+#include <dcmtk/dcmdata/dcpixel.h>
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
+#include <gdcmBitmap.h>
+#include <gdcmSequenceOfFragments.h>
 #include <limits>
-#include <mutex>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
 namespace laurel {
-
-void silenceGdcm() {
-    static std::once_flag once;
-    std::call_once(once, [] {
-        gdcm::Trace::DebugOff();
-        gdcm::Trace::WarningOff();
-        gdcm::Trace::ErrorOff();
-    });
-}
 
 namespace {
 
@@ -30,74 +29,189 @@ namespace {
     throw Error(code, slice.file.string() + ": " + why);
 }
 
-/// OpenJPEG inside GDCM aborts the process on some code streams of fewer than 8 bits a sample,
-/// whatever the header says: look into the SIZ segment (ITU-T T.800 A.5.1) first.
-void requireSafeJpeg2000(const SliceHeader& slice) {
-    constexpr std::uint64_t largestFile = std::uint64_t{1} << 30;
-    constexpr std::size_t componentCountAt = 40; // from the start of the code stream
-    const std::string bytes = readTextFile(slice.file, largestFile);
-    const std::size_t start = bytes.find("\xFF\x4F\xFF\x51");
-    if (start == std::string::npos || bytes.size() - start < componentCountAt + 3) {
-        refuse(ErrorCode::InvalidInput, slice, "no JPEG 2000 code stream in the pixel data");
+[[noreturn]] void refuseDamaged(const SliceHeader& slice) {
+    refuse(ErrorCode::InvalidInput, slice,
+           "pixel data missing or damaged (transfer syntax " + slice.transferSyntax + ")");
+}
+
+std::size_t expectedBytes(const SliceHeader& slice) {
+    return static_cast<std::size_t>(slice.rows * slice.columns) *
+           static_cast<std::size_t>(slice.bitsAllocated / 8);
+}
+
+/// Uncompressed samples in the machine's byte order.
+std::vector<char> nativeBytes(const SliceHeader& slice, DcmElement& element) {
+    Uint8* bytes = nullptr;
+    if (slice.bitsAllocated == 8) {
+        element.getUint8Array(bytes);
+    } else {
+        Uint16* words = nullptr;
+        element.getUint16Array(words);
+        bytes = reinterpret_cast<Uint8*>(words);
     }
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(bytes[start + at]); };
-    const int components = byte(componentCountAt) << 8 | byte(componentCountAt + 1);
-    const int bits = (byte(componentCountAt + 2) & 0x7F) + 1;
-    if (components != 1 || bits < 8 || bits > slice.bitsAllocated) {
-        refuse(ErrorCode::Unsupported, slice,
-               "a JPEG 2000 code stream of " + std::to_string(components) + " component(s) of " +
-                   std::to_string(bits) + " bits in an image of " +
-                   std::to_string(slice.bitsAllocated) + " bits cannot be decoded");
+    const std::size_t expected = expectedBytes(slice);
+    // Pixel data are padded to an even number of bytes.
+    if (bytes == nullptr || element.getLength() != expected + expected % 2) {
+        refuseDamaged(slice);
     }
+    return {bytes, bytes + expected};
+}
+
+std::vector<std::string_view> fragmentsOf(const SliceHeader& slice, DcmPixelData& element,
+                                          E_TransferSyntax syntax) {
+    DcmPixelSequence* sequence = nullptr;
+    element.getEncapsulatedRepresentation(syntax, nullptr, sequence);
+    std::vector<std::string_view> fragments;
+    for (unsigned long i = 1; sequence != nullptr && i < sequence->card(); ++i) { // 0: offset table
+        DcmPixelItem* item = nullptr;
+        Uint8* bytes = nullptr;
+        if (sequence->getItem(item, i).bad() || item->getUint8Array(bytes).bad() ||
+            bytes == nullptr) {
+            refuseDamaged(slice);
+        }
+        fragments.emplace_back(reinterpret_cast<const char*>(bytes), item->getLength());
+    }
+    if (fragments.empty()) {
+        refuseDamaged(slice);
+    }
+    return fragments;
 }
 
 bool isJpeg2000(const SliceHeader& slice) {
     return slice.transferSyntax.starts_with("1.2.840.10008.1.2.4.9");
 }
 
-std::vector<char> decodedBytes(const SliceHeader& slice) {
-    silenceGdcm();
-    if (isJpeg2000(slice)) {
-        requireSafeJpeg2000(slice);
+/// GDCM trusts code streams: one that is larger or deeper than the header says corrupts memory, and
+/// some of fewer than 8 bits a sample abort the process. So they must agree before it sees them.
+void requireFrameAsDeclared(const SliceHeader& slice, std::string_view bytes) {
+    const auto frame = isJpeg2000(slice) ? readJpeg2000Frame(bytes) : readJpegFrame(bytes);
+    if (!frame) {
+        refuse(ErrorCode::InvalidInput, slice, "no compressed image in the pixel data");
     }
+    if (frame->columns != slice.columns || frame->rows != slice.rows || frame->components != 1 ||
+        frame->bits > slice.bitsAllocated || frame->bits <= slice.bitsAllocated - 8 ||
+        frame->bits < 8) {
+        refuse(ErrorCode::Unsupported, slice,
+               "the compressed image of " + std::to_string(frame->columns) + "×" +
+                   std::to_string(frame->rows) + " pixels and " +
+                   std::to_string(frame->components) + " component(s) of " +
+                   std::to_string(frame->bits) + " bits does not fit the header's " +
+                   std::to_string(slice.columns) + "×" + std::to_string(slice.rows) +
+                   " pixels of " + std::to_string(slice.bitsAllocated) + " bits");
+    }
+}
+
+gdcm::DataElement pixelElement(const std::vector<std::string_view>& fragments) {
+    const gdcm::SmartPointer<gdcm::SequenceOfFragments> sequence = new gdcm::SequenceOfFragments;
+    for (const std::string_view bytes : fragments) {
+        gdcm::Fragment fragment;
+        fragment.SetByteValue(bytes.data(), gdcm::VL(static_cast<std::uint32_t>(bytes.size())));
+        sequence->AddFragment(fragment);
+    }
+    gdcm::DataElement element(gdcm::Tag(0x7fe0, 0x0010));
+    element.SetVR(gdcm::VR::OB);
+    element.SetValue(*sequence);
+    return element;
+}
+
+std::vector<char> decompress(const SliceHeader& slice,
+                             const std::vector<std::string_view>& fragments) {
     try {
-        gdcm::ImageReader reader;
-        reader.SetFileName(slice.file.c_str());
-        if (!reader.Read()) {
-            refuse(ErrorCode::InvalidInput, slice,
-                   "pixel data missing, damaged, or of a transfer syntax that cannot be decoded (" +
-                       slice.transferSyntax + ")");
-        }
-        const gdcm::Image& image = reader.GetImage();
-        const gdcm::PixelFormat& format = image.GetPixelFormat();
-        const auto expected = static_cast<std::size_t>(slice.rows * slice.columns) *
-                              static_cast<std::size_t>(slice.bitsAllocated / 8);
-        const bool fits = image.GetColumns() == slice.columns && image.GetRows() == slice.rows &&
-                          format.GetSamplesPerPixel() == 1 &&
-                          format.GetBitsAllocated() == slice.bitsAllocated &&
-                          (format.GetPixelRepresentation() != 0) == slice.isSigned &&
-                          image.GetBufferLength() == expected;
-        if (!fits) {
-            refuse(ErrorCode::InvalidInput, slice, "the pixel data do not fit the header");
-        }
-        std::vector<char> bytes(expected);
-        if (!image.GetBuffer(bytes.data())) {
-            refuse(ErrorCode::InvalidInput, slice,
-                   "the pixel data cannot be decoded (" + slice.transferSyntax + ")");
+        gdcm::Bitmap image;
+        image.SetNumberOfDimensions(2);
+        image.SetColumns(static_cast<unsigned>(slice.columns));
+        image.SetRows(static_cast<unsigned>(slice.rows));
+        const auto bits = [](int value) { return static_cast<unsigned short>(value); };
+        image.SetPixelFormat(gdcm::PixelFormat(1, bits(slice.bitsAllocated), bits(slice.bitsStored),
+                                               bits(slice.highBit), slice.isSigned ? 1 : 0));
+        image.SetPhotometricInterpretation(
+            gdcm::PhotometricInterpretation::GetPIType(slice.photometric.c_str()));
+        image.SetTransferSyntax(gdcm::TransferSyntax::GetTSType(slice.transferSyntax.c_str()));
+        image.SetDataElement(pixelElement(fragments));
+        std::vector<char> bytes(expectedBytes(slice));
+        if (image.GetBufferLength() != bytes.size() || !image.GetBuffer(bytes.data())) {
+            refuseDamaged(slice);
         }
         return bytes;
     } catch (const Error&) {
         throw;
-    } catch (const std::exception&) {
-        refuse(ErrorCode::InvalidInput, slice,
-               "the pixel data are damaged (" + slice.transferSyntax + ")");
+    } catch (const std::exception&) { // GDCM, CharLS
+        refuseDamaged(slice);
     }
+}
+
+bool isDecodedByGdcm(E_TransferSyntax syntax) {
+    return syntax == EXS_JPEGLSLossless || syntax == EXS_JPEGLSLossy ||
+           syntax == EXS_JPEG2000LosslessOnly || syntax == EXS_JPEG2000;
+}
+
+std::vector<char> compressedBytes(const SliceHeader& slice, DcmElement& element,
+                                  E_TransferSyntax syntax) {
+    if (!isDecodedByGdcm(syntax)) {
+        refuse(ErrorCode::Unsupported, slice,
+               "transfer syntax " + slice.transferSyntax + " is not supported");
+    }
+    auto* pixels = dynamic_cast<DcmPixelData*>(&element);
+    if (pixels == nullptr) {
+        refuseDamaged(slice);
+    }
+    const auto fragments = fragmentsOf(slice, *pixels, syntax);
+    requireFrameAsDeclared(slice, fragments.front());
+    return decompress(slice, fragments);
+}
+
+/// The others would be DCMTK's too, but its JPEG-LS library exports the symbols of GDCM's.
+bool isDecodedByDcmtk(E_TransferSyntax syntax) {
+    switch (syntax) {
+    case EXS_RLELossless:
+    case EXS_JPEGProcess1:
+    case EXS_JPEGProcess2_4:
+    case EXS_JPEGProcess14:
+    case EXS_JPEGProcess14SV1:
+        return true;
+    default:
+        return false;
+    }
+}
+
+std::vector<char> decodedBytes(const SliceHeader& slice) {
+    prepareDicomLibraries();
+    DcmFileFormat content;
+    DcmElement* element = nullptr;
+    if (content.loadFile(slice.file.c_str()).bad()) {
+        refuseDamaged(slice);
+    }
+    DcmDataset& data = *content.getDataset();
+    const E_TransferSyntax syntax = data.getOriginalXfer();
+    const bool byDcmtk = isDecodedByDcmtk(syntax);
+    if (byDcmtk && data.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad()) {
+        refuseDamaged(slice);
+    }
+    if (data.findAndGetElement(DCM_PixelData, element).bad()) {
+        refuseDamaged(slice);
+    }
+    return byDcmtk || !DcmXfer(syntax).isEncapsulated() ? nativeBytes(slice, *element)
+                                                        : compressedBytes(slice, *element, syntax);
+}
+
+/// Bits outside the stored ones say nothing (once they held overlays): PS3.5 8.1.1.
+template <typename Stored>
+Stored storedBits(Stored cell, const SliceHeader& slice) {
+    using Unsigned = std::make_unsigned_t<Stored>;
+    const int width = static_cast<int>(sizeof(Stored)) * 8;
+    // Up against the cell's top, then down again: the shift of a signed type carries the sign
+    // along.
+    const auto top = static_cast<Stored>(
+        static_cast<Unsigned>(static_cast<Unsigned>(cell) << (width - 1 - slice.highBit)));
+    return static_cast<Stored>(top >> (width - slice.bitsStored));
 }
 
 template <typename Stored, typename T>
 void convert(const SliceHeader& slice, const std::vector<char>& bytes, std::span<T> into) {
     std::vector<Stored> stored(into.size());
     std::memcpy(stored.data(), bytes.data(), bytes.size());
+    std::ranges::transform(stored, stored.begin(),
+                           [&](Stored cell) { return storedBits(cell, slice); });
     if constexpr (std::is_same_v<Stored, std::uint32_t> && std::is_same_v<T, std::int32_t>) {
         if (std::ranges::any_of(stored, [](std::uint32_t v) {
                 return v > std::uint32_t{std::numeric_limits<std::int32_t>::max()};

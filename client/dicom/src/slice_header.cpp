@@ -1,72 +1,38 @@
 #include "slice_header.h"
 
+#include "dicom_libraries.h"
 #include "dicom_text.h"
-#include "gdcm_setup.h"
+
+#include <dcmtk/config/osconfig.h>
 
 #include <algorithm>
 #include <cmath>
-#include <gdcmReader.h>
-#include <set>
+#include <dcmtk/dcmdata/dcdatset.h>
+#include <dcmtk/dcmdata/dcdeftag.h>
+#include <dcmtk/dcmdata/dcfilefo.h>
+#include <dcmtk/dcmdata/dcxfer.h>
 
 namespace laurel {
 
 namespace {
 
-const gdcm::Tag characterSetTag(0x0008, 0x0005);
-const gdcm::Tag imageTypeTag(0x0008, 0x0008);
-const gdcm::Tag sopClassTag(0x0008, 0x0016);
-const gdcm::Tag modalityTag(0x0008, 0x0060);
-const gdcm::Tag descriptionTag(0x0008, 0x103e);
-const gdcm::Tag sliceThicknessTag(0x0018, 0x0050);
-const gdcm::Tag sliceDistanceTag(0x0018, 0x0088);
-const gdcm::Tag seriesIdTag(0x0020, 0x000e);
-const gdcm::Tag instanceNumberTag(0x0020, 0x0013);
-const gdcm::Tag positionTag(0x0020, 0x0032);
-const gdcm::Tag orientationTag(0x0020, 0x0037);
-const gdcm::Tag samplesPerPixelTag(0x0028, 0x0002);
-const gdcm::Tag photometricTag(0x0028, 0x0004);
-const gdcm::Tag framesTag(0x0028, 0x0008);
-const gdcm::Tag rowsTag(0x0028, 0x0010);
-const gdcm::Tag columnsTag(0x0028, 0x0011);
-const gdcm::Tag pixelSpacingTag(0x0028, 0x0030);
-const gdcm::Tag bitsAllocatedTag(0x0028, 0x0100);
-const gdcm::Tag signTag(0x0028, 0x0103);
-const gdcm::Tag interceptTag(0x0028, 0x1052);
-const gdcm::Tag slopeTag(0x0028, 0x1053);
-const gdcm::Tag modalityTableTag(0x0028, 0x3000);
-
-const std::set<gdcm::Tag>& wantedTags() {
-    static const std::set<gdcm::Tag> tags{
-        characterSetTag,   imageTypeTag,       sopClassTag,      modalityTag,       descriptionTag,
-        sliceThicknessTag, sliceDistanceTag,   seriesIdTag,      instanceNumberTag, positionTag,
-        orientationTag,    samplesPerPixelTag, photometricTag,   framesTag,         rowsTag,
-        columnsTag,        pixelSpacingTag,    bitsAllocatedTag, signTag,           interceptTag,
-        slopeTag,          modalityTableTag};
-    return tags;
+std::string textOf(DcmItem& data, const DcmTagKey& tag) {
+    OFString text;
+    data.findAndGetOFStringArray(tag, text);
+    return {text.c_str(), text.size()};
 }
 
-std::string textOf(const gdcm::DataSet& data, const gdcm::Tag& tag) {
-    const gdcm::ByteValue* value =
-        data.FindDataElement(tag) ? data.GetDataElement(tag).GetByteValue() : nullptr;
-    return value == nullptr ? std::string() : std::string(value->GetPointer(), value->GetLength());
-}
-
-std::string codeOf(const gdcm::DataSet& data, const gdcm::Tag& tag) {
+std::string codeOf(DcmItem& data, const DcmTagKey& tag) {
     return splitValues(textOf(data, tag)).front();
 }
 
-/// An unsigned short; GDCM has brought it to the machine's byte order. `absent` when it is not
-/// there.
-int shortOf(const gdcm::DataSet& data, const gdcm::Tag& tag, int absent) {
-    const std::string bytes = textOf(data, tag);
-    if (bytes.size() < 2) {
-        return absent;
-    }
-    return static_cast<unsigned char>(bytes[0]) | static_cast<unsigned char>(bytes[1]) << 8;
+int shortOf(DcmItem& data, const DcmTagKey& tag, int absent) {
+    Uint16 value = 0;
+    return data.findAndGetUint16(tag, value).good() ? value : absent;
 }
 
 template <std::size_t N>
-std::optional<std::array<double, N>> numbersOf(const gdcm::DataSet& data, const gdcm::Tag& tag) {
+std::optional<std::array<double, N>> numbersOf(DcmItem& data, const DcmTagKey& tag) {
     const auto numbers = parseNumbers(textOf(data, tag), N);
     if (!numbers) {
         return std::nullopt;
@@ -76,21 +42,22 @@ std::optional<std::array<double, N>> numbersOf(const gdcm::DataSet& data, const 
     return result;
 }
 
-std::optional<double> numberOf(const gdcm::DataSet& data, const gdcm::Tag& tag) {
+std::optional<double> numberOf(DcmItem& data, const DcmTagKey& tag) {
     const auto numbers = numbersOf<1>(data, tag);
     return numbers ? std::optional(numbers->front()) : std::nullopt;
 }
 
 /// An IS value; beyond the 12 characters that IS has room for it is as wrong as no number at all.
-std::int64_t integerOf(const gdcm::DataSet& data, const gdcm::Tag& tag, std::int64_t absent) {
+std::int64_t integerOf(DcmItem& data, const DcmTagKey& tag, std::int64_t absent) {
     const auto number = numberOf(data, tag);
     return number && std::abs(*number) < 1e12 ? static_cast<std::int64_t>(*number) : absent;
 }
 
-std::optional<Rescale> rescaleOf(const gdcm::DataSet& data) {
-    const bool none = codeOf(data, slopeTag).empty() && codeOf(data, interceptTag).empty();
-    const auto slope = numberOf(data, slopeTag);
-    const auto intercept = numberOf(data, interceptTag);
+std::optional<Rescale> rescaleOf(DcmItem& data) {
+    const bool none =
+        codeOf(data, DCM_RescaleSlope).empty() && codeOf(data, DCM_RescaleIntercept).empty();
+    const auto slope = numberOf(data, DCM_RescaleSlope);
+    const auto intercept = numberOf(data, DCM_RescaleIntercept);
     if (none) {
         return Rescale{};
     }
@@ -100,35 +67,36 @@ std::optional<Rescale> rescaleOf(const gdcm::DataSet& data) {
     return Rescale{*slope, *intercept};
 }
 
-void readImageFields(const gdcm::DataSet& data, SliceHeader& header) {
-    header.columns = shortOf(data, columnsTag, 0);
-    header.rows = shortOf(data, rowsTag, 0);
-    header.frames = integerOf(data, framesTag, 1);
-    header.samplesPerPixel = shortOf(data, samplesPerPixelTag, 1);
-    header.bitsAllocated = shortOf(data, bitsAllocatedTag, 0);
-    header.isSigned = shortOf(data, signTag, 0) == 1;
-    header.photometric = codeOf(data, photometricTag);
-    header.hasModalityTable = data.FindDataElement(modalityTableTag);
+void readImageFields(DcmItem& data, SliceHeader& header) {
+    header.columns = shortOf(data, DCM_Columns, 0);
+    header.rows = shortOf(data, DCM_Rows, 0);
+    header.frames = integerOf(data, DCM_NumberOfFrames, 1);
+    header.samplesPerPixel = shortOf(data, DCM_SamplesPerPixel, 1);
+    header.bitsAllocated = shortOf(data, DCM_BitsAllocated, 0);
+    header.bitsStored = shortOf(data, DCM_BitsStored, header.bitsAllocated);
+    header.highBit = shortOf(data, DCM_HighBit, header.bitsStored - 1);
+    header.isSigned = shortOf(data, DCM_PixelRepresentation, 0) == 1;
+    header.photometric = codeOf(data, DCM_PhotometricInterpretation);
+    header.hasModalityTable = data.tagExists(DCM_ModalityLUTSequence);
     header.rescale = rescaleOf(data);
-    const auto imageType = splitValues(textOf(data, imageTypeTag));
+    const auto imageType = splitValues(textOf(data, DCM_ImageType));
     header.isMosaic = std::ranges::find(imageType, "MOSAIC") != imageType.end();
-    header.position = numbersOf<3>(data, positionTag);
-    header.orientation = numbersOf<6>(data, orientationTag);
-    header.pixelSpacing = numbersOf<2>(data, pixelSpacingTag);
-    header.sliceThickness = numberOf(data, sliceThicknessTag);
-    header.sliceDistance = numberOf(data, sliceDistanceTag);
+    header.position = numbersOf<3>(data, DCM_ImagePositionPatient);
+    header.orientation = numbersOf<6>(data, DCM_ImageOrientationPatient);
+    header.pixelSpacing = numbersOf<2>(data, DCM_PixelSpacing);
+    header.sliceThickness = numberOf(data, DCM_SliceThickness);
+    header.sliceDistance = numberOf(data, DCM_SpacingBetweenSlices);
 }
 
-SliceHeader headerOf(const gdcm::File& file) {
-    const gdcm::DataSet& data = file.GetDataSet();
+SliceHeader headerOf(DcmDataset& data) {
     SliceHeader header;
-    header.seriesId = codeOf(data, seriesIdTag);
-    header.sopClass = codeOf(data, sopClassTag);
-    header.transferSyntax = file.GetHeader().GetDataSetTransferSyntax().GetString();
-    header.modality = codeOf(data, modalityTag);
-    header.description =
-        dicomTextToUtf8(textOf(data, descriptionTag), textOf(data, characterSetTag));
-    header.instanceNumber = integerOf(data, instanceNumberTag, 0);
+    header.seriesId = codeOf(data, DCM_SeriesInstanceUID);
+    header.sopClass = codeOf(data, DCM_SOPClassUID);
+    header.transferSyntax = DcmXfer(data.getOriginalXfer()).getXferID();
+    header.modality = codeOf(data, DCM_Modality);
+    header.description = dicomTextToUtf8(textOf(data, DCM_SeriesDescription),
+                                         textOf(data, DCM_SpecificCharacterSet));
+    header.instanceNumber = integerOf(data, DCM_InstanceNumber, 0);
     readImageFields(data, header);
     return header;
 }
@@ -136,19 +104,18 @@ SliceHeader headerOf(const gdcm::File& file) {
 } // namespace
 
 std::optional<SliceHeader> readSliceHeader(const std::filesystem::path& file) {
-    silenceGdcm();
-    try {
-        gdcm::Reader reader;
-        reader.SetFileName(file.c_str());
-        if (!reader.CanRead() || !reader.ReadSelectedTags(wantedTags())) {
-            return std::nullopt;
-        }
-        SliceHeader header = headerOf(reader.GetFile());
-        header.file = file;
-        return header.seriesId.empty() ? std::nullopt : std::optional(std::move(header));
-    } catch (const std::exception&) { // GDCM's parser gives up this way on damaged files
+    prepareDicomLibraries();
+    DcmFileFormat content;
+    const OFCondition read = content.loadFileUntilTag(
+        file.c_str(), EXS_Unknown, EGL_noChange, DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);
+    if (read.bad()) {
         return std::nullopt;
     }
+    SliceHeader header = headerOf(*content.getDataset());
+    header.file = file;
+    const bool isImage = header.rows > 0 && header.columns > 0 && !header.photometric.empty();
+    const bool isObject = isImage || !header.sopClass.empty() || !header.seriesId.empty();
+    return isObject ? std::optional(std::move(header)) : std::nullopt;
 }
 
 } // namespace laurel

@@ -13,7 +13,7 @@ namespace laurel {
 /// What Laurel needs of one DICOM object, as it stands in the file. No patient field is among it.
 struct SliceHeader {
     std::filesystem::path file;
-    std::string seriesId;
+    std::string seriesId; ///< empty where an anonymiser took it
     std::string sopClass;
     std::string transferSyntax; ///< UID
     std::string modality;
@@ -25,6 +25,8 @@ struct SliceHeader {
     std::int64_t frames = 1;
     int samplesPerPixel = 1;
     int bitsAllocated = 0;
+    int bitsStored = 0;
+    int highBit = 0;
     bool isSigned = false;
     bool isMosaic = false;
     bool hasModalityTable = false;
@@ -39,7 +41,7 @@ struct SliceHeader {
     std::optional<double> sliceDistance; ///< SpacingBetweenSlices
 };
 
-/// Reads up to the pixel data. None where the file is not DICOM or belongs to no series.
+/// Reads up to the pixel data. None where the file is not DICOM (or no object, as a DICOMDIR).
 /// Damaged files count as not DICOM here; decoding says what is wrong.
 std::optional<SliceHeader> readSliceHeader(const std::filesystem::path& file);
 

@@ -15,7 +15,7 @@ namespace laurel {
 
 /// What the headers of one series say.
 struct SeriesInfo {
-    std::string id;          ///< SeriesInstanceUID
+    std::string id;          ///< SeriesInstanceUID; empty where an anonymiser took it
     std::string modality;    ///< "MR", "CT", "SEG", ...
     std::string description; ///< SeriesDescription in UTF-8, without control characters
     /// In slice order where the geometry is known, else by name.
@@ -30,7 +30,8 @@ struct SeriesInfo {
 };
 
 /// The series in a folder (with its sub-folders, hidden ones left out) or of one file, by reading
-/// headers only; ordered by description, then id. Files that are not DICOM are passed over.
+/// headers only; ordered by description, then id. Files that are not DICOM are passed over. Images
+/// without SeriesInstanceUID count as one series.
 /// @throws Error NotFound, Io, or Cancelled
 std::vector<SeriesInfo> findSeries(const std::filesystem::path& path,
                                    const CancellationToken& cancel = {});
