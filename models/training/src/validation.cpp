@@ -1,37 +1,39 @@
 #include "validation.h"
 
-#include <map>
+#include "laurel/metrics/evaluation.h"
 
 namespace laurel {
 
 namespace {
 
 /// A mean that knows whether anything was added.
-struct Mean {
-    double sum = 0;
-    int count = 0;
-    void add(double value) {
-        sum += value;
-        ++count;
+class Mean {
+  public:
+    void add(const std::optional<double>& value) {
+        if (value) {
+            sum_ += *value;
+            ++count_;
+        }
     }
     std::optional<double> value() const {
-        return count > 0 ? std::optional(sum / count) : std::nullopt;
+        return count_ > 0 ? std::optional(sum_ / count_) : std::nullopt;
     }
+
+  private:
+    double sum_ = 0;
+    int count_ = 0;
 };
 
-std::optional<double> dice(const LabelMap& a, const LabelMap& b, const std::string& name) {
-    const Segment* sa = a.findByName(name);
-    const Segment* sb = b.findByName(name);
-    const Mask ma =
-        sa != nullptr ? a.mask(*sa) : Mask(static_cast<std::size_t>(a.geometry().size().voxels()));
-    const Mask mb = sb != nullptr ? b.mask(*sb) : Mask(ma.size());
-    double both = 0;
-    double all = 0;
-    for (std::size_t i = 0; i < ma.size(); ++i) {
-        both += ma[i] != 0 && mb[i] != 0;
-        all += (ma[i] != 0) + (mb[i] != 0);
+/// The model's label whose segment this is, on either side; null for other structures.
+const ModelLabel* labelOf(const ModelManifest& manifest, const std::string& segment) {
+    for (const ModelLabel& label : manifest.labels) {
+        for (const PlaneSide side : {PlaneSide::Whole, PlaneSide::Right, PlaneSide::Left}) {
+            if (segment == segmentName(label.name, side)) {
+                return &label;
+            }
+        }
     }
-    return all > 0 ? std::optional(2 * both / all) : std::nullopt;
+    return nullptr;
 }
 
 } // namespace
@@ -43,29 +45,26 @@ ValidationScores validate(Network& network, const ModelManifest& manifest,
     ValidationScores scores;
     Mean overall;
     std::map<std::string, Mean> perLabel;
+    SegmentOptions options;
+    options.threads = threads;
+    NoProgress progress;
     for (const TrainingCase& one : cases) {
-        NoProgress progress;
-        SegmentOptions options;
-        options.threads = threads;
         const SegmentationResult result =
             pipeline.segment(network, one.image, options, progress, cancel);
-        Mean ofCase;
-        for (const ModelLabel& label : manifest.labels) {
-            for (const std::string& name : {label.name, label.name + "_R", label.name + "_L"}) {
-                if (const auto score = dice(one.labels, result.labels, name)) {
-                    ofCase.add(*score);
-                    perLabel[label.name].add(*score);
-                }
+        const Evaluation evaluation = evaluate(one.labels, result.labels);
+        scores.perCase.push_back(evaluation.meanDice);
+        overall.add(evaluation.meanDice);
+        for (const LabelMetrics& metrics : evaluation.labels) {
+            if (const ModelLabel* label = labelOf(manifest, metrics.name)) {
+                perLabel[label->name].add(metrics.dice);
             }
-        }
-        scores.perCase.push_back(ofCase.value());
-        if (ofCase.value()) {
-            overall.add(*ofCase.value());
         }
     }
     scores.meanDice = overall.value();
     for (const auto& [name, mean] : perLabel) {
-        scores.perLabel.emplace(name, *mean.value());
+        if (mean.value()) {
+            scores.perLabel.emplace(name, *mean.value());
+        }
     }
     return scores;
 }
