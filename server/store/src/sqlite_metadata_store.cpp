@@ -8,6 +8,7 @@
 
 #include <soci/connection-pool.h>
 #include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
 
 /// How rows become values: by the names of the columns.
 namespace soci {
@@ -139,13 +140,18 @@ class Transaction {
 
     void setCurrent(const std::string& modelId, std::optional<std::int64_t> expected,
                     std::int64_t number) {
-        if (!version(modelId, number)) {
-            throw Error(ErrorCode::NotFound, "there is no version " + std::to_string(number) +
-                                                 " of model " + quotedForMessage(modelId));
-        }
         const bool set = translated([&] {
-            return expected ? moveCurrent(modelId, *expected, number)
-                            : insertCurrent(modelId, number);
+            try {
+                return expected ? moveCurrent(modelId, *expected, number)
+                                : insertCurrent(modelId, number);
+            } catch (const soci::sqlite3_soci_error& error) {
+                if (!isConstraint(error.result())) {
+                    throw;
+                }
+                // The foreign key: current_versions points at versions.
+                throw Error(ErrorCode::NotFound, "there is no version " + std::to_string(number) +
+                                                     " of model " + quotedForMessage(modelId));
+            }
         });
         if (!set) {
             throw Error(ErrorCode::Conflict, "the current version of model " +

@@ -40,6 +40,10 @@ std::string quotedPath(const std::filesystem::path& file) {
 
 } // namespace
 
+bool isConstraint(int sqliteResult) noexcept {
+    return (sqliteResult & 0xFF) == SQLITE_CONSTRAINT;
+}
+
 void rethrowTranslated() {
     try {
         throw;

@@ -17,6 +17,9 @@ namespace laurel {
 /// @throws Error Io or Unavailable
 void openSqlite(soci::session& session, const std::filesystem::path& file);
 
+/// Whether a result of SQLite says that a constraint, such as a foreign key, was violated.
+bool isConstraint(int sqliteResult) noexcept;
+
 /// Throws the exception that is being handled again, as Error if it is SOCI's.
 [[noreturn]] void rethrowTranslated();
 

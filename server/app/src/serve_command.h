@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace laurel {
+
+struct ServeOptions {
+    std::filesystem::path data;
+    std::filesystem::path config; ///< empty: defaults
+    std::string listen;           ///< HOST:PORT; empty: the configuration's
+};
+
+/// Serves until SIGTERM or SIGINT, then drains. Prints {"listening": "http://HOST:PORT"} first.
+/// @throws Error
+void serve(const ServeOptions& options);
+
+} // namespace laurel

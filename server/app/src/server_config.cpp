@@ -1,0 +1,92 @@
+#include "server_config.h"
+
+#include "laurel/base/error.h"
+#include "laurel/base/text.h"
+#include "laurel/config/config_table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace laurel {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> logLevels{"debug", "info", "warning", "error"};
+
+std::optional<int> parsePort(std::string_view text) {
+    int port = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, fault] = std::from_chars(text.data(), end, port);
+    const bool valid = fault == std::errc() && stop == end && port >= 0 && port <= 65535;
+    return valid ? std::optional(port) : std::nullopt;
+}
+
+void readListen(ConfigTable& config, ListenAddress& listen) {
+    const std::string text = config.text("listen", toString(listen));
+    try {
+        listen = parseListenAddress(text);
+    } catch (const Error& error) {
+        config.fail("listen", error.what());
+    }
+}
+
+void readHttp(ConfigTable table, HttpLimits& limits) {
+    constexpr std::int64_t most = 4096;
+    const auto count = [&](const char* key, std::size_t fallback) {
+        return static_cast<std::size_t>(
+            table.integer(key, static_cast<std::int64_t>(fallback), 1, most));
+    };
+    limits.connections = count("connections", limits.connections);
+    limits.connectionsPerAddress = count("connections_per_address", limits.connectionsPerAddress);
+    limits.trustedProxies = table.texts("trusted_proxies");
+    table.requireAllRead();
+}
+
+} // namespace
+
+ListenAddress parseListenAddress(const std::string& text) {
+    const std::size_t colon = text.rfind(':');
+    const std::string_view all(text);
+    const std::optional<int> port =
+        colon == std::string::npos ? std::nullopt : parsePort(all.substr(colon + 1));
+    std::string_view host = all.substr(0, port ? colon : 0);
+    if (host.starts_with('[') && host.ends_with(']')) {
+        host = host.substr(1, host.size() - 2);
+    } else if (host.find(':') != std::string_view::npos) {
+        host = {};
+    }
+    if (host.empty()) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "expected HOST:PORT or [IPV6]:PORT, got " + quotedForMessage(text));
+    }
+    return {std::string(host), *port};
+}
+
+std::string toString(const ListenAddress& address) {
+    const bool isIpv6 = address.host.find(':') != std::string::npos;
+    return (isIpv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+}
+
+ServerConfig readServerConfig(const std::filesystem::path& file) {
+    ConfigTable table = ConfigTable::readFile(file);
+    ServerConfig config;
+    config.name = table.text("name", config.name);
+    if (config.name.empty() || config.name.size() > 128 || hasControlCharacter(config.name)) {
+        table.fail("name", "expected a text of 1 to 128 bytes without control characters");
+    }
+    readListen(table, config.listen);
+    config.logLevel = table.text("log_level", config.logLevel);
+    if (std::find(logLevels.begin(), logLevels.end(), config.logLevel) == logLevels.end()) {
+        table.fail("log_level", "expected debug, info, warning or error");
+    }
+    config.drainTime =
+        std::chrono::seconds(table.integer("drain_seconds", config.drainTime.count(), 0, 3600));
+    if (std::optional<ConfigTable> http = table.table("http")) {
+        readHttp(std::move(*http), config.http);
+    }
+    table.requireAllRead();
+    return config;
+}
+
+} // namespace laurel

@@ -1,0 +1,36 @@
+#include "server_data.h"
+
+#include "laurel/base/error.h"
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <sys/stat.h>
+
+namespace laurel {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path madeFolder(const fs::path& folder) {
+    std::error_code failure;
+    const fs::path absolute = fs::absolute(folder, failure).lexically_normal();
+    fs::create_directories(absolute.parent_path(), failure);
+    if (::mkdir(absolute.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
+        throw Error(ErrorCode::Io,
+                    "cannot make the folder " + folder.string() + ": " + std::strerror(errno));
+    }
+    if (!fs::is_directory(absolute, failure)) {
+        throw Error(ErrorCode::InvalidArgument, folder.string() + " is not a folder");
+    }
+    return absolute;
+}
+
+} // namespace
+
+ServerData::ServerData(const fs::path& folder, std::size_t sessions)
+    : identity(ServerIdentity::loadOrCreate(madeFolder(folder) / "server.key")),
+      metadata(folder / "laurel.sqlite", sessions), blobs(folder / "blobs") {}
+
+} // namespace laurel

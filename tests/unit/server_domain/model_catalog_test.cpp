@@ -1,0 +1,67 @@
+#include "server_folder.h"
+
+#include "support/expect_error.h"
+
+#include "laurel/server_domain/model_catalog.h"
+
+#include <gtest/gtest.h>
+
+namespace laurel {
+namespace {
+
+using testing::ServerFolder;
+
+TEST(ModelCatalog, tellsWhatWasPublished) {
+    ServerFolder server;
+    const ModelCatalog catalog(server.metadata, server.blobs);
+    EXPECT_TRUE(catalog.models().empty());
+    const auto package = server.package(1);
+    const VersionInfo first = server.publish(package);
+    const VersionInfo second = server.publish(server.package(2));
+    server.publish(server.package(1, "another"));
+
+    const std::vector<ModelSummary> expected{
+        {"another", "A tiny model", "For tests", "Apache-2.0", 1},
+        {"tiny", "A tiny model", "For tests", "Apache-2.0", 2}};
+    EXPECT_EQ(catalog.models(), expected);
+    EXPECT_EQ(catalog.model("tiny"), expected[1]);
+    EXPECT_EQ(catalog.version("tiny", 1), first);
+    EXPECT_EQ(catalog.version("tiny", 2), second);
+    EXPECT_EQ(catalog.currentVersion("tiny"), second);
+
+    const std::vector<VersionSummary> versions = catalog.versions("tiny");
+    ASSERT_EQ(versions.size(), 2U);
+    EXPECT_EQ(versions[0].number, 1);
+    EXPECT_EQ(versions[0].created, "2026-01-31T23:59:59Z");
+    EXPECT_EQ(versions[0].bytes, std::filesystem::file_size(package / manifestFileName) +
+                                     std::filesystem::file_size(package / weightsFileName));
+}
+
+TEST(ModelCatalog, opensFilesByTheirNames) {
+    ServerFolder server;
+    const ModelCatalog catalog(server.metadata, server.blobs);
+    const auto package = server.package(1);
+    server.publish(package);
+    const VersionFile file = catalog.file("tiny", 1, weightsFileName);
+    EXPECT_EQ(file.description.sha256, sha256HexOfFile(package / weightsFileName));
+    EXPECT_EQ(file.content->size(), file.description.size);
+}
+
+TEST(ModelCatalog, saysWhatIsNotThere) {
+    ServerFolder server;
+    const ModelCatalog catalog(server.metadata, server.blobs);
+    server.publish(server.package(1));
+    expectError(ErrorCode::NotFound, "\"absent\"", [&] { catalog.model("absent"); });
+    expectError(ErrorCode::NotFound, "\"absent\"", [&] { catalog.versions("absent"); });
+    expectError(ErrorCode::NotFound, "\"absent\"", [&] { catalog.currentVersion("absent"); });
+    expectError(ErrorCode::NotFound, "version 2", [&] { catalog.version("tiny", 2); });
+    for (const char* name : {"absent", "", "../db.sqlite", "statement.json"}) {
+        expectError(ErrorCode::NotFound, "has no file", [&] { catalog.file("tiny", 1, name); });
+    }
+    for (const char* id : {"", "Tiny", "../tiny", "a b"}) {
+        expectError(ErrorCode::InvalidArgument, "expected a model id", [&] { catalog.model(id); });
+    }
+}
+
+} // namespace
+} // namespace laurel
