@@ -1,6 +1,6 @@
 #include "validation.h"
 
-#include "laurel/metrics/evaluation.h"
+#include "laurel/metrics/metrics.h"
 
 namespace laurel {
 
