@@ -1,0 +1,88 @@
+#pragma once
+
+#include "console.h"
+
+#include "laurel/engine/engine.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+/// The commands of laurelctl, each with its options as plain values. All throw Error. What they
+/// read as PATH, IMAGE or IN may be a DICOM folder, one DICOM file, or any file that laurel/formats
+/// reads.
+namespace laurel {
+
+struct InfoOptions {
+    std::filesystem::path path;
+};
+void runInfo(const InfoOptions& options, Console& console);
+
+struct ConvertOptions {
+    std::filesystem::path input;
+    std::filesystem::path output; ///< a name without extension: a folder of DICOM files
+    std::string series;           ///< SeriesInstanceUID; needed where a folder holds several
+    bool labels = false;          ///< treat as a label map even where nothing says so
+};
+void runConvert(const ConvertOptions& options, Console& console);
+
+struct SegmentCommandOptions {
+    std::string model; ///< folder of a package, or id of a shipped one
+    std::filesystem::path input;
+    std::string series;
+    std::filesystem::path output;
+    std::optional<SliceRange> slices;
+    int threads = 0;
+};
+void runSegment(const SegmentCommandOptions& options, Console& console);
+
+struct EvaluateOptions {
+    std::filesystem::path reference;
+    std::filesystem::path segmentation;
+};
+void runEvaluate(const EvaluateOptions& options, Console& console);
+
+struct StatsOptions {
+    std::filesystem::path image;
+    std::string series;
+    std::filesystem::path labels;
+    bool slicewise = false;
+    std::filesystem::path csv; ///< empty: none
+};
+void runStats(const StatsOptions& options, Console& console);
+
+struct SynthOptions {
+    std::string limb; ///< "leg" or "thigh"
+    std::uint64_t seed = 1;
+    std::string contrast = "random";
+    std::string format = "nifti"; ///< or "dicom"
+    std::filesystem::path output; ///< folder to make
+    std::int64_t slices = 24;
+    double spacingMm = 1.25; ///< in the plane; the field of view stays the same
+    double sliceSpacingMm = 8;
+};
+void runSynth(const SynthOptions& options, Console& console);
+
+struct TrainCommandOptions {
+    std::filesystem::path config;
+    std::filesystem::path output; ///< empty: the configuration's
+};
+void runTrain(const TrainCommandOptions& options, Console& console);
+
+struct RenderOptions {
+    std::filesystem::path image;
+    std::string series;
+    std::filesystem::path labels;    ///< empty: none
+    std::filesystem::path reference; ///< outlined in white; empty: none
+    std::filesystem::path output;    ///< PNG
+    std::optional<SliceRange> slices;
+};
+void runRender(const RenderOptions& options, Console& console);
+
+void runVersion(Console& console);
+
+/// "3-7" or "3". @throws Error InvalidArgument
+SliceRange parseSliceRange(const std::string& text);
+
+} // namespace laurel

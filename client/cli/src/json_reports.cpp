@@ -1,0 +1,158 @@
+#include "json_reports.h"
+
+#include <nlohmann/json.hpp>
+
+namespace laurel {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json orNull(const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+std::string dump(const Json& document) {
+    return document.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+Json sizeOf(const GridSize& size) {
+    return {size.x, size.y, size.z};
+}
+
+Json volumeJson(const FoundVolume& volume) {
+    Json entry{{"id", volume.id},
+               {"format", volume.format},
+               {"modality", volume.modality},
+               {"description", volume.description},
+               {"size", sizeOf(volume.size)},
+               {"frames", volume.frames}};
+    entry["spacing_mm"] = nullptr;
+    entry["origin_mm"] = nullptr;
+    entry["direction"] = nullptr;
+    if (volume.geometry) {
+        const WorldPoint& origin = volume.geometry->origin();
+        entry["spacing_mm"] = volume.geometry->spacing();
+        entry["origin_mm"] = {origin.x, origin.y, origin.z};
+        entry["direction"] = volume.geometry->direction();
+    }
+    entry["problems"] = volume.problems;
+    entry["notes"] = volume.notes;
+    return entry;
+}
+
+Json countsJson(const std::vector<LabelCount>& labels) {
+    Json list = Json::array();
+    for (const LabelCount& label : labels) {
+        list.push_back({{"name", label.name}, {"value", label.value}, {"voxels", label.voxels}});
+    }
+    return list;
+}
+
+void addRegion(Json& entry, const RegionStatistics& region) {
+    entry["voxels"] = region.voxels;
+    entry["volume_ml"] = region.volumeMl;
+    entry["mean"] = orNull(region.mean);
+    entry["sd"] = orNull(region.standardDeviation);
+    entry["percentiles"] = nullptr;
+    if (region.percentiles) {
+        for (std::size_t i = 0; i < reportedPercentiles.size(); ++i) {
+            const std::string name = std::to_string(static_cast<int>(reportedPercentiles[i]));
+            entry["percentiles"][name] = (*region.percentiles)[i];
+        }
+    }
+}
+
+} // namespace
+
+std::string infoJson(const std::vector<FoundVolume>& volumes) {
+    Json list = Json::array();
+    for (const FoundVolume& volume : volumes) {
+        list.push_back(volumeJson(volume));
+    }
+    return dump({{"volumes", list}});
+}
+
+std::string segmentJson(const SegmentReport& report) {
+    const SegmentTimes& seconds = report.seconds;
+    return dump({{"model", report.model},
+                 {"version", nullptr}, // numbers belong to what a server published
+                 {"engine", report.engine},
+                 {"seconds",
+                  {{"load", seconds.load},
+                   {"preprocess", seconds.preprocess},
+                   {"infer", seconds.infer},
+                   {"postprocess", seconds.postprocess},
+                   {"total", seconds.total}}},
+                 {"labels", countsJson(report.labels)},
+                 {"output", report.output}});
+}
+
+std::string evaluateJson(const Evaluation& evaluation) {
+    Json labels = Json::array();
+    for (const LabelMetrics& label : evaluation.labels) {
+        labels.push_back({{"name", label.name},
+                          {"value", label.value},
+                          {"dice", orNull(label.dice)},
+                          {"iou", orNull(label.iou)},
+                          {"precision", orNull(label.precision)},
+                          {"recall", orNull(label.recall)},
+                          {"hd95_mm", orNull(label.hausdorff95Mm)},
+                          {"assd_mm", orNull(label.averageSurfaceDistanceMm)},
+                          {"volume_ml", label.volumeMl},
+                          {"reference_volume_ml", label.referenceVolumeMl},
+                          {"volume_error", orNull(label.volumeError)}});
+    }
+    return dump({{"labels", labels},
+                 {"mean_dice", orNull(evaluation.meanDice)},
+                 {"weighted_dice", orNull(evaluation.weightedDice)}});
+}
+
+std::string statsJson(const std::vector<LabelStatistics>& labels, bool slicewise) {
+    Json list = Json::array();
+    for (const LabelStatistics& label : labels) {
+        Json entry{{"name", label.name}, {"value", label.value}, {"slices", label.slices.size()}};
+        addRegion(entry, label.whole);
+        if (slicewise) {
+            entry["by_slice"] = Json::array();
+            for (const SliceStatistics& slice : label.slices) {
+                Json one{{"slice", slice.slice}};
+                addRegion(one, slice.region);
+                entry["by_slice"].push_back(std::move(one));
+            }
+        }
+        list.push_back(std::move(entry));
+    }
+    return dump({{"labels", list}});
+}
+
+std::string synthJson(const SynthReport& report) {
+    return dump({{"image", report.image},
+                 {"labels_file", report.labels},
+                 {"seed", report.seed},
+                 {"contrast", report.contrast},
+                 {"size", sizeOf(report.size)},
+                 {"labels", countsJson(report.counts)}});
+}
+
+std::string convertJson(const ConvertReport& report) {
+    return dump(
+        {{"output", report.output}, {"kind", report.kind}, {"largest_error", report.largestError}});
+}
+
+std::string renderJson(const RenderReport& report) {
+    return dump({{"output", report.output},
+                 {"width", report.width},
+                 {"height", report.height},
+                 {"slices", report.slices}});
+}
+
+std::string trainJson(const TrainReport& report) {
+    return dump({{"output", report.output}, {"model", report.model}});
+}
+
+std::string versionJson(const std::string& version) {
+    return dump({{"name", "laurel"}, {"version", version}});
+}
+
+} // namespace laurel

@@ -1,0 +1,74 @@
+#include "commands.h"
+
+#include "inputs.h"
+#include "json_reports.h"
+#include "models.h"
+#include "text_table.h"
+
+#include "laurel/formats/files.h"
+
+#include <chrono>
+
+namespace laurel {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// The result's own times begin when image and network are there.
+SegmentTimes withLoading(SegmentTimes times, double loading) {
+    times.load += loading;
+    times.total += loading;
+    return times;
+}
+
+std::string textOf(const SegmentReport& report) {
+    TextTable table({"label", "value", "voxels"});
+    for (const LabelCount& label : report.labels) {
+        table.add({label.name, std::to_string(label.value), std::to_string(label.voxels)});
+    }
+    const SegmentTimes& seconds = report.seconds;
+    return table.text() + "model " + report.model + ", engine " + report.engine + ": " +
+           fixed(seconds.total, 2) + " s (load " + fixed(seconds.load, 2) + ", preprocess " +
+           fixed(seconds.preprocess, 2) + ", infer " + fixed(seconds.infer, 2) + ", postprocess " +
+           fixed(seconds.postprocess, 2) + ")\nwrote " + report.output + "\n";
+}
+
+} // namespace
+
+void runSegment(const SegmentCommandOptions& options, Console& console) {
+    if (!isKnownFormat(options.output)) {
+        throw Error(ErrorCode::InvalidArgument,
+                    options.output.string() + ": unknown extension for a label map");
+    }
+    const auto start = Clock::now();
+    const ModelPackage package = openModel(options.model);
+    const Volume image = loadImage(options.input, options.series, console);
+    requireWithin(options.slices, image.geometry());
+    Engine engine;
+    const auto model = engine.load(package);
+    const double loading = secondsSince(start);
+
+    SegmentOptions settings;
+    settings.slices = options.slices;
+    settings.threads = options.threads;
+    const SegmentationResult result = model->segment(image, settings, console, console.cancel());
+    console.cancel().throwIfCancelled();
+    writeLabels(options.output, result.labels);
+
+    SegmentReport report;
+    report.model = package.manifest().id;
+    report.engine = result.engine;
+    report.seconds = withLoading(result.seconds, loading);
+    report.output = options.output.string();
+    for (const Segment& segment : result.labels.segments()) {
+        report.labels.push_back({segment.name, segment.value, result.labels.voxels(segment)});
+    }
+    console.result(segmentJson(report), textOf(report));
+}
+
+} // namespace laurel

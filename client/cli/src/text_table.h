@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace laurel {
+
+/// Columns of text for a terminal: the first aligned left, the others right, two blanks between.
+class TextTable {
+  public:
+    explicit TextTable(std::vector<std::string> header) : rows_{std::move(header)} {}
+
+    void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+    std::string text() const;
+
+  private:
+    std::vector<std::vector<std::string>> rows_;
+};
+
+/// With so many digits after the point; "–" where undefined.
+std::string fixed(std::optional<double> value, int digits);
+
+/// RFC 4180: fields in quotes where they hold a comma, a quote or a line break; lines end in CRLF.
+std::string csvLine(const std::vector<std::string>& fields);
+
+} // namespace laurel
