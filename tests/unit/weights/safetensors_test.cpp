@@ -170,7 +170,7 @@ TEST(SafetensorsProperty, SaveAndLoadIsIdentity) {
 }
 
 TEST(Safetensors, AnIndependentReaderAgrees) {
-    if (!testing::isInstalled("python3")) {
+    if (!isInstalled("python3")) {
         GTEST_SKIP() << "python3 is not installed";
     }
     StateDict state = example();
@@ -178,7 +178,7 @@ TEST(Safetensors, AnIndependentReaderAgrees) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "w.safetensors";
     writeSafetensors(path, state);
-    const auto reader = testing::runProcess(
+    const auto reader = runProcess(
         {"python3", LAUREL_SOURCE_DIR "/tests/unit/weights/read_safetensors.py", path.string()});
     EXPECT_EQ(reader.exitCode, 0) << reader.err;
     EXPECT_EQ(reader.out, "bn.num_batches_tracked I64 [] 7\n"
