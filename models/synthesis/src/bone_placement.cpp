@@ -11,6 +11,8 @@ namespace laurel {
 
 namespace {
 
+constexpr double bulge = 4; // mm that bone under the skin exceeds the hull of the muscles
+
 using Score = std::function<double(std::int64_t column, std::int64_t row, PlanePoint point)>;
 
 /// The grid point of the highest score.
@@ -59,7 +61,6 @@ PlanePoint centreOf(const LimbPlane& plane, int field) {
 
 /// Room for a circle: to the nearest muscle and to the deep fascia, which bone may bulge a little.
 double clearance(const LimbPlane& plane, const LimbLayout& layout, std::int64_t c, std::int64_t r) {
-    constexpr double bulge = 1.5;
     return std::min<double>(nearestMuscle(plane, layout, c, r), bulge - plane.at(c, r, 0));
 }
 
@@ -70,12 +71,13 @@ BoneCircle findTibia(const LimbPlane& plane, const LimbLayout& layout) {
         if (point.x < anterior.x || point.y > plane.centre.y) {
             return -100.0;
         }
-        return clearance(plane, layout, c, r);
+        constexpr double forwards = 0.15; // the shin lies in front of its gap's middle
+        return clearance(plane, layout, c, r) - forwards * point.y;
     };
     const PlanePoint centre = bestPoint(plane, room);
     std::vector<float> d(static_cast<std::size_t>(plane.fields));
     interpolateDistances(plane, centre, d.data());
-    double nearest = 1.5 - d[0];
+    double nearest = bulge - d[0];
     for (std::size_t i = 0; i < layout.muscles.size(); ++i) {
         nearest = std::min<double>(nearest, d[layout.muscleField(i)]);
     }
@@ -157,11 +159,30 @@ void writeBones(LimbPlane& plane, const LimbLayout& layout,
                 float outer = circle;
                 if (layout.bones[bone] == "Tibia") { // three-sided: fills its gap, within limits
                     outer = std::max({periosteum - muscle, plane.at(c, r, 0) + 0.3F,
-                                      static_cast<float>(away - 1.7 * circles[bone].radius)});
+                                      static_cast<float>(away - 1.45 * circles[bone].radius)});
                 }
                 plane.at(c, r, layout.boneField(bone)) = std::min(outer, circle);
                 plane.at(c, r, layout.marrowField(bone)) = circle;
             }
+        }
+    }
+}
+
+BoneCircle largestCircle(const LimbPlane& plane, int field) {
+    BoneCircle circle;
+    circle.centre = bestPoint(plane, [&](std::int64_t c, std::int64_t r, PlanePoint) {
+        circle.radius = std::max<double>(circle.radius, -plane.at(c, r, field));
+        return -plane.at(c, r, field);
+    });
+    return circle;
+}
+
+void writeCircle(LimbPlane& plane, int field, const BoneCircle& circle) {
+    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
+        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
+            const PlanePoint point{plane.grid.x(c), plane.grid.y(r)};
+            plane.at(c, r, field) =
+                static_cast<float>(separation(point, circle.centre) - circle.radius);
         }
     }
 }

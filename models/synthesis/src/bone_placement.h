@@ -20,6 +20,12 @@ std::vector<BoneCircle> findBones(const LimbPlane& plane, const LimbLayout& layo
 /// Fills the distance fields of bones and marrow from circles, bounded by the muscles around.
 void writeBones(LimbPlane& plane, const LimbLayout& layout, const std::vector<BoneCircle>& circles);
 
+/// The circle around the deepest point of a structure that reaches its surface.
+BoneCircle largestCircle(const LimbPlane& plane, int field);
+
+/// Fills a field with the distance to a circle.
+void writeCircle(LimbPlane& plane, int field, const BoneCircle& circle);
+
 /// Where neurovascular bundles run, from muscles and bones: three in the leg, one in the thigh.
 std::vector<PlanePoint> findBundles(const LimbPlane& plane, const LimbLayout& layout,
                                     const std::vector<BoneCircle>& circles);

@@ -4,7 +4,6 @@
 #include "label_planes.h"
 #include "limb_renderer.h"
 #include "limb_style.h"
-#include "limb_table.h"
 #include "plane_variation.h"
 #include "plane_warp.h"
 #include "scanner.h"
@@ -33,33 +32,28 @@ bool isChance(double value) {
 void check(const LabelSynthesisSettings& s) {
     require(s.minSpacing >= 0.3 && s.maxSpacing <= 5 && s.minSpacing <= s.maxSpacing,
             "spacing must be a range within 0.3 to 5 mm");
-    require(isChance(s.bilateralChance) && isChance(s.touchingChance) && isChance(s.phantomChance),
+    require(isChance(s.bilateralChance) && isChance(s.touchingChance),
             "chances must lie between 0 and 1");
     require(s.deformation >= 0 && s.deformation <= 3, "deformation must lie between 0 and 3");
     require(s.erosion >= 0 && s.erosion <= 5, "erosion must lie between 0 and 5 mm");
 }
 
-/// A cross-section and the layout that names its fields.
-struct Anatomy {
-    const LimbLayout* layout = nullptr;
-    LimbPlane plane;
-};
-
 /// A limb ready to be put somewhere.
 struct SampledLimb {
-    Anatomy anatomy;
+    LimbPlane plane;
     LimbStyle style;
     PlaneWarp warp;
 };
 
-RenderedLimb renderAlone(const SampledLimb& limb, Side side, double spacing) {
+RenderedLimb renderAlone(const LimbLayout& layout, const SampledLimb& limb, Side side,
+                         double spacing) {
     PlaneWarp warp = limb.warp;
     warp.mirrored = side == Side::Left;
-    const double reach = limbReach(limb.anatomy.plane, limb.style, warp);
+    const double reach = limbReach(limb.plane, limb.style, warp);
     const std::int64_t half = static_cast<std::int64_t>(std::ceil(reach / spacing)) + 1;
     const double start = -spacing * static_cast<double>(half);
     const PlaneGrid grid{2 * half + 1, 2 * half + 1, spacing, spacing, {start, start}};
-    return renderLimb(*limb.anatomy.layout, limb.anatomy.plane, limb.style, warp, grid, 0);
+    return renderLimb(layout, limb.plane, limb.style, warp, grid, 0);
 }
 
 /// Air around the body, pixels.
@@ -90,16 +84,13 @@ PlaneGrid gridOf(std::int64_t columns, std::int64_t rows, double spacing) {
 
 struct LabelMapSynthesizer::Implementation {
     LabelSynthesisSettings settings;
-    LimbLayout mapLayout;
+    LimbLayout layout;
     std::vector<LimbStack> stacks;
     std::vector<std::size_t> stackOfSlice; ///< so that each slice is as likely as any other
-    LimbLayout phantomLayout;
 
-    Anatomy drawAnatomy(Random& random) const;
-    LimbPlane drawMapPlane(Random& random) const;
-    LimbPlane drawPhantomPlane(Random& random) const;
-    SampledLimb vary(const Anatomy& anatomy, const LimbStyle& style, Random& random) const;
-    LimbStyle drawStyle(const Anatomy& anatomy, Random& random) const;
+    LimbPlane drawAnatomy(Random& random) const;
+    SampledLimb vary(const LimbPlane& anatomy, const LimbStyle& style, Random& random) const;
+    LimbStyle drawStyle(Random& random) const;
     double drawSpacing(Random& random) const;
     SyntheticCase single(Random& random) const;
     SyntheticCase bilateral(Random& random) const;
@@ -108,7 +99,7 @@ struct LabelMapSynthesizer::Implementation {
 
 /// A plane between two neighbours, never far from the nearer one: half-way between slices that lie
 /// far apart, blended distances would show muscles that no one has.
-LimbPlane LabelMapSynthesizer::Implementation::drawMapPlane(Random& random) const {
+LimbPlane LabelMapSynthesizer::Implementation::drawAnatomy(Random& random) const {
     constexpr double trusted = 4; // mm
     const int slice = random.integer(0, static_cast<int>(stackOfSlice.size()) - 1);
     const LimbStack& stack = stacks[stackOfSlice[static_cast<std::size_t>(slice)]];
@@ -122,46 +113,29 @@ LimbPlane LabelMapSynthesizer::Implementation::drawMapPlane(Random& random) cons
     return blend(stack.planes[index], stack.planes[other], t);
 }
 
-LimbPlane LabelMapSynthesizer::Implementation::drawPhantomPlane(Random& random) const {
-    constexpr double lowest = 0.15; // below and above most muscles have ended
-    constexpr double highest = 0.93;
-    const LimbTable& table = tableOf(settings.limb);
-    const Proportions proportions = drawProportions(table, settings.deformation, random);
-    return crossSection(table, proportions, random.uniform(lowest, highest));
-}
-
-Anatomy LabelMapSynthesizer::Implementation::drawAnatomy(Random& random) const {
-    if (random.chance(settings.phantomChance)) {
-        return {&phantomLayout, drawPhantomPlane(random)};
-    }
-    return {&mapLayout, drawMapPlane(random)};
-}
-
-LimbStyle LabelMapSynthesizer::Implementation::drawStyle(const Anatomy& anatomy,
-                                                         Random& random) const {
-    return drawLimbStyle(*anatomy.layout, {settings.contrast, -1}, random);
+LimbStyle LabelMapSynthesizer::Implementation::drawStyle(Random& random) const {
+    return drawLimbStyle(layout, {settings.contrast, -1}, random);
 }
 
 double LabelMapSynthesizer::Implementation::drawSpacing(Random& random) const {
     return random.uniform(settings.minSpacing, settings.maxSpacing);
 }
 
-SampledLimb LabelMapSynthesizer::Implementation::vary(const Anatomy& anatomy,
+SampledLimb LabelMapSynthesizer::Implementation::vary(const LimbPlane& anatomy,
                                                       const LimbStyle& style,
                                                       Random& random) const {
     const double strength = settings.deformation;
-    const PlaneVariation variation = drawPlaneVariation(*anatomy.layout, strength, random);
-    return {{anatomy.layout, varied(anatomy.plane, *anatomy.layout, variation, style, 0)},
-            style,
+    const PlaneVariation variation = drawPlaneVariation(layout, strength, random);
+    return {varied(anatomy, layout, variation, style, 0), style,
             drawPlaneWarp(strength, strength, random)};
 }
 
 SyntheticCase LabelMapSynthesizer::Implementation::single(Random& random) const {
-    const Anatomy anatomy = drawAnatomy(random);
-    const SampledLimb limb = vary(anatomy, drawStyle(anatomy, random), random);
+    const LimbPlane anatomy = drawAnatomy(random);
+    const SampledLimb limb = vary(anatomy, drawStyle(random), random);
     const Side side = random.chance(0.5) ? Side::Right : Side::Left;
     const double spacing = drawSpacing(random);
-    const RenderedLimb rendered = renderAlone(limb, side, spacing);
+    const RenderedLimb rendered = renderAlone(layout, limb, side, spacing);
     const BodyBox box = bodyBox(rendered);
     const Border border = drawBorder(spacing, random);
     Composition image(gridOf(box.columns() + border.left + border.right,
@@ -172,15 +146,15 @@ SyntheticCase LabelMapSynthesizer::Implementation::single(Random& random) const 
 
 /// Two limbs of one person at one level; they touch, or are up to some centimetres apart.
 SyntheticCase LabelMapSynthesizer::Implementation::bilateral(Random& random) const {
-    const Anatomy anatomy = drawAnatomy(random);
-    const LimbStyle style = drawStyle(anatomy, random);
+    const LimbPlane anatomy = drawAnatomy(random);
+    const LimbStyle style = drawStyle(random);
     const SampledLimb rightLimb = vary(anatomy, style, random);
     SampledLimb leftLimb = vary(anatomy, otherLimb(style, random), random);
     leftLimb.warp = leftLimb.warp.withSizeOf(rightLimb.warp);
 
     const double spacing = drawSpacing(random);
-    const RenderedLimb right = renderAlone(rightLimb, Side::Right, spacing);
-    const RenderedLimb left = renderAlone(leftLimb, Side::Left, spacing);
+    const RenderedLimb right = renderAlone(layout, rightLimb, Side::Right, spacing);
+    const RenderedLimb left = renderAlone(layout, leftLimb, Side::Left, spacing);
     const BodyBox rightBox = bodyBox(right);
     const BodyBox leftBox = bodyBox(left);
     const double gap =
@@ -225,19 +199,18 @@ LabelMapSynthesizer::LabelMapSynthesizer(const std::vector<LabelMap>& anatomies,
     check(settings);
     auto made = std::make_unique<Implementation>();
     made->settings = settings;
-    made->phantomLayout = layoutOf(tableOf(settings.limb));
-    made->mapLayout = layoutOf(anatomies, settings.limb);
-    require(made->mapLayout.fields() <= maxLimbFields,
+    made->layout = layoutOf(anatomies, settings.limb);
+    require(made->layout.fields() <= maxLimbFields,
             "the label maps name more structures than " + std::to_string(maxLimbFields));
     for (const LabelMap& anatomy : anatomies) {
         for (LimbStack& stack :
-             limbStacks(reorient(anatomy, Orientation()), made->mapLayout, {settings.erosion})) {
+             limbStacks(reorient(anatomy, Orientation()), made->layout, {settings.erosion})) {
             made->stackOfSlice.insert(made->stackOfSlice.end(), stack.planes.size(),
                                       made->stacks.size());
             made->stacks.push_back(std::move(stack));
         }
     }
-    if (made->stacks.empty() && settings.phantomChance < 1) {
+    if (made->stacks.empty()) {
         throw Error(ErrorCode::InvalidInput,
                     "label synthesis: no slice holds enough muscles; segments must be named like " +
                         sidedName(musclesOf(settings.limb).front().name, Side::Right));

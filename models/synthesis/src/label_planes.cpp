@@ -71,7 +71,8 @@ class StackBuilder {
     std::vector<float> signedDistance(const Mask& mask) const;
     LimbPlane emptyPlane() const;
     LimbPlane musclePlane(std::int64_t z) const;
-    void writeMuscle(LimbPlane& plane, int field, const Segment* segment, std::int64_t z) const;
+    void writeSegment(LimbPlane& plane, int field, const Segment* segment, std::int64_t z,
+                      double erosion) const;
     void writeCompartment(LimbPlane& plane, const std::vector<BoneCircle>& bones) const;
     void writeDeepGroup(LimbPlane& plane) const;
     void writeLabelledBones(LimbPlane& plane, std::int64_t z) const;
@@ -204,8 +205,8 @@ LimbPlane StackBuilder::emptyPlane() const {
     return plane;
 }
 
-void StackBuilder::writeMuscle(LimbPlane& plane, int field, const Segment* segment,
-                               std::int64_t z) const {
+void StackBuilder::writeSegment(LimbPlane& plane, int field, const Segment* segment, std::int64_t z,
+                                double erosion) const {
     if (segment == nullptr) {
         return;
     }
@@ -227,15 +228,14 @@ void StackBuilder::writeMuscle(LimbPlane& plane, int field, const Segment* segme
             const double x = side_ == Side::Right ? plane.grid.x(c) : -plane.grid.x(c);
             float distance = 0;
             interpolateDistances(source, {x, plane.grid.y(r)}, &distance);
-            plane.at(c, r, field) =
-                std::min(farAway, distance - static_cast<float>(settings_.erosion));
+            plane.at(c, r, field) = std::min(farAway, distance - static_cast<float>(erosion));
         }
     }
 }
 
 /// All muscles, and bones that lie beneath the skin.
 void StackBuilder::writeCompartment(LimbPlane& plane, const std::vector<BoneCircle>& bones) const {
-    constexpr double beyond = 3; // mm that a three-sided bone exceeds its inner circle
+    constexpr double beyond = 1; // mm that a three-sided bone exceeds its inner circle
     std::vector<PlanePoint> points;
     for (const BoneCircle& bone : bones) {
         appendCircle(points, bone.centre, bone.radius + beyond);
@@ -276,16 +276,23 @@ void StackBuilder::writeDeepGroup(LimbPlane& plane) const {
     }
 }
 
+/// Bones that have a mask take it, and the circle at its deepest point.
 void StackBuilder::writeLabelledBones(LimbPlane& plane, std::int64_t z) const {
     for (std::size_t bone = 0; bone < bones_.size(); ++bone) {
-        writeMuscle(plane, layout_.boneField(bone), bones_[bone], z);
+        if (bones_[bone] == nullptr) {
+            continue;
+        }
+        const int field = layout_.boneField(bone);
+        writeSegment(plane, field, bones_[bone], z, 0);
+        const BoneCircle circle = largestCircle(plane, field);
+        writeCircle(plane, field + 1, circle);
     }
 }
 
 LimbPlane StackBuilder::musclePlane(std::int64_t z) const {
     LimbPlane plane = emptyPlane();
     for (std::size_t i = 0; i < muscles_.size(); ++i) {
-        writeMuscle(plane, layout_.muscleField(i), muscles_[i], z);
+        writeSegment(plane, layout_.muscleField(i), muscles_[i], z, settings_.erosion);
     }
     writeCompartment(plane, {});
     return plane;

@@ -206,7 +206,7 @@ float Shader::muscle(const Nearest& near, const Noise& noise) const {
         signals_.muscle * gain * (1 + style_.texture * (0.7F * fine + 0.5F * noise.medium));
     const float degree = style_.muscleInfiltration[near.first];
     const float roughness = 0.75F * fine + 0.75F * noise.medium;
-    const float infiltrated = unit((roughness - 2.7F + 3.9F * degree) / 1.2F);
+    const float infiltrated = unit((roughness - 2.7F + 5 * degree) / 1.2F);
     signal = mix(signal, signals_.fat, 0.9F * infiltrated);
 
     // A zero crossing of a smooth field is a curved line, mostly along the field's longer axis;

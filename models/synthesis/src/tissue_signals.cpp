@@ -46,6 +46,14 @@ Protocol drawProtocol(Contrast contrast, Random& random) {
     return {random.uniform(1800, 4500), random.uniform(6, 28)};
 }
 
+/// Fat recovers so fast that without suppression it is never darker than muscle while echoes are
+/// short; in T2 weighting chemistry and sequence decide.
+void keepFatBrighter(TissueSignals& s, Contrast contrast) {
+    if (contrast == Contrast::T1 || contrast == Contrast::ProtonDensity) {
+        s.fat = std::max(s.fat, 1.1F * s.muscle);
+    }
+}
+
 float varied(double signal, double spread, Random& random) {
     return static_cast<float>(signal * std::exp(spread * random.normal()));
 }
@@ -56,10 +64,12 @@ float flowing(float signal, Random& random) {
                               : signal * static_cast<float>(random.uniform(0.7, 2.2));
 }
 
-TissueSignals scanned(const Protocol& protocol, Random& random) {
+TissueSignals scanned(Contrast contrast, Random& random) {
+    const Protocol protocol = drawProtocol(contrast, random);
     TissueSignals s;
     s.muscle = varied(spinEcho(muscleTissue, protocol), 0.12, random);
     s.fat = varied(spinEcho(fatTissue, protocol), 0.15, random);
+    keepFatBrighter(s, contrast);
     s.marrow = varied(s.fat * spinEcho(marrowTissue, protocol) / spinEcho(fatTissue, protocol),
                       0.12, random);
     s.cortex = varied(spinEcho(cortexTissue, protocol), 0.3, random);
@@ -101,7 +111,7 @@ TissueSignals drawAny(Random& random) {
         return arbitrary(random);
     }
     constexpr std::array<Contrast, 3> kinds{Contrast::ProtonDensity, Contrast::T1, Contrast::T2};
-    TissueSignals signals = scanned(drawProtocol(kinds[random.integer(0, 2)], random), random);
+    TissueSignals signals = scanned(kinds[static_cast<std::size_t>(random.integer(0, 2))], random);
     if (choice < 0.24) {
         suppressFat(signals, random);
     }
@@ -111,9 +121,7 @@ TissueSignals drawAny(Random& random) {
 } // namespace
 
 TissueSignals drawTissueSignals(Contrast contrast, Random& random) {
-    TissueSignals s = contrast == Contrast::Random
-                          ? drawAny(random)
-                          : scanned(drawProtocol(contrast, random), random);
+    TissueSignals s = contrast == Contrast::Random ? drawAny(random) : scanned(contrast, random);
     const float scale = 1 / std::max({s.muscle, s.fat, 1e-3F});
     for (float* signal : {&s.muscle, &s.fat, &s.marrow, &s.cortex, &s.fascia, &s.skin, &s.artery,
                           &s.vein, &s.nerve}) {

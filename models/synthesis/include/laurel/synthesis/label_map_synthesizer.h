@@ -18,7 +18,6 @@ struct LabelSynthesisSettings {
     double bilateralChance = 0.3; ///< two limbs side by side instead of one
     double touchingChance = 0.3;  ///< of those, the share whose skins touch
     double erosion = 2;           ///< mm by which the masks are smaller than their muscles, 0 to 5
-    double phantomChance = 0;     ///< of a limb's anatomy coming from the phantom, 0 to 1
     double deformation = 1;       ///< 0 keeps the anatomy as it is, 1 is the usual variation
 };
 
@@ -35,7 +34,7 @@ class LabelMapSynthesizer {
     ///        `musclesOf(settings.limb)`; further segments with _R or _L ("Tibialis posterior_R")
     ///        are muscles that the result does not label; Tibia, Fibula and Femur are bones
     /// @throws Error InvalidArgument on impossible settings; InvalidInput when no slice of any map
-    ///         holds enough muscles of a side, unless phantomChance is 1
+    ///         holds enough muscles of a side
     LabelMapSynthesizer(const std::vector<LabelMap>& anatomies, LabelSynthesisSettings settings);
     ~LabelMapSynthesizer();
     LabelMapSynthesizer(LabelMapSynthesizer&&) noexcept;

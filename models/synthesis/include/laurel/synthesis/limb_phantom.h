@@ -32,7 +32,7 @@ struct LimbPhantomSettings {
 /// A made-up lower leg or thigh, of one or both sides, that needs no data: skin, subcutaneous fat,
 /// fascia, bones, vessels and muscles whose shapes change along the limb, seen by a made-up MR
 /// scanner. Every seed is another subject. Anatomy after the cross-sections in Gray's Anatomy;
-/// muscle volumes are compared with Fukunaga et al., J Orthop Res 10 (1992) 928–936.
+/// muscle volumes are compared with Fukunaga et al., J Orthop Res 10 (1992) 928–934.
 /// @throws Error InvalidArgument on a setting outside its range
 SyntheticCase makeLegPhantom(const LimbPhantomSettings& settings);
 SyntheticCase makeThighPhantom(const LimbPhantomSettings& settings);
