@@ -15,6 +15,23 @@ torch::nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t ke
         torch::nn::Conv2dOptions(in, out, kernel).padding(kernel / 2).bias(bias));
 }
 
+/// The layout in which LibTorch's convolutions run without reordering their data: 1.3 times as
+/// fast.
+at::Tensor channelsLast(const at::Tensor& features) {
+    return features.contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+/// A transposed convolution with kernel and stride 2 as a 1×1 convolution whose four results per
+/// output channel are laid out as 2×2 pixels; LibTorch's own is slow on a CPU.
+at::Tensor doubled(const at::Tensor& features, torch::nn::ConvTranspose2dImpl& transposed) {
+    const at::Tensor& weight = transposed.weight; // in, out, 2, 2
+    const std::int64_t in = weight.size(0);
+    const std::int64_t out = weight.size(1);
+    const at::Tensor kernel = weight.permute({1, 2, 3, 0}).reshape({4 * out, in, 1, 1});
+    const at::Tensor bias = transposed.bias.repeat_interleave(4);
+    return at::pixel_shuffle(at::conv2d(features, kernel, bias), 2);
+}
+
 at::Tensor padded(const at::Tensor& images, std::int64_t multiple) {
     const auto missing = [&](std::int64_t size) { return (multiple - size % multiple) % multiple; };
     const std::int64_t bottom = missing(images.size(2));
@@ -57,7 +74,9 @@ at::Tensor UNetBlock::forward(const at::Tensor& input) {
     const auto normed = [](torch::nn::AnyModule& norm, const at::Tensor& features) {
         return norm.is_empty() ? features : norm.forward(features);
     };
-    const at::Tensor inner = normed(norm1_, conv1_->forward(input)).relu_();
+    // With one input channel LibTorch cannot tell the layouts apart and falls back to the other.
+    const at::Tensor first = channelsLast(conv1_->forward(input));
+    const at::Tensor inner = normed(norm1_, first).relu_();
     at::Tensor outer = normed(norm2_, conv2_->forward(inner));
     if (residual_) {
         outer = outer + (shortcut_.is_empty() ? input : shortcut_->forward(input));
@@ -103,11 +122,16 @@ UNet::UNet(const UNetSettings& settings, std::int64_t channels, std::int64_t cla
     }
     dropout_ = register_module("dropout", torch::nn::Dropout2d(settings.dropout));
     head_ = register_module("head", convolution(in, classes, 1, true));
+    for (at::Tensor parameter : parameters()) {
+        if (parameter.dim() == 4) {
+            parameter.set_data(channelsLast(parameter));
+        }
+    }
 }
 
 at::Tensor UNet::forward(const at::Tensor& images) {
     const auto multiple = std::int64_t{1} << (encoder_.size() - 1);
-    at::Tensor features = padded(images, multiple);
+    at::Tensor features = channelsLast(padded(images, multiple));
     std::vector<at::Tensor> skipped;
     for (std::size_t level = 0; level < encoder_.size(); ++level) {
         if (level > 0) {
