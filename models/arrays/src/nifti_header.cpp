@@ -182,16 +182,24 @@ std::string_view magicOf(const nifti_2_header& raw) {
     return {raw.magic, sizeof raw.magic};
 }
 
-/// @param single, pair the magic strings of one file, and of a header with its image beside
-bool isPairMagic(std::string_view magic, std::string_view single, std::string_view pair,
-                 const std::string& name) {
-    if (magic != single && magic != pair) {
-        const bool analyze = magic.size() == 4;
-        refuse(name, analyze ? "no NIfTI-1 magic (n+1 or ni1); Analyze 7.5 is not supported, as it "
-                               "does not say left from right"
-                             : "no NIfTI-2 magic (n+2 or ni2)");
+/// Whether the header is that of a pair.
+/// @param digit the version in the magic: n+1, ni1, n+2, ni2
+bool isPairMagic(std::string_view magic, char digit, const std::string& name) {
+    const std::string single{'n', '+', digit, '\0'};
+    const std::string pair{'n', 'i', digit, '\0'};
+    const std::string_view start = magic.substr(0, 4);
+    // NIfTI-2 goes on with PNG's line ends; libnifti2 itself writes zeros there.
+    const std::string_view rest = magic.substr(4);
+    const bool wholeRest = rest.empty() || rest == std::string_view("\r\n\032\n", 4) ||
+                           rest == std::string_view("\0\0\0\0", 4);
+    if ((start != single && start != pair) || !wholeRest) {
+        const std::string version(1, digit);
+        refuse(name, "no NIfTI-" + version + " magic (n+" + version + " or ni" + version + ")" +
+                         (digit == '1' ? "; Analyze 7.5 is not supported, as it does not say left "
+                                         "from right"
+                                       : ""));
     }
-    return magic == pair;
+    return start == pair;
 }
 
 template <typename Header>
@@ -207,8 +215,7 @@ NiftiFields readVersion1(GzipReader& file, std::int32_t sizeField, bool swapped)
     auto raw = readRaw<nifti_1_header>(file, sizeField);
     NiftiFields fields;
     fields.isSwapped = swapped;
-    fields.isPair = isPairMagic(magicOf(raw), std::string_view("n+1\0", 4),
-                                std::string_view("ni1\0", 4), file.name());
+    fields.isPair = isPairMagic(magicOf(raw), '1', file.name());
     if (swapped) {
         nifti_swap_as_nifti1(&raw);
     }
@@ -220,8 +227,7 @@ NiftiFields readVersion2(GzipReader& file, std::int32_t sizeField, bool swapped)
     NiftiFields fields;
     fields.version = 2;
     fields.isSwapped = swapped;
-    fields.isPair = isPairMagic(magicOf(raw), std::string_view("n+2\0\r\n\032\n", 8),
-                                std::string_view("ni2\0\r\n\032\n", 8), file.name());
+    fields.isPair = isPairMagic(magicOf(raw), '2', file.name());
     if (swapped) {
         nifti_swap_as_nifti2(&raw);
     }

@@ -112,6 +112,8 @@ std::vector<std::byte> encodeHeader(nifti_image& image, bool isPair) {
         image.iname_offset = isPair ? 0 : sizeof(nifti_2_header) + 4;
         nifti_2_header header{};
         if (nifti_convert_nim2n2hdr(&image, &header) == 0) {
+            // libnifti2 stops at the zero in the middle of the magic.
+            std::memcpy(header.magic + 4, "\r\n\032\n", 4);
             return headerBytes(header);
         }
     } else {
