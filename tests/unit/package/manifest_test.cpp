@@ -2,6 +2,9 @@
 
 #include "support/expect_error.h"
 
+#include "laurel/base/files.h"
+
+#include <filesystem>
 #include <gmock/gmock.h>
 
 namespace laurel {
@@ -137,6 +140,23 @@ TEST(Manifest, TextThatIsNotUtf8IsNotWritten) {
     ModelManifest manifest = parseManifest(exampleManifestText(), "manifest.json");
     manifest.name = "\xFF";
     expectError(ErrorCode::InvalidInput, "UTF-8", [&] { serializeManifest(manifest); });
+}
+
+TEST(Manifest, TheDocumentedExampleIsValid) {
+    const std::string page = readTextFile(LAUREL_SOURCE_DIR "/docs/package-format.md", 1 << 20);
+    const std::string fence = "```json\n";
+    const std::size_t begin = page.find(fence) + fence.size();
+    const std::string example = page.substr(begin, page.find("```", begin) - begin);
+    EXPECT_EQ(parseManifest(example, "package-format.md").id, "leg");
+}
+
+TEST(Manifest, ShippedManifestsAreValid) {
+    const std::filesystem::path packages = LAUREL_SOURCE_DIR "/models/packages";
+    for (const auto& package : std::filesystem::directory_iterator(packages)) {
+        const auto file = package.path() / "manifest.json";
+        EXPECT_EQ(parseManifest(readTextFile(file, 1 << 20), file.string()).id,
+                  package.path().filename().string());
+    }
 }
 
 TEST(ModelId, FollowsItsPattern) {
