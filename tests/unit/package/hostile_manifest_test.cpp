@@ -2,6 +2,7 @@
 
 #include "support/expect_error.h"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <set>
 
