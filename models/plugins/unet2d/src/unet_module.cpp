@@ -99,7 +99,7 @@ at::Tensor UNetUpBlock::forward(const at::Tensor& input, const at::Tensor& skipp
     // The 1×1 convolution and bilinear interpolation commute; convolving first is four times
     // cheaper.
     const at::Tensor larger =
-        pointwise_.is_empty() ? transposed_->forward(input)
+        pointwise_.is_empty() ? doubled(input, *transposed_)
                               : at::upsample_bilinear2d(pointwise_->forward(input),
                                                         {skipped.size(2), skipped.size(3)}, false);
     return block_->forward(at::cat({skipped, larger}, 1));
