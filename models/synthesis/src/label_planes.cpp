@@ -2,14 +2,15 @@
 
 #include "bone_placement.h"
 #include "compartment.h"
-
-#include "laurel/imaging/masks.h"
+#include "signed_distance.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace laurel {
 
@@ -43,6 +44,16 @@ struct VoxelBox {
     std::int64_t bottom = -1;
 
     GridSize size() const { return {right - left + 1, bottom - top + 1, 1}; }
+    void include(const VoxelBox& other) {
+        *this = {std::min(left, other.left), std::min(top, other.top), std::max(right, other.right),
+                 std::max(bottom, other.bottom)};
+    }
+};
+
+/// What one slice holds of a limb.
+struct SliceMuscles {
+    std::vector<std::int64_t> voxels; ///< per muscle of the layout
+    VoxelBox box;
 };
 
 bool isBone(const std::string& name) {
@@ -65,10 +76,9 @@ class StackBuilder {
   private:
     void findSegments();
     void findSlices();
-    bool holdsLimb(std::int64_t z) const;
-    void includeInBox(std::int64_t z);
+    SliceMuscles musclesIn(std::int64_t z) const;
+    bool holdsLimb(const SliceMuscles& muscles) const;
     Mask maskOf(const Segment& segment, std::int64_t z) const;
-    std::vector<float> signedDistance(const Mask& mask) const;
     LimbPlane emptyPlane() const;
     LimbPlane musclePlane(std::int64_t z) const;
     void writeSegment(LimbPlane& plane, int field, const Segment* segment, std::int64_t z,
@@ -86,66 +96,69 @@ class StackBuilder {
     GridSize size_;
     std::array<double, 3> spacing_;
     std::vector<const Segment*> muscles_; ///< per muscle of the layout; null where not named
-    std::vector<const Segment*> bones_;   ///< per bone of the layout
+    std::map<std::pair<int, std::uint16_t>, std::size_t> muscleOf_; ///< by layer and value
+    std::vector<const Segment*> bones_;                             ///< per bone of the layout
     std::vector<std::int64_t> slices_;
     VoxelBox box_;  ///< of all muscles in all slices
-    VoxelBox crop_; ///< what masks cover: the whole slice, or the box and a little more
+    VoxelBox crop_; ///< the box and a little more: what masks cover
 };
 
 void StackBuilder::findSegments() {
     for (const LimbLayout::MuscleField& muscle : layout_.muscles) {
-        muscles_.push_back(anatomy_.findByName(sidedName(muscle.name, side_)));
+        const Segment* segment = anatomy_.findByName(sidedName(muscle.name, side_));
+        if (segment != nullptr) {
+            muscleOf_[{segment->layer, segment->value}] = muscles_.size();
+        }
+        muscles_.push_back(segment);
     }
     for (const std::string& bone : layout_.bones) {
         bones_.push_back(anatomy_.findByName(sidedName(bone, side_)));
     }
 }
 
-bool StackBuilder::holdsLimb(std::int64_t z) const {
-    constexpr std::int64_t enough = 6; // voxels
-    std::size_t present = 0;
-    std::size_t needed = 0;
-    for (std::size_t i = 0; i < muscles_.size(); ++i) {
-        const bool segmented = layout_.muscles[i].label != 0;
-        needed += segmented ? 1 : 0;
-        if (segmented && muscles_[i] != nullptr) {
-            const Mask mask = maskOf(*muscles_[i], z);
-            present += std::count(mask.begin(), mask.end(), 1) >= enough ? 1 : 0;
+SliceMuscles StackBuilder::musclesIn(std::int64_t z) const {
+    SliceMuscles found{std::vector<std::int64_t>(muscles_.size()), {size_.x, size_.y, -1, -1}};
+    for (int layer = 0; layer < anatomy_.layers(); ++layer) {
+        for (std::int64_t y = 0; y < size_.y; ++y) {
+            for (std::int64_t x = 0; x < size_.x; ++x) {
+                const std::uint16_t value = anatomy_.at({x, y, z}, layer);
+                const auto muscle = value == 0 ? muscleOf_.end() : muscleOf_.find({layer, value});
+                if (muscle != muscleOf_.end()) {
+                    found.voxels[muscle->second] += 1;
+                    found.box.include({x, y, x, y});
+                }
+            }
         }
     }
-    return 3 * present >= 2 * needed;
+    return found;
+}
+
+bool StackBuilder::holdsLimb(const SliceMuscles& muscles) const {
+    constexpr std::int64_t enough = 6; // voxels
+    std::size_t present = 0;
+    std::size_t wanted = 0;
+    for (std::size_t i = 0; i < muscles_.size(); ++i) {
+        if (layout_.muscles[i].label != 0) {
+            wanted += 1;
+            present += muscles.voxels[i] >= enough ? 1 : 0;
+        }
+    }
+    return 3 * present >= 2 * wanted;
 }
 
 void StackBuilder::findSlices() {
-    crop_ = {0, 0, size_.x - 1, size_.y - 1};
     box_ = {size_.x, size_.y, -1, -1};
     for (std::int64_t z = 0; z < size_.z; ++z) {
-        if (holdsLimb(z)) {
+        const SliceMuscles muscles = musclesIn(z);
+        if (holdsLimb(muscles)) {
             slices_.push_back(z);
-            includeInBox(z);
+            box_.include(muscles.box);
         }
     }
     constexpr std::int64_t around = 3; // voxels, so that smoothing sees both sides of a surface
     crop_ = {
         std::max<std::int64_t>(box_.left - around, 0), std::max<std::int64_t>(box_.top - around, 0),
         std::min(box_.right + around, size_.x - 1), std::min(box_.bottom + around, size_.y - 1)};
-}
-
-void StackBuilder::includeInBox(std::int64_t z) {
-    for (const Segment* segment : muscles_) {
-        if (segment == nullptr) {
-            continue;
-        }
-        const Mask mask = maskOf(*segment, z);
-        for (std::int64_t y = 0; y < size_.y; ++y) {
-            for (std::int64_t x = 0; x < size_.x; ++x) {
-                if (mask[static_cast<std::size_t>(y * size_.x + x)] != 0) {
-                    box_ = {std::min(box_.left, x), std::min(box_.top, y), std::max(box_.right, x),
-                            std::max(box_.bottom, y)};
-                }
-            }
-        }
-    }
 }
 
 Mask StackBuilder::maskOf(const Segment& segment, std::int64_t z) const {
@@ -157,35 +170,6 @@ Mask StackBuilder::maskOf(const Segment& segment, std::int64_t z) const {
         }
     }
     return mask;
-}
-
-/// To the border between voxels, not to voxel centres; slightly smoothed, so that stairs vanish.
-std::vector<float> StackBuilder::signedDistance(const Mask& mask) const {
-    const GridSize plane = crop_.size();
-    Mask inverse(mask.size());
-    std::transform(mask.begin(), mask.end(), inverse.begin(),
-                   [](std::uint8_t v) { return static_cast<std::uint8_t>(v == 0 ? 1 : 0); });
-    const auto outside = distanceTransform(mask, plane, spacing_);
-    const auto inside = distanceTransform(inverse, plane, spacing_);
-    const auto half = static_cast<float>((spacing_[0] + spacing_[1]) / 4);
-    std::vector<float> distance(mask.size());
-    for (std::size_t i = 0; i < mask.size(); ++i) {
-        distance[i] = mask[i] != 0 ? half - inside[i] : outside[i] - half;
-    }
-    constexpr float centre = 0.4F; // of a 3×3 binomial kernel, sharpened: thin muscles stay
-    std::vector<float> smooth = distance;
-    const auto row = static_cast<std::size_t>(plane.x);
-    for (std::int64_t y = 1; y + 1 < plane.y; ++y) {
-        for (std::int64_t x = 1; x + 1 < plane.x; ++x) {
-            const auto i = static_cast<std::size_t>(y * plane.x + x);
-            const float sides =
-                distance[i - 1] + distance[i + 1] + distance[i - row] + distance[i + row];
-            const float corners = distance[i - row - 1] + distance[i - row + 1] +
-                                  distance[i + row - 1] + distance[i + row + 1];
-            smooth[i] = centre * distance[i] + (1 - centre) * (sides / 6 + corners / 12);
-        }
-    }
-    return smooth;
 }
 
 LimbPlane StackBuilder::emptyPlane() const {
@@ -222,7 +206,7 @@ void StackBuilder::writeSegment(LimbPlane& plane, int field, const Segment* segm
                    spacing_[1],
                    {static_cast<double>(crop_.left) * spacing_[0],
                     static_cast<double>(crop_.top) * spacing_[1]}};
-    source.distances = signedDistance(mask);
+    source.distances = smoothSignedDistance(mask, crop_.size(), spacing_);
     for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
         for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
             const double x = side_ == Side::Right ? plane.grid.x(c) : -plane.grid.x(c);
