@@ -3,7 +3,7 @@
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
 
-#include "../../support/expect_error.h"
+#include "support/expect_error.h"
 
 #include <cstdlib>
 #include <gtest/gtest.h>

@@ -33,7 +33,8 @@ TEST(OrderedProducer, RunsNoFurtherAheadThanItsCapacity) {
         3, 5);
     producer.next();
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    EXPECT_EQ(made, 6U);
+    EXPECT_LE(made, 6U);
+    EXPECT_GE(made, 1U);
 }
 
 TEST(OrderedProducer, DeliversAnErrorInItsTurn) {

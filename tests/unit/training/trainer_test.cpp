@@ -1,0 +1,187 @@
+#include "laurel/training/trainer.h"
+
+#include "laurel/base/error.h"
+#include "laurel/base/files.h"
+#include "laurel/runtime/preprocessor.h"
+#include "laurel/weights/safetensors.h"
+#include "small_leg_model.h"
+#include "support/expect_error.h"
+
+#include <ATen/ATen.h>
+#include <algorithm>
+#include <gtest/gtest.h>
+
+namespace laurel {
+namespace {
+
+class Trainer : public ::testing::Test {
+  protected:
+    TrainResult train(const ModelManifest& manifest, const SampleSource& source,
+                      const TrainOptions& options,
+                      const std::vector<TrainingCase>& validation = {}) {
+        return trainNetwork(manifest, host_, source, validation, options,
+                            [this](const TrainingEvent& event) { events_.push_back(event); }, {});
+    }
+
+    static TrainOptions options(std::int64_t steps) {
+        TrainOptions options;
+        options.steps = steps;
+        options.batchSize = 2;
+        options.threads = 2;
+        options.learningRate = 3e-3;
+        options.eventEvery = 5;
+        return options;
+    }
+
+    PluginHost host_{{std::filesystem::path(LAUREL_BINARY_DIR) / "lib" / "plugins"}};
+    std::vector<TrainingEvent> events_;
+};
+
+/// Dice of each structure between the network's answer and the reference of one plane.
+std::vector<double> diceOnPlane(Network& network, const ReferencePlane& plane, int classes) {
+    const at::NoGradGuard guard;
+    const at::Tensor image =
+        at::tensor(plane.input.image).view({1, 1, plane.input.size.rows, plane.input.size.columns});
+    const at::Tensor answer = network.forward(image).argmax(1).flatten();
+    std::vector<double> both(static_cast<std::size_t>(classes));
+    std::vector<double> all(both.size());
+    for (std::size_t i = 0; i < plane.labels.size(); ++i) {
+        const auto found =
+            static_cast<std::size_t>(answer[static_cast<std::int64_t>(i)].item<std::int64_t>());
+        all[found] += 1;
+        all[plane.labels[i]] += 1;
+        both[found] += found == plane.labels[i] ? 2 : 0;
+    }
+    std::transform(both.begin(), both.end(), all.begin(), both.begin(), std::divides<>());
+    return both;
+}
+
+TEST_F(Trainer, LearnsOneSliceByHeart) {
+    const ModelManifest manifest = smallLegManifest();
+    const TrainResult result = train(manifest, LegSlices(true), options(300), {legSlice(1)});
+    const std::unique_ptr<Network> network = host_.loadNetwork(manifest, result.weights);
+    const auto planes = Preprocessor(manifest).referencePlanes(legSlice(1));
+    ASSERT_EQ(planes.size(), 1U);
+    const std::vector<double> dice = diceOnPlane(*network, planes[0], 7);
+    for (std::size_t label = 1; label < dice.size(); ++label) {
+        EXPECT_GE(dice[label], 0.99) << manifest.labels[label - 1].name;
+    }
+    // The user's pipeline goes through other pixels, so its edges cost a little.
+    ASSERT_TRUE(result.validationDice);
+    EXPECT_GE(*result.validationDice, 0.93);
+}
+
+TEST_F(Trainer, GivesTheSameWeightsForTheSameSeedWhateverTheSampleThreadsDo) {
+    ModelManifest manifest = smallLegManifest();
+    manifest.training.augmentation = true;
+    TrainOptions once = options(8);
+    TrainOptions again = once;
+    again.sampleThreads = 3;
+    TrainOptions other = once;
+    other.seed = 2;
+    const LegSlices source(false);
+    const StateDict first = train(manifest, source, once).weights;
+    EXPECT_EQ(first, train(manifest, source, again).weights);
+    EXPECT_FALSE(first == train(manifest, source, other).weights);
+}
+
+TEST_F(Trainer, TellsWhatItDoes) {
+    TrainOptions wanted = options(10);
+    wanted.validateEvery = 5;
+    const TrainResult result =
+        train(smallLegManifest(), LegSlices(false), wanted, {legSlice(1), legSlice(2)});
+    EXPECT_EQ(result.steps, 10);
+    EXPECT_EQ(result.samples, 20);
+    ASSERT_EQ(events_.size(), 3U); // steps 5 and 10, and the end
+    EXPECT_EQ(events_[0].step, 5);
+    EXPECT_GT(events_[0].loss, 0);
+    EXPECT_GT(events_[0].samplesPerSecond, 0);
+    EXPECT_EQ(events_[0].validationDicePerCase.size(), 2U);
+    EXPECT_TRUE(events_[1].validationDicePerCase.empty());
+    EXPECT_EQ(events_[2].validationDice, result.validationDice);
+    EXPECT_EQ(events_[2].validationDicePerLabel.size(), 6U);
+}
+
+TEST_F(Trainer, LearnsWithEveryLoss) {
+    for (const char* loss : {"cross-entropy", "weighted-cross-entropy", "dice-cross-entropy"}) {
+        TrainOptions wanted = options(40);
+        wanted.loss = loss;
+        events_.clear();
+        train(smallLegManifest(), LegSlices(true), wanted);
+        EXPECT_LT(events_[7].loss, 0.7 * events_[0].loss) << loss;
+    }
+}
+
+TEST_F(Trainer, ContinuesFromGivenWeights) {
+    const ModelManifest manifest = smallLegManifest();
+    const TemporaryFolder folder;
+    TrainOptions wanted = options(60);
+    const TrainResult before = train(manifest, LegSlices(true), wanted);
+    writeSafetensors(folder.path() / "w.safetensors", before.weights);
+    const double lossBefore = events_.back().loss;
+    wanted.initialWeights = folder.path() / "w.safetensors";
+    wanted.steps = 5;
+    wanted.learningRate = 1e-6;
+    events_.clear();
+    train(manifest, LegSlices(true), wanted);
+    EXPECT_LT(events_[0].loss, 2 * lossBefore + 0.1);
+}
+
+TEST_F(Trainer, StopsWhenCancelled) {
+    CancellationSource source;
+    TrainOptions wanted = options(1000);
+    const auto stopAtFirstEvent = [&](const TrainingEvent&) { source.cancel(); };
+    expectError(ErrorCode::Cancelled, "", [&] {
+        trainNetwork(smallLegManifest(), host_, LegSlices(false), {}, wanted, stopAtFirstEvent,
+                     source.token());
+    });
+}
+
+class FailingSource final : public SampleSource {
+  public:
+    TrainingCase sample(std::uint64_t number) const override {
+        if (number == 3) {
+            throw Error(ErrorCode::InvalidInput, "case 3 is broken");
+        }
+        return legSlice(number);
+    }
+};
+
+class AirOnly final : public SampleSource {
+  public:
+    TrainingCase sample(std::uint64_t) const override {
+        TrainingCase made = legSlice(1);
+        const Geometry geometry = made.image.geometry();
+        const auto voxels = static_cast<std::size_t>(geometry.size().voxels());
+        made.image = Volume(geometry, std::vector<std::uint16_t>(voxels));
+        return made;
+    }
+};
+
+TEST_F(Trainer, PassesOnWhatItsSourceThrows) {
+    expectError(ErrorCode::InvalidInput, "case 3 is broken",
+                [&] { train(smallLegManifest(), FailingSource(), options(10)); });
+    expectError(ErrorCode::InvalidInput, "show no limb",
+                [&] { train(smallLegManifest(), AirOnly(), options(10)); });
+}
+
+TEST_F(Trainer, RefusesOptionsThatMakeNoSense) {
+    const auto refuses = [&](const TrainOptions& wrong) {
+        expectError(ErrorCode::InvalidArgument, "",
+                    [&] { train(smallLegManifest(), LegSlices(true), wrong); });
+    };
+    TrainOptions wrong = options(0);
+    refuses(wrong);
+    wrong = options(5);
+    wrong.batchSize = 0;
+    refuses(wrong);
+    wrong = options(5);
+    wrong.loss = "hinge";
+    refuses(wrong);
+    wrong = options(5);
+    wrong.sampleThreads = 0;
+    refuses(wrong);
+}
+
+} // namespace
+} // namespace laurel
