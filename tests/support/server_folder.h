@@ -9,7 +9,7 @@
 
 #include <string>
 
-namespace laurel::testing {
+namespace laurel {
 
 /// 2026-01-31T23:59:59.999Z
 inline constexpr std::int64_t exampleTimeMs = 1'769'903'999'999;
@@ -34,4 +34,4 @@ struct ServerFolder {
     }
 };
 
-} // namespace laurel::testing
+} // namespace laurel

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace laurel::testing {
+namespace laurel {
 
 inline ModelManifest tinyManifest(const std::string& id = "tiny") {
     ModelManifest manifest;
@@ -35,4 +35,4 @@ inline void writeTinyPackage(const std::filesystem::path& folder, float value,
     ModelPackage::create(folder, tinyManifest(id), weights);
 }
 
-} // namespace laurel::testing
+} // namespace laurel

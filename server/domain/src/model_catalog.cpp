@@ -57,6 +57,18 @@ VersionSummary summaryOfVersion(const PublishedVersion& version) {
     return {version.number, utcTime(version.createdMs), bytes};
 }
 
+/// A row names it, so its absence is not the asker's mistake.
+std::unique_ptr<BlobReader> openBlob(const BlobStore& blobs, const std::string& sha256) {
+    try {
+        return blobs.open(sha256);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::NotFound) {
+            throw;
+        }
+        throw Error(ErrorCode::Internal, "the blob " + sha256 + " is lost");
+    }
+}
+
 VersionInfo infoOf(PublishedVersion version) {
     return {std::move(version.modelId), version.number, std::move(version.statement),
             std::move(version.signature)};
@@ -112,7 +124,7 @@ VersionFile ModelCatalog::file(const std::string& modelId, std::int64_t number,
         throw Error(ErrorCode::NotFound,
                     nameOf(modelId, number) + " has no file " + quotedForMessage(name));
     }
-    return {*found, blobs_.open(found->sha256)};
+    return {*found, openBlob(blobs_, found->sha256)};
 }
 
 } // namespace laurel

@@ -24,32 +24,33 @@ namespace {
 constexpr std::array<std::string_view, 4> publishedNames{"CARD.md", manifestFileName, "network.pt",
                                                          weightsFileName};
 
-void requirePublishable(const StatementFile& file, const fs::path& folder) {
-    const std::string path = (folder / file.file).string();
-    if (std::find(publishedNames.begin(), publishedNames.end(), file.file) ==
-        publishedNames.end()) {
-        throw Error(ErrorCode::InvalidInput,
-                    path + ": expected only manifest.json, weights.safetensors, CARD.md and "
-                           "network.pt in a package that is to be published");
+void requirePublishable(const fs::directory_entry& file) {
+    const std::string path = file.path().string();
+    if (file.is_symlink() || !file.is_regular_file()) {
+        throw Error(ErrorCode::InvalidInput, path + ": expected a regular file");
     }
-    if (file.size > maxPublishedFileBytes) {
+    if (file.file_size() > maxPublishedFileBytes) {
         throw Error(ErrorCode::LimitExceeded,
-                    path + ": " + std::to_string(file.size) + " bytes, at most " +
+                    path + ": " + std::to_string(file.file_size()) + " bytes, at most " +
                         std::to_string(maxPublishedFileBytes) + " can be published");
     }
 }
 
-void copyFile(const fs::path& from, const fs::path& to) {
-    std::error_code failure;
-    if (!fs::copy_file(from, to, failure)) {
-        throw Error(ErrorCode::Io, "cannot copy " + from.string() + ": " + failure.message());
-    }
-}
-
+/// What lies in the folder besides stays where it is.
 void copyPackage(const fs::path& folder, const fs::path& copy) {
-    for (const StatementFile& file : describePackageFiles(folder)) {
-        requirePublishable(file, folder);
-        copyFile(folder / file.file, copy / file.file);
+    try {
+        for (const fs::directory_entry& file : fs::directory_iterator(folder)) {
+            const std::string name = file.path().filename().string();
+            if (std::find(publishedNames.begin(), publishedNames.end(), name) !=
+                publishedNames.end()) {
+                requirePublishable(file);
+                fs::copy_file(file.path(), copy / name);
+            }
+        }
+    } catch (const fs::filesystem_error& error) {
+        const bool absent = error.code() == std::errc::no_such_file_or_directory;
+        throw Error(absent ? ErrorCode::NotFound : ErrorCode::Io,
+                    "cannot copy the package " + folder.string() + ": " + error.code().message());
     }
 }
 

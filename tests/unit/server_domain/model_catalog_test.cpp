@@ -1,4 +1,4 @@
-#include "server_folder.h"
+#include "support/server_folder.h"
 
 #include "support/expect_error.h"
 
@@ -8,8 +8,6 @@
 
 namespace laurel {
 namespace {
-
-using testing::ServerFolder;
 
 TEST(ModelCatalog, tellsWhatWasPublished) {
     ServerFolder server;

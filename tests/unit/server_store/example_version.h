@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace laurel::testing {
+namespace laurel {
 
 inline PublishedVersion exampleVersion(const std::string& modelId, std::int64_t number) {
     PublishedVersion version;
@@ -21,4 +21,4 @@ inline PublishedVersion exampleVersion(const std::string& modelId, std::int64_t 
     return version;
 }
 
-} // namespace laurel::testing
+} // namespace laurel

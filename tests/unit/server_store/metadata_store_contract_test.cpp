@@ -15,7 +15,6 @@
 namespace laurel {
 namespace {
 
-using testing::exampleVersion;
 using Maker = std::function<std::unique_ptr<MetadataStore>(const std::filesystem::path& folder)>;
 
 struct Backend {

@@ -55,7 +55,7 @@ TEST(SqliteStore, isNotOpenedWhenItIsNoDatabase) {
 TEST(SqliteStore, refusesAVersionWithTwoFilesOfOneName) {
     const TemporaryFolder folder;
     SqliteMetadataStore store(folder.path() / "db.sqlite");
-    PublishedVersion twice = testing::exampleVersion("leg", 1);
+    PublishedVersion twice = exampleVersion("leg", 1);
     twice.files[1] = twice.files[0];
     const auto writer = store.beginWrite();
     expectError(ErrorCode::Internal, "UNIQUE", [&] { writer->addVersion(twice); });

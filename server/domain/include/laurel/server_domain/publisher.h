@@ -26,8 +26,8 @@ class Publisher {
               std::function<std::int64_t()> nowMs = systemTimeMs);
 
     /// Publishes a package folder as the next version of the model that its manifest names, and
-    /// makes it the current one. The folder may hold manifest.json, weights.safetensors, CARD.md
-    /// and network.pt; it is copied first, so that what was checked is what is stored.
+    /// makes it the current one. Its manifest.json, weights.safetensors, CARD.md and network.pt are
+    /// copied first, so that what was checked is what is stored; other files are left out.
     /// @throws Error InvalidInput naming file and field, AlreadyExists when the current version
     /// consists of the same files, NotFound, LimitExceeded, and as the stores do
     VersionInfo publish(const std::filesystem::path& folder);

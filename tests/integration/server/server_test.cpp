@@ -1,0 +1,236 @@
+#include "support/child_process.h"
+#include "support/tiny_package.h"
+
+#include "laurel/base/files.h"
+#include "laurel/base/random.h"
+#include "laurel/package/statement.h"
+#include "laurel/proto/messages.h"
+#include "laurel/proto/paths.h"
+
+#include <chrono>
+#include <csignal>
+#include <httplib.h>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include <gmock/gmock.h>
+
+/// The real program: started, asked over HTTP, killed.
+namespace laurel {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+
+const std::string program = LAUREL_SERVER_PROGRAM;
+
+/// `laurel-server serve` on a free port, until this object dies.
+class Server {
+  public:
+    explicit Server(const fs::path& data, std::vector<std::string> more = {}) {
+        std::vector<std::string> command{program, "serve",    "--data",
+                                         data,    "--listen", "127.0.0.1:0"};
+        command.insert(command.end(), more.begin(), more.end());
+        process_ = startProcess(std::move(command), out(), err());
+        for (int i = 0; i < 1000 && url_.empty(); ++i) {
+            std::this_thread::sleep_for(10ms);
+            const std::string text = readTextFile(out(), 1 << 20);
+            if (text.ends_with('\n')) {
+                url_ = nlohmann::json::parse(text).at("listening");
+            }
+        }
+    }
+    ~Server() { end(SIGKILL); }
+
+    int end(int signal) {
+        if (process_ <= 0) {
+            return -1;
+        }
+        ::kill(process_, signal);
+        return waitForProcess(std::exchange(process_, -1));
+    }
+
+    std::string get(const std::string& path) const {
+        const httplib::Result result = httplib::Client(url_).Get(path);
+        EXPECT_TRUE(result) << path;
+        EXPECT_EQ(result ? result->status : 0, 200) << path;
+        return result ? result->body : std::string();
+    }
+
+    const std::string& url() const { return url_; }
+    std::string log() const { return readTextFile(err(), 1 << 20); }
+
+  private:
+    fs::path out() const { return output_.path() / "out"; }
+    fs::path err() const { return output_.path() / "err"; }
+
+    TemporaryFolder output_;
+    pid_t process_ = -1;
+    std::string url_;
+};
+
+ProcessResult admin(const fs::path& data, std::vector<std::string> words) {
+    std::vector<std::string> command{program, "admin", "--data", data, "model"};
+    command.insert(command.end(), words.begin(), words.end());
+    return runProcess(std::move(command));
+}
+
+/// Downloads a version as a client would, trusting only the key, and checks everything.
+VersionStatement pullAndVerify(const Server& server, const std::string& model,
+                               std::int64_t number) {
+    const ServerInfo info = parseServerInfo(server.get(serverPath()));
+    const VersionInfo version = parseVersionInfo(server.get(versionPath(model, number)));
+    Ed25519PublicKey key{};
+    fromHex(info.publicKey, key);
+    EXPECT_EQ(fingerprint(key), info.serverId);
+    Ed25519Signature signature{};
+    fromHex(version.signature, signature);
+    const VersionStatement statement =
+        verifyStatement(version.statement, signature, key, "statement");
+    EXPECT_EQ(statement.serverId, info.serverId);
+    EXPECT_EQ(statement.modelId, model);
+    EXPECT_EQ(statement.number, number);
+    const TemporaryFolder folder;
+    for (const StatementFile& file : statement.files) {
+        writeFileAtomically(folder.path() / file.file,
+                            server.get(versionFilePath(model, number, file.file)));
+    }
+    EXPECT_NO_THROW(verifyPackageFiles(folder.path(), statement));
+    EXPECT_NO_THROW(ModelPackage::open(folder.path()).weights());
+    return statement;
+}
+
+class ServerProgram : public ::testing::Test {
+  protected:
+    fs::path package(const std::string& name, float value, std::int64_t count = 64) const {
+        writeTinyPackage(folder_.path() / name, value, "tiny", count);
+        return folder_.path() / name;
+    }
+
+    TemporaryFolder folder_;
+    fs::path data_ = folder_.path() / "data";
+};
+
+TEST_F(ServerProgram, publishesAndServesWhatAClientCanVerify) {
+    const ProcessResult published = admin(data_, {"publish", package("p1", 1), "--json"});
+    EXPECT_EQ(published.exitCode, 0) << published.err;
+    EXPECT_EQ(published.out, "{\"model\":\"tiny\",\"version\":1}\n");
+    EXPECT_EQ(fs::status(data_).permissions(), fs::perms::owner_all);
+
+    const Server server(data_);
+    pullAndVerify(server, "tiny", 1);
+    // Beside the running server.
+    EXPECT_EQ(admin(data_, {"publish", package("p2", 2)}).exitCode, 0);
+    EXPECT_EQ(parseModelSummary(server.get(modelPath("tiny"))).current, 2);
+    pullAndVerify(server, "tiny", 2);
+    EXPECT_EQ(parseModelList(admin(data_, {"list", "--json"}).out),
+              parseModelList(server.get(modelsPath())));
+    EXPECT_THAT(admin(data_, {"list"}).out, HasSubstr("tiny@2"));
+}
+
+TEST_F(ServerProgram, keepsItsIdentityAndVersionsAcrossRestarts) {
+    admin(data_, {"publish", package("p1", 1)});
+    std::string id;
+    for (int i = 0; i < 2; ++i) {
+        Server server(data_);
+        id = id.empty() ? parseServerInfo(server.get(serverPath())).serverId : id;
+        EXPECT_EQ(pullAndVerify(server, "tiny", 1).serverId, id);
+        EXPECT_EQ(server.end(SIGTERM), 0);
+    }
+}
+
+TEST_F(ServerProgram, resumesADownloadByRange) {
+    admin(data_, {"publish", package("p1", 1, 100'000)});
+    const Server server(data_);
+    const std::string path = versionFilePath("tiny", 1, weightsFileName);
+    const std::string whole = server.get(path);
+    httplib::Client client(server.url());
+    const httplib::Result rest = client.Get(path, {httplib::make_range_header({{1000, -1}})});
+    ASSERT_TRUE(rest);
+    EXPECT_EQ(rest->status, 206);
+    EXPECT_EQ(rest->body, whole.substr(1000));
+}
+
+TEST_F(ServerProgram, logsJsonWithoutSecrets) {
+    Server server(data_);
+    const std::string key = readTextFile(data_ / "server.key", 100).substr(0, 64);
+    httplib::Client client(server.url());
+    client.Get("/api/v1/models?patient=Meier", {{"Authorization", "Bearer lk_secret"}});
+    EXPECT_EQ(server.end(SIGTERM), 0);
+    const std::string log = server.log();
+    EXPECT_THAT(log, HasSubstr("\"path\":\"/api/v1/models\""));
+    for (const std::string& secret : {key, std::string("lk_secret"), std::string("Meier")}) {
+        EXPECT_EQ(log.find(secret), std::string::npos) << secret;
+    }
+    std::istringstream lines(log);
+    for (std::string line; std::getline(lines, line);) {
+        EXPECT_TRUE(nlohmann::json::parse(line).contains("event")) << line;
+    }
+}
+
+TEST_F(ServerProgram, readsItsConfigurationStrictly) {
+    const fs::path config = folder_.path() / "server.toml";
+    writeFileAtomically(config, "name = \"Klinik\"\n[http]\nconnections_per_address = 1\n");
+    {
+        const Server server(data_, {"--config", config});
+        EXPECT_EQ(parseServerInfo(server.get(serverPath())).name, "Klinik");
+    }
+    for (const char* wrong :
+         {"nmae = \"x\"", "listen = \"nowhere\"", "log_level = \"loud\"", "drain_seconds = -1",
+          "[http]\nconnections = 0", "[http]\ntls = true", "name = "}) {
+        writeFileAtomically(config, wrong);
+        const ProcessResult result =
+            runProcess({program, "serve", "--data", data_, "--config", config});
+        EXPECT_EQ(result.exitCode, 3) << wrong;
+        EXPECT_THAT(result.err, HasSubstr("server.toml")) << wrong;
+    }
+}
+
+TEST_F(ServerProgram, tellsUsageFromBadInput) {
+    EXPECT_EQ(runProcess({program}).exitCode, 2);
+    EXPECT_EQ(runProcess({program, "serve"}).exitCode, 2);
+    EXPECT_EQ(runProcess({program, "serve", "--data", data_, "--no-such-option"}).exitCode, 2);
+    EXPECT_EQ(runProcess({program, "--help"}).exitCode, 0);
+    EXPECT_EQ(runProcess({program, "serve", "--data", data_, "--listen", "x"}).exitCode, 3);
+    const ProcessResult absent = admin(data_, {"publish", folder_.path() / "absent"});
+    EXPECT_EQ(absent.exitCode, 3);
+    EXPECT_THAT(absent.err, HasSubstr("absent"));
+}
+
+/// Kills `publish` after ever other times, from before it began to after it ended. Whatever was
+/// reached: the server starts, each version it shows is whole, and publishing goes on.
+TEST_F(ServerProgram, staysConsistentWhenPublishingIsKilled) {
+    constexpr int kills = 25;
+    constexpr std::int64_t count = 200'000;
+    const auto start = std::chrono::steady_clock::now();
+    ASSERT_EQ(admin(data_, {"publish", package("p0", 0, count)}).exitCode, 0);
+    const auto whole = std::chrono::steady_clock::now() - start;
+
+    Random random(20260131);
+    int completed = 0;
+    for (int i = 1; i <= kills; ++i) {
+        const fs::path next = package("p" + std::to_string(i), static_cast<float>(i), count);
+        const pid_t child =
+            startProcess({program, "admin", "--data", data_, "model", "publish", next},
+                         folder_.path() / "out", folder_.path() / "err");
+        std::this_thread::sleep_for(whole * random.uniform());
+        ::kill(child, SIGKILL);
+        completed += waitForProcess(child) == 0 ? 1 : 0;
+    }
+    const Server server(data_);
+    const std::vector<VersionSummary> versions = parseVersionList(server.get(versionsPath("tiny")));
+    EXPECT_GE(versions.size(), static_cast<std::size_t>(completed) + 1);
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+        EXPECT_EQ(versions[i].number, static_cast<std::int64_t>(i) + 1);
+        pullAndVerify(server, "tiny", versions[i].number);
+    }
+    EXPECT_EQ(parseModelSummary(server.get(modelPath("tiny"))).current, versions.back().number);
+
+    EXPECT_EQ(admin(data_, {"publish", package("last", -1)}).exitCode, 0);
+    pullAndVerify(server, "tiny", versions.back().number + 1);
+    EXPECT_TRUE(fs::is_empty(data_ / "blobs" / "staging"));
+}
+
+} // namespace
+} // namespace laurel
