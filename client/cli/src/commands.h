@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// The commands of laurelctl, each with its options as plain values. All throw Error. What they
 /// read as PATH, IMAGE or IN may be a DICOM folder, one DICOM file, or any file that laurel/formats
@@ -40,6 +41,8 @@ void runSegment(const SegmentCommandOptions& options, Console& console);
 struct EvaluateOptions {
     std::filesystem::path reference;
     std::filesystem::path segmentation;
+    /// "NAME=NEW": structures of the reference called NAME (or NAME_L, NAME_R) are called NEW.
+    std::vector<std::string> renames;
 };
 void runEvaluate(const EvaluateOptions& options, Console& console);
 
@@ -57,7 +60,7 @@ struct SynthOptions {
     std::uint64_t seed = 1;
     std::string contrast = "random";
     std::string format = "nifti"; ///< or "dicom"
-    std::filesystem::path output; ///< folder to make
+    std::filesystem::path output; ///< folder, made where it is not there
     std::int64_t slices = 24;
     double spacingMm = 1.25; ///< in the plane; the field of view stays the same
     double sliceSpacingMm = 8;

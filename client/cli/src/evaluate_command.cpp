@@ -21,6 +21,36 @@ std::string textOf(const Evaluation& evaluation) {
            fixed(evaluation.weightedDice, 3) + "\n";
 }
 
+bool isSide(const std::string& ending) {
+    return ending.empty() || ending == "_L" || ending == "_R";
+}
+
+/// "NAME=NEW": what is called NAME, with or without a side, is called NEW.
+Segment renamed(Segment segment, const std::vector<std::string>& renames) {
+    for (const std::string& rename : renames) {
+        const std::size_t equals = rename.find('=');
+        if (equals == 0 || equals == std::string::npos || equals + 1 == rename.size()) {
+            throw Error(ErrorCode::InvalidArgument,
+                        "--rename takes NAME=NEW, not \"" + rename + "\"");
+        }
+        const std::string name = rename.substr(0, equals);
+        if (segment.name.starts_with(name) && isSide(segment.name.substr(name.size()))) {
+            segment.name = rename.substr(equals + 1) + segment.name.substr(name.size());
+            break;
+        }
+    }
+    return segment;
+}
+
+LabelMap renamed(LabelMap labels, const std::vector<std::string>& renames) {
+    const std::vector<Segment> segments = labels.segments();
+    labels.clearSegments();
+    for (const Segment& segment : segments) {
+        labels.addSegment(renamed(segment, renames));
+    }
+    return labels;
+}
+
 } // namespace
 
 void runEvaluate(const EvaluateOptions& options, Console& console) {
@@ -28,7 +58,8 @@ void runEvaluate(const EvaluateOptions& options, Console& console) {
     console.cancel().throwIfCancelled();
     requireSameGrid(pair.reference.geometry(), options.reference.string(),
                     pair.segmentation.geometry(), options.segmentation.string());
-    const Evaluation evaluation = evaluate(pair.reference, pair.segmentation);
+    const LabelMap reference = renamed(pair.reference, options.renames);
+    const Evaluation evaluation = evaluate(reference, pair.segmentation);
     console.result(evaluateJson(evaluation), textOf(evaluation));
 }
 

@@ -114,11 +114,11 @@ std::string statsJson(const std::vector<LabelStatistics>& labels, bool slicewise
         Json entry{{"name", label.name}, {"value", label.value}, {"slices", label.slices.size()}};
         addRegion(entry, label.whole);
         if (slicewise) {
-            entry["by_slice"] = Json::array();
+            entry["per_slice"] = Json::array();
             for (const SliceStatistics& slice : label.slices) {
                 Json one{{"slice", slice.slice}};
                 addRegion(one, slice.region);
-                entry["by_slice"].push_back(std::move(one));
+                entry["per_slice"].push_back(std::move(one));
             }
         }
         list.push_back(std::move(entry));

@@ -43,7 +43,7 @@ std::string segmentJson(const SegmentReport& report);
 
 std::string evaluateJson(const Evaluation& evaluation);
 
-/// @param slicewise adds `by_slice` to every label
+/// @param slicewise adds `per_slice` to every label
 std::string statsJson(const std::vector<LabelStatistics>& labels, bool slicewise);
 
 struct SynthReport {

@@ -1,177 +1,209 @@
-#include "laurel/cli/commands.h"
-#include "laurel/cli/console.h"
-#include "laurel/cli/exit_code.h"
+#include "commands.h"
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <functional>
 #include <iostream>
+#include <new>
+#include <pthread.h>
+#include <thread>
+#include <unistd.h>
 
-namespace laurel::cli {
-
+namespace laurel {
 namespace {
 
-using Command = std::function<void(const Environment&)>;
+constexpr const char* slicesHelp = "slices a-b, from 0, both included, along the file's third axis";
+constexpr const char* seriesHelp = "SeriesInstanceUID, where a folder holds several";
 
-/// The parser fills these; `chosen` runs what was asked for.
-struct Arguments {
-    InfoOptions info;
-    ConvertOptions convert;
-    SegmentCommandOptions segment;
-    EvaluateOptions evaluate;
-    StatsOptions stats;
-    SynthOptions synth;
-    RenderOptions render;
-    TrainCommandOptions train;
-    Command chosen;
+/// The first Ctrl-C (or SIGTERM) asks the work to stop cleanly; the second ends the process.
+void cancelOnSignals(CancellationSource source) {
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, SIGINT);
+    ::sigaddset(&signals, SIGTERM);
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::thread([source, signals]() mutable {
+        int number = 0;
+        while (::sigwait(&signals, &number) == 0) {
+            if (source.token().isCancelled()) {
+                ::_exit(128 + number);
+            }
+            source.cancel();
+        }
+    }).detach();
+}
+
+/// Declares the commands. Those that stand on the command line bind their options and leave in
+/// `chosen` what is to be done.
+class CommandLine {
+  public:
+    CommandLine() {
+        app_.require_subcommand(1);
+        app_.set_version_flag("--version", "laurel " LAUREL_VERSION);
+        addInfo();
+        addConvert();
+        addSegment();
+        addEvaluate();
+        addStats();
+        addSynth();
+        addTrain();
+        addRender();
+        addCommand("version", "Print Laurel's version", [](Console& c) { runVersion(c); });
+    }
+
+    /// @throws CLI::ParseError
+    void parse(int count, char** words) { app_.parse(count, words); }
+    int exit(const CLI::ParseError& error) { return app_.exit(error, std::cout, std::cerr); }
+    bool json() const { return json_; }
+    void run(Console& console) const { chosen_(console); }
+
+  private:
+    using Action = std::function<void(Console&)>;
+
+    CLI::App* addCommand(const std::string& name, const std::string& help, Action action) {
+        CLI::App* command = app_.add_subcommand(name, help);
+        command->add_flag("--json", json_, "print one JSON document instead of text");
+        command->callback([this, action = std::move(action)] { chosen_ = action; });
+        return command;
+    }
+
+    void addSlices(CLI::App* command, std::optional<SliceRange>& slices) {
+        command->add_option_function<std::string>(
+            "--slices", [&slices](const std::string& text) { slices = parseSliceRange(text); },
+            slicesHelp);
+    }
+
+    void addInfo() {
+        auto* command = addCommand("info", "List the series and volumes of a file or folder",
+                                   [this](Console& c) { runInfo(info_, c); });
+        command->add_option("path", info_.path, "file or folder")->required();
+    }
+
+    void addConvert() {
+        auto* command = addCommand("convert", "Convert an image or a label map, by extension",
+                                   [this](Console& c) { runConvert(convert_, c); });
+        command->add_option("input", convert_.input, "file or DICOM folder")->required();
+        command->add_option("output", convert_.output, "file, or a new folder for DICOM")
+            ->required();
+        command->add_option("--series", convert_.series, seriesHelp);
+        command->add_flag("--labels", convert_.labels, "the input is a label map");
+    }
+
+    void addSegment() {
+        auto* command = addCommand("segment", "Segment an image with a model",
+                                   [this](Console& c) { runSegment(segment_, c); });
+        command->add_option("--model", segment_.model, "package folder, or id of a shipped model")
+            ->required();
+        command->add_option("input", segment_.input, "file or DICOM folder")->required();
+        command->add_option("-o,--output", segment_.output, "label map to write")->required();
+        command->add_option("--series", segment_.series, seriesHelp);
+        command
+            ->add_option("--threads", segment_.threads, "threads of the network; 0: one per core")
+            ->check(CLI::Range(0, 1024));
+        addSlices(command, segment_.slices);
+    }
+
+    void addEvaluate() {
+        auto* command = addCommand("evaluate", "Compare a segmentation with a reference",
+                                   [this](Console& c) { runEvaluate(evaluate_, c); });
+        command->add_option("--reference", evaluate_.reference, "label map")->required();
+        command->add_option("--segmentation", evaluate_.segmentation, "label map")->required();
+        command->add_option("--rename", evaluate_.renames,
+                            "NAME=NEW: what the reference calls NAME is called NEW");
+    }
+
+    void addStats() {
+        auto* command = addCommand("stats", "Volumes and intensities of the labels of an image",
+                                   [this](Console& c) { runStats(stats_, c); });
+        command->add_option("--image", stats_.image, "file or DICOM folder")->required();
+        command->add_option("--labels", stats_.labels, "label map on the image's grid")->required();
+        command->add_option("--series", stats_.series, seriesHelp);
+        command->add_flag("--slicewise", stats_.slicewise, "also for each slice");
+        command->add_option("-o,--output", stats_.csv, "CSV file to write");
+    }
+
+    void addSynth() {
+        auto* command = addCommand("synth", "Make up an image of a limb and its true labels",
+                                   [this](Console& c) { runSynth(synth_, c); });
+        command->add_option("limb", synth_.limb, "leg or thigh")
+            ->required()
+            ->check(CLI::IsMember({"leg", "thigh"}));
+        command->add_option("--seed", synth_.seed, "which subject");
+        command->add_option("--contrast", synth_.contrast, "pd, t1, t2 or random")
+            ->check(CLI::IsMember({"pd", "t1", "t2", "random"}));
+        command->add_option("--format", synth_.format, "nifti or dicom")
+            ->check(CLI::IsMember({"nifti", "dicom"}));
+        command->add_option("-o,--output", synth_.output, "folder")->required();
+        command->add_option("--slices", synth_.slices, "number of slices")
+            ->check(CLI::Range(1, 1000));
+        command->add_option("--spacing", synth_.spacingMm, "mm between pixels of a slice")
+            ->check(CLI::Range(0.3, 5.0));
+        command->add_option("--slice-spacing", synth_.sliceSpacingMm, "mm between slices")
+            ->check(CLI::Range(0.5, 50.0));
+    }
+
+    void addTrain() {
+        auto* command = addCommand("train", "Train a model from a TOML configuration",
+                                   [this](Console& c) { runTrain(train_, c); });
+        command->add_option("--config", train_.config, "configuration")->required();
+        command->add_option("-o,--output", train_.output,
+                            "package to make instead of the config's");
+    }
+
+    void addRender() {
+        auto* command = addCommand("render", "Draw slices of an image with its labels",
+                                   [this](Console& c) { runRender(render_, c); });
+        command->add_option("input", render_.image, "file or DICOM folder")->required();
+        command->add_option("--labels", render_.labels, "label map, filled");
+        command->add_option("--reference", render_.reference, "label map, outlined in white");
+        command->add_option("-o,--output", render_.output, "PNG file to write")->required();
+        command->add_option("--series", render_.series, seriesHelp);
+        addSlices(command, render_.slices);
+    }
+
+    CLI::App app_{"Laurel: segment muscles in MR images"};
+    bool json_ = false;
+    Action chosen_;
+    InfoOptions info_;
+    ConvertOptions convert_;
+    SegmentCommandOptions segment_;
+    EvaluateOptions evaluate_;
+    StatsOptions stats_;
+    SynthOptions synth_;
+    TrainCommandOptions train_;
+    RenderOptions render_;
 };
 
-constexpr const char* jsonHelp = "Print one JSON document to stdout";
-constexpr const char* seriesHelp = "SeriesInstanceUID, where a folder holds several series";
-constexpr const char* slicesHelp = "FIRST-LAST along the file's third axis, 0-based, both included";
-
-void addInfo(CLI::App& app, Arguments& arguments) {
-    auto* const command =
-        app.add_subcommand("info", "What a folder or file holds, and what is wrong with it");
-    command->add_option("PATH", arguments.info.path, "DICOM folder or file, or an image file")
-        ->required();
-    command->add_flag("--json", arguments.info.json, jsonHelp);
-    command->callback(
-        [&] { arguments.chosen = [&](const Environment& e) { info(arguments.info, e); }; });
-}
-
-void addConvert(CLI::App& app, Arguments& arguments) {
-    auto* const command =
-        app.add_subcommand("convert", "Images and label maps between formats, by extension");
-    command->add_option("IN", arguments.convert.input, "DICOM folder or file of any format")
-        ->required();
-    command
-        ->add_option("OUT", arguments.convert.output, "File; without extension: folder for DICOM")
-        ->required();
-    command->add_option("--series", arguments.convert.series, seriesHelp);
-    command->add_flag("--labels", arguments.convert.labels, "The input is a label map");
-    command->callback(
-        [&] { arguments.chosen = [&](const Environment& e) { convert(arguments.convert, e); }; });
-}
-
-void addSegment(CLI::App& app, Arguments& arguments) {
-    auto* const command = app.add_subcommand("segment", "Masks of an image by a model");
-    SegmentCommandOptions& options = arguments.segment;
-    command->add_option("--model", options.model, "Package folder, or id of a shipped package")
-        ->required();
-    command->add_option("IN", options.input, "DICOM folder or image file")->required();
-    command->add_option("-o,--output", options.output, "Label map, by extension")->required();
-    command->add_option("--series", options.series, seriesHelp);
-    command->add_option("--slices", options.slices, slicesHelp);
-    command->add_option("--threads", options.threads, "0: one per core")
-        ->check(CLI::Range(0, 1024));
-    command->add_flag("--json", options.json, jsonHelp);
-    command->callback(
-        [&] { arguments.chosen = [&](const Environment& e) { segment(options, e); }; });
-}
-
-void addEvaluate(CLI::App& app, Arguments& arguments) {
-    auto* const command = app.add_subcommand("evaluate", "Compare a segmentation with a reference");
-    EvaluateOptions& options = arguments.evaluate;
-    command->add_option("--reference", options.reference, "Label map that counts as true")
-        ->required();
-    command->add_option("--segmentation", options.segmentation, "Label map to judge")->required();
-    command->add_option("--rename", options.renames,
-                        "NAME=NEW: what the reference calls NAME is called NEW");
-    command->add_flag("--json", options.json, jsonHelp);
-    command->callback(
-        [&] { arguments.chosen = [&](const Environment&) { evaluateFiles(options); }; });
-}
-
-void addStats(CLI::App& app, Arguments& arguments) {
-    auto* const command = app.add_subcommand("stats", "Volume and intensity of each label");
-    StatsOptions& options = arguments.stats;
-    command->add_option("--image", options.image, "DICOM folder or image file")->required();
-    command->add_option("--labels", options.labels, "Label map on the same grid")->required();
-    command->add_option("--series", options.series, seriesHelp);
-    command->add_option("-o,--output", options.csv, "CSV file");
-    command->add_flag("--slicewise", options.slicewise, "One row a slice as well");
-    command->add_flag("--json", options.json, jsonHelp);
-    command->callback([&] { arguments.chosen = [&](const Environment& e) { stats(options, e); }; });
-}
-
-void addSynth(CLI::App& app, Arguments& arguments) {
-    auto* const command = app.add_subcommand("synth", "A made-up limb with its true masks");
-    SynthOptions& options = arguments.synth;
-    command->add_option("LIMB", options.limb, "leg or thigh")
-        ->required()
-        ->check(CLI::IsMember({"leg", "thigh"}));
-    command->add_option("--seed", options.seed, "The subject")->required();
-    command->add_option("--contrast", options.contrast, "pd, t1, t2 or random")
-        ->check(CLI::IsMember({"pd", "t1", "t2", "random"}));
-    command->add_option("--format", options.format, "nifti or dicom")
-        ->check(CLI::IsMember({"nifti", "dicom"}));
-    command->add_option("--slices", options.slices, "How many")->check(CLI::Range(1, 1000));
-    command->add_option("-o,--output", options.output, "Folder")->required();
-    command->callback([&] { arguments.chosen = [&](const Environment& e) { synth(options, e); }; });
-}
-
-void addRender(CLI::App& app, Arguments& arguments) {
-    auto* const command = app.add_subcommand("render", "A picture of slices with their masks");
-    RenderOptions& options = arguments.render;
-    command->add_option("IMAGE", options.image, "DICOM folder or image file")->required();
-    command->add_option("--labels", options.labels, "Label map to fill in colour");
-    command->add_option("--reference", options.reference, "Label map to outline in white");
-    command->add_option("--series", options.series, seriesHelp);
-    command->add_option("--slices", options.slices, slicesHelp);
-    command->add_option("--columns", options.columns, "Tiles in a row")->check(CLI::Range(1, 100));
-    command->add_option("-o,--output", options.output, "PNG file")->required();
-    command->callback(
-        [&] { arguments.chosen = [&](const Environment& e) { render(options, e); }; });
-}
-
-void addTrain(CLI::App& app, Arguments& arguments) {
-    auto* const command =
-        app.add_subcommand("train", "Train a model package; see docs/training.md");
-    command->add_option("--config", arguments.train.config, "TOML file")->required();
-    command->add_option("-o,--output", arguments.train.output, "Package folder to create");
-    command->callback(
-        [&] { arguments.chosen = [&](const Environment& e) { train(arguments.train, e); }; });
-}
-
-int runChosen(const Command& chosen) {
-    TerminalProgress progress;
+int run(int count, char** words) {
+    CommandLine line;
+    const CancellationSource cancellation;
     try {
-        chosen({progress, cancelOnSignals()});
-        std::cout.flush();
-        if (!std::cout) {
-            throw Error(ErrorCode::Io, "cannot write to stdout");
-        }
+        line.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        return line.exit(error) == 0 ? 0 : exitCodeOf(ErrorCode::InvalidArgument);
+    } catch (const Error& error) {
+        Console(false, {}).error(error.what());
+        return exitCodeOf(error.code());
+    }
+    cancelOnSignals(cancellation);
+    Console console(line.json(), cancellation.token());
+    try {
+        line.run(console);
         return 0;
     } catch (const Error& error) {
-        std::cerr << "laurelctl: " << error.what() << '\n';
+        console.error(error.what());
         return exitCodeOf(error.code());
-    } catch (const std::exception& error) {
-        std::cerr << "laurelctl: internal error: " << error.what() << '\n';
-        return 1;
+    } catch (const std::bad_alloc&) {
+        console.error("not enough memory");
+    } catch (const std::exception& error) { // a defect: everything known is an Error
+        console.error(std::string("internal error: ") + error.what());
     }
-}
-
-int runProgram(int argc, char** argv) {
-    CLI::App app("Laurel: muscle segmentation without a window");
-    app.set_version_flag("--version", LAUREL_VERSION);
-    app.require_subcommand(1);
-    Arguments arguments;
-    for (const auto add :
-         {addInfo, addConvert, addSegment, addEvaluate, addStats, addSynth, addRender, addTrain}) {
-        add(app, arguments);
-    }
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& stop) {
-        return app.exit(stop) == 0 ? 0 : wrongUsage;
-    }
-    return runChosen(arguments.chosen);
+    return exitCodeOf(ErrorCode::Internal);
 }
 
 } // namespace
+} // namespace laurel
 
-} // namespace laurel::cli
-
-int main(int argc, char** argv) {
-    return laurel::cli::runProgram(argc, argv);
+int main(int count, char** words) {
+    return laurel::run(count, words);
 }

@@ -2,29 +2,29 @@
 
 #include "laurel/base/error.h"
 
-namespace laurel::cli {
+#include <filesystem>
+
+namespace laurel {
 
 namespace fs = std::filesystem;
 
-ModelPackage openModel(const std::string& model) {
-    if (fs::exists(fs::path(model) / "manifest.json")) {
-        return ModelPackage::open(model);
+ModelPackage openModel(const std::string& folderOrId) {
+    if (fs::exists(fs::path(folderOrId) / "manifest.json")) {
+        return ModelPackage::open(folderOrId);
     }
-    // Installed (bin beside share), or in a build tree (build/<preset>/bin below the sources).
-    const fs::path own = fs::canonical("/proc/self/exe").parent_path();
+    std::error_code unreadable;
+    const fs::path own = fs::read_symlink("/proc/self/exe", unreadable).parent_path();
     std::string searched;
-    for (const fs::path& place :
-         {own / "../share/laurel/packages", own / "../../../models/packages"}) {
-        const fs::path folder = (place / model).lexically_normal();
-        if (isValidModelId(model) && fs::exists(folder / "manifest.json")) {
+    for (const char* place : {"../share/laurel/packages", "../../../models/packages"}) {
+        const fs::path folder = (own / place).lexically_normal() / folderOrId;
+        if (isValidModelId(folderOrId) && fs::exists(folder / "manifest.json")) {
             return ModelPackage::open(folder);
         }
-        searched += (searched.empty() ? "" : ", ") + folder.string();
+        searched += (searched.empty() ? "" : ", ") + folder.parent_path().string();
     }
-    throw Error(ErrorCode::NotFound, "no model \"" + model +
-                                         "\": expected a folder with manifest.json, or the id of a "
-                                         "shipped package (searched " +
-                                         searched + ")");
+    throw Error(ErrorCode::NotFound, "there is no model \"" + folderOrId +
+                                         "\": neither a folder with a manifest.json nor one in " +
+                                         searched);
 }
 
-} // namespace laurel::cli
+} // namespace laurel

@@ -4,10 +4,11 @@
 
 #include <string>
 
-namespace laurel::cli {
+namespace laurel {
 
-/// Opens a package by folder, or by the id of a shipped one.
-/// @throws Error NotFound naming the places that were searched
-ModelPackage openModel(const std::string& model);
+/// Opens a model package: a folder, or the id of one that is shipped with Laurel (installed: in
+/// share/laurel/packages; in a build tree: the sources' models/packages).
+/// @throws Error NotFound saying where was looked, or as ModelPackage::open
+ModelPackage openModel(const std::string& folderOrId);
 
-} // namespace laurel::cli
+} // namespace laurel

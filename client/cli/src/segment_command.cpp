@@ -2,7 +2,7 @@
 
 #include "inputs.h"
 #include "json_reports.h"
-#include "models.h"
+#include "model_lookup.h"
 #include "text_table.h"
 
 #include "laurel/formats/files.h"

@@ -1,19 +1,33 @@
-#include "laurel/cli/commands.h"
+#include "commands.h"
+
+#include "json_reports.h"
+#include "text_table.h"
+
 #include "laurel/tools/training_tool.h"
 
-#include <iostream>
+namespace laurel {
 
-namespace laurel::cli {
+namespace {
 
-void train(const TrainCommandOptions& options, const Environment& environment) {
-    const TrainingConfig config = readTrainingConfig(options.config);
-    Engine engine;
-    const auto print = [](const TrainingEvent& event) {
-        std::cout << toJsonLine(event) << std::endl;
-    };
-    const ModelPackage package =
-        runTraining(config, options.output, engine, print, environment.cancel);
-    std::cerr << "wrote " << package.folder().string() << '\n';
+std::string lineOf(const TrainingEvent& event) {
+    std::string line = "step " + std::to_string(event.step) + ", loss " + fixed(event.loss, 4) +
+                       ", " + fixed(event.samplesPerSecond, 1) + " samples/s";
+    if (event.validationDice) {
+        line += ", validation Dice " + fixed(event.validationDice, 3);
+    }
+    return line;
 }
 
-} // namespace laurel::cli
+} // namespace
+
+void runTrain(const TrainCommandOptions& options, Console& console) {
+    const TrainingConfig config = readTrainingConfig(options.config);
+    Engine engine;
+    const ModelPackage package = runTraining(
+        config, options.output, engine,
+        [&](const TrainingEvent& event) { console.note(lineOf(event)); }, console.cancel());
+    const TrainReport report{package.folder().string(), package.manifest().id};
+    console.result(trainJson(report), "wrote " + report.output);
+}
+
+} // namespace laurel
