@@ -31,6 +31,11 @@ PLANTED_INCLUDES = [
     ("client/dicom", '#include "{source}/models/engine/include/laurel/engine/engine.h"'),
     ("client/cli", "#include <c10/core/Device.h>"),
     ("client/cli", '#include "{source}/models/sdk/include/laurel/sdk/network.h"'),
+    ("proto", '#include "{source}/models/package/include/laurel/package/manifest.h"'),
+    ("server/domain", "#include <httplib.h>"),
+    ("server/domain", "#include <soci/soci.h>"),
+    ("server/api", "#include <soci/soci.h>"),
+    ("server/store", "#include <httplib.h>"),
 ]
 PLANTED_LINKS = [
     ("models/imaging", "laurel::engine"),
@@ -38,6 +43,9 @@ PLANTED_LINKS = [
     ("models/engine", "torch"),
     ("client/cli", "torch_library"),
     ("client/dicom", "laurel::package"),
+    ("server/domain", "laurel::server_store"),
+    ("server/api", "laurel::server_store"),
+    ("server/app", "laurel::engine"),
 ]
 
 
