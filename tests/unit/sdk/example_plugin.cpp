@@ -1,0 +1,56 @@
+// The plugin of docs/plugin-guide.md, which quotes this file: a network of two convolutions.
+
+#include "laurel/json/field_reader.h"
+#include "laurel/sdk/module_network.h"
+#include "laurel/sdk/plugin.h"
+
+#include <ATen/ATen.h>
+#include <torch/nn/modules/conv.h>
+
+namespace {
+
+struct ExampleModule : torch::nn::Module {
+    ExampleModule(std::int64_t width, int channels, int classes)
+        : first(torch::nn::Conv2dOptions(channels, width, 3).padding(1)),
+          second(width, classes, 1) {
+        register_module("first", first);
+        register_module("second", second);
+    }
+
+    at::Tensor forward(const at::Tensor& images) {
+        return second->forward(at::relu(first->forward(images)));
+    }
+
+    torch::nn::Conv2d first;
+    torch::nn::Conv2d second;
+};
+
+std::int64_t readWidth(const nlohmann::json& hyperparameters) {
+    laurel::FieldReader reader(hyperparameters, "manifest.json", "plugin.hyperparameters");
+    const std::int64_t width = reader.has("width") ? reader.integer("width", {1, 64}) : 8;
+    reader.requireNoOthers();
+    return width;
+}
+
+class ExampleFactory final : public laurel::NetworkFactory {
+  public:
+    std::vector<laurel::TensorSpec> describe(const nlohmann::json& hyperparameters, int channels,
+                                             int classes) const override {
+        const std::int64_t width = readWidth(hyperparameters);
+        using laurel::DType;
+        return {{"first.weight", DType::F32, {width, channels, 3, 3}},
+                {"first.bias", DType::F32, {width}},
+                {"second.weight", DType::F32, {classes, width, 1, 1}},
+                {"second.bias", DType::F32, {classes}}};
+    }
+
+    std::unique_ptr<laurel::Network> create(const nlohmann::json& hyperparameters, int channels,
+                                            int classes) const override {
+        return laurel::ModuleNetwork::of(
+            std::make_shared<ExampleModule>(readWidth(hyperparameters), channels, classes));
+    }
+};
+
+} // namespace
+
+LAUREL_PLUGIN(ExampleFactory, "example", "1.2")
