@@ -1,11 +1,14 @@
 #include "data_files.h"
 
+#include "laurel/arrays/inflate.h"
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fstream>
+#include <map>
 #include <string_view>
 
 namespace laurel {
@@ -14,14 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t maxCompression = 1032; // what deflate can reach at most
 constexpr std::size_t maxHeaderBytes = std::size_t{1} << 20;
-
-/// What a text header says of where and how the samples are stored.
-struct DataPlace {
-    std::string file; ///< empty: behind the header
-    bool isRaw = false;
-};
+constexpr std::uint64_t giplHeaderBytes = 256;
 
 std::string trimmed(std::string_view text) {
     const auto isSpace = [](char letter) {
@@ -43,78 +40,73 @@ std::string lowerCase(std::string text) {
     return text;
 }
 
-/// Calls visit(key, value) for the header's lines until it returns true, which ends the header.
-template <typename Visit>
-void forEachField(const fs::path& path, char separator, Visit visit) {
+std::uint64_t fileSize(const fs::path& path) {
+    std::error_code failure;
+    const std::uint64_t size = fs::file_size(path, failure);
+    if (failure) {
+        throw Error(fs::exists(path) ? ErrorCode::Io : ErrorCode::NotFound,
+                    "cannot read " + path.string() + ": " + failure.message());
+    }
+    return size;
+}
+
+bool startsWith(const fs::path& path, std::string_view signature) {
+    std::string start(signature.size(), '\0');
+    std::ifstream(path, std::ios::binary)
+        .read(start.data(), static_cast<std::streamsize>(start.size()));
+    return start == signature;
+}
+
+using HeaderLines = std::map<std::string, std::string>;
+
+/// The "key separator value" lines of a text header, keys in lower case, up to the line for which
+/// isLast(key) holds; that line is included. `end` gets the offset behind it.
+template <typename IsLast>
+HeaderLines readHeaderLines(const fs::path& path, char separator, std::uint64_t& end,
+                            IsLast isLast) {
     std::ifstream file(path, std::ios::binary);
     if (!file) {
         throw Error(fs::exists(path) ? ErrorCode::Io : ErrorCode::NotFound,
                     "cannot open " + path.string());
     }
+    HeaderLines lines;
     std::array<char, 65536> line{};
-    for (std::size_t total = 0; total < maxHeaderBytes && file.getline(line.data(), line.size());) {
+    while (end < maxHeaderBytes && file.getline(line.data(), line.size())) {
         const std::string_view text(line.data());
-        total += static_cast<std::size_t>(file.gcount());
+        end += static_cast<std::uint64_t>(file.gcount());
         const std::size_t split = text.find(separator);
-        const std::string key = lowerCase(trimmed(text.substr(0, split)));
         const bool hasValue = split != std::string_view::npos;
-        if (visit(key, hasValue ? trimmed(text.substr(split + 1)) : std::string())) {
-            return;
+        const std::string key = lowerCase(trimmed(text.substr(0, split)));
+        lines.emplace(key, hasValue ? trimmed(text.substr(split + 1)) : std::string());
+        if (isLast(key)) {
+            return lines;
         }
+    }
+    if (lines.contains("data file") || lines.contains("datafile")) {
+        return lines; // a detached NRRD header may end with its file
     }
     throw Error(ErrorCode::InvalidInput, path.string() + ": the header has no end");
 }
 
-/// NRRD: "key: value" lines up to an empty one, or to the end where the data are elsewhere.
-DataPlace nrrdPlace(const fs::path& path) {
-    DataPlace place;
-    try {
-        forEachField(path, ':', [&](const std::string& key, const std::string& value) {
-            if (key == "data file" || key == "datafile") {
-                place.file = value;
-            }
-            if (key == "encoding") {
-                place.isRaw = value == "raw";
-            }
-            return key.empty();
-        });
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::InvalidInput || place.file.empty()) {
-            throw;
-        }
-    }
-    return place;
+std::string valueOf(const HeaderLines& lines, const std::string& key) {
+    const auto found = lines.find(key);
+    return found == lines.end() ? std::string() : found->second;
 }
 
-/// MetaImage: "Key = value" lines, of which ElementDataFile is the last.
-DataPlace metaPlace(const fs::path& path) {
-    DataPlace place{"", true};
-    forEachField(path, '=', [&](const std::string& key, const std::string& value) {
-        if (key == "compresseddata") {
-            place.isRaw = lowerCase(value) != "true";
-        }
-        if (key == "binarydata" && lowerCase(value) != "true") {
-            place.isRaw = false;
-        }
-        if (key == "elementdatafile") {
-            place.file = value == "LOCAL" || value == "Local" || value == "local" ? "" : value;
-        }
-        return key == "elementdatafile";
-    });
-    return place;
-}
-
-DataPlace placeOf(const fs::path& path, ItkFormat format) {
-    switch (format) {
-    case ItkFormat::Nrrd:
-        return nrrdPlace(path);
-    case ItkFormat::MetaImage:
-        return metaPlace(path);
-    case ItkFormat::Gipl:
-    case ItkFormat::Minc:
-        break;
+std::int64_t integerOf(const HeaderLines& lines, const std::string& key, std::int64_t fallback,
+                       const fs::path& path) {
+    const std::string text = valueOf(lines, key);
+    if (text.empty()) {
+        return fallback;
     }
-    return {}; // in the file itself, perhaps compressed
+    std::int64_t value = 0;
+    const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (status != std::errc{} || end != text.data() + text.size()) {
+        throw Error(ErrorCode::InvalidInput, path.string() + ": " + key +
+                                                 " must be a whole number, not " +
+                                                 quotedForMessage(text));
+    }
+    return value;
 }
 
 fs::path siblingFile(const fs::path& path, const std::string& name) {
@@ -129,27 +121,103 @@ fs::path siblingFile(const fs::path& path, const std::string& name) {
     return path.parent_path() / name;
 }
 
-std::uint64_t fileSize(const fs::path& path) {
-    std::error_code failure;
-    const std::uint64_t size = fs::file_size(path, failure);
-    if (failure) {
-        throw Error(fs::exists(path) ? ErrorCode::Io : ErrorCode::NotFound,
-                    "cannot read " + path.string() + ": " + failure.message());
+[[noreturn]] void refuseEncoding(const fs::path& path, const std::string& encoding) {
+    throw Error(ErrorCode::Unsupported, path.string() + ": samples stored as " +
+                                            quotedForMessage(encoding) +
+                                            "; raw and deflated ones are supported");
+}
+
+/// NRRD: "key: value" lines up to an empty one, or to the end where the samples are elsewhere.
+SampleStorage locateNrrd(const fs::path& path) {
+    SampleStorage storage{path};
+    if (!startsWith(path, "NRRD000")) {
+        throw Error(ErrorCode::InvalidInput, path.string() + ": is not NRRD");
     }
-    return size;
+    const HeaderLines lines = readHeaderLines(path, ':', storage.offset,
+                                              [](const std::string& key) { return key.empty(); });
+    const std::string encoding = lowerCase(valueOf(lines, "encoding"));
+    storage.isDeflated = encoding == "gzip" || encoding == "gz";
+    if (!storage.isDeflated && encoding != "raw") {
+        refuseEncoding(path, encoding);
+    }
+    const std::string file = valueOf(lines, lines.contains("datafile") ? "datafile" : "data file");
+    if (!file.empty()) {
+        storage.file = siblingFile(path, file);
+        storage.offset = 0;
+        fileSize(storage.file);
+    }
+    for (const char* skip : {"line skip", "lineskip", "byte skip", "byteskip"}) {
+        if (integerOf(lines, skip, 0, path) > 0) {
+            throw Error(ErrorCode::Unsupported, path.string() + ": " + skip);
+        }
+    }
+    return storage;
+}
+
+/// MetaImage: "Key = value" lines, of which ElementDataFile is the last.
+SampleStorage locateMeta(const fs::path& path) {
+    SampleStorage storage{path};
+    const HeaderLines lines = readHeaderLines(
+        path, '=', storage.offset, [](const std::string& key) { return key == "elementdatafile"; });
+    if (lowerCase(valueOf(lines, "binarydata")) != "true") {
+        refuseEncoding(path, "text");
+    }
+    storage.isDeflated = lowerCase(valueOf(lines, "compresseddata")) == "true";
+    const std::string file = valueOf(lines, "elementdatafile");
+    if (lowerCase(file) != "local") {
+        storage.file = siblingFile(path, file);
+        // -1 stands for "whatever is before the samples".
+        const std::int64_t header = integerOf(lines, "headersize", 0, path);
+        storage.offset = static_cast<std::uint64_t>(std::max<std::int64_t>(header, 0));
+    }
+    const auto whole = static_cast<std::int64_t>(fileSize(storage.file));
+    const std::int64_t rest = whole - static_cast<std::int64_t>(storage.offset);
+    if (storage.isDeflated && integerOf(lines, "compresseddatasize", rest, path) != rest) {
+        throw Error(ErrorCode::InvalidInput, path.string() + ": CompressedDataSize does not say " +
+                                                 std::to_string(rest) + ", as the file has it");
+    }
+    return storage;
+}
+
+/// libminc hands what is not HDF5 to other libraries and, in the end, to a shell.
+void requireHdf5(const fs::path& path) {
+    if (!startsWith(path, "\x89HDF\r\n\x1A\n")) {
+        throw Error(ErrorCode::InvalidInput, path.string() + ": is not MINC 2 (no HDF5 signature)");
+    }
 }
 
 } // namespace
 
-std::uint64_t mostSampleBytes(const fs::path& path, ItkFormat format) {
-    const DataPlace place = placeOf(path, format);
-    const std::uint64_t size = fileSize(place.file.empty() ? path : siblingFile(path, place.file));
-    return place.isRaw ? size : size * maxCompression;
+std::optional<SampleStorage> locateSamples(const fs::path& path, ItkFormat format) {
+    fileSize(path);
+    switch (format) {
+    case ItkFormat::Nrrd:
+        return locateNrrd(path);
+    case ItkFormat::MetaImage:
+        return locateMeta(path);
+    case ItkFormat::Gipl:
+        // The header is compressed with the samples.
+        return startsWith(path, "\x1F\x8B") ? SampleStorage{path, 0, true}
+                                            : SampleStorage{path, giplHeaderBytes, false};
+    case ItkFormat::Minc:
+        requireHdf5(path);
+        break;
+    }
+    return std::nullopt;
 }
 
-fs::path detachedDataFile(const fs::path& path, ItkFormat format) {
-    const DataPlace place = placeOf(path, format);
-    return place.file.empty() ? fs::path() : siblingFile(path, place.file);
+void checkSamples(const SampleStorage& storage, std::uint64_t bytes) {
+    const std::uint64_t whole = fileSize(storage.file);
+    std::uint64_t found = whole - std::min(whole, storage.offset);
+    if (storage.isDeflated) {
+        constexpr std::uint64_t mostBytes = std::uint64_t{1} << 40;
+        found = countInflated(storage.file, storage.offset, mostBytes);
+    }
+    if (found < bytes) {
+        throw Error(ErrorCode::InvalidInput,
+                    storage.file.string() + ": the header declares " + std::to_string(bytes) +
+                        " bytes of samples, but there are " + std::to_string(found));
+    }
 }
 
 } // namespace laurel

@@ -4,18 +4,26 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 
 namespace laurel {
 
-/// The most bytes of samples that a file of this format can hold, by the size of the file where its
-/// samples lie: for NRRD and MetaImage this may be another, which must lie in the same folder.
-/// Reads only the text header, so that no library allocates for what cannot be there.
-/// @throws Error NotFound, Io; InvalidInput for a header without end; Unsupported for samples
-/// spread
-///         over several files or outside the folder
-std::uint64_t mostSampleBytes(const std::filesystem::path& path, ItkFormat format);
+/// Where and how a file's samples are stored.
+struct SampleStorage {
+    std::filesystem::path file; ///< the header's own, or one beside it
+    std::uint64_t offset = 0;
+    bool isDeflated = false;
+};
 
-/// The file of samples that a header written by ITK names, or an empty path where there is none.
-std::filesystem::path detachedDataFile(const std::filesystem::path& path, ItkFormat format);
+/// Finds the samples by the format's text header alone. Empty for MINC, whose HDF5 checks itself.
+/// @throws Error NotFound, Io; InvalidInput for a header without end; Unsupported for samples as
+/// text,
+///         spread over several files, or outside the header's folder
+std::optional<SampleStorage> locateSamples(const std::filesystem::path& path, ItkFormat format);
+
+/// Checks that `bytes` of samples are there, inflating compressed ones to their end: ITK's readers
+/// take files that are cut short or damaged for complete.
+/// @throws Error InvalidInput
+void checkSamples(const SampleStorage& storage, std::uint64_t bytes);
 
 } // namespace laurel

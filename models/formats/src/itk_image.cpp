@@ -24,6 +24,10 @@ struct Extents {
     std::int64_t components = 1; ///< of each voxel
 };
 
+std::uint64_t sampleCount(const Extents& extents) {
+    return static_cast<std::uint64_t>(extents.size.voxels() * extents.frames * extents.components);
+}
+
 [[noreturn]] void refuse(const std::string& source, const std::string& problem) {
     throw Error(ErrorCode::InvalidInput, source + ": " + problem);
 }
@@ -119,18 +123,9 @@ void separateComponents(SampleBuffer& samples, std::int64_t components) {
         samples);
 }
 
-SampleBuffer readSamples(itk::ImageIOBase& io, const Extents& extents, std::uint64_t most,
-                         const std::string& source) {
-    const auto count = static_cast<std::uint64_t>(extents.size.voxels()) *
-                       static_cast<std::uint64_t>(extents.frames * extents.components);
-    const std::uint64_t bytes = count * io.GetComponentSize();
-    if (bytes > most) {
-        refuse(source, "the header declares " + std::to_string(bytes) +
-                           " bytes of samples, but the file cannot hold more than " +
-                           std::to_string(most));
-    }
+SampleBuffer readSamples(itk::ImageIOBase& io, const Extents& extents, const std::string& source) {
     SampleBuffer samples =
-        makeSamples(io.GetComponentType(), static_cast<std::size_t>(count), source);
+        makeSamples(io.GetComponentType(), static_cast<std::size_t>(sampleCount(extents)), source);
     itk::ImageIORegion region(io.GetNumberOfDimensions());
     for (unsigned axis = 0; axis < io.GetNumberOfDimensions(); ++axis) {
         region.SetSize(axis, io.GetDimensions(axis));
@@ -144,21 +139,22 @@ SampleBuffer readSamples(itk::ImageIOBase& io, const Extents& extents, std::uint
     return samples;
 }
 
-void checkLimits(const itk::ImageIOBase& io, const Geometry& geometry, const Extents& extents,
-                 const ReadLimits& limits, const std::string& source) {
-    // Below 2^34 voxels (Geometry) of 8 bytes; frames and components are bounded here.
+/// Bytes of all samples, within the limits. Precondition: a Geometry holds the size.
+std::uint64_t checkedBytes(const itk::ImageIOBase& io, const Extents& extents,
+                           const ReadLimits& limits, const std::string& source) {
     const std::int64_t frames = extents.frames * extents.components;
     if (frames > 65535) {
         throw Error(ErrorCode::LimitExceeded,
                     source + ": " + std::to_string(frames) + " frames, at most 65535 are read");
     }
-    const auto bytes = static_cast<std::uint64_t>(geometry.size().voxels()) *
-                       static_cast<std::uint64_t>(frames) * io.GetComponentSize();
+    // Below 2^34 voxels, 2^16 frames and 8 bytes: no overflow.
+    const std::uint64_t bytes = sampleCount(extents) * io.GetComponentSize();
     if (bytes > limits.maxBytes) {
         throw Error(ErrorCode::LimitExceeded, source + ": " + std::to_string(bytes) +
                                                   " bytes of samples, at most " +
                                                   std::to_string(limits.maxBytes) + " are read");
     }
+    return bytes;
 }
 
 bool isAxial(const Geometry& geometry) {
@@ -176,6 +172,11 @@ void checkKeepable(const fs::path& path, ItkFormat format, const Volume& volume)
         throw Error(ErrorCode::Unsupported, path.string() + ": " + nameOf(format) +
                                                 " holds one frame or layer, not " +
                                                 std::to_string(volume.frames()));
+    }
+    if (format == ItkFormat::Gipl && volume.pixelType() == PixelType::I32) {
+        throw Error(ErrorCode::Unsupported,
+                    path.string() + ": GIPL is not written with 32-bit integers; save as NRRD, "
+                                    "MetaImage or NIfTI");
     }
     if (format == ItkFormat::Gipl && !isAxial(volume.geometry())) {
         throw Error(ErrorCode::Unsupported,
@@ -250,7 +251,7 @@ void writeTo(const fs::path& temporary, ItkFormat format, const Volume& volume,
 } // namespace
 
 ItkHeader readItkHeader(const fs::path& path, ItkFormat format) {
-    mostSampleBytes(path, format);
+    locateSamples(path, format);
     const itk::ImageIOBase::Pointer io = openHeader(path, format);
     const Extents extents = extentsOf(*io, path.string());
     return {geometryOf(*io, extents.size, format, path.string()),
@@ -258,12 +259,16 @@ ItkHeader readItkHeader(const fs::path& path, ItkFormat format) {
 }
 
 ItkVolume readItkVolume(const fs::path& path, ItkFormat format, const ReadLimits& limits) {
-    const std::uint64_t most = mostSampleBytes(path, format);
+    const auto storage = locateSamples(path, format);
     const itk::ImageIOBase::Pointer io = openHeader(path, format);
     const Extents extents = extentsOf(*io, path.string());
     const Geometry geometry = geometryOf(*io, extents.size, format, path.string());
-    checkLimits(*io, geometry, extents, limits, path.string());
-    SampleBuffer samples = readSamples(*io, extents, most, path.string());
+    const std::uint64_t bytes = checkedBytes(*io, extents, limits, path.string());
+    if (storage) {
+        checkSamples(*storage,
+                     bytes + (format == ItkFormat::Gipl && storage->isDeflated ? 256 : 0));
+    }
+    SampleBuffer samples = readSamples(*io, extents, path.string());
     return {Volume(geometry, toPixels(std::move(samples), path.string()),
                    extents.frames * extents.components),
             headerFields(*io)};
@@ -275,8 +280,9 @@ void writeItkVolume(const fs::path& path, ItkFormat format, const Volume& volume
     writeThroughTemporary(path, [&](const fs::path& temporary) {
         translatingItk(path.string(), ErrorCode::Io,
                        [&] { writeTo(temporary, format, volume, fields); });
-        const fs::path data = detachedDataFile(temporary, format);
-        if (!data.empty()) { // the header comes last, when what it names is there
+        const auto storage = locateSamples(temporary, format);
+        if (storage && storage->file != temporary) { // the header last, when what it names is there
+            const fs::path data = storage->file;
             writeThroughTemporary(path.parent_path() / data.filename(),
                                   [&](const fs::path& aside) { fs::rename(data, aside); });
         }

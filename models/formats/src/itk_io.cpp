@@ -1,5 +1,7 @@
 #include "itk_io.h"
 
+#include <cctype>
+
 #include <itkGiplImageIO.h>
 #include <itkMINCImageIO.h>
 #include <itkMetaDataObject.h>
@@ -34,6 +36,14 @@ std::string nameOf(ItkFormat format) {
         break;
     }
     return "MINC";
+}
+
+std::string reasonOf(const itk::ExceptionObject& error) {
+    std::string text = error.GetDescription();
+    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) {
+        text.pop_back();
+    }
+    return text.substr(text.rfind('\n') + 1);
 }
 
 HeaderFields headerFields(const itk::ImageIOBase& io) {

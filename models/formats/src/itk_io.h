@@ -23,13 +23,16 @@ void setHeaderFields(itk::ImageIOBase& io, const HeaderFields& fields);
 SampleBuffer makeSamples(itk::IOComponentEnum type, std::size_t count, const std::string& source);
 itk::IOComponentEnum componentType(PixelType type);
 
+/// The last line of what ITK says: the ones before name its objects and call stack.
+std::string reasonOf(const itk::ExceptionObject& error);
+
 /// Runs `action`, translating ITK's exceptions to Error{code} with `source` in front.
 template <typename Action>
 auto translatingItk(const std::string& source, ErrorCode code, const Action& action) {
     try {
         return action();
     } catch (const itk::ExceptionObject& error) {
-        throw Error(code, source + ": " + error.GetDescription());
+        throw Error(code, source + ": " + reasonOf(error));
     }
 }
 

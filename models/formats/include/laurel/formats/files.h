@@ -14,7 +14,7 @@
 /// | .npz .npy                     | NumPy arrays (laurel/arrays/bundles.h)       | both ways |
 /// | .nrrd .nhdr                   | NRRD                                         | both ways |
 /// | .mha .mhd                     | MetaImage                                    | both ways |
-/// | .gipl .gipl.gz                | GIPL: axial grids only, no rescale           | both ways |
+/// | .gipl .gipl.gz                | GIPL: axial grids, no 32-bit integers        | both ways |
 /// | .mnc                          | MINC 2                                       | both ways |
 ///
 /// Names of segments: in .npz, and in .seg.nrrd under 3D Slicer's keys (several layers too); beside
@@ -23,7 +23,10 @@
 ///
 /// Every reader checks sizes against what the file can hold before allocating, and returns LPS.
 /// What a format cannot keep is refused, never dropped in silence: an oblique grid for GIPL,
-/// several layers or frames where a format has no place for them.
+/// several layers or frames where a format has no place for them. A rescale is applied where the
+/// format has none (whole numbers stay integers), and MINC may give back a wider type.
+/// Compressed samples are inflated to their end and checked before ITK sees them; NRRD and
+/// MetaImage with samples as text, in several files or outside the header's folder are refused.
 namespace laurel {
 
 /// Whether the extension is one of the above, in any case of letters.
