@@ -73,7 +73,7 @@ bool hasGeneratedName(const Segment& segment) {
            segment.name.find_first_not_of('\'', name.size()) == std::string::npos;
 }
 
-LabelMap::LabelMap(Geometry geometry, int layers) : geometry_(std::move(geometry)) {
+LabelMap::LabelMap(Geometry geometry, int layers) : geometry_(geometry) {
     if (layers < 1) {
         throw Error(ErrorCode::InvalidArgument, "a label map has at least one layer");
     }
@@ -81,8 +81,7 @@ LabelMap::LabelMap(Geometry geometry, int layers) : geometry_(std::move(geometry
                    std::vector<std::uint16_t>(static_cast<std::size_t>(geometry_.size().voxels())));
 }
 
-LabelMap::LabelMap(Geometry geometry, std::vector<std::uint16_t> voxels)
-    : geometry_(std::move(geometry)) {
+LabelMap::LabelMap(Geometry geometry, std::vector<std::uint16_t> voxels) : geometry_(geometry) {
     if (voxels.size() != static_cast<std::size_t>(geometry_.size().voxels())) {
         throw Error(ErrorCode::InvalidInput, "a label map of " + geometry_.describe() +
                                                  " does not hold " + std::to_string(voxels.size()) +

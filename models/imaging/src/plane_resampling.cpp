@@ -43,11 +43,13 @@ Taps tapsAt(double position, double width, std::int64_t extent) {
     const double first = std::clamp(std::floor(low + 0.5 + positionRounding), 0.0, last);
     const double end = std::clamp(std::ceil(high - 0.5 - positionRounding), first, last);
     Taps taps{static_cast<std::int64_t>(first), {}};
+    taps.weights.resize(static_cast<std::size_t>(end - first) + 1);
     double sum = 0;
-    for (double centre = first; centre <= end; ++centre) {
+    for (std::size_t i = 0; i < taps.weights.size(); ++i) {
+        const double centre = first + static_cast<double>(i);
         const double share = std::min(high, centre + 0.5) - std::max(low, centre - 0.5);
         sum += share;
-        taps.weights.push_back(static_cast<float>(share));
+        taps.weights[i] = static_cast<float>(share);
     }
     for (float& weight : taps.weights) {
         weight = static_cast<float>(weight / sum);

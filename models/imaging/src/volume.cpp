@@ -24,8 +24,7 @@ std::string_view toString(PixelType type) noexcept {
 }
 
 Volume::Volume(Geometry geometry, PixelBuffer pixels, std::int64_t frames, Rescale rescale)
-    : geometry_(std::move(geometry)), pixels_(std::move(pixels)), frames_(frames),
-      rescale_(rescale) {
+    : geometry_(geometry), pixels_(std::move(pixels)), frames_(frames), rescale_(rescale) {
     if (frames < 1 || frames > 65535) {
         throw Error(ErrorCode::InvalidArgument,
                     "a volume has 1 to 65535 frames, not " + std::to_string(frames));

@@ -64,10 +64,9 @@ std::vector<MatchedLabel> matchLabels(const LabelMap& reference, const LabelMap&
     const std::vector<Candidate> wanted = candidatesOf(reference);
     std::vector<Candidate> others = candidatesOf(segmentation);
     // All names first: a value must not take away the partner of a later name.
-    std::vector<const Segment*> partners;
-    for (const Candidate& candidate : wanted) {
-        partners.push_back(takeSameName(others, candidate));
-    }
+    std::vector<const Segment*> partners(wanted.size());
+    std::transform(wanted.begin(), wanted.end(), partners.begin(),
+                   [&](const Candidate& candidate) { return takeSameName(others, candidate); });
     std::vector<MatchedLabel> result;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const Segment* const partner =
