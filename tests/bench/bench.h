@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The frame of `./dev bench`: every benchmark gives rows, the frame prints and writes them.
+///
+/// Machines differ and are noisy, so what counts is a ratio of two things timed alternately in one
+/// run.
+namespace laurel::bench {
+
+/// One row, with the fields that build/bench/<name>.json has.
+struct Measurement {
+    std::string name;
+    double value = 0;
+    std::string unit;
+    std::string ratioTo;         ///< what the ratio compares with; empty: nothing
+    std::optional<double> ratio; ///< this value divided by that one
+    std::optional<double>
+        target; ///< upper bound of the ratio, or of the value where there is no ratio
+
+    std::optional<bool> met() const;
+};
+
+/// Medians of the seconds that two actions take, run alternately `runs` times each after one
+/// warm-up.
+struct PairedSeconds {
+    double first = 0;
+    double second = 0;
+};
+PairedSeconds timePair(int runs, const std::function<void()>& first,
+                       const std::function<void()>& second);
+
+/// Milliseconds of `seconds`, next to those of what it is compared with.
+Measurement compare(std::string name, double seconds, std::string ratioTo, double otherSeconds,
+                    std::optional<double> target);
+
+/// Folder of the running program, where the build puts the other executables too.
+std::filesystem::path executableFolder();
+
+std::vector<Measurement> startup();
+std::vector<Measurement> images();
+std::vector<Measurement> weights();
+std::vector<Measurement> inference();
+
+} // namespace laurel::bench

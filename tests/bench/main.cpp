@@ -1,0 +1,77 @@
+#include "bench.h"
+
+#include "laurel/base/error.h"
+#include "laurel/base/files.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace laurel::bench {
+
+namespace {
+
+const std::map<std::string, std::function<std::vector<Measurement>()>> benchmarks{
+    {"startup", startup}, {"images", images}, {"weights", weights}, {"inference", inference}};
+
+nlohmann::json orNull(const auto& optional) {
+    return optional ? nlohmann::json(*optional) : nlohmann::json(nullptr);
+}
+
+nlohmann::json toJson(const Measurement& row) {
+    return {
+        {"name", row.name},
+        {"value", row.value},
+        {"unit", row.unit},
+        {"ratio_to", row.ratioTo.empty() ? nlohmann::json(nullptr) : nlohmann::json(row.ratioTo)},
+        {"ratio", orNull(row.ratio)},
+        {"target", orNull(row.target)},
+        {"met", orNull(row.met())}};
+}
+
+void print(const Measurement& row) {
+    std::printf("  %-44s %10.2f %-4s", row.name.c_str(), row.value, row.unit.c_str());
+    if (row.ratio) {
+        std::printf(" %6.2f × %s", *row.ratio, row.ratioTo.c_str());
+    }
+    if (const auto met = row.met()) {
+        std::printf("   target ≤ %g: %s", *row.target, *met ? "met" : "MISSED");
+    }
+    std::printf("\n");
+}
+
+void run(const std::string& name, const std::filesystem::path& output) {
+    std::printf("%s\n", name.c_str());
+    auto rows = nlohmann::json::array();
+    for (const Measurement& row : benchmarks.at(name)()) {
+        print(row);
+        rows.push_back(toJson(row));
+    }
+    writeFileAtomically(output / (name + ".json"), rows.dump(2) + "\n");
+}
+
+} // namespace
+
+} // namespace laurel::bench
+
+int main(int argc, char** argv) {
+    CLI::App app("Measures Laurel; a missed target is reported, not an error");
+    std::string output = ".";
+    std::string name;
+    app.add_option("--output", output, "Folder for NAME.json")->check(CLI::ExistingDirectory);
+    app.add_option("name", name, "startup, images, weights or inference; all when absent")
+        ->check(CLI::IsMember({"startup", "images", "weights", "inference"}));
+    CLI11_PARSE(app, argc, argv);
+    try {
+        for (const auto& [known, unused] : laurel::bench::benchmarks) {
+            if (name.empty() || name == known) {
+                laurel::bench::run(known, output);
+            }
+        }
+    } catch (const laurel::Error& error) {
+        std::fprintf(stderr, "laurel-bench: %s\n", error.what());
+        return 1;
+    }
+    return 0;
+}
