@@ -15,10 +15,13 @@ constexpr std::array<std::string_view, 2> upNames{"transposed", "bilinear"};
 
 void requireDivisible(const FieldReader& reader, const UNetSettings& settings) {
     for (const std::int64_t width : settings.widths) {
-        if (settings.norm == UNetNorm::Group && width % settings.groups != 0) {
-            reader.fail("groups",
-                        "a divisor of every width (" + std::to_string(width) + " is one)");
+        if (settings.norm != UNetNorm::Group || width % settings.groups == 0) {
+            continue;
         }
+        if (reader.has("widths")) {
+            reader.fail("widths", "multiples of groups, " + std::to_string(settings.groups));
+        }
+        reader.fail("groups", "a divisor of every width, also " + std::to_string(width));
     }
 }
 
