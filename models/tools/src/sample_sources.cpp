@@ -42,6 +42,7 @@ class PhantomSource final : public DrawnSource {
         LimbPhantomSettings settings;
         settings.seed = random.bits() | firstTrainingSubject;
         settings.contrast = config_.contrast;
+        settings.variation = config_.variation;
         settings.slices = 1;
         settings.firstLevel = random.uniform(config_.level[0], config_.level[1]);
         const bool both = random.chance(config_.bilateralChance);

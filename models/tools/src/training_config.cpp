@@ -112,6 +112,7 @@ PhantomSourceConfig readPhantomSource(ConfigTable& table) {
     source.spacing = readRange(table, "spacing", source.spacing, 0.3, 5);
     source.level = readRange(table, "level", source.level, 0, 1);
     source.bilateralChance = table.number("bilateral_chance", source.bilateralChance, 0, 1);
+    source.variation = table.number("variation", source.variation, 0, 3);
     return source;
 }
 

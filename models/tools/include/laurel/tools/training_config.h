@@ -28,6 +28,7 @@ struct PhantomSourceConfig {
     std::array<double, 2> spacing{0.95, 1.5}; ///< mm in the plane, least and greatest
     std::array<double, 2> level{0.25, 0.95};  ///< of the slice along the limb
     double bilateralChance = 0.5;
+    double variation = 1; ///< see LimbPhantomSettings::variation
 };
 
 struct TrainingSourceConfig {
