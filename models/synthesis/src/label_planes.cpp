@@ -302,6 +302,7 @@ std::vector<BoneCircle> smoothed(const std::vector<std::vector<BoneCircle>>& cir
 LimbStack StackBuilder::finished(std::vector<LimbPlane> planes,
                                  const std::vector<std::int64_t>& slices) const {
     std::vector<std::vector<BoneCircle>> circles;
+    circles.reserve(planes.size());
     for (const LimbPlane& plane : planes) {
         circles.push_back(findBones(plane, layout_));
     }
@@ -328,6 +329,7 @@ std::vector<LimbStack> StackBuilder::build() {
                                             slices_.begin() +
                                                 static_cast<std::ptrdiff_t>(last + 1));
         std::vector<LimbPlane> planes;
+        planes.reserve(run.size());
         for (const std::int64_t z : run) {
             planes.push_back(musclePlane(z));
         }

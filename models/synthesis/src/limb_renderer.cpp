@@ -151,8 +151,9 @@ std::vector<Dot> Shader::placeVeins() const {
     std::vector<Dot> dots;
     std::array<float, maxLimbFields> d{};
     for (const PlanePoint& towards : style_.veinDirections) {
-        for (double distance = 0; distance < 2 * plane_.radius + 5; distance += 0.5) {
-            const PlanePoint point = plane_.centre + distance * towards;
+        const int steps = static_cast<int>(4 * plane_.radius) + 10; // of half a mm
+        for (int step = 0; step < steps; ++step) {
+            const PlanePoint point = plane_.centre + (0.5 * step) * towards;
             interpolateDistances(plane_, point, d.data());
             if (d[0] > 0.4F * style_.fatThickness) {
                 dots.push_back({point, style_.vesselSize, signals_.vein, 0});

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace laurel {
@@ -144,7 +145,8 @@ PlaneGrid gridAround(const std::vector<PlanePoint>& outline) {
     grid.stepY = step;
     grid.columns = 2 * static_cast<std::int64_t>(std::ceil((reach + margin) / step)) + 1;
     grid.rows = grid.columns;
-    const double start = -step * static_cast<double>(grid.columns / 2);
+    const std::int64_t half = grid.columns / 2;
+    const double start = -step * static_cast<double>(half);
     grid.origin = {start, start};
     return grid;
 }
@@ -169,6 +171,15 @@ void measure(LimbPlane& plane, const LimbLayout& layout, const Shapes& shapes, d
 }
 
 } // namespace
+
+std::vector<ShapeTable> joined(std::vector<std::vector<ShapeTable>> lists) {
+    std::vector<ShapeTable> all;
+    for (std::vector<ShapeTable>& list : lists) {
+        all.insert(all.end(), std::make_move_iterator(list.begin()),
+                   std::make_move_iterator(list.end()));
+    }
+    return all;
+}
 
 const LimbTable& tableOf(Limb limb) {
     return limb == Limb::Leg ? legTable() : thighTable();

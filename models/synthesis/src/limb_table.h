@@ -48,6 +48,9 @@ struct LimbTable {
     std::vector<Section> bundles;  ///< neurovascular bundles per level; radii unused
 };
 
+/// One list after the other.
+std::vector<ShapeTable> joined(std::vector<std::vector<ShapeTable>> lists);
+
 const LimbTable& legTable();
 const LimbTable& thighTable();
 const LimbTable& tableOf(Limb limb);

@@ -12,6 +12,7 @@ namespace {
 
 std::vector<PlanePoint> randomPoints(Random& random, int count) {
     std::vector<PlanePoint> points;
+    points.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
         points.push_back({random.uniform(-10, 10), random.uniform(-10, 10)});
     }

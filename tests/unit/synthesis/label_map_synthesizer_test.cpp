@@ -119,13 +119,13 @@ TEST(LabelMapSynthesizer, DoesNotCareHowTheLabelMapIsStored) {
 }
 
 /// Mean area of each muscle, as a share of all.
-std::map<std::string, double> shares(const std::vector<const LabelMap*>& maps) {
+std::map<std::string, double> shares(const std::vector<LabelMap>& maps) {
     std::map<std::string, double> areas;
     double all = 0;
-    for (const LabelMap* labels : maps) {
-        for (const Segment& segment : labels->segments()) {
-            const double area = static_cast<double>(labels->voxels(segment)) *
-                                labels->geometry().voxelVolume() / labels->geometry().spacing()[2];
+    for (const LabelMap& labels : maps) {
+        for (const Segment& segment : labels.segments()) {
+            const double area = static_cast<double>(labels.voxels(segment)) *
+                                labels.geometry().voxelVolume() / labels.geometry().spacing()[2];
             areas[segment.name.substr(0, segment.name.size() - 2)] += area;
             all += area;
         }
@@ -139,16 +139,12 @@ std::map<std::string, double> shares(const std::vector<const LabelMap*>& maps) {
 TEST(LabelMapSynthesizer, RestoresWhatErosionTook) {
     const LabelMapSynthesizer synthesizer({erodedTruth()}, plainSettings());
     Random random(1);
-    std::vector<SyntheticCase> cases;
-    for (int i = 0; i < 40; ++i) {
-        cases.push_back(synthesizer.sample(random));
-    }
-    std::vector<const LabelMap*> maps;
-    for (const SyntheticCase& made : cases) {
-        maps.push_back(&made.labels);
+    std::vector<LabelMap> maps(40);
+    for (LabelMap& map : maps) {
+        map = synthesizer.sample(random).labels;
     }
     const auto restored = shares(maps);
-    for (const auto& [name, share] : shares({&truth()})) {
+    for (const auto& [name, share] : shares({truth()})) {
         EXPECT_NEAR(restored.at(name), share, 0.12 * share + 0.005) << name;
     }
 }
