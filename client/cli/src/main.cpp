@@ -128,7 +128,7 @@ class CommandLine {
         command->add_option("limb", synth_.limb, "leg or thigh")
             ->required()
             ->check(CLI::IsMember({"leg", "thigh"}));
-        command->add_option("--seed", synth_.seed, "which subject");
+        command->add_option("--seed", synth_.seed, "which subject")->check(CLI::NonNegativeNumber);
         command->add_option("--contrast", synth_.contrast, "pd, t1, t2 or random")
             ->check(CLI::IsMember({"pd", "t1", "t2", "random"}));
         command->add_option("--format", synth_.format, "nifti or dicom")

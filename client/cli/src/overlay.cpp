@@ -253,13 +253,6 @@ void drawLegend(Canvas& canvas, const std::vector<PlacedEntry>& entries, std::in
     }
 }
 
-std::int64_t columnsFor(std::size_t tiles) {
-    if (tiles <= 3) {
-        return static_cast<std::int64_t>(tiles);
-    }
-    return tiles == 4 ? 2 : tiles <= 9 ? 3 : 4;
-}
-
 PlaneSize tileSize(const Crop& crop, const Geometry& geometry, std::int64_t columns) {
     const double width = static_cast<double>(crop.columns) * geometry.spacing()[0];
     const double height = static_cast<double>(crop.rows) * geometry.spacing()[1];
@@ -267,6 +260,19 @@ PlaneSize tileSize(const Crop& crop, const Geometry& geometry, std::int64_t colu
     const double scale = std::min(room / width, static_cast<double>(tallestTile) / height);
     return {std::max<std::int64_t>(1, std::llround(height * scale)),
             std::max<std::int64_t>(1, std::llround(width * scale))};
+}
+
+/// As few columns, so as large tiles, as keep the picture within a screen's height.
+std::int64_t columnsFor(std::size_t tiles, const Crop& crop, const Geometry& geometry) {
+    constexpr std::int64_t tallestPicture = 1000;
+    const auto count = static_cast<std::int64_t>(tiles);
+    for (std::int64_t columns = 1; columns < count; ++columns) {
+        const std::int64_t rows = (count + columns - 1) / columns;
+        if (rows * (tileSize(crop, geometry, columns).rows + gutter) <= tallestPicture) {
+            return columns;
+        }
+    }
+    return count;
 }
 
 } // namespace
@@ -297,7 +303,7 @@ Canvas drawOverlay(const OverlayScene& scene, const std::vector<std::int64_t>& s
     const Prepared prepared = prepare(scene);
     const Crop crop = cropToBody(prepared.values, prepared.geometry, slices);
     const Window window = windowOf(prepared.values);
-    const std::int64_t columns = columnsFor(slices.size());
+    const std::int64_t columns = columnsFor(slices.size(), crop, prepared.geometry);
     const PlaneSize size = tileSize(crop, prepared.geometry, columns);
     const std::int64_t rows = (static_cast<std::int64_t>(slices.size()) + columns - 1) / columns;
     const std::int64_t width = columns * size.columns + gutter * (columns + 1);

@@ -60,7 +60,7 @@ PlaneView planeViewOf(const Matrix3& direction) {
 
 Crop cropToBody(const std::vector<float>& values, const Geometry& geometry,
                 const std::vector<std::int64_t>& slices) {
-    constexpr double marginMm = 4;
+    constexpr double marginMm = 8;
     const GridSize& size = geometry.size();
     const float threshold = otsuThreshold(values) / 2; // air and noise are darker than half of that
     std::array<std::int64_t, 2> low{size.x, size.y};

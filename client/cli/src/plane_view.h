@@ -29,7 +29,7 @@ struct Crop {
     std::int64_t rows = 1;
 };
 
-/// The part of the slices that is brighter than air, with a margin of 4 mm; all where that is
+/// The part of the slices that is brighter than air, with a margin of 8 mm; all where that is
 /// little.
 Crop cropToBody(const std::vector<float>& values, const Geometry& geometry,
                 const std::vector<std::int64_t>& slices);

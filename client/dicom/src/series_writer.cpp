@@ -264,14 +264,6 @@ void requireWritable(const fs::path& folder, const Volume& volume,
     }
 }
 
-void renameFolder(const fs::path& from, const fs::path& to) {
-    std::error_code failed;
-    fs::rename(from, to, failed);
-    if (failed) {
-        throw Error(ErrorCode::Io, "cannot write " + to.string() + ": " + failed.message());
-    }
-}
-
 } // namespace
 
 SeriesWriteReport writeSeries(const fs::path& folder, const Volume& volume,
@@ -283,24 +275,22 @@ SeriesWriteReport writeSeries(const fs::path& folder, const Volume& volume,
                    volume.pixels());
     Random random(options.seed);
     const SeriesUids uids(random);
-    const fs::path target = fs::absolute(folder).lexically_normal();
-    const fs::path parent = (target.has_filename() ? target : target.parent_path()).parent_path();
-    const TemporaryFolder aside(parent);
-    const fs::path made = aside.path() / "series";
-    fs::create_directory(made);
     const GridSize& size = volume.geometry().size();
-    for (std::int64_t slice = 0; slice < size.z; ++slice) {
-        cancel.throwIfCancelled();
-        DcmFileFormat content;
-        Elements elements(*content.getDataset());
-        addCommonModules(elements, uids, options);
-        elements.text(DCM_SOPInstanceUID, makeUid(random));
-        addImageModules(elements, slice);
-        addPlane(elements, volume.geometry(), slice);
-        addPixels(elements, stored, size, slice);
-        writeFile(made / fileName(slice), content);
-    }
-    renameFolder(made, target);
+    const fs::path target = (folder / "").lexically_normal().parent_path();
+    writeThroughTemporary(target, [&](const fs::path& made) {
+        fs::create_directory(made);
+        for (std::int64_t slice = 0; slice < size.z; ++slice) {
+            cancel.throwIfCancelled();
+            DcmFileFormat content;
+            Elements elements(*content.getDataset());
+            addCommonModules(elements, uids, options);
+            elements.text(DCM_SOPInstanceUID, makeUid(random));
+            addImageModules(elements, slice);
+            addPlane(elements, volume.geometry(), slice);
+            addPixels(elements, stored, size, slice);
+            writeFile(made / fileName(slice), content);
+        }
+    });
     return {stored.largestError};
 }
 
