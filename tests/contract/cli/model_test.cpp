@@ -125,7 +125,7 @@ TEST_F(Model, SlicesOutsideTheRangeStayEmpty) {
 
 TEST_F(Model, AWrongConfigurationIs3AndNamesItsKey) {
     const ProcessResult result =
-        laurelctl({"train", "--config", configFor("steeps = 2"), "-o", at("never")});
+        laurelctl({"train", "--config", configFor("steps = 2\nsteeps = 2"), "-o", at("never")});
     EXPECT_EQ(result.exitCode, 3);
     EXPECT_THAT(result.err, HasSubstr("steeps"));
     EXPECT_FALSE(fs::exists(at("never")));
