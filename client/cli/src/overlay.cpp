@@ -158,14 +158,20 @@ void drawLabels(Canvas& canvas, const Tile& tile, const LabelMap& labels, std::i
     }
 }
 
+/// Readable on bright tissue too.
+void drawShadowed(Canvas& canvas, double x, double y, const std::string& text, double size) {
+    canvas.text(x + 1, y + 1, text, {}, size);
+    canvas.text(x, y, text, textColor, size);
+}
+
 void drawCaptions(Canvas& canvas, const Tile& tile, const PlaneView& view, std::int64_t slice) {
     const auto x = static_cast<double>(tile.x);
     const auto y = static_cast<double>(tile.y);
     const auto rows = static_cast<double>(tile.size.rows);
     const auto columns = static_cast<double>(tile.size.columns);
-    canvas.text(x + 8, y + rows - 8, "slice " + std::to_string(slice), textColor);
-    canvas.text(x + 8, y + rows / 2 + 5, std::string(1, view.leftTop[0]), textColor, 10);
-    canvas.text(x + columns / 2 - 4, y + 18, std::string(1, view.leftTop[1]), textColor, 10);
+    drawShadowed(canvas, x + 8, y + rows - 8, "slice " + std::to_string(slice), 9);
+    drawShadowed(canvas, x + 8, y + rows / 2 + 5, std::string(1, view.leftTop[0]), 10);
+    drawShadowed(canvas, x + columns / 2 - 4, y + 18, std::string(1, view.leftTop[1]), 10);
 }
 
 void drawTile(Canvas& canvas, const Tile& tile, const Prepared& scene, std::int64_t slice,
@@ -191,7 +197,17 @@ bool isSided(const std::string& name) {
     return name.size() > 2 && (name.ends_with("_L") || name.ends_with("_R"));
 }
 
-/// Left and right of one colour share an entry.
+/// Without the side, unless the other side has another colour.
+std::string legendName(const Segment& segment, const LabelMap& labels) {
+    if (!isSided(segment.name)) {
+        return segment.name;
+    }
+    const std::string name = segment.name.substr(0, segment.name.size() - 2);
+    const Segment* other = labels.findByName(name + (segment.name.ends_with("_L") ? "_R" : "_L"));
+    return other == nullptr || other->color == segment.color ? name
+                                                             : name + " " + segment.name.back();
+}
+
 std::vector<LegendEntry> legendOf(const Prepared& scene, const std::vector<std::int64_t>& slices) {
     std::vector<LegendEntry> entries;
     for (const Segment& segment :
@@ -199,11 +215,9 @@ std::vector<LegendEntry> legendOf(const Prepared& scene, const std::vector<std::
         const bool shown = std::ranges::any_of(slices, [&](std::int64_t slice) {
             return !segmentPlane(*scene.labels, segment, slice).empty();
         });
-        const std::string name =
-            isSided(segment.name) ? segment.name.substr(0, segment.name.size() - 2) : segment.name;
-        const bool listed = std::ranges::any_of(entries, [&](const LegendEntry& entry) {
-            return entry.name == name && entry.color == segment.color;
-        });
+        const std::string name = legendName(segment, *scene.labels);
+        const bool listed = std::ranges::any_of(
+            entries, [&](const LegendEntry& entry) { return entry.name == name; });
         if (shown && !listed) {
             entries.push_back({name, segment.color, false});
         }
