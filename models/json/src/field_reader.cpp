@@ -186,7 +186,7 @@ std::vector<std::string> FieldReader::texts(const std::string& key, std::size_t 
     std::set<std::string> seen;
     return elements<std::string>(key, {0, maxCount},
                                  [&](const json& value, const std::string& path) {
-                                     const std::string text = toText(value, path, bytes);
+                                     std::string text = toText(value, path, bytes);
                                      if (!seen.insert(text).second) {
                                          failAt(path, "each text once", value);
                                      }

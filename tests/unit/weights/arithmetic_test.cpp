@@ -11,7 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-StateDict weights(std::vector<float> values, std::int64_t batches) {
+StateDict weights(const std::vector<float>& values, std::int64_t batches) {
     StateDict state;
     state.add("bn.num_batches_tracked", Tensor::fromIntegers({}, {batches}));
     state.add("w", Tensor::fromFloats({static_cast<std::int64_t>(values.size())}, values));

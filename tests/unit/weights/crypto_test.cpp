@@ -129,12 +129,14 @@ TEST(Ed25519, MovingWipesTheSource) {
     Ed25519KeyPair a(hex<32>(rfc8032[0].seed));
     Ed25519KeyPair b(std::move(a));
     EXPECT_EQ(toHexText(b.seed()), rfc8032[0].seed);
-    EXPECT_EQ(a.seed(),
-              (std::array<std::uint8_t, 32>{})); // NOLINT: the state after a move is promised
+    const std::array<std::uint8_t, 32> wiped{};
+    // What is left after a move is promised. NOLINTBEGIN(bugprone-use-after-move,*cplusplus.Move)
+    EXPECT_EQ(a.seed(), wiped);
     Ed25519KeyPair c = Ed25519KeyPair::generate();
     c = std::move(b);
     EXPECT_EQ(toHexText(c.publicKey()), rfc8032[0].publicKey);
-    EXPECT_EQ(b.seed(), (std::array<std::uint8_t, 32>{})); // NOLINT
+    EXPECT_EQ(b.seed(), wiped);
+    // NOLINTEND(bugprone-use-after-move,*cplusplus.Move)
 }
 
 TEST(Fingerprint, IsTheBeginningOfTheDigestInGroups) {

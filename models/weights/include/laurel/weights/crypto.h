@@ -19,7 +19,7 @@ std::string sha256HexOfFile(const std::filesystem::path& path);
 using Ed25519PublicKey = std::array<std::uint8_t, 32>;
 using Ed25519Signature = std::array<std::uint8_t, 64>;
 
-/// An Ed25519 key pair (RFC 8032). The seed is wiped when the object dies.
+/// An Ed25519 key pair (RFC 8032). The seed is wiped when the object dies or is moved from.
 class Ed25519KeyPair {
   public:
     static Ed25519KeyPair generate();
