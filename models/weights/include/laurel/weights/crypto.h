@@ -44,8 +44,8 @@ class Ed25519KeyPair {
 bool verifyEd25519(const Ed25519PublicKey& key, std::span<const std::byte> message,
                    const Ed25519Signature& signature);
 
-/// What people compare: the first 16 bytes of SHA-256 of the public key, as hexadecimal in groups
-/// of 4.
+/// What people compare: the first 16 bytes of SHA-256 of the public key, as lower-case
+/// hexadecimal in groups of 4 with ":" between.
 std::string fingerprint(const Ed25519PublicKey& key);
 
 /// @throws Error InvalidInput unless text has exactly 2 × out.size() hexadecimal digits
