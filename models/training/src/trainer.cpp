@@ -111,17 +111,11 @@ class Training {
     }
 
     TrainResult run() {
-        while (!budget_.isUsedUp(steps_)) {
+        do {
             cancel_.throwIfCancelled();
             step();
-            const bool validates =
-                options_.validateEvery > 0 && steps_ % options_.validateEvery == 0;
-            if (validates && !budget_.isUsedUp(steps_)) {
-                tell(validateNow());
-            } else if (steps_ % options_.eventEvery == 0) {
-                tell({});
-            }
-        }
+            tellWhenDue();
+        } while (!budget_.isUsedUp(steps_));
         const ValidationScores scores = validateNow();
         tell(scores);
         return {trainer_->averagedState(), steps_, steps_ * options_.batchSize,
@@ -129,6 +123,18 @@ class Training {
     }
 
   private:
+    /// After the last step the final event says it all.
+    void tellWhenDue() {
+        if (budget_.isUsedUp(steps_)) {
+            return;
+        }
+        if (options_.validateEvery > 0 && steps_ % options_.validateEvery == 0) {
+            tell(validateNow());
+        } else if (steps_ % options_.eventEvery == 0) {
+            tell({});
+        }
+    }
+
     void step() {
         const double learningRate = budget_.learningRate(steps_);
         const int channels = static_cast<int>(manifest_.labels.size()) + 1;
@@ -148,15 +154,18 @@ class Training {
     }
 
     void tell(const ValidationScores& scores) {
-        const std::int64_t newSteps = steps_ - toldSteps_;
+        const auto newSteps = static_cast<double>(steps_ - toldSteps_);
         const double seconds = budget_.elapsedSeconds();
+        if (newSteps > 0) {
+            toldLoss_ = lossSum_ / newSteps;
+            toldRate_ = newSteps * options_.batchSize / (seconds - toldSeconds_);
+        }
         TrainingEvent event;
         event.step = steps_;
         event.samples = steps_ * options_.batchSize;
-        event.loss = newSteps > 0 ? lossSum_ / static_cast<double>(newSteps) : 0;
+        event.loss = toldLoss_;
         event.learningRate = budget_.learningRate(steps_);
-        event.samplesPerSecond =
-            static_cast<double>(newSteps * options_.batchSize) / (seconds - toldSeconds_);
+        event.samplesPerSecond = toldRate_;
         event.validationDice = scores.meanDice;
         event.validationDicePerLabel = scores.perLabel;
         event.validationDicePerCase = scores.perCase;
@@ -183,6 +192,8 @@ class Training {
     double lossSum_ = 0; ///< since the last event
     std::int64_t toldSteps_ = 0;
     double toldSeconds_ = 0;
+    double toldLoss_ = 0;
+    double toldRate_ = 0;
 };
 
 } // namespace

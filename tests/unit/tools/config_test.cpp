@@ -39,6 +39,7 @@ kind = "phantom"
 limb = "leg"
 contrast = "t1"
 min_level = 0.5
+variation = 1.5
 
 [validation]
 phantom_seeds = [3, 4]
@@ -95,6 +96,7 @@ TEST_F(TrainingConfigFile, IsReadAsWritten) {
     const auto& phantoms = std::get<PhantomSourceConfig>(config.sources[1].settings);
     EXPECT_EQ(phantoms.contrast, Contrast::T1);
     EXPECT_DOUBLE_EQ(phantoms.level[0], 0.5);
+    EXPECT_DOUBLE_EQ(phantoms.variation, 1.5);
     EXPECT_EQ(config.validation.phantomSeeds, (std::vector<std::uint64_t>{3, 4}));
     ASSERT_EQ(config.validation.images.size(), 1U);
     EXPECT_EQ(config.validation.images[0].names.at("Extensor Longus Digitorum"),

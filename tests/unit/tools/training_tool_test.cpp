@@ -68,7 +68,7 @@ TEST_F(TrainingTool, WritesAPackageThatSegmentsAndSaysWhereItComesFrom) {
     EXPECT_EQ(provenance.at("sources"), nlohmann::json::array({"legs"}));
     EXPECT_FALSE(provenance.contains("stale"));
     EXPECT_TRUE(package.manifest().metrics.at("dice_per_case").contains("phantom 5"));
-    EXPECT_EQ(events_.size(), 4U);
+    EXPECT_EQ(events_.size(), 3U);
 
     const std::vector<NamedCase> cases = openValidationCases(config_.validation);
     NoProgress progress;

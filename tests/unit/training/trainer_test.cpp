@@ -27,7 +27,7 @@ class Trainer : public ::testing::Test {
         TrainOptions options;
         options.steps = steps;
         options.batchSize = 2;
-        options.threads = 2;
+        options.threads = 1; // others may be busy: threads that wait for each other cost most then
         options.learningRate = 3e-3;
         options.eventEvery = 5;
         return options;
@@ -92,23 +92,24 @@ TEST_F(Trainer, TellsWhatItDoes) {
         train(smallLegManifest(), LegSlices(false), wanted, {legSlice(1), legSlice(2)});
     EXPECT_EQ(result.steps, 10);
     EXPECT_EQ(result.samples, 20);
-    ASSERT_EQ(events_.size(), 3U); // steps 5 and 10, and the end
+    ASSERT_EQ(events_.size(), 2U);
     EXPECT_EQ(events_[0].step, 5);
     EXPECT_GT(events_[0].loss, 0);
     EXPECT_GT(events_[0].samplesPerSecond, 0);
     EXPECT_EQ(events_[0].validationDicePerCase.size(), 2U);
-    EXPECT_TRUE(events_[1].validationDicePerCase.empty());
-    EXPECT_EQ(events_[2].validationDice, result.validationDice);
-    EXPECT_EQ(events_[2].validationDicePerLabel.size(), 6U);
+    EXPECT_EQ(events_[1].step, 10);
+    EXPECT_GT(events_[1].loss, 0);
+    EXPECT_EQ(events_[1].validationDice, result.validationDice);
+    EXPECT_EQ(events_[1].validationDicePerLabel.size(), 6U);
 }
 
 TEST_F(Trainer, LearnsWithEveryLoss) {
     for (const char* loss : {"cross-entropy", "weighted-cross-entropy", "dice-cross-entropy"}) {
-        TrainOptions wanted = options(40);
+        TrainOptions wanted = options(60);
         wanted.loss = loss;
         events_.clear();
         train(smallLegManifest(), LegSlices(true), wanted);
-        EXPECT_LT(events_[7].loss, 0.7 * events_[0].loss) << loss;
+        EXPECT_LT(events_.back().loss, 0.7 * events_.front().loss) << loss;
     }
 }
 
@@ -124,7 +125,8 @@ TEST_F(Trainer, ContinuesFromGivenWeights) {
     wanted.learningRate = 1e-6;
     events_.clear();
     train(manifest, LegSlices(true), wanted);
-    EXPECT_LT(events_[0].loss, 2 * lossBefore + 0.1);
+    // The written weights are an average, so they lag a little behind.
+    EXPECT_LT(events_[0].loss, 1.3 * lossBefore);
 }
 
 TEST_F(Trainer, StopsWhenCancelled) {
