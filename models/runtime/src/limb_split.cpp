@@ -14,6 +14,7 @@ constexpr double comparableShare = 0.35; // of the larger limb: a hand or a bott
 constexpr double neckDepth = 0.85;       // of the lower of the two maxima beside it
 constexpr double plausibleAspect = 1.2;  // width to height from which a neck is believed
 constexpr double certainAspect = 1.6;    // from which a single limb is implausible
+constexpr double steepest = 0.5; // columns per row between two limbs; steeper: one above another
 
 struct Region {
     double pixels = 0;
@@ -134,7 +135,7 @@ std::optional<std::array<Region, 2>> twoParts(const Components& parts, const Pla
     }
     const double across = std::abs(regions[0].centroid.column - regions[1].centroid.column);
     const double down = std::abs(regions[0].centroid.row - regions[1].centroid.row);
-    if (regions[1].pixels < comparableShare * regions[0].pixels || across <= down) {
+    if (regions[1].pixels < comparableShare * regions[0].pixels || across < steepest * down) {
         return std::nullopt;
     }
     if (regions[0].centroid.column > regions[1].centroid.column) {

@@ -1,0 +1,165 @@
+#include "laurel/engine/engine.h"
+
+#include "laurel/base/files.h"
+#include "support/expect_error.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <string>
+
+namespace laurel {
+
+namespace {
+
+bool isMapped(const std::string& library) {
+    std::ifstream maps("/proc/self/maps");
+    for (std::string line; std::getline(maps, line);) {
+        if (line.find(library) != std::string::npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
+ModelManifest smallManifest() {
+    ModelManifest manifest;
+    manifest.id = "small";
+    manifest.name = "Small";
+    manifest.description = "One convolution block at two levels";
+    manifest.license = "Apache-2.0";
+    manifest.plugin = {"unet2d", "1.0", {{"widths", {4, 4}}, {"norm", "none"}, {"up", "bilinear"}}};
+    manifest.labels = {{1, "Soleus", "SOL", {1, 2, 3}, ""}};
+    manifest.input.modality = "MR";
+    manifest.input.spacingMm = {2, 2};
+    manifest.input.size = {32, 32};
+    return manifest;
+}
+
+/// Weights that answer with class 1 everywhere: all 0 but the head's bias.
+StateDict constantWeights() {
+    StateDict weights;
+    const auto add = [&](const std::string& name, std::vector<std::int64_t> shape) {
+        std::int64_t count = 1;
+        for (const std::int64_t extent : shape) {
+            count *= extent;
+        }
+        weights.add(name, Tensor::fromFloats(std::move(shape),
+                                             std::vector<float>(static_cast<std::size_t>(count))));
+    };
+    const auto addBlock = [&](const std::string& name, std::int64_t in) {
+        add(name + ".conv1.weight", {4, in, 3, 3});
+        add(name + ".conv1.bias", {4});
+        add(name + ".conv2.weight", {4, 4, 3, 3});
+        add(name + ".conv2.bias", {4});
+    };
+    addBlock("encoder.0", 1);
+    addBlock("encoder.1", 4);
+    add("decoder.0.up.weight", {4, 4, 1, 1});
+    add("decoder.0.up.bias", {4});
+    addBlock("decoder.0.block", 8);
+    add("head.weight", {2, 4, 1, 1});
+    weights.add("head.bias", Tensor::fromFloats({2}, {0, 1}));
+    return weights;
+}
+
+/// A bright square of 20 × 20 pixels of 2 mm in air.
+Volume squareImage() {
+    std::vector<std::uint16_t> pixels(static_cast<std::size_t>(48 * 48), 5);
+    for (std::size_t row = 14; row < 34; ++row) {
+        for (std::size_t column = 14; column < 34; ++column) {
+            pixels[48 * row + column] = static_cast<std::uint16_t>(500 + row);
+        }
+    }
+    return {Geometry({48, 48, 1}, {2, 2, 5}), pixels};
+}
+
+// Order matters within this process: first nothing is mapped, then everything stays.
+TEST(Engine, MapsLibTorchOnlyWhenAModelIsLoaded) {
+    ASSERT_FALSE(isMapped("libtorch"));
+    Engine engine;
+    const TemporaryFolder folder;
+    ModelPackage::create(folder.path() / "small", smallManifest(), constantWeights());
+    const ModelPackage package = ModelPackage::open(folder.path() / "small");
+    EXPECT_FALSE(isMapped("libtorch"));
+    EXPECT_FALSE(isMapped("liblaurel_runtime"));
+    const auto model = engine.load(package);
+    EXPECT_TRUE(isMapped("libtorch"));
+    EXPECT_TRUE(isMapped("liblaurel_runtime"));
+}
+
+TEST(Engine, SegmentsThroughTheRuntimeLibrary) {
+    const TemporaryFolder folder;
+    ModelPackage::create(folder.path() / "small", smallManifest(), constantWeights());
+    Engine engine;
+    const auto model = engine.load(ModelPackage::open(folder.path() / "small"));
+    NoProgress silent;
+    const Volume image = squareImage();
+    const SegmentationResult result = model->segment(image, {}, silent, {});
+    ASSERT_EQ(result.labels.segments().size(), 1U);
+    EXPECT_EQ(result.labels.segments()[0].name, "Soleus");
+    EXPECT_TRUE(result.labels.geometry().sameGridAs(image.geometry()));
+    // The plane of 32 × 32 pixels of 2 mm around the square is all class 1.
+    EXPECT_NEAR(static_cast<double>(result.labels.voxels(result.labels.segments()[0])), 32 * 32,
+                2 * 32);
+    EXPECT_EQ(result.labels.at({24, 24, 0}), 1);
+    EXPECT_EQ(result.labels.at({2, 2, 0}), 0);
+    EXPECT_GT(result.seconds.load, 0);
+    EXPECT_GE(result.seconds.total, result.seconds.load);
+}
+
+TEST(Engine, ErrorsCrossTheLibrarysBorder) {
+    const TemporaryFolder folder;
+    ModelManifest wide = smallManifest();
+    wide.plugin.hyperparameters["widths"] = {4, 8};
+    ModelPackage::create(folder.path() / "wide", wide, constantWeights());
+    Engine engine;
+    expectError(ErrorCode::InvalidInput, "weights of model small",
+                [&] { engine.load(ModelPackage::open(folder.path() / "wide")); });
+    ModelManifest absent = smallManifest();
+    absent.plugin.name = "absent";
+    ModelPackage::create(folder.path() / "absent", absent, constantWeights());
+    expectError(ErrorCode::NotFound, "no plugin absent",
+                [&] { engine.load(ModelPackage::open(folder.path() / "absent")); });
+    ModelPackage::create(folder.path() / "small", smallManifest(), constantWeights());
+    const auto model = engine.load(ModelPackage::open(folder.path() / "small"));
+    Volume ct = squareImage();
+    ct.modality = "CT";
+    NoProgress silent;
+    expectError(ErrorCode::InvalidInput, "expects modality MR",
+                [&] { model->segment(ct, {}, silent, {}); });
+    CancellationSource source;
+    source.cancel();
+    expectError(ErrorCode::Cancelled, "",
+                [&] { model->segment(squareImage(), {}, silent, source.token()); });
+}
+
+TEST(Engine, SaysWhatIsWrongWithTheRuntimeLibrary) {
+    const TemporaryFolder folder;
+    ModelPackage::create(folder.path() / "small", smallManifest(), constantWeights());
+    const ModelPackage package = ModelPackage::open(folder.path() / "small");
+    Engine missing({folder.path() / "liblaurel_runtime.so", {}});
+    expectError(ErrorCode::NotFound, "runtime library is missing", [&] { missing.load(package); });
+    writeFileAtomically(folder.path() / "text.so", "not a library");
+    Engine text({folder.path() / "text.so", {}});
+    expectError(ErrorCode::Unsupported, "not loadable", [&] { text.load(package); });
+    const auto plugins = Engine::defaultFolders().pluginFolders.back();
+    Engine other({plugins / "liblaurel_plugin_unet2d.so", {}});
+    expectError(ErrorCode::Unsupported, "not the runtime library of Laurel",
+                [&] { other.load(package); });
+}
+
+TEST(Engine, SearchesTheEnvironmentsPluginFoldersFirst) {
+    ASSERT_EQ(setenv("LAUREL_PLUGINS", "/one::/two", 1), 0);
+    const Engine::Folders folders = Engine::defaultFolders();
+    ASSERT_EQ(unsetenv("LAUREL_PLUGINS"), 0);
+    ASSERT_EQ(folders.pluginFolders.size(), 3U);
+    EXPECT_EQ(folders.pluginFolders[0], "/one");
+    EXPECT_EQ(folders.pluginFolders[1], "/two");
+    EXPECT_EQ(folders.pluginFolders[2].filename(), "plugins");
+    EXPECT_EQ(Engine::defaultFolders().pluginFolders.size(), 1U);
+}
+
+} // namespace
+
+} // namespace laurel
