@@ -160,6 +160,11 @@ std::vector<char> compressedBytes(const SliceHeader& slice, DcmElement& element,
     return decompress(slice, fragments);
 }
 
+bool isUncompressed(E_TransferSyntax syntax) {
+    return syntax == EXS_LittleEndianImplicit || syntax == EXS_LittleEndianExplicit ||
+           syntax == EXS_BigEndianExplicit || syntax == EXS_DeflatedLittleEndianExplicit;
+}
+
 /// The others would be DCMTK's too, but its JPEG-LS library exports the symbols of GDCM's.
 bool isDecodedByDcmtk(E_TransferSyntax syntax) {
     switch (syntax) {
@@ -190,8 +195,8 @@ std::vector<char> decodedBytes(const SliceHeader& slice) {
     if (data.findAndGetElement(DCM_PixelData, element).bad()) {
         refuseDamaged(slice);
     }
-    return byDcmtk || !DcmXfer(syntax).isEncapsulated() ? nativeBytes(slice, *element)
-                                                        : compressedBytes(slice, *element, syntax);
+    return byDcmtk || isUncompressed(syntax) ? nativeBytes(slice, *element)
+                                             : compressedBytes(slice, *element, syntax);
 }
 
 /// Bits outside the stored ones say nothing (once they held overlays): PS3.5 8.1.1.
