@@ -17,6 +17,7 @@ constexpr double sameDirection = 1e-3;  ///< greatest difference between directi
 constexpr double samePositionMm = 0.01; ///< slices closer than this lie at one place
 constexpr double sameSpacing =
     0.05; ///< of the slice distance, by which a slice may be off its place
+constexpr double mostMissing = 1000; ///< slices in a row; more is another kind of defect
 constexpr double driftPixels = 0.25; ///< sideways, over the whole stack, before it counts as tilted
 
 Vector cross(const Vector& a, const Vector& b) {
@@ -188,7 +189,8 @@ std::string unevenSpacing(const std::vector<double>& positions) {
     std::int64_t missing = 0;
     for (const double gap : gaps) {
         const double multiple = std::round(gap / smallest);
-        if (std::abs(gap - multiple * smallest) > 2 * sameSpacing * smallest) {
+        const bool isMultiple = std::abs(gap - multiple * smallest) <= 2 * sameSpacing * smallest;
+        if (!isMultiple || multiple > mostMissing) {
             return "the distance between slices is uneven: " + number(smallest) + " to " +
                    number(*std::ranges::max_element(gaps)) + " mm";
         }
@@ -209,14 +211,11 @@ std::string arrange(std::vector<SliceHeader>& slices) {
     if (slices.size() == 1) {
         return {};
     }
-    for (const std::string& problem :
-         {duplicates(positions), tilt(slices, positions.back() - positions.front()),
-          unevenSpacing(positions)}) {
-        if (!problem.empty()) {
-            return problem;
-        }
+    std::string problem = duplicates(positions);
+    if (problem.empty()) {
+        problem = tilt(slices, positions.back() - positions.front());
     }
-    return {};
+    return problem.empty() ? unevenSpacing(positions) : problem;
 }
 
 double sliceSpacing(const std::vector<SliceHeader>& slices, std::vector<std::string>& notes) {

@@ -92,6 +92,8 @@ TEST(SeriesLayout, CountsMissingSlices) {
 
 TEST(SeriesLayout, RefusesUnevenSpacing) {
     EXPECT_EQ(problemOf(stack({0, 5, 10, 17})), "the distance between slices is uneven: 5 to 7 mm");
+    EXPECT_EQ(problemOf(stack({0, 5, 900000})),
+              "the distance between slices is uneven: 5 to 899995 mm");
 }
 
 TEST(SeriesLayout, TellsDuplicatesFromSeveralVolumes) {
