@@ -148,6 +148,20 @@ std::vector<PlanePlacement> Preprocessor::place(const LimbLayout& layout,
     return placements;
 }
 
+PreparedCase PreparedCase::withSide(PlaneSide side) const {
+    PreparedCase turned = *this;
+    for (PlanePlacement& placement : turned.placements_) {
+        if (placement.side != side) {
+            PlaneSampling& sampling = placement.sampling;
+            sampling.columnStart +=
+                sampling.columnStep * static_cast<double>(planeSize_.columns - 1);
+            sampling.columnStep = -sampling.columnStep;
+            placement.side = side;
+        }
+    }
+    return turned;
+}
+
 NetworkPlane PreparedCase::plane(std::size_t index) const {
     const PlanePlacement& placement = placements_.at(index);
     const std::vector<float> slice = sliceValues(*volume_, frame_, placement.slice);

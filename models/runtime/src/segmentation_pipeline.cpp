@@ -1,6 +1,7 @@
 #include "laurel/runtime/segmentation_pipeline.h"
 
 #include "inferer.h"
+#include "side_recognition.h"
 
 #include <algorithm>
 #include <chrono>
@@ -38,12 +39,24 @@ SegmentationPipeline::SegmentationPipeline(const ModelManifest& manifest)
     : preprocessor_(manifest), postprocessor_(manifest),
       classes_(static_cast<int>(manifest.labels.size()) + 1) {}
 
-LabelMap SegmentationPipeline::segmentPlanes(Network& network, const PreparedCase& prepared,
-                                             int threads, SegmentTimes& seconds,
-                                             ProgressSink& progress,
+PreparedCase SegmentationPipeline::prepare(Inferer& inferer, const Volume& image,
+                                           const SegmentOptions& options,
+                                           const CancellationToken& cancel) const {
+    PreparedCase prepared =
+        preprocessor_.prepare(image, {options.frame, options.slices, {}}, cancel);
+    if (prepared.sidesAreCertain() || prepared.placements().empty()) {
+        return prepared;
+    }
+    // Whichever slices are asked for, all decide, or parts of a limb could get different names.
+    const PreparedCase all =
+        options.slices ? preprocessor_.prepare(image, {options.frame, {}, {}}, cancel) : prepared;
+    return prepared.withSide(recogniseSide(inferer, all, classes_));
+}
+
+LabelMap SegmentationPipeline::segmentPlanes(Inferer& inferer, const PreparedCase& prepared,
+                                             SegmentTimes& seconds, ProgressSink& progress,
                                              const CancellationToken& cancel) const {
     LabelMap labels = postprocessor_.blank(prepared.geometry());
-    Inferer inferer(network, classes_, threads);
     const PlaneSize size = prepared.planeSize();
     const auto planeValues = static_cast<std::size_t>(size.rows * size.columns * classes_);
     const std::size_t count = prepared.placements().size();
@@ -77,11 +90,10 @@ SegmentationResult SegmentationPipeline::segment(Network& network, const Volume&
     SegmentTimes& seconds = result.seconds;
     result.labels = timed(seconds.total, [&] {
         progress.report(0, "finding limbs");
-        const PreparedCase prepared = timed(seconds.preprocess, [&] {
-            return preprocessor_.prepare(image, {options.frame, options.slices, {}}, cancel);
-        });
-        LabelMap labels =
-            segmentPlanes(network, prepared, options.threads, seconds, progress, cancel);
+        Inferer inferer(network, classes_, options.threads);
+        const PreparedCase prepared =
+            timed(seconds.preprocess, [&] { return prepare(inferer, image, options, cancel); });
+        LabelMap labels = segmentPlanes(inferer, prepared, seconds, progress, cancel);
         progress.report(paintedFraction, "cleaning labels");
         return timed(seconds.postprocess, [&] {
             return postprocessor_.finish(std::move(labels), image.geometry(), options.slices);

@@ -128,6 +128,41 @@ TEST(SegmentationPipeline, AnyOrientationOfTheFileGivesTheSameMasks) {
     EXPECT_EQ(tried, 48);
 }
 
+TEST(SegmentationPipeline, ASingleLimbIsTheSideThatTheNetworkRecognises) {
+    // Knows the inner muscle, and only where it lies in a left limb: at low columns.
+    FunctionNetwork network([](const at::Tensor& images) {
+        at::Tensor logits = byBrightness(images);
+        logits.select(1, 2).slice(2, images.size(3) / 2, images.size(3)).fill_(-9);
+        logits.select(1, 1).fill_(-9);
+        logits.select(1, 3).fill_(-9);
+        return logits;
+    });
+    const TrainingCase both = drawBothLegs();
+    const Geometry& geometry = both.image.geometry();
+    for (const bool left : {false, true}) {
+        SCOPED_TRACE(left ? "left" : "right");
+        // One limb alone, in the half of the image where the other one usually lies.
+        std::vector<float> pixels(static_cast<std::size_t>(geometry.size().voxels()), 20);
+        const std::int64_t shift = left ? -128 : 128;
+        for (std::int64_t z = 0; z < 5; ++z) {
+            for (std::int64_t y = 0; y < 140; ++y) {
+                for (std::int64_t x = left ? 130 : 0; x < (left ? 260 : 130); ++x) {
+                    pixels[geometry.offset({x + shift, y, z})] =
+                        static_cast<float>(both.image.value({x, y, z}));
+                }
+            }
+        }
+        const Volume image(geometry, pixels);
+        for (const auto& slices : {std::optional<SliceRange>{}, std::optional(SliceRange{4, 4})}) {
+            SegmentOptions options;
+            options.slices = slices;
+            const LabelMap labels = segment(network, image, options).labels;
+            EXPECT_GT(labels.voxels(*labels.findByName(left ? "Inner_L" : "Inner_R")), 100);
+            EXPECT_EQ(labels.voxels(*labels.findByName(left ? "Inner_R" : "Inner_L")), 0);
+        }
+    }
+}
+
 TEST(SegmentationPipeline, SlicesAskedForAreAsInTheWhole) {
     const Volume image = reorient(drawBothLegs().image, Orientation("LPI"));
     FunctionNetwork network(byBrightness);

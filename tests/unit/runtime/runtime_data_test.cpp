@@ -1,6 +1,10 @@
 #include "drawn_case.h"
 #include "laurel/arrays/bundles.h"
 #include "laurel/arrays/nifti.h"
+#include "laurel/imaging/orientation.h"
+#include "laurel/package/model_package.h"
+#include "laurel/runtime/segmentation_pipeline.h"
+#include "laurel/sdk/plugin_host.h"
 #include "support/data_folder.h"
 
 #include <gtest/gtest.h>
@@ -92,6 +96,53 @@ TEST(RuntimeData, ManualMasksLieInTheirLimbsPlane) {
             const auto& spacing = sides.geometry().spacing();
             EXPECT_NEAR(labelled * 1.25 * 1.25 / (wanted * spacing[0] * spacing[1]), 1, 0.02);
             EXPECT_GT(inBody / labelled, 0.999);
+        }
+    }
+}
+
+/// Columns first to last - 1 of every slice.
+Volume cropped(const Volume& image, std::int64_t first, std::int64_t last) {
+    const GridSize& size = image.geometry().size();
+    std::vector<float> pixels;
+    for (std::int64_t z = 0; z < size.z; ++z) {
+        for (std::int64_t y = 0; y < size.y; ++y) {
+            for (std::int64_t x = first; x < last; ++x) {
+                pixels.push_back(static_cast<float>(image.value({x, y, z})));
+            }
+        }
+    }
+    return {Geometry({last - first, size.y, size.z}, image.geometry().spacing()), pixels};
+}
+
+TEST(RuntimeData, TheLegModelTellsWhichLegASingleOneIs) {
+    const auto package =
+        ModelPackage::open(std::filesystem::path(LAUREL_SOURCE_DIR) / "models/packages/leg");
+    PluginHost host({PLUGIN_FOLDER});
+    const auto network = host.loadNetwork(package.manifest(), package.weights());
+    const SegmentationPipeline pipeline(package.manifest());
+    for (const std::string file : {"leg_manual/pd_example.npz", "leg_manual/t1_example.npz",
+                                   "calf_mr/twoLegs.nii.gz", "calf_mr/fat.nii.gz"}) {
+        SCOPED_TRACE(file);
+        LAUREL_REQUIRE_DATA(file);
+        const auto path = dataFolder() / file;
+        const Volume image =
+            reorient(path.extension() == ".npz" ? readArrayVolume(path) : readNifti(path), {});
+        const std::int64_t columns = image.geometry().size().x;
+        for (const bool left : {false, true}) {
+            const Volume single =
+                cropped(image, left ? columns / 2 : 0, left ? columns : columns / 2);
+            SegmentOptions options;
+            options.threads = 1;
+            options.slices = SliceRange{0, 0};
+            NoProgress silent;
+            const LabelMap labels = pipeline.segment(*network, single, options, silent, {}).labels;
+            std::int64_t rightVoxels = 0;
+            std::int64_t leftVoxels = 0;
+            for (const Segment& segment : labels.segments()) {
+                (segment.name.ends_with("_L") ? leftVoxels : rightVoxels) += labels.voxels(segment);
+            }
+            EXPECT_EQ(left ? rightVoxels : leftVoxels, 0);
+            EXPECT_GT(left ? leftVoxels : rightVoxels, 100);
         }
     }
 }

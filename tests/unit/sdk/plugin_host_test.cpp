@@ -182,6 +182,14 @@ TEST(PluginHost, ComparesWeightsBeforeItBuilds) {
                 [&] { plugin.host.loadNetwork(plugin.manifest, weights); });
 }
 
+TEST(PluginHost, TheGuideQuotesThePluginThatIsTested) {
+    const std::filesystem::path source = LAUREL_SOURCE_DIR;
+    const std::string code = readTextFile(source / "tests/unit/sdk/example_plugin.cpp", 1U << 20);
+    const std::string guide = readTextFile(source / "docs/plugin-guide.md", 1U << 20);
+    const std::string quoted = code.substr(code.find("#include"));
+    EXPECT_NE(guide.find("```cpp\n" + quoted + "```"), std::string::npos);
+}
+
 TEST(PluginHost, TwoPluginsWorkSideBySide) {
     const PluginFolder folder;
     folder.add("example", EXAMPLE_PLUGIN);

@@ -48,6 +48,9 @@ class PreparedCase {
     /// See LimbLayout.
     bool sidesAreCertain() const noexcept { return sidesAreCertain_; }
 
+    /// The same case with its single limb taken for this side. For cases whose sides are uncertain.
+    PreparedCase withSide(PlaneSide side) const;
+
     /// Resamples and normalises plane `index` of placements(). About a millisecond.
     NetworkPlane plane(std::size_t index) const;
 

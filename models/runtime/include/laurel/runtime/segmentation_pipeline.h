@@ -7,8 +7,13 @@
 
 namespace laurel {
 
+class Inferer;
+
 /// A manifest's whole way from image to label map, for any network that fits it: the runtime's
 /// models and the trainer's validation go through here. Immutable; thread-safe.
+///
+/// Where an image shows a single limb and the model serves both sides, the network decides which
+/// one it is: the side in which it recognises more. That costs two passes over up to 8 slices.
 class SegmentationPipeline {
   public:
     /// @throws Error Unsupported as Preprocessor
@@ -22,9 +27,10 @@ class SegmentationPipeline {
                                ProgressSink& progress, const CancellationToken& cancel) const;
 
   private:
-    LabelMap segmentPlanes(Network& network, const PreparedCase& prepared, int threads,
-                           SegmentTimes& seconds, ProgressSink& progress,
-                           const CancellationToken& cancel) const;
+    PreparedCase prepare(Inferer& inferer, const Volume& image, const SegmentOptions& options,
+                         const CancellationToken& cancel) const;
+    LabelMap segmentPlanes(Inferer& inferer, const PreparedCase& prepared, SegmentTimes& seconds,
+                           ProgressSink& progress, const CancellationToken& cancel) const;
 
     Preprocessor preprocessor_;
     Postprocessor postprocessor_;

@@ -1,0 +1,53 @@
+#include "side_recognition.h"
+
+#include <algorithm>
+
+namespace laurel {
+
+namespace {
+
+constexpr std::size_t probes = 8; // slices, evenly spaced over the limb
+
+/// Probability of the winning labels, summed over the body where background does not win.
+double recognised(const NetworkPlane& plane, const std::vector<float>& probabilities, int classes) {
+    const std::size_t count = plane.body.size();
+    double sum = 0;
+    for (std::size_t pixel = 0; pixel < count; ++pixel) {
+        if (plane.body[pixel] == 0) {
+            continue;
+        }
+        float best = probabilities[pixel];
+        bool isLabel = false;
+        for (std::size_t label = 1; label < static_cast<std::size_t>(classes); ++label) {
+            const float other = probabilities[label * count + pixel];
+            if (other > best) {
+                best = other;
+                isLabel = true;
+            }
+        }
+        sum += isLabel ? static_cast<double>(best) : 0;
+    }
+    return sum;
+}
+
+double recognised(Inferer& inferer, const PreparedCase& prepared, int classes) {
+    const std::size_t count = prepared.placements().size();
+    const std::size_t tries = std::min(count, probes);
+    double sum = 0;
+    for (std::size_t i = 0; i < tries; ++i) {
+        const NetworkPlane plane = prepared.plane((2 * i + 1) * count / (2 * tries));
+        sum += recognised(plane, inferer.probabilities({&plane, 1}), classes);
+    }
+    return sum;
+}
+
+} // namespace
+
+PlaneSide recogniseSide(Inferer& inferer, const PreparedCase& prepared, int classes) {
+    const PlaneSide guess = prepared.placements().front().side;
+    const PlaneSide other = guess == PlaneSide::Left ? PlaneSide::Right : PlaneSide::Left;
+    const double asGuessed = recognised(inferer, prepared, classes);
+    return recognised(inferer, prepared.withSide(other), classes) > asGuessed ? other : guess;
+}
+
+} // namespace laurel
