@@ -11,4 +11,7 @@ function(laurel_add_plugin name)
     target_link_libraries(laurel_plugin_${name} PRIVATE laurel::sdk laurel_options)
     target_link_options(laurel_plugin_${name} PRIVATE -Wl,--exclude-libs,ALL)
     set_target_properties(laurel_plugin_${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${ARG_FOLDER}")
+    # Laurel opens no plugin that others can write, and some systems' umask lets a group write all.
+    add_custom_command(TARGET laurel_plugin_${name} POST_BUILD
+        COMMAND chmod go-w "$<TARGET_FILE:laurel_plugin_${name}>" "${ARG_FOLDER}" VERBATIM)
 endfunction()

@@ -90,10 +90,7 @@ TEST(LimbLayout, PartsASlantedPairAcrossTheLineBetweenTheLimbs) {
 }
 
 TEST(LimbLayout, PartsSlicesWithoutAGapAsTheirNeighbours) {
-    std::vector<LimbPicture> slices;
-    for (int z = 0; z < 6; ++z) {
-        slices.push_back(blank().limb(100, 140, 55).limb(100, 262, 55));
-    }
+    std::vector<LimbPicture> slices(6, blank().limb(100, 140, 55).limb(100, 262, 55));
     // Proximal slices where the thighs have merged: one broad body without a neck.
     slices.push_back(blank().paint(100, 200, 118, 0.5, 600));
     slices.push_back(blank().paint(100, 200, 118, 0.5, 600));

@@ -15,8 +15,8 @@ torch::nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t ke
         torch::nn::Conv2dOptions(in, out, kernel).padding(kernel / 2).bias(bias));
 }
 
-/// The layout in which LibTorch's convolutions run without reordering their data: 1.3 times as
-/// fast.
+/// The layout that LibTorch's convolutions need not reorder: inference takes five sixths of the
+/// time.
 at::Tensor channelsLast(const at::Tensor& features) {
     return features.contiguous(at::MemoryFormat::ChannelsLast);
 }
