@@ -1,5 +1,6 @@
-// Forced in front of every file by run_clang_tidy.py: ITK 5.2's itk_compiler_detection.h stops at every
-// compiler but the one it was configured with. These are the macros it would define for C++20.
+// Forced in front of every file by run_clang_tidy.py: ITK 5.2's itk_compiler_detection.h stops at
+// every compiler but the one it was configured with. These are the macros it would define for
+// C++20.
 #pragma once
 #define ITK_COMPILER_DETECTION_H
 #define ITK_COMPILER_IS_Clang 1

@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "laurel/engine/engine.h"
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <functional>
@@ -205,5 +207,6 @@ int run(int count, char** words) {
 } // namespace laurel
 
 int main(int count, char** words) {
+    laurel::Engine::prepareProcess();
     return laurel::run(count, words);
 }

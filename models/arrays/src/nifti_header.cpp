@@ -43,6 +43,17 @@ std::uint64_t checkedVoxelOffset(double value, bool isPair, int version, const s
     return static_cast<std::uint64_t>(value);
 }
 
+void checkExtent(std::size_t axis, std::int64_t extent, const std::string& name) {
+    const std::string source = name + ": dim[" + std::to_string(axis) + "]";
+    if (extent < 1 || extent > 65535) {
+        refuse(source, "must be 1 to 65535, not " + std::to_string(extent));
+    }
+    if (axis > 4 && extent > 1) {
+        throw Error(ErrorCode::Unsupported, source + ": is " + std::to_string(extent) +
+                                                "; only 2 to 4 dimensions are supported");
+    }
+}
+
 void checkDimensions(const NiftiFields& fields, const std::string& name) {
     const std::int64_t rank = fields.dim[0];
     if (rank < 1 || rank > 7) {
@@ -52,16 +63,7 @@ void checkDimensions(const NiftiFields& fields, const std::string& name) {
         throw Error(ErrorCode::Unsupported, name + ": has one dimension; an image has 2 to 4");
     }
     for (std::size_t axis = 1; axis <= static_cast<std::size_t>(rank); ++axis) {
-        const std::int64_t extent = fields.dim[axis];
-        const std::string field = "dim[" + std::to_string(axis) + "]";
-        if (extent < 1 || extent > 65535) {
-            refuse(name, field + " must be 1 to 65535, not " + std::to_string(extent));
-        }
-        if (axis > 4 && extent > 1) {
-            throw Error(ErrorCode::Unsupported, name + ": " + field + " is " +
-                                                    std::to_string(extent) +
-                                                    "; only 2 to 4 dimensions are supported");
-        }
+        checkExtent(axis, fields.dim[axis], name);
     }
 }
 
@@ -161,7 +163,7 @@ NiftiFields checkedFields(const Header& raw, NiftiFields fields, const std::stri
                                             fields.version, name);
     fields.slope = raw.scl_slope;
     fields.intercept = raw.scl_inter;
-    fields.units = static_cast<int>(raw.xyzt_units);
+    fields.units = static_cast<unsigned char>(raw.xyzt_units);
     fields.qformCode = raw.qform_code;
     fields.sformCode = raw.sform_code;
     copyOrientation(raw, fields, name);

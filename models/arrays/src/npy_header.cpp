@@ -76,7 +76,7 @@ class HeaderParser {
         if (end == std::string_view::npos) {
             refuse("a string is not closed");
         }
-        const std::string value(text_.substr(at_ + 1, end - at_ - 1));
+        std::string value(text_.substr(at_ + 1, end - at_ - 1));
         at_ = end + 1;
         return value;
     }

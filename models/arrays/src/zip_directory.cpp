@@ -240,6 +240,7 @@ std::vector<ZipEntry> readZipDirectory(RandomAccessFile& file) {
         refuse(file.name(), "the directory has more bytes than its entries");
     }
     std::vector<const ZipEntry*> all;
+    all.reserve(entries.size());
     for (const ZipEntry& entry : entries) {
         all.push_back(&entry);
     }

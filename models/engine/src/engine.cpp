@@ -88,6 +88,10 @@ Engine::Folders Engine::defaultFolders() {
     return folders;
 }
 
+void Engine::prepareProcess() noexcept {
+    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+}
+
 Engine::Engine(Folders folders) : folders_(std::move(folders)) {}
 
 Engine::~Engine() = default;

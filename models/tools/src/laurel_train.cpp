@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <csignal>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 
@@ -43,9 +42,7 @@ void train(const Arguments& arguments) {
 } // namespace
 
 int main(int argc, char** argv) {
-    // Threads that draw samples share the cores with the network's, which would spin while they wait
-    // for each other: measured 6 times slower on a busy machine. Read when OpenMP is first loaded.
-    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    laurel::Engine::prepareProcess();
     CLI::App app{"Trains a model package from the sources that a TOML file describes."};
     Arguments arguments;
     app.add_option("--config", arguments.config, "TOML file, see docs/training.md")->required();

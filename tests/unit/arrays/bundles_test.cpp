@@ -15,7 +15,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 NpyArray numbers(std::vector<std::int64_t> shape, std::vector<double> values) {
     return {std::move(shape), std::move(values), false};

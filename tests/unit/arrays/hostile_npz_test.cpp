@@ -129,7 +129,7 @@ std::vector<HostileArchive> hostileContents() {
 }
 
 std::vector<HostileArchive> hostileEnds() {
-    const auto withEnd = [](ZipEnd end) { return zipBytes({storedArray()}, end); };
+    const auto withEnd = [](const ZipEnd& end) { return zipBytes({storedArray()}, end); };
     ZipEnd fewer;
     fewer.entriesShift = -1;
     ZipEnd more;

@@ -103,6 +103,7 @@ TEST_F(PythonTest, WeReadWhatNumpyWrites) {
     const auto arrays = readNpz(path("numpy.npz"));
     EXPECT_EQ(arrays.size(), 15U);
     std::vector<std::string> names;
+    names.reserve(arrays.size());
     for (const NamedArray& named : arrays) {
         names.push_back(path("numpy.npz") + ":" + named.name);
     }

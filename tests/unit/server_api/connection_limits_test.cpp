@@ -35,8 +35,8 @@ TEST(ConnectionLimits, twoHundredSlowClientsDoNotStopANormalRequest) {
         ASSERT_TRUE(slow.back().connected()) << i;
         slow.back().send("GET /never HTTP/1.1\r\nHo");
     }
-    // While the burst is still being refused the server may be full for a moment and says 503, which
-    // clients try again; the slow ones go on for the whole request deadline.
+    // While the burst is still being refused the server may be full for a moment and says 503,
+    // which clients try again; the slow ones go on for the whole request deadline.
     const auto start = Clock::now();
     int status = 503;
     while (status == 503 && Clock::now() - start < 5s) {

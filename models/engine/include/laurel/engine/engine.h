@@ -121,6 +121,11 @@ class Engine {
     /// Beside the running executable (build tree and installation), and LAUREL_PLUGINS in front.
     static Folders defaultFolders();
 
+    /// To be called at the start of main, before there are threads: tells OpenMP, which reads its
+    /// environment when LibTorch is opened, that waiting threads sleep. Where other work shares the
+    /// cores, threads that spin instead made training 6 times slower. OMP_WAIT_POLICY overrides it.
+    static void prepareProcess() noexcept;
+
     explicit Engine(Folders folders = defaultFolders());
     ~Engine();
     Engine(const Engine&) = delete;
