@@ -13,7 +13,7 @@ run_one() { # fuzzer
     mkdir -p "$build/corpus/$name"
     if "$1" -max_total_time="$2" -timeout=20 -rss_limit_mb=2048 -artifact_prefix="$build/findings/$name-" \
         "$build/corpus/$name" "$seeds" >"$log" 2>&1; then
-        printf '%-24s no finding   %s\n' "$name" "$(grep -oE '^Done .*' "$log" | tail -n 1)"
+        printf '%-24s no finding   %s\n' "$name" "$(grep -aoE '^Done .*' "$log" | tail -n 1)"
     else
         printf '%-24s FINDING      see %s\n' "$name" "$log"
         return 1
