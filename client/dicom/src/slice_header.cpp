@@ -38,7 +38,7 @@ std::optional<std::array<double, N>> numbersOf(DcmItem& data, const DcmTagKey& t
         return std::nullopt;
     }
     std::array<double, N> result{};
-    std::copy(numbers->begin(), numbers->end(), result.begin());
+    std::copy_n(numbers->begin(), N, result.begin()); // parseNumbers gave exactly N
     return result;
 }
 
