@@ -23,8 +23,8 @@ std::int64_t requireNumber(const std::string& text) {
 }
 
 HttpResponse getVersion(const ModelCatalog& catalog, const HttpRequest& request) {
-    const std::string& model = parameter(request, "id");
-    const std::string& which = parameter(request, "version");
+    const std::string model = parameter(request, "id");
+    const std::string which = parameter(request, "version");
     return jsonResponse(serialize(which == "current"
                                       ? catalog.currentVersion(model)
                                       : catalog.version(model, requireNumber(which))));
