@@ -2,8 +2,7 @@
 # The tests of a sanitized build. A report anywhere fails the test that caused it.
 # usage: sanitized_tests.sh BUILD JOBS
 #
-# Left out: `layering`, which looks at files and not at running code, and the tests labelled `timing`,
-# whose bounds hold for the optimised build.
+# Left out: `layering`, which looks at files and not at running code.
 set -euo pipefail
 build=$1 jobs=$2
 
@@ -16,4 +15,4 @@ export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_o
 export LSAN_OPTIONS=suppressions=$PWD/$build/leak-suppressions.txt:print_suppressions=0
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export TSAN_OPTIONS=suppressions=$PWD/$build/thread-suppressions.txt:halt_on_error=1:second_deadlock_stack=1
-ctest --test-dir "$build" -j "$jobs" --output-on-failure --no-tests=error -E '^layering$' -LE timing
+ctest --test-dir "$build" -j "$jobs" --output-on-failure --no-tests=error -E '^layering$'
