@@ -1,26 +1,18 @@
 #include "laurel/proto/messages.h"
 
-#include "laurel/json/field_reader.h"
-#include "laurel/json/strict_json.h"
+#include "wire.h"
 
-#include <algorithm>
+#include "laurel/json/strict_json.h"
 
 namespace laurel {
 
 namespace {
 
 using nlohmann::json;
+using namespace wire;
 
-constexpr const char* source = "the server's answer";
 constexpr JsonLimits objectLimits{.bytes = 256U << 10, .depth = 8};
-constexpr JsonLimits listLimits{.bytes = 64U << 20, .depth = 8};
-constexpr std::int64_t mostNumber = 1'000'000'000;
-constexpr std::int64_t mostBytes = std::int64_t{1} << 50;
 constexpr std::size_t statementBytes = 64U << 10;
-
-bool isLowerHex(std::string_view text, std::size_t digits) {
-    return text.size() == digits && text.find_first_not_of("0123456789abcdef") == text.npos;
-}
 
 bool isPublicKey(std::string_view text) {
     return isLowerHex(text, 64);
@@ -28,15 +20,6 @@ bool isPublicKey(std::string_view text) {
 
 bool isSignature(std::string_view text) {
     return isLowerHex(text, 128);
-}
-
-/// "2026-01-31T23:59:59Z" by its form; the statement is what is checked for meaning.
-bool isUtcTime(std::string_view text) {
-    constexpr std::string_view form = "dddd-dd-ddTdd:dd:ddZ";
-    return text.size() == form.size() &&
-           std::equal(text.begin(), text.end(), form.begin(), [](char c, char expected) {
-               return expected == 'd' ? c >= '0' && c <= '9' : c == expected;
-           });
 }
 
 json toJson(const ModelSummary& model) {
@@ -49,19 +32,6 @@ json toJson(const ModelSummary& model) {
 
 json toJson(const VersionSummary& version) {
     return {{"number", version.number}, {"created", version.created}, {"bytes", version.bytes}};
-}
-
-template <typename T>
-std::string serializeList(const char* key, const std::vector<T>& elements) {
-    json list = json::array();
-    for (const T& element : elements) {
-        list.push_back(toJson(element));
-    }
-    return json{{key, std::move(list)}}.dump();
-}
-
-std::uint64_t readBytes(FieldReader& fields, const std::string& key) {
-    return static_cast<std::uint64_t>(fields.integer(key, {0, mostBytes}));
 }
 
 ModelSummary readModel(FieldReader& fields) {
@@ -77,21 +47,9 @@ ModelSummary readModel(FieldReader& fields) {
 VersionSummary readVersion(FieldReader& fields) {
     VersionSummary version;
     version.number = fields.integer("number", {1, mostNumber});
-    version.created = fields.textLike("created", "a time as \"2026-01-31T23:59:59Z\"", isUtcTime);
+    version.created = readUtcTime(fields, "created");
     version.bytes = readBytes(fields, "bytes");
     return version;
-}
-
-template <typename T>
-std::vector<T> parseList(std::string_view text, const char* key, std::size_t mostElements,
-                         T (*read)(FieldReader&)) {
-    const json document = parseStrictJson(text, source, listLimits);
-    FieldReader whole(document, source, "");
-    std::vector<T> elements;
-    for (FieldReader& fields : whole.objects(key, {0, mostElements})) {
-        elements.push_back(read(fields));
-    }
-    return elements;
 }
 
 } // namespace
@@ -101,7 +59,8 @@ std::string serialize(const ServerInfo& info) {
                 {"server_id", info.serverId},
                 {"version", info.version},
                 {"public_key", info.publicKey},
-                {"limits", {{"file_bytes", info.limits.fileBytes}}}}
+                {"limits",
+                 {{"file_bytes", info.limits.fileBytes}, {"chunk_bytes", info.limits.chunkBytes}}}}
         .dump();
 }
 
@@ -110,11 +69,11 @@ std::string serialize(const ModelSummary& model) {
 }
 
 std::string serialize(const std::vector<ModelSummary>& models) {
-    return serializeList("models", models);
+    return serializeList("models", models, toJson);
 }
 
 std::string serialize(const std::vector<VersionSummary>& versions) {
-    return serializeList("versions", versions);
+    return serializeList("versions", versions, toJson);
 }
 
 std::string serialize(const VersionInfo& version) {
@@ -126,8 +85,8 @@ std::string serialize(const VersionInfo& version) {
 }
 
 ServerInfo parseServerInfo(std::string_view text) {
-    const json document = parseStrictJson(text, source, objectLimits);
-    FieldReader fields(document, source, "");
+    const json document = parseStrictJson(text, fromServer, objectLimits);
+    FieldReader fields(document, fromServer, "");
     ServerInfo info;
     info.name = fields.text("name", {1, 256});
     info.serverId = fields.text("server_id", {1, 64});
@@ -135,12 +94,13 @@ ServerInfo parseServerInfo(std::string_view text) {
     info.publicKey = fields.textLike("public_key", "64 hexadecimal digits", isPublicKey);
     FieldReader limits = fields.object("limits");
     info.limits.fileBytes = readBytes(limits, "file_bytes");
+    info.limits.chunkBytes = readBytes(limits, "chunk_bytes");
     return info;
 }
 
 ModelSummary parseModelSummary(std::string_view text) {
-    const json document = parseStrictJson(text, source, objectLimits);
-    FieldReader fields(document, source, "");
+    const json document = parseStrictJson(text, fromServer, objectLimits);
+    FieldReader fields(document, fromServer, "");
     return readModel(fields);
 }
 
@@ -153,8 +113,8 @@ std::vector<VersionSummary> parseVersionList(std::string_view text) {
 }
 
 VersionInfo parseVersionInfo(std::string_view text) {
-    const json document = parseStrictJson(text, source, objectLimits);
-    FieldReader fields(document, source, "");
+    const json document = parseStrictJson(text, fromServer, objectLimits);
+    FieldReader fields(document, fromServer, "");
     VersionInfo version;
     version.model = fields.text("model", {1, 64});
     version.number = fields.integer("number", {1, mostNumber});

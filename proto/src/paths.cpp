@@ -4,6 +4,14 @@
 
 namespace laurel {
 
+namespace {
+
+std::string adminPath() {
+    return std::string(apiPrefix) + "/admin";
+}
+
+} // namespace
+
 std::string serverPath() {
     return std::string(apiPrefix) + "/server";
 }
@@ -30,6 +38,42 @@ std::string currentVersionPath(std::string_view modelId) {
 
 std::string versionFilePath(std::string_view modelId, std::int64_t number, std::string_view file) {
     return versionPath(modelId, number) + "/files/" + std::string(file);
+}
+
+std::string contributionsPath(std::string_view modelId) {
+    return modelPath(modelId) + "/contributions";
+}
+
+std::string contributionPath(std::string_view id) {
+    return std::string(apiPrefix) + "/contributions/" + std::string(id);
+}
+
+std::string contributionContentPath(std::string_view id) {
+    return contributionPath(id) + "/content";
+}
+
+std::string usagePath(std::string_view modelId) {
+    return modelPath(modelId) + "/usage";
+}
+
+std::string adminKeysPath() {
+    return adminPath() + "/keys";
+}
+
+std::string adminKeyPath(std::string_view keyId) {
+    return adminKeysPath() + "/" + std::string(keyId);
+}
+
+std::string adminGoldPath(std::string_view modelId) {
+    return adminPath() + "/models/" + std::string(modelId) + "/gold";
+}
+
+std::string adminRollbackPath(std::string_view modelId) {
+    return adminPath() + "/models/" + std::string(modelId) + "/rollback";
+}
+
+std::string adminAuditPath() {
+    return adminPath() + "/audit";
 }
 
 std::optional<std::int64_t> parseVersionNumber(std::string_view text) noexcept {

@@ -117,6 +117,12 @@ std::int64_t FieldReader::toInteger(const json& value, const std::string& path,
     return number;
 }
 
+bool FieldReader::hasValue(const std::string& key) {
+    taken_.insert(key);
+    const auto member = object_.find(key);
+    return member != object_.end() && !member->is_null();
+}
+
 std::string FieldReader::text(const std::string& key, Bounds<std::size_t> bytes) {
     return toText(take(key, "text"), pathOf(key), bytes);
 }
@@ -196,7 +202,12 @@ std::vector<std::string> FieldReader::texts(const std::string& key, std::size_t 
 
 std::vector<double> FieldReader::numbers(const std::string& key, std::size_t count,
                                          Bounds<double> bounds) {
-    return elements<double>(key, {count, count}, [&](const json& value, const std::string& path) {
+    return numbers(key, {count, count}, bounds);
+}
+
+std::vector<double> FieldReader::numbers(const std::string& key, Bounds<std::size_t> count,
+                                         Bounds<double> bounds) {
+    return elements<double>(key, count, [&](const json& value, const std::string& path) {
         return toNumber(value, path, bounds);
     });
 }

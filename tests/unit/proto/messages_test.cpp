@@ -13,7 +13,7 @@ const std::string keyText(64, 'a');
 const std::string signatureText(128, '0');
 
 ServerInfo exampleServer() {
-    return {"Klinik \"Süd\"", "ab12:cd34", "0.1.0", keyText, {std::uint64_t{1} << 31}};
+    return {"Klinik \"Süd\"", "ab12:cd34", "0.1.0", keyText, {std::uint64_t{1} << 31, 8 << 20}};
 }
 
 ModelSummary exampleModel() {
@@ -39,9 +39,10 @@ TEST(Messages, haveTheDocumentedNames) {
               R"("name":"Lower leg"})");
     EXPECT_EQ(serialize(std::vector<VersionSummary>{{1, "2026-01-31T23:59:59Z", 7}}),
               R"({"versions":[{"bytes":7,"created":"2026-01-31T23:59:59Z","number":1}]})");
-    EXPECT_EQ(serialize(exampleServer()),
-              R"({"limits":{"file_bytes":2147483648},"name":"Klinik \"Süd\"","public_key":")" +
-                  keyText + R"(","server_id":"ab12:cd34","version":"0.1.0"})");
+    EXPECT_EQ(
+        serialize(exampleServer()),
+        R"({"limits":{"chunk_bytes":8388608,"file_bytes":2147483648},"name":"Klinik \"Süd\"","public_key":")" +
+            keyText + R"(","server_id":"ab12:cd34","version":"0.1.0"})");
     EXPECT_EQ(serialize(VersionInfo{"leg", 2, "{}", signatureText}),
               R"({"model":"leg","number":2,"signature":")" + signatureText +
                   R"(","statement":"{}"})");

@@ -13,7 +13,8 @@ namespace laurel {
 
 /// Bounds that a client may rely on.
 struct ServerLimits {
-    std::uint64_t fileBytes = 0; ///< of one file of a version
+    std::uint64_t fileBytes = 0;  ///< of one file of a version, and of a contribution
+    std::uint64_t chunkBytes = 0; ///< of one PUT of a contribution's content
     bool operator==(const ServerLimits&) const = default;
 };
 

@@ -19,6 +19,17 @@ std::string versionPath(std::string_view modelId, std::int64_t number); ///< Ver
 std::string currentVersionPath(std::string_view modelId);               ///< VersionInfo
 std::string versionFilePath(std::string_view modelId, std::int64_t number, std::string_view file);
 
+std::string contributionsPath(std::string_view modelId);  ///< POST ContributionRequest
+std::string contributionPath(std::string_view id);        ///< ContributionStatus
+std::string contributionContentPath(std::string_view id); ///< HEAD, PUT
+std::string usagePath(std::string_view modelId);          ///< POST UsageReport
+
+std::string adminKeysPath();                         ///< list of KeyDescription; POST KeyRequest
+std::string adminKeyPath(std::string_view keyId);    ///< DELETE revokes
+std::string adminGoldPath(std::string_view modelId); ///< list of GoldCaseDescription
+std::string adminRollbackPath(std::string_view modelId); ///< POST {"number": n}
+std::string adminAuditPath();                            ///< list of AuditEntry
+
 /// A version's number as it stands in a path: decimal, from 1, without leading zeros.
 std::optional<std::int64_t> parseVersionNumber(std::string_view text) noexcept;
 

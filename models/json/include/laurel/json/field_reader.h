@@ -28,6 +28,8 @@ class FieldReader {
 
     const std::string& file() const noexcept { return file_; }
     bool has(const std::string& key) const { return object_.contains(key); }
+    /// Whether the field is there and not null. Asking counts as taking it.
+    bool hasValue(const std::string& key);
 
     /// Text without control characters.
     std::string text(const std::string& key, Bounds<std::size_t> bytes);
@@ -43,6 +45,8 @@ class FieldReader {
     std::vector<std::string> texts(const std::string& key, std::size_t maxCount,
                                    Bounds<std::size_t> bytes);
     std::vector<double> numbers(const std::string& key, std::size_t count, Bounds<double> bounds);
+    std::vector<double> numbers(const std::string& key, Bounds<std::size_t> count,
+                                Bounds<double> bounds);
     std::vector<std::int64_t> integers(const std::string& key, Bounds<std::size_t> count,
                                        Bounds<std::int64_t> bounds);
     FieldReader object(const std::string& key);
