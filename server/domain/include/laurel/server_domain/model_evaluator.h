@@ -1,0 +1,41 @@
+#pragma once
+
+#include "laurel/base/cancellation.h"
+#include "laurel/package/manifest.h"
+#include "laurel/weights/state_dict.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace laurel {
+
+/// Volume Dice of each structure of one gold case. A structure that reference and segmentation both
+/// lack is not listed; one that is predicted but absent from the reference scores 0.
+struct GoldCaseScore {
+    std::string id;                     ///< opaque
+    std::string group;                  ///< as tagged by the administrator; may be empty
+    std::map<std::string, double> dice; ///< by segment name, such as "Soleus_L"
+    bool operator==(const GoldCaseScore&) const = default;
+};
+
+/// Ascending by case id.
+using GoldScores = std::vector<GoldCaseScore>;
+
+/// Measures weights on the gold cases of a model. Thread-safe; a call may take minutes.
+class ModelEvaluator {
+  public:
+    virtual ~ModelEvaluator() = default;
+
+    /// Which gold cases there are now: SHA-256 over their ids and digests. Scores are comparable
+    /// only under the same one. @throws as the stores do
+    virtual std::string goldSetDigest(const std::string& modelId) = 0;
+    /// @return no cases where the model has no gold set
+    /// @throws Error InvalidInput when the weights do not fit the manifest's network, Cancelled,
+    /// Unavailable, Internal (also when the network gives values that are not finite)
+    virtual GoldScores evaluate(const ModelManifest& manifest, const StateDict& weights,
+                                const CancellationToken& cancel) = 0;
+};
+
+} // namespace laurel
