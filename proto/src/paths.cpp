@@ -76,6 +76,10 @@ std::string adminAuditPath() {
     return adminPath() + "/audit";
 }
 
+std::string adminLogsPath() {
+    return adminPath() + "/logs";
+}
+
 std::optional<std::int64_t> parseVersionNumber(std::string_view text) noexcept {
     std::int64_t number = 0;
     const char* const end = text.data() + text.size();

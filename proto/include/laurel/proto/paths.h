@@ -29,6 +29,7 @@ std::string adminKeyPath(std::string_view keyId);    ///< DELETE revokes
 std::string adminGoldPath(std::string_view modelId); ///< list of GoldCaseDescription
 std::string adminRollbackPath(std::string_view modelId); ///< POST {"number": n}
 std::string adminAuditPath();                            ///< list of AuditEntry
+std::string adminLogsPath();                             ///< {"lines": [...]}
 
 /// A version's number as it stands in a path: decimal, from 1, without leading zeros.
 std::optional<std::int64_t> parseVersionNumber(std::string_view text) noexcept;
