@@ -14,6 +14,16 @@ TEST(Paths, areThoseOfTheContract) {
     EXPECT_EQ(currentVersionPath("leg"), "/api/v1/models/leg/versions/current");
     EXPECT_EQ(versionFilePath("leg", 12, "manifest.json"),
               "/api/v1/models/leg/versions/12/files/manifest.json");
+    EXPECT_EQ(contributionsPath("leg"), "/api/v1/models/leg/contributions");
+    EXPECT_EQ(contributionPath("ab"), "/api/v1/contributions/ab");
+    EXPECT_EQ(contributionContentPath("ab"), "/api/v1/contributions/ab/content");
+    EXPECT_EQ(usagePath("leg"), "/api/v1/models/leg/usage");
+    EXPECT_EQ(adminKeysPath(), "/api/v1/admin/keys");
+    EXPECT_EQ(adminKeyPath("k1"), "/api/v1/admin/keys/k1");
+    EXPECT_EQ(adminGoldPath("leg"), "/api/v1/admin/models/leg/gold");
+    EXPECT_EQ(adminRollbackPath("leg"), "/api/v1/admin/models/leg/rollback");
+    EXPECT_EQ(adminAuditPath(), "/api/v1/admin/audit");
+    EXPECT_EQ(adminLogsPath(), "/api/v1/admin/logs");
 }
 
 TEST(VersionNumber, isDecimalFromOne) {
