@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <vector>
 
 namespace laurel {
 
@@ -37,11 +38,11 @@ Peer peerOf(int socket) {
 
 } // namespace
 
-Connection::Connection(int socket, const HttpLimits& limits) : socket_(socket), limits_(limits) {
+Connection::Connection(int socket, const HttpLimits& limits)
+    : socket_(socket), limits_(limits), writing_(limits.writeTime, limits.leastBytesPerSecond) {
     const Peer peer = peerOf(socket);
     remoteAddress_ = peer.address;
     remotePort_ = peer.port;
-    writeDeadline_ = Clock::now() + limits.writeTime;
 }
 
 Connection::~Connection() {
@@ -66,34 +67,54 @@ bool Connection::waitFor(short events, Clock::time_point deadline) const {
     }
 }
 
-Connection::Input Connection::receive(Clock::time_point deadline) {
-    std::array<char, 4096> buffer;
+Connection::Received Connection::receive(std::span<char> into, Clock::time_point deadline) {
     for (;;) {
         if (!waitFor(POLLIN, deadline)) {
-            return Input::TimedOut;
+            return {Input::TimedOut};
         }
-        const ssize_t got = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+        const ssize_t got = ::recv(socket_, into.data(), into.size(), MSG_DONTWAIT);
         if (got > 0) {
-            input_.append(buffer.data(), static_cast<std::size_t>(got));
-            return Input::Arrived;
+            return {Input::Arrived, static_cast<std::size_t>(got)};
         }
         if (got == 0 || (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK)) {
-            return Input::Ended;
+            return {Input::Ended};
         }
     }
 }
 
-std::variant<HeadFault, RequestHead> Connection::takeHead(std::size_t end) {
+Connection::Input Connection::receiveMore(Clock::time_point deadline) {
+    std::array<char, 4096> buffer;
+    const Received received = receive(buffer, deadline);
+    input_.append(buffer.data(), received.bytes);
+    return received.input;
+}
+
+Connection::Received Connection::receiveBody(std::span<std::byte> into, Allowance& allowance) {
+    const std::size_t known = std::min(into.size(), input_.size());
+    if (known > 0) { // came together with the head
+        std::memcpy(into.data(), input_.data(), known);
+        input_.erase(0, known);
+        return {Input::Arrived, known};
+    }
+    const Clock::time_point start = Clock::now();
+    const Received received =
+        receive({reinterpret_cast<char*>(into.data()), into.size()}, start + allowance.left());
+    allowance.spend(Clock::now() - start);
+    allowance.earn(received.bytes);
+    return received;
+}
+
+std::variant<RequestFault, RequestHead> Connection::takeHead(std::size_t end) {
     const std::string head = input_.substr(0, end);
     input_.erase(0, end + headEnd.size());
     auto judged = parseRequestHead(head, limits_.headerCount);
-    if (auto* const fault = std::get_if<HeadFault>(&judged)) {
+    if (auto* const fault = std::get_if<RequestFault>(&judged)) {
         return std::move(*fault);
     }
     return std::get<RequestHead>(std::move(judged));
 }
 
-std::variant<Connection::Ended, HeadFault, RequestHead> Connection::nextHead() {
+std::variant<Connection::Ended, RequestFault, RequestHead> Connection::nextHead() {
     Clock::time_point deadline = Clock::now() + limits_.idleTime;
     bool begun = false;
     for (std::size_t searched = 0;;) {
@@ -106,21 +127,21 @@ std::variant<Connection::Ended, HeadFault, RequestHead> Connection::nextHead() {
         }
         const std::size_t end = input_.find(headEnd, searched);
         if (std::min(end, input_.size()) > limits_.headBytes) {
-            return HeadFault{431, ErrorCode::LimitExceeded,
-                             "request line and headers of more than " +
-                                 std::to_string(limits_.headBytes) + " bytes"};
+            return RequestFault{431, ErrorCode::LimitExceeded,
+                                "request line and headers of more than " +
+                                    std::to_string(limits_.headBytes) + " bytes"};
         }
         if (end != std::string::npos) {
             auto head = takeHead(end);
-            if (auto* const fault = std::get_if<HeadFault>(&head)) {
+            if (auto* const fault = std::get_if<RequestFault>(&head)) {
                 return std::move(*fault);
             }
             return std::get<RequestHead>(std::move(head));
         }
         searched = input_.size() < headEnd.size() ? 0 : input_.size() - headEnd.size();
-        const Input input = receive(deadline);
+        const Input input = receiveMore(deadline);
         if (input == Input::TimedOut && begun) {
-            return HeadFault{408, ErrorCode::Unavailable, "the request did not arrive in time"};
+            return RequestFault{408, ErrorCode::Unavailable, "the request did not arrive in time"};
         }
         if (input != Input::Arrived) {
             return Ended{};
@@ -129,9 +150,10 @@ std::variant<Connection::Ended, HeadFault, RequestHead> Connection::nextHead() {
 }
 
 void Connection::offer(const RequestHead& head) {
-    offered_ = head.method + " " + head.target + " HTTP/1.1\r\n\r\n";
+    // All the library must know is whether the answer has a body.
+    offered_ = head.method == "HEAD" ? "HEAD / HTTP/1.1\r\n\r\n" : "GET / HTTP/1.1\r\n\r\n";
     offeredRead_ = 0;
-    writeDeadline_ = Clock::now() + limits_.writeTime;
+    writing_ = Allowance(limits_.writeTime, limits_.leastBytesPerSecond);
 }
 
 ssize_t Connection::read(char* into, size_t size) {
@@ -142,18 +164,21 @@ ssize_t Connection::read(char* into, size_t size) {
 }
 
 bool Connection::writeAll(std::string_view bytes) {
-    // Whoever takes the answer at the least speed is given the time for it.
-    writeDeadline_ += std::chrono::microseconds(
-        bytes.size() * 1'000'000 / std::max<std::uint64_t>(limits_.leastBytesPerSecond, 1));
     while (!bytes.empty()) {
         const ssize_t sent =
             ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent > 0) {
             bytes.remove_prefix(static_cast<std::size_t>(sent));
+            writing_.earn(static_cast<std::size_t>(sent));
         } else if (sent < 0 && errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) {
             return false;
-        } else if (!waitFor(POLLOUT, writeDeadline_)) {
-            return false;
+        } else {
+            const Clock::time_point start = Clock::now();
+            const bool ready = waitFor(POLLOUT, start + writing_.left());
+            writing_.spend(Clock::now() - start);
+            if (!ready) {
+                return false;
+            }
         }
     }
     return true;
@@ -163,16 +188,24 @@ ssize_t Connection::write(const char* bytes, size_t size) {
     return writeAll({bytes, size}) ? static_cast<ssize_t>(size) : -1;
 }
 
+bool Connection::hasUnreadInput() const {
+    char next = 0;
+    return !input_.empty() || ::recv(socket_, &next, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 void Connection::endGently() {
-    constexpr auto patience = std::chrono::milliseconds(500);
-    constexpr std::size_t mostBytes = 1U << 20;
+    constexpr auto patience = std::chrono::milliseconds(500); // for the next bytes
+    constexpr auto mostTime = std::chrono::seconds(2);
+    constexpr std::size_t mostBytes = 32U << 20;
     ::shutdown(socket_, SHUT_WR);
-    const Clock::time_point deadline = Clock::now() + patience;
-    std::size_t taken = 0;
-    input_.clear();
-    while (taken < mostBytes && receive(deadline) == Input::Arrived) {
-        taken += input_.size();
-        input_.clear();
+    std::vector<char> dropped(64U << 10);
+    const Clock::time_point end = Clock::now() + mostTime;
+    for (std::size_t taken = 0; taken < mostBytes;) {
+        const Received received = receive(dropped, std::min(end, Clock::now() + patience));
+        if (received.input != Input::Arrived) {
+            return;
+        }
+        taken += received.bytes;
     }
 }
 

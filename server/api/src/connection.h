@@ -1,10 +1,13 @@
 #pragma once
 
+#include "allowance.h"
+
 #include "laurel/server_api/http_server.h"
-#include "request_head.h"
+#include "laurel/server_http/request_head.h"
 
 #include <chrono>
 #include <httplib.h>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,14 +30,24 @@ class Connection final : public httplib::Stream {
 
     const std::string& remoteAddress() const noexcept { return remoteAddress_; }
 
-    std::variant<Ended, HeadFault, RequestHead> nextHead();
+    std::variant<Ended, RequestFault, RequestHead> nextHead();
 
-    /// What the library will read next: the request line alone. The headers of the request are
-    /// withheld from it, because it would act on them in its own way.
+    enum class Input { Arrived, Ended, TimedOut };
+    struct Received {
+        Input input = Input::Ended;
+        std::size_t bytes = 0; ///< at least 1 where Arrived
+    };
+    /// The next bytes behind the head. Precondition: `into` is not empty.
+    Received receiveBody(std::span<std::byte> into, Allowance& allowance);
+
+    /// What the library will read next: a request line alone. Target and headers are withheld from
+    /// it, because it would act on them in its own way.
     void offer(const RequestHead& head);
 
-    /// Writes all of it, or fails at the deadline.
+    /// Writes all of it, or fails when the client keeps it waiting for too long.
     bool writeAll(std::string_view bytes);
+    /// Whether something came that nobody has read.
+    bool hasUnreadInput() const;
     /// Sends nothing more, and takes in for a moment what still comes, so that closing does not
     /// destroy the answer on its way.
     void endGently();
@@ -50,10 +63,10 @@ class Connection final : public httplib::Stream {
   private:
     using Clock = std::chrono::steady_clock;
 
-    enum class Input { Arrived, Ended, TimedOut };
-    Input receive(Clock::time_point deadline);
+    Received receive(std::span<char> into, Clock::time_point deadline);
+    Input receiveMore(Clock::time_point deadline);
     bool waitFor(short events, Clock::time_point deadline) const;
-    std::variant<HeadFault, RequestHead> takeHead(std::size_t end);
+    std::variant<RequestFault, RequestHead> takeHead(std::size_t end);
 
     const int socket_;
     const HttpLimits& limits_;
@@ -62,7 +75,7 @@ class Connection final : public httplib::Stream {
     std::string input_; ///< received and not yet taken
     std::string offered_;
     std::size_t offeredRead_ = 0;
-    Clock::time_point writeDeadline_;
+    Allowance writing_;
 };
 
 } // namespace laurel

@@ -20,6 +20,9 @@ HttpResponse errorResponse(int status, ErrorCode code, std::string_view message)
     HttpResponse response;
     response.status = status;
     response.body = serializeError(code, message);
+    if (status == 401) {
+        response.headers.emplace("WWW-Authenticate", "Bearer");
+    }
     return response;
 }
 

@@ -1,10 +1,12 @@
 #include "laurel/server_api/http_server.h"
 
 #include "connection.h"
+#include "connection_body.h"
 #include "connection_registry.h"
 #include "connection_threads.h"
 
 #include "laurel/base/error.h"
+#include "laurel/server_http/request_target.h"
 
 #include <algorithm>
 #include <atomic>
@@ -43,6 +45,10 @@ std::string printable(std::string_view text) {
 struct Exchange {
     HttpRequest request;
     RequestRecord record;
+    const RequestHead* head = nullptr;
+    const ConnectionBody* body = nullptr;
+    bool isLast = false; ///< of its connection
+    bool hasRanges = false;
     Clock::time_point start = Clock::now();
 };
 thread_local Exchange* currentExchange = nullptr;
@@ -52,14 +58,16 @@ thread_local Exchange* currentExchange = nullptr;
 using Setup = std::function<void(httplib::Request&)>;
 template <typename Server, typename Derived>
 bool processRequest(bool (Server::*process)(httplib::Stream&, bool, bool&, const Setup&),
-                    Derived& server, Connection& connection, bool close, bool& closed) {
-    return (server.*process)(connection, close, closed, nullptr);
+                    Derived& server, Connection& connection) {
+    bool closed = false;
+    return (server.*process)(connection, false, closed, nullptr);
 }
 template <typename Server, typename Derived>
 bool processRequest(bool (Server::*process)(httplib::Stream&, const std::string&, int,
                                             const std::string&, int, bool, bool&, const Setup&),
-                    Derived& server, Connection& connection, bool close, bool& closed) {
-    return (server.*process)(connection, connection.remoteAddress(), 0, "", 0, close, closed,
+                    Derived& server, Connection& connection) {
+    bool closed = false;
+    return (server.*process)(connection, connection.remoteAddress(), 0, "", 0, false, closed,
                              nullptr);
 }
 
@@ -83,6 +91,10 @@ bool sendPart(const BlobSlice& slice, std::size_t offset, std::size_t length,
     }
 }
 
+bool mayHaveBody(int status) {
+    return status != 204 && status != 304;
+}
+
 void fill(httplib::Response& to, const HttpResponse& from) {
     to.status = from.status;
     for (const auto& [name, value] : from.headers) {
@@ -94,8 +106,22 @@ void fill(httplib::Response& to, const HttpResponse& from) {
             [slice = *from.blob](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
                 return sendPart(slice, offset, length, sink);
             });
-    } else if (from.status != 304) {
+    } else if (mayHaveBody(from.status)) {
         to.set_content(from.body, from.contentType);
+    }
+}
+
+/// The library's last word on the headers is not the right one.
+void correctHeaders(const Exchange& exchange, httplib::Response& answer) {
+    if (exchange.isLast) {
+        answer.headers.erase("Keep-Alive");
+        answer.set_header("Connection", "close");
+    }
+    if (!mayHaveBody(answer.status)) {
+        answer.headers.erase("Content-Length"); // RFC 9110, section 8.6
+    }
+    if (!exchange.hasRanges) {
+        answer.headers.erase("Accept-Ranges");
     }
 }
 
@@ -112,9 +138,15 @@ class HttpServer::Adapter final : public httplib::Server {
         set_keep_alive_timeout(
             std::chrono::duration_cast<std::chrono::seconds>(limits_.idleTime).count());
         // Every request is answered here, before the library would read a body.
-        set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& answer) {
-            respond(request, answer);
+        set_pre_routing_handler([this](const httplib::Request&, httplib::Response& answer) {
+            respond(answer);
             return HandlerResponse::Handled;
+        });
+        // The library's own way is to send the exception's text.
+        set_exception_handler([](const httplib::Request&, httplib::Response& answer,
+                                 const std::exception_ptr&) { answer.status = 500; });
+        set_post_routing_handler([](const httplib::Request&, httplib::Response& answer) {
+            correctHeaders(*currentExchange, answer);
         });
     }
 
@@ -197,7 +229,7 @@ class HttpServer::Adapter final : public httplib::Server {
     void serve(Connection& connection) {
         for (std::size_t count = 1; count <= limits_.requestsPerConnection; ++count) {
             const auto next = connection.nextHead();
-            if (const auto* const fault = std::get_if<HeadFault>(&next)) {
+            if (const auto* const fault = std::get_if<RequestFault>(&next)) {
                 Exchange exchange = begin(connection);
                 sendLast(connection, errorResponse(fault->status, fault->code, fault->message));
                 finish(exchange, fault->status, fault->message);
@@ -208,50 +240,65 @@ class HttpServer::Adapter final : public httplib::Server {
             if (head == nullptr) {
                 return;
             }
-            // A body is not read, so where the next request begins is not known.
-            const bool isLast = head->hasBody || !head->keepAlive ||
-                                count == limits_.requestsPerConnection || connections_.isDraining();
+            const bool isLast = !head->keepAlive || count == limits_.requestsPerConnection ||
+                                connections_.isDraining();
             if (!answer(connection, *head, isLast)) {
                 return;
             }
-            if (isLast) {
-                if (head->hasBody) {
-                    connection.endGently();
-                }
-                return;
-            }
         }
     }
 
+    /// @return whether another request may follow
     bool answer(Connection& connection, const RequestHead& head, bool isLast) {
+        ConnectionBody body(connection, head, limits_);
         Exchange exchange = begin(connection);
+        exchange.head = &head;
+        exchange.body = &body;
+        exchange.isLast = isLast;
         exchange.record.method = head.method;
-        exchange.request.method = head.method == "HEAD" ? "GET" : head.method;
+        exchange.request.method = head.method;
         exchange.request.headers = head.headers;
+        exchange.request.body = RequestBody(body);
+        exchange.record.path = printable(head.target.substr(0, head.target.find('?')));
         connection.offer(head);
         currentExchange = &exchange;
-        bool closed = false;
-        const bool sent =
-            processRequest(&Adapter::process_request, *this, connection, isLast, closed);
+        const bool sent = processRequest(&Adapter::process_request, *this, connection);
         currentExchange = nullptr;
         finish(exchange, exchange.record.status,
                sent ? exchange.record.detail : "the answer could not be sent in full");
-        return sent;
+        if (sent && exchange.isLast && connection.hasUnreadInput()) {
+            connection.endGently();
+        }
+        return sent && !exchange.isLast;
     }
 
-    void respond(const httplib::Request& request, httplib::Response& answer) {
+    void respond(httplib::Response& answer) {
         Exchange& exchange = *currentExchange;
-        exchange.request.path = request.path;
-        exchange.record.path = printable(request.path);
-        HttpResponse response;
-        try {
-            response = handler_(exchange.request);
-        } catch (...) {
-            response = responseToCurrentException();
-        }
+        const HttpResponse response = responseTo(exchange);
+        // What is left of a body must not be taken for the next request.
+        exchange.isLast = exchange.isLast || !exchange.body->isReadToItsEnd();
+        exchange.hasRanges = response.headers.contains("Accept-Ranges");
         exchange.record.status = response.status;
-        exchange.record.detail = std::move(response.logDetail);
+        exchange.record.detail = response.logDetail;
         fill(answer, response);
+    }
+
+    HttpResponse responseTo(Exchange& exchange) {
+        try {
+            RequestTarget target = parseRequestTarget(exchange.head->target);
+            exchange.record.path = printable(target.path);
+            exchange.request.path = std::move(target.path);
+            exchange.request.query = std::move(target.query);
+            return handler_(exchange.request);
+        } catch (...) {
+            HttpResponse response = responseToCurrentException();
+            if (const auto& fault = exchange.body->fault()) {
+                std::string detail = std::move(response.logDetail);
+                response = errorResponse(fault->status, fault->code, fault->message);
+                response.logDetail = std::move(detail);
+            }
+            return response;
+        }
     }
 
     static Exchange begin(const Connection& connection) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "laurel/base/error.h"
+#include "laurel/server_api/request_body.h"
 #include "laurel/server_domain/blob_store.h"
+#include "laurel/server_http/query.h"
 
 #include <cstdint>
 #include <map>
@@ -12,13 +14,15 @@
 
 namespace laurel {
 
-/// A request whose head was found well-formed. Bodies are not read.
+/// A request whose head was found well-formed; of its body nothing was read yet.
 struct HttpRequest {
-    std::string method;                         ///< upper case
-    std::string path;                           ///< percent-decoded, without the query
+    std::string method; ///< upper case
+    std::string path;   ///< percent-decoded, without the query
+    Query query;
     std::map<std::string, std::string> headers; ///< names in lower case; lists joined by ", "
     std::map<std::string, std::string> pathParameters; ///< what the route's {names} matched
-    std::string remoteAddress;
+    std::string remoteAddress; ///< of the client, or of what a trusted proxy says is the client
+    RequestBody body;
 
     /// Empty where there is none.
     std::string_view header(const std::string& lowerCaseName) const;
@@ -40,7 +44,8 @@ struct HttpResponse {
     std::string logDetail;         ///< for the log, never sent
 };
 
-/// {"error": ...} with the status that belongs to the code, or with one that HTTP itself asks for.
+/// {"error": ...} with the status that belongs to the code, or with one that HTTP itself asks for;
+/// 401 asks for a bearer's token.
 HttpResponse errorResponse(ErrorCode code, std::string_view message);
 HttpResponse errorResponse(int status, ErrorCode code, std::string_view message);
 

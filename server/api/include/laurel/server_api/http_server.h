@@ -18,9 +18,12 @@ struct HttpLimits {
     std::size_t requestsPerConnection = 1000;
     std::size_t headBytes = 16U << 10; ///< request line and headers
     std::size_t headerCount = 64;
-    std::chrono::milliseconds idleTime{5'000};   ///< between requests of one connection
-    std::chrono::milliseconds headTime{10'000};  ///< for a whole head, from its first byte
-    std::chrono::milliseconds writeTime{30'000}; ///< for an answer, and more for its length:
+    std::chrono::milliseconds idleTime{5'000};  ///< between requests of one connection
+    std::chrono::milliseconds headTime{10'000}; ///< for a whole head, from its first byte
+    /// How long a client may stop while it sends a body or takes an answer; and in each it must
+    /// reach this rate, or what is left of the time shrinks.
+    std::chrono::milliseconds bodyTime{30'000};
+    std::chrono::milliseconds writeTime{30'000};
     std::uint64_t leastBytesPerSecond = 16U << 10;
     /// Addresses that no bound per address holds for: reverse proxies, which bound their own
     /// clients.
@@ -40,10 +43,10 @@ struct RequestRecord {
 /// HTTP/1.1 without TLS (a proxy's task), over cpp-httplib, whose gaps it closes:
 ///
 /// The head of every request is read and judged here, against a deadline and the limits, before the
-/// library sees it: duplicate or malformed Content-Length, Transfer-Encoding beside it, encoded
-/// bodies, folded or too many headers are refused. What follows a request with a body is never
-/// taken for another request: the connection is closed. Range and compression are withheld from the
-/// library. An exception's text is never sent.
+/// library sees it: duplicate or malformed Content-Length, Transfer-Encoding, encoded bodies,
+/// folded or too many headers are refused. A body is read by the handler alone, and what is left of
+/// it is never taken for another request: the connection is closed. Target and headers are withheld
+/// from the library. An exception's text is never sent.
 ///
 /// bind, then run in one thread; drain from any other.
 class HttpServer {
@@ -51,8 +54,8 @@ class HttpServer {
     using Handler = std::function<HttpResponse(const HttpRequest&)>;
     using Log = std::function<void(const RequestRecord&)>;
 
-    /// @param handler called by many threads at once; HEAD comes as GET. What it throws is answered
-    /// by responseToCurrentException.
+    /// @param handler called by many threads at once. What it throws is answered by
+    /// responseToCurrentException.
     HttpServer(Handler handler, Log log, HttpLimits limits = {});
     ~HttpServer();
     HttpServer(const HttpServer&) = delete;

@@ -2,6 +2,7 @@
 
 #include "laurel/server_api/http_message.h"
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -18,12 +19,13 @@ struct RouteAnswer {
 
 /// One operation: what it answers to, how it is documented, what it does.
 struct Route {
-    std::string method; ///< GET also answers HEAD
+    std::string method; ///< GET also answers HEAD where no route of this path does
     std::string path;   ///< "/models/{id}": a name in braces matches one segment that is not empty
     std::string operation; ///< unique name, such as "getModel"
     std::string summary;
     std::vector<RouteAnswer> answers;
     std::function<HttpResponse(const HttpRequest&)> handler;
+    std::uint64_t mostBodyBytes = 0; ///< a request that declares more gets 413, its body unread
 };
 
 /// Finds the route of a request. Thread-safe once it is filled.
@@ -31,7 +33,8 @@ class Router {
   public:
     void add(Route route) { routes_.push_back(std::move(route)); }
 
-    /// 404 where no path matches, 405 with Allow where only another method does.
+    /// 404 where no path matches, 405 with Allow where only another method does, 413 for too long a
+    /// body.
     HttpResponse handle(const HttpRequest& request) const;
 
     const std::vector<Route>& routes() const noexcept { return routes_; }

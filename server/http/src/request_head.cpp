@@ -1,9 +1,10 @@
-#include "request_head.h"
+#include "laurel/server_http/request_head.h"
 
 #include "laurel/base/text.h"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 
 namespace laurel {
@@ -13,11 +14,11 @@ namespace {
 constexpr std::array<std::string_view, 7> knownMethods{"GET",   "HEAD",   "POST",   "PUT",
                                                        "PATCH", "DELETE", "OPTIONS"};
 /// Headers that mean different things to different readers when they stand twice.
-constexpr std::array<std::string_view, 7> onceOnly{
-    "authorization", "content-length", "content-type",     "host",
-    "if-range",      "range",          "transfer-encoding"};
+constexpr std::array<std::string_view, 8> onceOnly{
+    "authorization", "content-length", "content-range", "content-type",
+    "host",          "if-range",       "range",         "transfer-encoding"};
 
-HeadFault malformed(std::string message) {
+RequestFault malformed(std::string message) {
     return {400, ErrorCode::InvalidInput, std::move(message)};
 }
 
@@ -62,7 +63,7 @@ std::string_view takeLine(std::string_view& text) {
     return line;
 }
 
-using Fault = std::optional<HeadFault>;
+using Fault = std::optional<RequestFault>;
 
 Fault readRequestLine(std::string_view line, RequestHead& head, bool& isHttp10) {
     const std::size_t first = line.find(' ');
@@ -82,12 +83,12 @@ Fault readRequestLine(std::string_view line, RequestHead& head, bool& isHttp10) 
     }
     isHttp10 = version == "HTTP/1.0";
     if (!isHttp10 && version != "HTTP/1.1") {
-        return HeadFault{505, ErrorCode::Unsupported,
-                         "expected HTTP/1.1 or HTTP/1.0, got " + quotedForMessage(version)};
+        return RequestFault{505, ErrorCode::Unsupported,
+                            "expected HTTP/1.1 or HTTP/1.0, got " + quotedForMessage(version)};
     }
     if (std::find(knownMethods.begin(), knownMethods.end(), head.method) == knownMethods.end()) {
-        return HeadFault{501, ErrorCode::Unsupported,
-                         "unknown method " + quotedForMessage(head.method)};
+        return RequestFault{501, ErrorCode::Unsupported,
+                            "unknown method " + quotedForMessage(head.method)};
     }
     return std::nullopt;
 }
@@ -115,8 +116,8 @@ Fault readHeader(std::string_view line, RequestHead& head) {
 Fault readHeaders(std::string_view text, RequestHead& head, std::size_t mostHeaders) {
     for (std::size_t count = 0; !text.empty(); ++count) {
         if (count == mostHeaders) {
-            return HeadFault{431, ErrorCode::LimitExceeded,
-                             "more than " + std::to_string(mostHeaders) + " headers"};
+            return RequestFault{431, ErrorCode::LimitExceeded,
+                                "more than " + std::to_string(mostHeaders) + " headers"};
         }
         if (Fault fault = readHeader(takeLine(text), head)) {
             return fault;
@@ -125,7 +126,8 @@ Fault readHeaders(std::string_view text, RequestHead& head, std::size_t mostHead
     return std::nullopt;
 }
 
-/// RFC 9112, section 6: where one request ends must be beyond doubt.
+/// RFC 9112, section 6: where one request ends must be beyond doubt. Chunks are not read: nothing
+/// bounds them, and what a body may cost is judged before its first byte.
 Fault judgeBody(RequestHead& head) {
     const auto length = head.headers.find("content-length");
     const auto transfer = head.headers.find("transfer-encoding");
@@ -140,28 +142,42 @@ Fault judgeBody(RequestHead& head) {
         if (transfer != head.headers.end()) {
             return malformed("Content-Length and Transfer-Encoding in one request");
         }
-        head.hasBody = digits.find_first_not_of('0') != std::string::npos;
+        std::from_chars(digits.data(), digits.data() + digits.size(), head.bodyLength);
     }
     if (transfer != head.headers.end()) {
-        if (lowerCase(transfer->second) != "chunked") {
-            return HeadFault{501, ErrorCode::Unsupported,
-                             "expected Transfer-Encoding \"chunked\", got " +
-                                 quotedForMessage(transfer->second)};
-        }
-        head.hasBody = true;
+        const bool isChunked = lowerCase(transfer->second) == "chunked";
+        return RequestFault{
+            isChunked ? 411 : 501, ErrorCode::Unsupported,
+            "a request's body needs a Content-Length, and no Transfer-Encoding, got " +
+                quotedForMessage(transfer->second)};
     }
     if (encoding != head.headers.end() && lowerCase(encoding->second) != "identity") {
-        return HeadFault{415, ErrorCode::Unsupported,
-                         "a request's body may have no Content-Encoding, got " +
-                             quotedForMessage(encoding->second)};
+        return RequestFault{415, ErrorCode::Unsupported,
+                            "a request's body may have no Content-Encoding, got " +
+                                quotedForMessage(encoding->second)};
     }
+    return std::nullopt;
+}
+
+/// RFC 9110, section 10.1.1.
+Fault judgeExpectation(RequestHead& head, bool isHttp10) {
+    const auto expect = head.headers.find("expect");
+    if (expect == head.headers.end()) {
+        return std::nullopt;
+    }
+    if (lowerCase(expect->second) != "100-continue") {
+        return RequestFault{417, ErrorCode::Unsupported,
+                            "expected no expectation but \"100-continue\", got " +
+                                quotedForMessage(expect->second)};
+    }
+    head.awaitsContinue = !isHttp10 && head.bodyLength > 0;
     return std::nullopt;
 }
 
 } // namespace
 
-std::variant<RequestHead, HeadFault> parseRequestHead(std::string_view text,
-                                                      std::size_t mostHeaders) {
+std::variant<RequestHead, RequestFault> parseRequestHead(std::string_view text,
+                                                         std::size_t mostHeaders) {
     RequestHead head;
     bool isHttp10 = false;
     Fault fault = readRequestLine(takeLine(text), head, isHttp10);
@@ -170,6 +186,9 @@ std::variant<RequestHead, HeadFault> parseRequestHead(std::string_view text,
     }
     if (!fault) {
         fault = judgeBody(head);
+    }
+    if (!fault) {
+        fault = judgeExpectation(head, isHttp10);
     }
     if (!fault && !isHttp10 && !head.headers.contains("host")) {
         fault = malformed("an HTTP/1.1 request needs the header \"Host\"");

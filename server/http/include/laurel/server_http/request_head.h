@@ -3,6 +3,7 @@
 #include "laurel/base/error.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -15,12 +16,13 @@ struct RequestHead {
     std::string method;
     std::string target;                         ///< as sent: "/path?query"
     std::map<std::string, std::string> headers; ///< names in lower case; lists joined by ", "
-    bool hasBody = false;
-    bool keepAlive = true; ///< the client's wish
+    std::uint64_t bodyLength = 0;               ///< as declared
+    bool awaitsContinue = false; ///< the client sends its body when it is told "100 Continue"
+    bool keepAlive = true;       ///< the client's wish
 };
 
-/// Why a head was refused, and with which status.
-struct HeadFault {
+/// Why a request was refused, and with which status.
+struct RequestFault {
     int status = 400;
     ErrorCode code = ErrorCode::InvalidInput;
     std::string message;
@@ -28,7 +30,7 @@ struct HeadFault {
 
 /// Judges a complete head, its last empty line left out (RFC 9112, sections 2 to 6, without what
 /// became obsolete: folded lines, bare line feeds). Pure.
-std::variant<RequestHead, HeadFault> parseRequestHead(std::string_view head,
-                                                      std::size_t mostHeaders);
+std::variant<RequestHead, RequestFault> parseRequestHead(std::string_view head,
+                                                         std::size_t mostHeaders);
 
 } // namespace laurel
