@@ -115,4 +115,14 @@ TrainResult Engine::train(const ModelManifest& manifest, const SampleSource& sam
     return runtime().interface().train(manifest, samples, validation, options, onEvent, cancel);
 }
 
+FineTuneResult Engine::fineTune(const ModelPackage& base, const std::vector<ReviewedCase>& cases,
+                                const FineTuneOptions& options,
+                                const std::function<void(const FineTuneEvent&)>& onEvent,
+                                const CancellationToken& cancel) {
+    FineTuneBase origin = fineTuneBaseOf(base); // first: the folder may be replaced meanwhile
+    FineTuneResult result = runtime().interface().fineTune(base, cases, options, onEvent, cancel);
+    result.base = std::move(origin);
+    return result;
+}
+
 } // namespace laurel

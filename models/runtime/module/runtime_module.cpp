@@ -2,6 +2,7 @@
 #include "laurel/engine/runtime_interface.h"
 #include "laurel/runtime/segmentation_pipeline.h"
 #include "laurel/sdk/plugin_host.h"
+#include "laurel/training/fine_tuner.h"
 #include "laurel/training/trainer.h"
 
 #include <chrono>
@@ -49,6 +50,13 @@ class TorchRuntime final : public ModelRuntime {
                       const std::function<void(const TrainingEvent&)>& onEvent,
                       const CancellationToken& cancel) override {
         return trainNetwork(manifest, host_, samples, validation, options, onEvent, cancel);
+    }
+
+    FineTuneResult fineTune(const ModelPackage& base, const std::vector<ReviewedCase>& cases,
+                            const FineTuneOptions& options,
+                            const std::function<void(const FineTuneEvent&)>& onEvent,
+                            const CancellationToken& cancel) override {
+        return fineTuneNetwork(base, host_, cases, options, onEvent, cancel);
     }
 
   private:

@@ -4,86 +4,174 @@
 #include "slices.h"
 
 #include <algorithm>
-#include <map>
 
 namespace laurel {
 
 namespace {
 
-/// Which output channel a layer's value means, for each side that has segments.
-using Channels = std::map<std::pair<int, std::uint16_t>, std::uint16_t>;
-using ChannelsBySide = std::map<PlaneSide, Channels>;
+using Channels = ReferenceChannels::mapped_type;
 
-ChannelsBySide matchSegments(const LabelMap& labels, const std::vector<std::string>& names,
-                             Laterality laterality) {
-    const std::vector<PlaneSide> sides = laterality == Laterality::BilateralMirrored
-                                             ? std::vector{PlaneSide::Right, PlaneSide::Left}
-                                             : std::vector{PlaneSide::Whole};
-    ChannelsBySide matched;
-    for (const PlaneSide side : sides) {
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            if (const Segment* segment = labels.findByName(segmentName(names[i], side))) {
-                matched[side][{segment->layer, segment->value}] = static_cast<std::uint16_t>(i + 1);
+void requireSameGrid(const LabelMap& labels, const Volume& image) {
+    if (!labels.geometry().sameGridAs(image.geometry())) {
+        throw Error(ErrorCode::InvalidInput, "a reference must lie on its image's grid (" +
+                                                 image.geometry().describe() + "), not on " +
+                                                 labels.geometry().describe());
+    }
+}
+
+/// The output channels of one slice, 0 where nothing is the model's.
+std::vector<std::uint16_t> labelSlice(const LabelMap& labels, const Channels& channels,
+                                      std::int64_t slice) {
+    const PlaneSize size = slicePlaneSize(labels.geometry());
+    const auto count = static_cast<std::size_t>(size.rows * size.columns);
+    std::vector<std::uint16_t> result(count, 0);
+    for (const auto& [key, channel] : channels) {
+        const auto source =
+            labels.layer(key.first).subspan(count * static_cast<std::size_t>(slice), count);
+        for (std::size_t i = 0; i < count; ++i) {
+            if (source[i] == key.second) {
+                result[i] = channel;
             }
         }
     }
-    return matched;
+    return result;
 }
 
 std::vector<std::uint16_t> labelPlane(const LabelMap& labels, const Channels& channels,
                                       const PlanePlacement& placement, PlaneSize planeSize) {
-    const PlaneSize sliceSize = slicePlaneSize(labels.geometry());
-    const auto count = static_cast<std::size_t>(sliceSize.rows * sliceSize.columns);
-    std::vector<std::uint16_t> slice(count, 0);
-    for (const auto& [key, channel] : channels) {
-        const auto source = labels.layer(key.first).subspan(
-            count * static_cast<std::size_t>(placement.slice), count);
-        for (std::size_t i = 0; i < count; ++i) {
-            if (source[i] == key.second) {
-                slice[i] = channel;
-            }
+    return resamplePlaneNearest(labelSlice(labels, channels, placement.slice),
+                                slicePlaneSize(labels.geometry()), placement.sampling, planeSize);
+}
+
+bool holdsAny(const std::vector<std::uint16_t>& labels) {
+    return std::any_of(labels.begin(), labels.end(),
+                       [](std::uint16_t label) { return label != 0; });
+}
+
+PrepareOptions optionsFor(const ReferenceChannels& matched, std::int64_t frame) {
+    PrepareOptions options;
+    options.frame = frame;
+    if (matched.size() == 1 && matched.begin()->first != PlaneSide::Whole) {
+        options.knownSide = matched.begin()->first;
+    }
+    return options;
+}
+
+/// Of each canonical slice, whether it was reviewed.
+std::vector<bool> reviewedSlices(const ReviewedCase& reviewed, const Orientation& canonical,
+                                 const std::string& model) {
+    const Geometry& geometry = reviewed.image->geometry();
+    std::vector<bool> wanted = canonicalSlices(geometry, canonical, std::nullopt);
+    if (!reviewed.slices) {
+        return wanted;
+    }
+    const std::optional<std::vector<std::int64_t>> fileSlice = fileSlices(geometry, canonical);
+    if (!fileSlice) {
+        throw Error(ErrorCode::InvalidInput,
+                    "single slices of this image cannot train model " + model +
+                        ": it learns slices along another axis than the file's third; give the "
+                        "case without naming slices");
+    }
+    for (const std::int64_t slice : *reviewed.slices) {
+        if (slice < 0 || slice >= geometry.size().z) {
+            throw Error(ErrorCode::InvalidArgument,
+                        "reviewed slice " + std::to_string(slice) +
+                            " leaves the image, whose slices are 0 to " +
+                            std::to_string(geometry.size().z - 1));
         }
     }
-    return resamplePlaneNearest(slice, sliceSize, placement.sampling, planeSize);
+    std::transform(fileSlice->begin(), fileSlice->end(), wanted.begin(), [&](std::int64_t slice) {
+        return std::ranges::find(*reviewed.slices, slice) != reviewed.slices->end();
+    });
+    return wanted;
+}
+
+/// Removes the sides that no wanted slice shows a label of.
+void keepSidesWithLabels(ReferenceChannels& matched, const LabelMap& labels,
+                         const std::vector<bool>& wanted) {
+    std::erase_if(matched, [&](const auto& side) {
+        for (std::size_t slice = 0; slice < wanted.size(); ++slice) {
+            if (wanted[slice] &&
+                holdsAny(labelSlice(labels, side.second, static_cast<std::int64_t>(slice)))) {
+                return false;
+            }
+        }
+        return true;
+    });
 }
 
 } // namespace
 
+ReferenceChannels Preprocessor::matchSegments(const LabelMap& labels) const {
+    const bool sided = input_.laterality == Laterality::BilateralMirrored;
+    const std::vector<PlaneSide> sides =
+        sided ? std::vector{PlaneSide::Right, PlaneSide::Left} : std::vector{PlaneSide::Whole};
+    ReferenceChannels matched;
+    for (const PlaneSide side : sides) {
+        for (std::size_t i = 0; i < labelNames_.size(); ++i) {
+            if (const Segment* segment = labels.findByName(segmentName(labelNames_[i], side))) {
+                matched[side][{segment->layer, segment->value}] = static_cast<std::uint16_t>(i + 1);
+            }
+        }
+    }
+    if (matched.empty()) {
+        throw Error(ErrorCode::InvalidInput, "the reference has no segment named as model " +
+                                                 modelId_ + " names them, such as " +
+                                                 segmentName(labelNames_.front(), sides.back()));
+    }
+    return matched;
+}
+
 std::vector<ReferencePlane> Preprocessor::referencePlanes(const TrainingCase& example,
                                                           const CancellationToken& cancel) const {
-    if (!example.labels.geometry().sameGridAs(example.image.geometry())) {
-        throw Error(ErrorCode::InvalidInput, "a reference must lie on its image's grid (" +
-                                                 example.image.geometry().describe() +
-                                                 "), not on " +
-                                                 example.labels.geometry().describe());
-    }
-    const ChannelsBySide matched = matchSegments(example.labels, labelNames_, input_.laterality);
-    if (matched.empty()) {
-        throw Error(
-            ErrorCode::InvalidInput,
-            "the reference has no segment named as model " + modelId_ + " names them, such as " +
-                segmentName(labelNames_.front(), input_.laterality == Laterality::BilateralMirrored
-                                                     ? PlaneSide::Left
-                                                     : PlaneSide::Whole));
-    }
-    PrepareOptions options;
-    if (matched.size() == 1 && matched.begin()->first != PlaneSide::Whole) {
-        options.knownSide = matched.begin()->first;
-    }
-    const PreparedCase prepared = prepare(example.image, options, cancel);
+    requireSameGrid(example.labels, example.image);
+    const ReferenceChannels matched = matchSegments(example.labels);
+    const PreparedCase prepared = prepare(example.image, optionsFor(matched, 0), cancel);
     const LabelMap labels = reorient(example.labels, Orientation(input_.orientation));
     std::vector<ReferencePlane> planes;
     for (std::size_t i = 0; i < prepared.placements().size(); ++i) {
         const PlanePlacement& placement = prepared.placements()[i];
-        const bool sided = input_.laterality == Laterality::BilateralMirrored;
-        const auto channels = matched.find(sided ? placement.side : PlaneSide::Whole);
-        if (channels != matched.end()) {
+        if (const auto side = matched.find(sideOfSegments(placement)); side != matched.end()) {
             planes.push_back({prepared.plane(i),
-                              labelPlane(labels, channels->second, placement, prepared.planeSize()),
+                              labelPlane(labels, side->second, placement, prepared.planeSize()),
                               placement});
         }
     }
     return planes;
+}
+
+std::vector<ReferencePlane> Preprocessor::reviewedPlanes(const ReviewedCase& reviewed,
+                                                         const CancellationToken& cancel) const {
+    const Orientation canonical(input_.orientation);
+    requireSameGrid(reviewed.labels, *reviewed.image);
+    const std::vector<bool> wanted = reviewedSlices(reviewed, canonical, modelId_);
+    const LabelMap labels = reorient(reviewed.labels, canonical);
+    ReferenceChannels matched = matchSegments(labels);
+    keepSidesWithLabels(matched, labels, wanted);
+    if (matched.empty()) {
+        throw Error(ErrorCode::InvalidInput,
+                    "the reviewed slices show no label of model " + modelId_);
+    }
+    const PreparedCase prepared =
+        prepare(*reviewed.image, optionsFor(matched, reviewed.frame), cancel);
+    std::vector<ReferencePlane> planes;
+    for (std::size_t i = 0; i < prepared.placements().size(); ++i) {
+        cancel.throwIfCancelled();
+        const PlanePlacement& placement = prepared.placements()[i];
+        const auto side = matched.find(sideOfSegments(placement));
+        if (side == matched.end() || !wanted[static_cast<std::size_t>(placement.slice)]) {
+            continue;
+        }
+        auto channels = labelPlane(labels, side->second, placement, prepared.planeSize());
+        if (reviewed.slices || holdsAny(channels)) {
+            planes.push_back({prepared.plane(i), std::move(channels), placement});
+        }
+    }
+    return planes;
+}
+
+PlaneSide Preprocessor::sideOfSegments(const PlanePlacement& placement) const {
+    return input_.laterality == Laterality::BilateralMirrored ? placement.side : PlaneSide::Whole;
 }
 
 } // namespace laurel

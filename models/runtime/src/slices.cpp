@@ -1,6 +1,8 @@
 #include "slices.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace laurel {
 
@@ -22,20 +24,27 @@ std::vector<float> sliceValues(const Volume& volume, std::int64_t frame, std::in
     return values;
 }
 
+std::optional<std::vector<std::int64_t>> fileSlices(const Geometry& file,
+                                                    const Orientation& canonical) {
+    const Orientation own = Orientation::of(file.direction());
+    if (own.patientAxis(2) != canonical.patientAxis(2)) {
+        return std::nullopt;
+    }
+    std::vector<std::int64_t> slices(static_cast<std::size_t>(file.size().z));
+    std::iota(slices.begin(), slices.end(), std::int64_t{0});
+    if (own.isFlipped(2) != canonical.isFlipped(2)) {
+        std::reverse(slices.begin(), slices.end());
+    }
+    return slices;
+}
+
 std::vector<bool> canonicalSlices(const Geometry& file, const Orientation& canonical,
                                   const std::optional<SliceRange>& range) {
-    const Orientation own = Orientation::of(file.direction());
-    int sliceAxis = 0;
-    while (own.patientAxis(sliceAxis) != canonical.patientAxis(2)) {
-        ++sliceAxis;
-    }
-    const std::int64_t slices = file.size()[sliceAxis];
-    std::vector<bool> wanted(static_cast<std::size_t>(slices), true);
-    if (range && sliceAxis == 2) {
-        const bool reversed = own.isFlipped(2) != canonical.isFlipped(2);
-        for (std::int64_t z = 0; z < slices; ++z) {
-            wanted[static_cast<std::size_t>(z)] = range->contains(reversed ? slices - 1 - z : z);
-        }
+    std::vector<bool> wanted(static_cast<std::size_t>(reorient(file, canonical).size().z), true);
+    const std::optional<std::vector<std::int64_t>> slices = fileSlices(file, canonical);
+    if (range && slices) {
+        std::transform(slices->begin(), slices->end(), wanted.begin(),
+                       [&](std::int64_t slice) { return range->contains(slice); });
     }
     return wanted;
 }

@@ -135,6 +135,23 @@ void augmentContrast(TrainingPlane& plane, const AugmentationSettings& settings,
     }
 }
 
+AugmentationSettings mildAugmentation() {
+    AugmentationSettings mild;
+    mild.rotationDegrees = 7;
+    mild.scale = 0.06;
+    mild.shift = 0.03;
+    mild.shear = 0.03;
+    mild.elasticPixels = 1.5;
+    mild.gammaChance = mild.contrastChance = mild.biasChance = mild.noiseChance = 0.2;
+    mild.gamma = 0.15;
+    mild.contrast = 0.1;
+    mild.brightness = 0.05;
+    mild.bias = 0.12;
+    mild.noise = 0.03;
+    mild.blurChance = mild.lowResolutionChance = mild.inversionChance = 0;
+    return mild;
+}
+
 void augment(TrainingPlane& plane, const AugmentationSettings& settings, Random& random) {
     augmentShape(plane, settings, random);
     augmentContrast(plane, settings, random);

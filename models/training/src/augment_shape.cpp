@@ -64,11 +64,9 @@ std::int64_t nearestPixel(PlaneSize size, float row, float column) {
 /// Reads the source of every pixel through the transform and the displacement fields (empty: none).
 TrainingPlane warp(const TrainingPlane& source, const PlaneTransform& transform,
                    const std::vector<float>& rowField, const std::vector<float>& columnField) {
-    TrainingPlane result{source.size,
-                         std::vector<float>(source.image.size()),
-                         std::vector<std::uint16_t>(source.labels.size()),
-                         Mask(source.body.size()),
-                         {}};
+    TrainingPlane result{source.size, std::vector<float>(source.image.size()),
+                         std::vector<std::uint16_t>(source.labels.size()), Mask(source.body.size()),
+                         std::vector<float>(source.border.size())};
     const double rowCentre = static_cast<double>(source.size.rows - 1) / 2;
     const double columnCentre = static_cast<double>(source.size.columns - 1) / 2;
     std::size_t pixel = 0;
@@ -85,6 +83,9 @@ TrainingPlane warp(const TrainingPlane& source, const PlaneTransform& transform,
                 column += columnField[pixel];
             }
             result.image[pixel] = sampleLinear(source.image, source.size, row, column);
+            if (!source.border.empty()) {
+                result.border[pixel] = sampleLinear(source.border, source.size, row, column);
+            }
             const std::int64_t nearest = nearestPixel(source.size, row, column);
             if (nearest >= 0) {
                 result.labels[pixel] = source.labels[static_cast<std::size_t>(nearest)];

@@ -1,96 +1,11 @@
 #include "laurel/training/network_trainer.h"
 
-#include "laurel/base/error.h"
-#include "laurel/training/border_weights.h"
-#include "laurel/training/losses.h"
-
 #include <ATen/ATen.h>
 #include <algorithm>
 #include <cmath>
 #include <torch/optim/adamw.h>
 
 namespace laurel {
-
-LossKind lossFromName(const std::string& name) {
-    if (name == "cross-entropy") {
-        return LossKind::CrossEntropy;
-    }
-    if (name == "weighted-cross-entropy") {
-        return LossKind::WeightedCrossEntropy;
-    }
-    if (name == "dice-cross-entropy") {
-        return LossKind::DiceCrossEntropy;
-    }
-    throw Error(ErrorCode::InvalidArgument,
-                "loss must be cross-entropy, weighted-cross-entropy or dice-cross-entropy, not '" +
-                    name + "'");
-}
-
-namespace {
-
-void requireSameSizes(std::span<const TrainingPlane> planes) {
-    if (planes.empty()) {
-        throw Error(ErrorCode::InvalidArgument, "a training batch needs at least one plane");
-    }
-    for (const TrainingPlane& plane : planes) {
-        if (plane.size != planes.front().size) {
-            throw Error(ErrorCode::InvalidArgument, "planes of one training batch differ in size");
-        }
-    }
-}
-
-/// Writes class balance of the whole batch plus each plane's border weight.
-void fillPixelWeights(std::span<const TrainingPlane> planes, int channels, float* weights) {
-    std::vector<std::int64_t> counts(static_cast<std::size_t>(channels));
-    for (const TrainingPlane& plane : planes) {
-        const std::vector<std::int64_t> own = classCounts(plane.labels, channels);
-        std::transform(own.begin(), own.end(), counts.begin(), counts.begin(), std::plus<>());
-    }
-    const std::vector<float> balance = classBalance(counts);
-    for (const TrainingPlane& plane : planes) {
-        for (std::size_t i = 0; i < plane.labels.size(); ++i) {
-            *weights++ = balance[plane.labels[i]] + (plane.border.empty() ? 0.0F : plane.border[i]);
-        }
-    }
-}
-
-at::Tensor lossOf(LossKind kind, const at::Tensor& logits, const TrainingBatch& batch) {
-    switch (kind) {
-    case LossKind::CrossEntropy:
-        return crossEntropyLoss(logits, batch.labels);
-    case LossKind::WeightedCrossEntropy:
-        return weightedCrossEntropyLoss(logits, batch.labels, batch.pixelWeights);
-    case LossKind::DiceCrossEntropy:
-        break;
-    }
-    return diceCrossEntropyLoss(logits, batch.labels);
-}
-
-} // namespace
-
-TrainingBatch makeTrainingBatch(std::span<const TrainingPlane> planes, LossKind loss, int channels,
-                                const at::Device& device) {
-    requireSameSizes(planes);
-    const auto count = static_cast<std::int64_t>(planes.size());
-    const PlaneSize size = planes.front().size;
-    TrainingBatch batch;
-    batch.images = at::empty({count, 1, size.rows, size.columns}, at::kFloat);
-    batch.labels = at::empty({count, size.rows, size.columns}, at::kLong);
-    auto* image = batch.images.data_ptr<float>();
-    auto* label = batch.labels.data_ptr<std::int64_t>();
-    for (const TrainingPlane& plane : planes) {
-        image = std::copy(plane.image.begin(), plane.image.end(), image);
-        label = std::copy(plane.labels.begin(), plane.labels.end(), label);
-    }
-    if (loss == LossKind::WeightedCrossEntropy) {
-        batch.pixelWeights = at::empty({count, size.rows, size.columns}, at::kFloat);
-        fillPixelWeights(planes, channels, batch.pixelWeights.data_ptr<float>());
-        batch.pixelWeights = batch.pixelWeights.to(device);
-    }
-    batch.images = batch.images.to(device);
-    batch.labels = batch.labels.to(device);
-    return batch;
-}
 
 struct NetworkTrainer::Optimiser {
     torch::optim::AdamW adam;
@@ -121,18 +36,12 @@ double NetworkTrainer::step(const TrainingBatch& batch, double learningRate) {
         group.options().set_lr(learningRate);
     }
     optimiser_->adam.zero_grad();
-    const at::Tensor loss = lossOf(settings_.loss, network_.forward(batch.images), batch);
-    const double value = loss.item<double>();
-    if (!std::isfinite(value)) {
-        throw Error(ErrorCode::Internal, "training diverged: the loss of step " +
-                                             std::to_string(steps_) + " is not finite");
-    }
-    loss.backward();
+    const double loss = accumulateGradients(network_, settings_.loss, batch, steps_);
     clipGradients();
     optimiser_->adam.step();
     ++steps_;
     updateAverage();
-    return value;
+    return loss;
 }
 
 void NetworkTrainer::clipGradients() {

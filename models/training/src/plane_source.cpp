@@ -7,8 +7,6 @@ namespace laurel {
 
 namespace {
 
-/// Whether nearly all of the reference lies where the plane shows the limb. Where two touching
-/// limbs were parted in the wrong place, labels lie on blanked pixels, which teaches nothing true.
 bool showsItsReference(const TrainingPlane& plane) {
     constexpr double leastShare = 0.9;
     std::int64_t labelled = 0;
@@ -22,6 +20,15 @@ bool showsItsReference(const TrainingPlane& plane) {
 
 } // namespace
 
+std::optional<TrainingPlane> trainingPlaneOf(ReferencePlane reference) {
+    TrainingPlane plane{reference.input.size,
+                        std::move(reference.input.image),
+                        std::move(reference.labels),
+                        std::move(reference.input.body),
+                        {}};
+    return showsItsReference(plane) ? std::optional(std::move(plane)) : std::nullopt;
+}
+
 std::vector<TrainingPlane> makeTrainingPlanes(const SampleSource& samples,
                                               const Preprocessor& preprocessor,
                                               const PlaneSourceSettings& settings,
@@ -31,22 +38,18 @@ std::vector<TrainingPlane> makeTrainingPlanes(const SampleSource& samples,
     Random random(settings.seed * oddMultiplier + number);
     std::vector<TrainingPlane> planes;
     for (ReferencePlane& reference : preprocessor.referencePlanes(samples.sample(number), cancel)) {
-        TrainingPlane plane{reference.input.size,
-                            std::move(reference.input.image),
-                            std::move(reference.labels),
-                            std::move(reference.input.body),
-                            {}};
-        if (!showsItsReference(plane)) {
+        std::optional<TrainingPlane> plane = trainingPlaneOf(std::move(reference));
+        if (!plane) {
             continue;
         }
         if (settings.augmentation) {
-            augment(plane, AugmentationSettings{}, random);
+            augment(*plane, AugmentationSettings{}, random);
         }
         if (settings.borderChannels > 0) {
-            plane.border =
-                borderWeights(plane.labels, plane.body, plane.size, settings.borderChannels);
+            plane->border =
+                borderWeights(plane->labels, plane->body, plane->size, settings.borderChannels);
         }
-        planes.push_back(std::move(plane));
+        planes.push_back(std::move(*plane));
     }
     return planes;
 }

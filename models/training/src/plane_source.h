@@ -5,6 +5,7 @@
 #include "laurel/training/training_plane.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace laurel {
@@ -15,6 +16,11 @@ struct PlaneSourceSettings {
     bool augmentation = true;
     int borderChannels = 0; ///< of the network, when planes need border weights; else 0
 };
+
+/// The plane of a reference without border weights. None unless nearly all of the reference lies
+/// where the plane shows the limb: where two touching limbs were parted in the wrong place, labels
+/// lie on blanked pixels, which teaches nothing true.
+std::optional<TrainingPlane> trainingPlaneOf(ReferencePlane reference);
 
 /// The planes of training case `number`: the manifest's pre-processing, then augmentation drawn
 /// from seed and number. Thread-safe.

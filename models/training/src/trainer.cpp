@@ -8,13 +8,12 @@
 #include "laurel/weights/safetensors.h"
 #include "ordered_producer.h"
 #include "plane_source.h"
+#include "torch_setup.h"
 #include "validation.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <algorithm>
 #include <deque>
-#include <thread>
 
 namespace laurel {
 
@@ -30,10 +29,6 @@ void checkOptions(const TrainOptions& options) {
                                                 "event interval and sample threads must be "
                                                 "greater than 0, the others not negative");
     }
-}
-
-at::Device trainingDevice() {
-    return at::hasCUDA() ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
 }
 
 std::unique_ptr<Network> makeNetwork(const ModelManifest& manifest, PluginHost& host,
@@ -205,8 +200,7 @@ TrainResult trainNetwork(const ModelManifest& manifest, PluginHost& host,
                          const CancellationToken& cancel) {
     checkOptions(options);
     return translatingTorchErrors("training of model '" + manifest.id + "'", [&] {
-        const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-        at::set_num_threads(options.threads > 0 ? options.threads : cores);
+        useTorchThreads(options.threads);
         return Training(manifest, host, samples, validation, options, onEvent, cancel).run();
     });
 }

@@ -2,6 +2,7 @@
 
 #include "laurel/base/cancellation.h"
 #include "laurel/base/progress.h"
+#include "laurel/engine/fine_tuning.h"
 #include "laurel/imaging/label_map.h"
 #include "laurel/imaging/volume.h"
 #include "laurel/package/model_package.h"
@@ -140,6 +141,23 @@ class Engine {
                       const std::vector<TrainingCase>& validation, const TrainOptions& options,
                       const std::function<void(const TrainingEvent&)>& onEvent,
                       const CancellationToken& cancel);
+
+    /// Tunes a model on reviewed slices, as its manifest's `training` says (DESIGN: at least
+    /// minSlices; the published recipe otherwise). Works in memory; writes nothing.
+    ///
+    /// With more slices than minSlices some are held out, spread along the cases: as many as lie
+    /// beyond minSlices, at most a fifth of all but at least one. On them (else on those that
+    /// trained) the base and each epoch's network are compared by the mean over cases of the mean
+    /// over structures and sides of Dice, on the network's own planes before post-processing; a
+    /// structure in neither mask is left out. The best epoch is kept where it beats the base.
+    /// Equal cases, seed, threads and machine give equal weights.
+    /// @throws Error InvalidInput (too few slices, no segment of the model, grids or modality that
+    ///         do not fit), InvalidArgument, Cancelled (within a step), Internal (diverged), and
+    ///         as load
+    FineTuneResult fineTune(const ModelPackage& base, const std::vector<ReviewedCase>& cases,
+                            const FineTuneOptions& options,
+                            const std::function<void(const FineTuneEvent&)>& onEvent,
+                            const CancellationToken& cancel);
 
   private:
     class Runtime;

@@ -19,10 +19,17 @@ class ModelRuntime {
                               const TrainOptions& options,
                               const std::function<void(const TrainingEvent&)>& onEvent,
                               const CancellationToken& cancel) = 0;
+
+    /// Engine::fineTune but for FineTuneResult::base.
+    virtual FineTuneResult fineTune(const ModelPackage& base,
+                                    const std::vector<ReviewedCase>& cases,
+                                    const FineTuneOptions& options,
+                                    const std::function<void(const FineTuneEvent&)>& onEvent,
+                                    const CancellationToken& cancel) = 0;
 };
 
 /// Raised whenever a type in engine.h or below it changes in layout.
-inline constexpr std::uint32_t runtimeAbi = 1;
+inline constexpr std::uint32_t runtimeAbi = 2;
 
 } // namespace laurel
 

@@ -5,6 +5,7 @@
 #include "laurel/runtime/limb_layout.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,6 +81,10 @@ struct ReferencePlane {
     PlanePlacement placement;
 };
 
+/// Which output channel a layer's value means, for each side that has segments.
+using ReferenceChannels =
+    std::map<PlaneSide, std::map<std::pair<int, std::uint16_t>, std::uint16_t>>;
+
 /// One manifest's pre-processing. Immutable; thread-safe.
 class Preprocessor {
   public:
@@ -101,7 +106,18 @@ class Preprocessor {
     std::vector<ReferencePlane> referencePlanes(const TrainingCase& example,
                                                 const CancellationToken& cancel = {}) const;
 
+    /// The same for the slices of a case that a person has reviewed (see ReviewedCase). A side
+    /// counts where a reviewed slice shows a label of it.
+    /// @throws Error as referencePlanes; InvalidInput also when no reviewed slice shows a label, or
+    ///         when slices are given but the file's are not the model's; InvalidArgument when they
+    ///         leave the image
+    std::vector<ReferencePlane> reviewedPlanes(const ReviewedCase& reviewed,
+                                               const CancellationToken& cancel = {}) const;
+
   private:
+    ReferenceChannels matchSegments(const LabelMap& labels) const;
+    /// Under which side of ReferenceChannels the plane's segments stand.
+    PlaneSide sideOfSegments(const PlanePlacement& placement) const;
     std::vector<PlanePlacement> place(const LimbLayout& layout, const Geometry& geometry) const;
 
     ModelInput input_;

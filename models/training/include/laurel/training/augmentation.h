@@ -32,9 +32,13 @@ struct AugmentationSettings {
     double inversionChance = 0.03;
 };
 
+/// For fine-tuning, where the case to be learnt is at hand and few steps are taken.
+AugmentationSettings mildAugmentation();
+
 /// Changes shape and then contrast of a plane, the same for the same state of `random`. Image,
-/// labels and body move together (bilinear, nearest); what comes from outside is 0, the normalised
-/// air. About 2 ms for 160 × 160 pixels on one core.
+/// labels, body and (where there are) border weights move together (bilinear, nearest, nearest,
+/// bilinear); what comes from outside is 0, the normalised air. About 2 ms for 160 × 160 pixels on
+/// one core.
 void augment(TrainingPlane& plane, const AugmentationSettings& settings, Random& random);
 
 /// Only the change of shape: rotation, scale, shear, shift and a smooth elastic displacement.

@@ -1,32 +1,13 @@
 #pragma once
 
 #include "laurel/sdk/network.h"
-#include "laurel/training/training_plane.h"
+#include "laurel/training/training_batch.h"
 
 #include <ATen/core/Tensor.h>
 #include <memory>
-#include <span>
-#include <string>
 #include <vector>
 
 namespace laurel {
-
-enum class LossKind { CrossEntropy, WeightedCrossEntropy, DiceCrossEntropy };
-
-/// By the name that manifests use. @throws Error InvalidArgument listing the names
-LossKind lossFromName(const std::string& name);
-
-/// Planes side by side, on one device.
-struct TrainingBatch {
-    at::Tensor images;       ///< [N, 1, rows, columns] float
-    at::Tensor labels;       ///< [N, rows, columns] int64
-    at::Tensor pixelWeights; ///< [N, rows, columns] float; undefined unless the loss is weighted
-};
-
-/// Copies the planes. With a weighted loss a pixel weighs its class balance within the batch plus
-/// its plane's border weight. @throws Error InvalidArgument on planes of different sizes or none
-TrainingBatch makeTrainingBatch(std::span<const TrainingPlane> planes, LossKind loss, int channels,
-                                const at::Device& device);
 
 struct NetworkTrainerSettings {
     LossKind loss = LossKind::DiceCrossEntropy;

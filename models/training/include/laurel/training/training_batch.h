@@ -1,0 +1,36 @@
+#pragma once
+
+#include "laurel/sdk/network.h"
+#include "laurel/training/training_plane.h"
+
+#include <ATen/core/Tensor.h>
+#include <cstdint>
+#include <span>
+#include <string>
+
+/// What every training step has in common, whichever optimiser then takes it.
+namespace laurel {
+
+enum class LossKind { CrossEntropy, WeightedCrossEntropy, DiceCrossEntropy };
+
+/// By the name that manifests use. @throws Error InvalidArgument listing the names
+LossKind lossFromName(const std::string& name);
+
+/// Planes side by side, on one device.
+struct TrainingBatch {
+    at::Tensor images;       ///< [N, 1, rows, columns] float
+    at::Tensor labels;       ///< [N, rows, columns] int64
+    at::Tensor pixelWeights; ///< [N, rows, columns] float; undefined unless the loss is weighted
+};
+
+/// Copies the planes. With a weighted loss a pixel weighs its class balance within the batch plus
+/// its plane's border weight. @throws Error InvalidArgument on planes of different sizes or none
+TrainingBatch makeTrainingBatch(std::span<const TrainingPlane> planes, LossKind loss, int channels,
+                                const at::Device& device);
+
+/// Adds the loss's gradient to the network's parameters; the loss.
+/// @param step for the message @throws Error Internal when the loss is not finite
+double accumulateGradients(Network& network, LossKind loss, const TrainingBatch& batch,
+                           std::int64_t step);
+
+} // namespace laurel

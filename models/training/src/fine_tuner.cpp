@@ -1,0 +1,184 @@
+#include "laurel/training/fine_tuner.h"
+
+#include "laurel/base/error.h"
+#include "laurel/sdk/torch_errors.h"
+#include "laurel/training/adam_trainer.h"
+#include "laurel/training/augmentation.h"
+#include "plane_dice.h"
+#include "reviewed_set.h"
+#include "torch_setup.h"
+
+#include <ATen/Context.h>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace laurel {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+ReviewedSet gather(const ModelManifest& manifest, const std::vector<ReviewedCase>& cases,
+                   int channels, const CancellationToken& cancel) {
+    const bool weighted = lossFromName(manifest.training.loss) == LossKind::WeightedCrossEntropy;
+    const Preprocessor preprocessor(manifest);
+    const auto least = static_cast<std::size_t>(manifest.training.minSlices);
+    ReviewedSet set =
+        divide(gatherReviewedPlanes(preprocessor, cases, weighted ? channels : 0, cancel), least);
+    const std::int64_t slices = set.trainingSlices + set.heldOutSlices;
+    if (slices < manifest.training.minSlices) {
+        throw Error(ErrorCode::InvalidInput,
+                    "fine-tuning model " + manifest.id + " needs at least " +
+                        std::to_string(manifest.training.minSlices) +
+                        " reviewed slices that show a limb with its labels, got " +
+                        std::to_string(slices));
+    }
+    return set;
+}
+
+void requireFinite(const StateDict& state, int epoch) {
+    for (const auto& [name, tensor] : state.entries()) {
+        if (tensor.dtype() == DType::F32 &&
+            !std::ranges::all_of(tensor.floats(), [](float v) { return std::isfinite(v); })) {
+            throw Error(ErrorCode::Internal, "training diverged: after epoch " +
+                                                 std::to_string(epoch) + " " + name +
+                                                 " is not finite");
+        }
+    }
+}
+
+/// One fine-tuning from first to last epoch.
+class FineTuning {
+  public:
+    FineTuning(const ModelPackage& base, PluginHost& host, const std::vector<ReviewedCase>& cases,
+               const FineTuneOptions& options,
+               const std::function<void(const FineTuneEvent&)>& onEvent,
+               const CancellationToken& cancel)
+        : manifest_(base.manifest()), recipe_(manifest_.training), options_(options),
+          onEvent_(onEvent), cancel_(cancel),
+          channels_(static_cast<int>(manifest_.labels.size()) + 1),
+          loss_(lossFromName(recipe_.loss)), device_(trainingDevice()),
+          set_(gather(manifest_, cases, channels_, cancel)),
+          network_(host.loadNetwork(manifest_, base.weights())) {
+        network_->moveTo(device_);
+        at::manual_seed(options.seed); // of dropout
+    }
+
+    FineTuneResult run() {
+        result_.slices = set_.trainingSlices + set_.heldOutSlices;
+        result_.heldOutSlices = set_.heldOutSlices;
+        result_.epochs = recipe_.epochs;
+        result_.seed = options_.seed;
+        result_.measuredOn = set_.heldOut.empty() ? MeasuredOn::Training : MeasuredOn::HeldOut;
+        result_.diceBefore = measure();
+        AdamTrainer trainer(*network_, loss_, recipe_.learningRate);
+        for (int epoch = 1; epoch <= recipe_.epochs; ++epoch) {
+            runEpoch(trainer, epoch);
+        }
+        result_.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+        return std::move(result_);
+    }
+
+  private:
+    std::optional<double> measure() {
+        return planeDice(*network_, set_.measured(), channels_, device_, cancel_);
+    }
+
+    void runEpoch(AdamTrainer& trainer, int epoch) {
+        network_->train(true);
+        Random random = epochRandom(epoch);
+        const std::vector<std::size_t> order = shuffledOrder(set_.training.size(), random);
+        const auto batchSize = static_cast<std::size_t>(recipe_.batchSize);
+        for (std::size_t first = 0; first < order.size(); first += batchSize) {
+            cancel_.throwIfCancelled();
+            const std::size_t last = std::min(order.size(), first + batchSize);
+            const std::span<const std::size_t> chosen(order.begin() + first, order.begin() + last);
+            const std::vector<TrainingPlane> planes = planesOf(chosen, random);
+            const double loss = trainer.step(makeTrainingBatch(planes, loss_, channels_, device_));
+            ++step_;
+            if (last < order.size()) {
+                tell(epoch, loss, std::nullopt, false);
+            } else {
+                tell(epoch, loss, judge(epoch), true);
+            }
+        }
+    }
+
+    /// Neighbouring seeds and epochs give unrelated numbers.
+    Random epochRandom(int epoch) const {
+        constexpr std::uint64_t oddMultiplier = 0xD1B54A32D192ED03;
+        return Random(options_.seed * oddMultiplier + static_cast<std::uint64_t>(epoch));
+    }
+
+    std::vector<TrainingPlane> planesOf(std::span<const std::size_t> chosen, Random& random) const {
+        std::vector<TrainingPlane> planes;
+        for (const std::size_t index : chosen) {
+            planes.push_back(set_.training[index].plane);
+            if (recipe_.augmentation) {
+                augment(planes.back(), mildAugmentation(), random);
+            }
+        }
+        return planes;
+    }
+
+    /// Measures the network as it is and keeps it where it is the best so far.
+    std::optional<double> judge(int epoch) {
+        const std::optional<double> dice = measure();
+        StateDict state = network_->state();
+        requireFinite(state, epoch);
+        if (dice && (!result_.diceAfter || *dice > *result_.diceAfter)) {
+            result_.diceAfter = dice;
+            result_.bestEpoch = epoch;
+            if (result_.diceBefore && *dice > *result_.diceBefore) {
+                result_.weights = std::move(state);
+            }
+        }
+        return dice;
+    }
+
+    void tell(int epoch, double loss, const std::optional<double>& dice, bool epochDone) const {
+        const auto batch = static_cast<std::int64_t>(recipe_.batchSize);
+        const auto planes = static_cast<std::int64_t>(set_.training.size());
+        onEvent_({.epoch = epoch,
+                  .epochs = recipe_.epochs,
+                  .step = step_,
+                  .steps = recipe_.epochs * ((planes + batch - 1) / batch),
+                  .loss = loss,
+                  .epochDone = epochDone,
+                  .measuredDice = dice});
+    }
+
+    Clock::time_point start_ = Clock::now();
+    const ModelManifest& manifest_;
+    const ModelTraining& recipe_;
+    const FineTuneOptions& options_;
+    const std::function<void(const FineTuneEvent&)>& onEvent_;
+    const CancellationToken& cancel_;
+    int channels_;
+    LossKind loss_;
+    at::Device device_;
+    ReviewedSet set_;
+    std::unique_ptr<Network> network_;
+    FineTuneResult result_;
+    std::int64_t step_ = 0;
+};
+
+} // namespace
+
+FineTuneResult fineTuneNetwork(const ModelPackage& base, PluginHost& host,
+                               const std::vector<ReviewedCase>& cases,
+                               const FineTuneOptions& options,
+                               const std::function<void(const FineTuneEvent&)>& onEvent,
+                               const CancellationToken& cancel) {
+    if (options.threads < 0) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "fine-tuning options: threads must not be negative");
+    }
+    return translatingTorchErrors("fine-tuning of model '" + base.manifest().id + "'", [&] {
+        useTorchThreads(options.threads);
+        return FineTuning(base, host, cases, options, onEvent, cancel).run();
+    });
+}
+
+} // namespace laurel
