@@ -67,6 +67,19 @@ struct SynthOptions {
 };
 void runSynth(const SynthOptions& options, Console& console);
 
+struct FinetuneOptions {
+    std::string model; ///< folder of a package, or id of a shipped one
+    std::filesystem::path image;
+    std::string series;
+    std::filesystem::path labels;
+    std::filesystem::path output;     ///< package folder to make
+    std::vector<std::string> renames; ///< as EvaluateOptions::renames, of the labels
+    std::optional<SliceRange> slices; ///< reviewed; none: every slice that carries a label
+    std::uint64_t seed = 1;
+    int threads = 0;
+};
+void runFinetune(const FinetuneOptions& options, Console& console);
+
 struct TrainCommandOptions {
     std::filesystem::path config;
     std::filesystem::path output; ///< empty: the configuration's

@@ -140,6 +140,20 @@ std::string convertJson(const ConvertReport& report) {
         {{"output", report.output}, {"kind", report.kind}, {"largest_error", report.largestError}});
 }
 
+std::string finetuneJson(const FinetuneReport& report) {
+    const FineTuneResult& result = report.result;
+    return dump({{"kept", result.kept()},
+                 {"slices", result.slices},
+                 {"held_out_slices", result.heldOutSlices},
+                 {"epochs", result.epochs},
+                 {"best_epoch", result.bestEpoch},
+                 {"dice_before", orNull(result.diceBefore)},
+                 {"dice_after", orNull(result.diceAfter)},
+                 {"measured_on", toString(result.measuredOn)},
+                 {"seconds", result.seconds},
+                 {"output", report.output ? Json(*report.output) : Json(nullptr)}});
+}
+
 std::string renderJson(const RenderReport& report) {
     return dump({{"output", report.output},
                  {"width", report.width},

@@ -63,6 +63,12 @@ struct ConvertReport {
 };
 std::string convertJson(const ConvertReport& report);
 
+struct FinetuneReport {
+    FineTuneResult result;
+    std::optional<std::string> output; ///< the package; none when nothing was kept
+};
+std::string finetuneJson(const FinetuneReport& report);
+
 struct RenderReport {
     std::string output;
     std::int64_t width = 0;

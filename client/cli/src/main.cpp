@@ -15,6 +15,7 @@ namespace laurel {
 namespace {
 
 constexpr const char* slicesHelp = "slices a-b, from 0, both included, along the file's third axis";
+constexpr const char* modelHelp = "package folder, or id of a shipped model";
 constexpr const char* seriesHelp = "SeriesInstanceUID, where a folder holds several";
 
 /// The first Ctrl-C (or SIGTERM) asks the work to stop cleanly; the second ends the process.
@@ -48,6 +49,7 @@ class CommandLine {
         addEvaluate();
         addStats();
         addSynth();
+        addFinetune();
         addTrain();
         addRender();
         addCommand("version", "Print Laurel's version", [](Console& c) { runVersion(c); });
@@ -75,6 +77,11 @@ class CommandLine {
             slicesHelp);
     }
 
+    static void addThreads(CLI::App* command, int& threads) {
+        command->add_option("--threads", threads, "threads of the network; 0: one per core")
+            ->check(CLI::Range(0, 1024));
+    }
+
     void addInfo() {
         auto* command = addCommand("info", "List the series and volumes of a file or folder",
                                    [this](Console& c) { runInfo(info_, c); });
@@ -94,14 +101,11 @@ class CommandLine {
     void addSegment() {
         auto* command = addCommand("segment", "Segment an image with a model",
                                    [this](Console& c) { runSegment(segment_, c); });
-        command->add_option("--model", segment_.model, "package folder, or id of a shipped model")
-            ->required();
+        command->add_option("--model", segment_.model, modelHelp)->required();
         command->add_option("input", segment_.input, "file or DICOM folder")->required();
         command->add_option("-o,--output", segment_.output, "label map to write")->required();
         command->add_option("--series", segment_.series, seriesHelp);
-        command
-            ->add_option("--threads", segment_.threads, "threads of the network; 0: one per core")
-            ->check(CLI::Range(0, 1024));
+        addThreads(command, segment_.threads);
         addSlices(command, segment_.slices);
     }
 
@@ -144,6 +148,23 @@ class CommandLine {
             ->check(CLI::Range(0.5, 50.0));
     }
 
+    void addFinetune() {
+        auto* command = addCommand("finetune", "Tune a model on the reviewed slices of a case",
+                                   [this](Console& c) { runFinetune(finetune_, c); });
+        command->add_option("--model", finetune_.model, modelHelp)->required();
+        command->add_option("--image", finetune_.image, "file or DICOM folder")->required();
+        command->add_option("--labels", finetune_.labels, "reviewed label map on the image's grid")
+            ->required();
+        command->add_option("-o,--output", finetune_.output, "package to make")->required();
+        command->add_option("--series", finetune_.series, seriesHelp);
+        command->add_option("--rename", finetune_.renames,
+                            "NAME=NEW: what the labels call NAME is called NEW");
+        command->add_option("--seed", finetune_.seed, "of order and augmentation")
+            ->check(CLI::NonNegativeNumber);
+        addThreads(command, finetune_.threads);
+        addSlices(command, finetune_.slices);
+    }
+
     void addTrain() {
         auto* command = addCommand("train", "Train a model from a TOML configuration",
                                    [this](Console& c) { runTrain(train_, c); });
@@ -172,6 +193,7 @@ class CommandLine {
     EvaluateOptions evaluate_;
     StatsOptions stats_;
     SynthOptions synth_;
+    FinetuneOptions finetune_;
     TrainCommandOptions train_;
     RenderOptions render_;
 };
