@@ -1,0 +1,103 @@
+#include "merge/merge_files.h"
+
+#include "laurel/base/files.h"
+#include "laurel/base/random.h"
+#include "laurel/server_domain/screening.h"
+#include "laurel/weights/arithmetic.h"
+#include "laurel/weights/safetensors.h"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+namespace laurel {
+namespace {
+
+/// Weights of several parts: tensors of 0 to 6 MiB, with the statistics of a normalisation.
+StateDict randomWeights(std::uint64_t seed) {
+    Random random(seed);
+    StateDict state;
+    for (int layer = 0; layer < 10; ++layer) {
+        const std::string name = "layer" + std::to_string(layer);
+        const std::int64_t count = 150'000 * layer;
+        std::vector<float> values(static_cast<std::size_t>(count));
+        for (float& value : values) {
+            value = static_cast<float>(random.uniform(-1, 1));
+        }
+        state.add(name + ".weight", Tensor::fromFloats({count}, std::move(values)));
+        state.add(name + ".num_batches_tracked", Tensor::fromIntegers({}, {random.integer(0, 99)}));
+        state.add(name + ".running_var",
+                  Tensor::fromFloats({1}, {static_cast<float>(random.uniform(1, 2))}));
+    }
+    return state;
+}
+
+class MergeOfFiles : public ::testing::Test {
+  protected:
+    MergeOfFiles() {
+        writeSafetensors(files_.base, base_);
+        writeSafetensors(files_.current, current_);
+        writeSafetensors(files_.content, candidate_);
+    }
+
+    StateDict base_ = randomWeights(1);
+    StateDict current_ = randomWeights(2);
+    StateDict candidate_ = randomWeights(3);
+    TemporaryFolder folder_;
+    MergeFiles files_{.base = folder_.path() / "base",
+                      .current = folder_.path() / "current",
+                      .content = folder_.path() / "content",
+                      .sharedPrefixes = {}};
+};
+
+TEST_F(MergeOfFiles, isTheMergeOfTheWhole) {
+    for (const char* name : {"gated", "dafne"}) {
+        const auto policy = makeMergePolicy({.policy = name, .gates = {}});
+        EXPECT_EQ(mergeFiles(*policy, files_, 0.5, 1),
+                  policy->merge({base_, current_, candidate_}, 0.5, 1));
+    }
+}
+
+TEST_F(MergeOfFiles, understandsDeltas) {
+    const auto policy = makeMergePolicy({});
+    const StateDict change = delta(candidate_, base_);
+    writeSafetensors(files_.content, change);
+    files_.kind = ContributionKind::Delta;
+    const StateDict restored = candidateOf(ContributionKind::Delta, change, base_);
+    EXPECT_EQ(mergeFiles(*policy, files_, 0.25, 0),
+              policy->merge({base_, current_, restored}, 0.25, 0));
+}
+
+TEST_F(MergeOfFiles, leavesWhatIsNotSharedAsItIs) {
+    files_.sharedPrefixes = {"layer3.", "layer7.weight"};
+    const StateDict merged = mergeFiles(*makeMergePolicy({}), files_, 0.5, 0);
+    for (const auto& [name, tensor] : merged.entries()) {
+        const bool changed = name.starts_with("layer3.") || name == "layer7.weight";
+        EXPECT_EQ(tensor == current_.at(name), !changed || tensor.dtype() == DType::I64) << name;
+    }
+}
+
+/// Memory that belongs to this process and to files that it mapped, in bytes.
+std::int64_t residentBytes() {
+    std::ifstream file("/proc/self/statm");
+    std::int64_t whole = 0;
+    std::int64_t resident = 0;
+    file >> whole >> resident;
+    return resident * 4096;
+}
+
+/// What the design allows is 3 models; here the result is all that remains, with its parts before.
+TEST_F(MergeOfFiles, keepsNoInputInMemory) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "sanitizers keep freed memory";
+#endif
+    const auto model = static_cast<std::int64_t>(std::filesystem::file_size(files_.base));
+    base_ = current_ = candidate_ = StateDict();
+    const std::int64_t before = residentBytes();
+    const StateDict merged = mergeFiles(*makeMergePolicy({}), files_, 0.5, 1);
+    const std::int64_t grown = residentBytes() - before;
+    EXPECT_LT(grown, model + model / 4) << "a model has " << model << " bytes";
+}
+
+} // namespace
+} // namespace laurel
