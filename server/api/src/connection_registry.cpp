@@ -1,66 +1,105 @@
 #include "connection_registry.h"
 
-#include <algorithm>
 #include <sys/socket.h>
 
 namespace laurel {
 
-ConnectionRegistry::ConnectionRegistry(std::size_t mostPerAddress,
-                                       std::vector<std::string> trustedProxies)
-    : mostPerAddress_(mostPerAddress), trustedProxies_(std::move(trustedProxies)) {}
+ConnectionRegistry::ConnectionRegistry(std::size_t most, std::size_t mostPerAddress,
+                                       std::vector<AddressRange> trustedProxies)
+    : most_(most), mostPerAddress_(mostPerAddress), trustedProxies_(std::move(trustedProxies)) {}
 
-bool ConnectionRegistry::isFull(const std::string& address) const {
-    const auto count = countOfAddress_.find(address);
-    return count != countOfAddress_.end() && count->second >= mostPerAddress_ &&
-           std::find(trustedProxies_.begin(), trustedProxies_.end(), address) ==
-               trustedProxies_.end();
+bool ConnectionRegistry::isTrusted(const IpAddress& address) const {
+    return containsAddress(trustedProxies_, address);
 }
 
-ConnectionRegistry::Verdict ConnectionRegistry::enter(int socket, const std::string& address) {
+bool ConnectionRegistry::isFull(const IpAddress& address) const {
+    const auto entry = counts_.find(address.client());
+    return entry != counts_.end() && entry->second >= mostPerAddress_ && !isTrusted(address);
+}
+
+void ConnectionRegistry::count(const IpAddress& address) {
+    ++counts_[address.client()];
+}
+
+void ConnectionRegistry::discount(const IpAddress& address) {
+    const auto entry = counts_.find(address.client());
+    if (--entry->second == 0) {
+        counts_.erase(entry);
+    }
+}
+
+ConnectionRegistry::Verdict ConnectionRegistry::enter(int socket, const IpAddress& peer) {
     const std::lock_guard lock(mutex_);
     if (draining_) {
         return Verdict::Draining;
     }
-    if (isFull(address)) {
+    if (isFull(peer)) {
         return Verdict::TooManyOfAddress;
     }
-    addressOfSocket_.emplace(socket, address);
-    ++countOfAddress_[address];
+    if (connections_.size() >= most_) {
+        return Verdict::TooMany;
+    }
+    connections_.emplace(socket, Connection{peer, false, std::nullopt});
+    count(peer);
     return Verdict::Admitted;
 }
 
 void ConnectionRegistry::leave(int socket) {
     const std::lock_guard lock(mutex_);
-    const auto entry = addressOfSocket_.find(socket);
-    const auto count = countOfAddress_.find(entry->second);
-    if (--count->second == 0) {
-        countOfAddress_.erase(count);
-    }
-    addressOfSocket_.erase(entry);
+    const auto entry = connections_.find(socket);
+    discount(entry->second.peer);
+    connections_.erase(entry);
     left_.notify_all();
+}
+
+ConnectionRegistry::Verdict ConnectionRegistry::beginRequest(int socket, const IpAddress& client) {
+    const std::lock_guard lock(mutex_);
+    if (draining_) {
+        return Verdict::Draining;
+    }
+    Connection& connection = connections_.at(socket);
+    if (client != connection.peer) {
+        if (isFull(client)) {
+            return Verdict::TooManyOfAddress;
+        }
+        count(client);
+        connection.forwarded = client;
+    }
+    connection.isAnswering = true;
+    return Verdict::Admitted;
+}
+
+void ConnectionRegistry::endRequest(int socket) {
+    const std::lock_guard lock(mutex_);
+    Connection& connection = connections_.at(socket);
+    if (connection.forwarded) {
+        discount(*connection.forwarded);
+        connection.forwarded.reset();
+    }
+    connection.isAnswering = false;
+    if (draining_) {
+        ::shutdown(socket, SHUT_RD);
+    }
 }
 
 void ConnectionRegistry::refuseMore() {
     const std::lock_guard lock(mutex_);
     draining_ = true;
-    for (const auto& [socket, address] : addressOfSocket_) {
-        ::shutdown(socket, SHUT_RD);
+    for (const auto& [socket, connection] : connections_) {
+        if (!connection.isAnswering) {
+            ::shutdown(socket, SHUT_RD);
+        }
     }
-}
-
-bool ConnectionRegistry::isDraining() const {
-    const std::lock_guard lock(mutex_);
-    return draining_;
 }
 
 bool ConnectionRegistry::waitUntilEmpty(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
-    return left_.wait_for(lock, patience, [this] { return addressOfSocket_.empty(); });
+    return left_.wait_for(lock, patience, [this] { return connections_.empty(); });
 }
 
 void ConnectionRegistry::cutAll() {
     const std::lock_guard lock(mutex_);
-    for (const auto& [socket, address] : addressOfSocket_) {
+    for (const auto& [socket, connection] : connections_) {
         ::shutdown(socket, SHUT_RDWR);
     }
 }

@@ -4,25 +4,12 @@
 
 namespace laurel {
 
-namespace {
-
-thread_local bool overloaded = false;
-
-} // namespace
-
-bool ConnectionThreads::isOverloaded() noexcept {
-    return overloaded;
-}
-
-bool ConnectionThreads::handOver(std::function<void()>& work) {
+bool ConnectionThreads::run(std::function<void()> work) {
     const std::lock_guard lock(mutex_);
-    if (idle_ <= waiting_.size()) {
-        if (threads_.size() == most_) {
-            return false;
-        }
+    if (idle_ <= waiting_.size() && threads_.size() < most_) {
         try {
             threads_.emplace_back([this] { runThread(); });
-        } catch (const std::system_error&) { // the system has no more threads
+        } catch (const std::system_error&) {
             return false;
         }
         ++idle_;
@@ -30,15 +17,6 @@ bool ConnectionThreads::handOver(std::function<void()>& work) {
     waiting_.push_back(std::move(work));
     arrived_.notify_one();
     return true;
-}
-
-ConnectionThreads::Enqueued ConnectionThreads::enqueue(std::function<void()> work) {
-    if (!handOver(work)) {
-        overloaded = true;
-        work();
-        overloaded = false;
-    }
-    return Enqueued(true);
 }
 
 void ConnectionThreads::runThread() {
@@ -58,13 +36,15 @@ void ConnectionThreads::runThread() {
     }
 }
 
-void ConnectionThreads::shutdown() {
+void ConnectionThreads::finish() {
+    std::vector<std::thread> threads;
     {
         const std::lock_guard lock(mutex_);
         ending_ = true;
+        threads.swap(threads_);
     }
     arrived_.notify_all();
-    for (std::thread& thread : threads_) {
+    for (std::thread& thread : threads) {
         thread.join();
     }
 }

@@ -4,29 +4,27 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <httplib.h>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace laurel {
 
-/// A thread for each connection, made when needed and kept for the next, up to a bound. Beyond it,
-/// work runs in the caller's thread with isOverloaded() set, and is expected to refuse at once.
-class ConnectionThreads final : public httplib::TaskQueue {
+/// A thread for each connection, made when needed and kept for the next, up to a bound.
+class ConnectionThreads {
   public:
+    /// @param most at least the work that is ever unfinished at once, or it waits
     explicit ConnectionThreads(std::size_t most) : most_(most) {}
+    ~ConnectionThreads() { finish(); }
+    ConnectionThreads(const ConnectionThreads&) = delete;
+    ConnectionThreads& operator=(const ConnectionThreads&) = delete;
 
-    /// The result is the library's: nothing in its older versions, bool in newer.
-    using Enqueued = decltype(std::declval<httplib::TaskQueue&>().enqueue(nullptr));
-    Enqueued enqueue(std::function<void()> work) override;
-    void shutdown() override;
-
-    /// Whether the calling thread runs work that no thread of the pool was free for.
-    static bool isOverloaded() noexcept;
+    /// Never waits. @return false, and `work` is not done, where the system has no more threads
+    bool run(std::function<void()> work);
+    /// Waits for all work. None may be given afterwards.
+    void finish();
 
   private:
-    bool handOver(std::function<void()>& work);
     void runThread();
 
     const std::size_t most_;

@@ -1,5 +1,7 @@
 #include "openapi.h"
 
+#include "openapi_schemas.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -9,40 +11,6 @@ namespace laurel {
 namespace {
 
 using nlohmann::json;
-
-/// The messages of laurel/proto/messages.h and error_message.h.
-constexpr const char* schemas = R"json({
-  "Error": {"type": "object", "required": ["error"], "properties": {
-    "error": {"type": "object", "required": ["code", "message"], "properties": {
-      "code": {"type": "string"}, "message": {"type": "string"}}}}},
-  "Status": {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}},
-  "ServerInfo": {"type": "object",
-    "required": ["name", "server_id", "version", "public_key", "limits"], "properties": {
-      "name": {"type": "string"},
-      "server_id": {"type": "string", "description": "fingerprint of the server's first key"},
-      "version": {"type": "string"},
-      "public_key": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Ed25519"},
-      "limits": {"type": "object", "required": ["file_bytes"], "properties": {
-        "file_bytes": {"type": "integer", "description": "bound on one file of a version"}}}}},
-  "ModelSummary": {"type": "object",
-    "required": ["id", "name", "description", "license", "current"], "properties": {
-      "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,63}$"},
-      "name": {"type": "string"}, "description": {"type": "string"}, "license": {"type": "string"},
-      "current": {"type": "integer", "description": "number of the version served by default"}}},
-  "ModelList": {"type": "object", "required": ["models"], "properties": {
-    "models": {"type": "array", "items": {"$ref": "#/components/schemas/ModelSummary"}}}},
-  "VersionSummary": {"type": "object", "required": ["number", "created", "bytes"], "properties": {
-    "number": {"type": "integer"}, "created": {"type": "string", "format": "date-time"},
-    "bytes": {"type": "integer", "description": "of all files"}}},
-  "VersionList": {"type": "object", "required": ["versions"], "properties": {
-    "versions": {"type": "array", "items": {"$ref": "#/components/schemas/VersionSummary"}}}},
-  "VersionInfo": {"type": "object",
-    "required": ["model", "number", "statement", "signature"], "properties": {
-      "model": {"type": "string"}, "number": {"type": "integer"},
-      "statement": {"type": "string", "description":
-        "the signed bytes: JSON of format laurel-version/1 with the files' sizes and SHA-256"},
-      "signature": {"type": "string", "pattern": "^[0-9a-f]{128}$", "description": "Ed25519"}}}
-})json";
 
 json describeAnswer(const RouteAnswer& answer) {
     json described{{"description", answer.description}};
@@ -56,11 +24,32 @@ json describeAnswer(const RouteAnswer& answer) {
     return described;
 }
 
+json describeBody(const Route& route) {
+    const bool isJson = !route.requestSchema.empty();
+    const json schema = isJson ? json{{"$ref", "#/components/schemas/" + route.requestSchema}}
+                               : json{{"type", "string"}, {"format", "binary"}};
+    const std::string type = isJson ? "application/json" : route.requestType;
+    return {{"required", true}, {"content", {{type, {{"schema", schema}}}}}};
+}
+
+RouteAnswer errorAnswerOf(const std::string& description) {
+    return {401, description, "application/json", "Error"};
+}
+
 json describeRoute(const Route& route) {
     json described{{"operationId", route.operation}, {"summary", route.summary}};
     for (const std::string& name : parameterNames(route.path)) {
         described["parameters"].push_back(
             {{"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
+    }
+    if (!route.requestSchema.empty() || !route.requestType.empty()) {
+        described["requestBody"] = describeBody(route);
+    }
+    if (route.access) {
+        described["security"] = json::array({{{"key", json::array()}}});
+        described["description"] =
+            "Needs a key of role " + std::string(toString(*route.access)) + " or higher.";
+        described["responses"]["401"] = describeAnswer(errorAnswerOf("No key, or no good one"));
     }
     for (const RouteAnswer& answer : route.answers) {
         described["responses"][std::to_string(answer.status)] = describeAnswer(answer);
@@ -73,7 +62,13 @@ json describeRoute(const Route& route) {
 std::string openApiDocument(const std::vector<Route>& routes, const std::string& version) {
     json document{{"openapi", "3.0.3"},
                   {"info", {{"title", "Laurel server"}, {"version", version}}},
-                  {"components", {{"schemas", json::parse(schemas)}}}};
+                  {"components",
+                   {{"schemas", json::parse(openApiSchemas)},
+                    {"securitySchemes",
+                     {{"key",
+                       {{"type", "http"},
+                        {"scheme", "bearer"},
+                        {"bearerFormat", "lk_<id>_<64 hexadecimal digits>"}}}}}}}};
     for (const Route& route : routes) {
         std::string method = route.method;
         std::transform(method.begin(), method.end(), method.begin(),

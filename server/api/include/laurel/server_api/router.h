@@ -1,9 +1,11 @@
 #pragma once
 
+#include "laurel/proto/admin.h"
 #include "laurel/server_api/http_message.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +26,11 @@ struct Route {
     std::string operation; ///< unique name, such as "getModel"
     std::string summary;
     std::vector<RouteAnswer> answers;
-    std::function<HttpResponse(const HttpRequest&)> handler;
+    std::function<HttpResponse(const HttpRequest&)> handler{};
     std::uint64_t mostBodyBytes = 0; ///< a request that declares more gets 413, its body unread
+    std::string requestSchema{};  ///< name of the schema of a JSON body; empty where there is none
+    std::string requestType{};    ///< media type of a body that is no JSON
+    std::optional<Role> access{}; ///< of the key that it needs, as its documentation says
 };
 
 /// Finds the route of a request. Thread-safe once it is filled.
