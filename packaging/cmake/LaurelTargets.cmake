@@ -76,6 +76,9 @@ function(laurel_add_test name)
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 300)
     endif()
+    if(LAUREL_SANITIZE) # instrumented code is several times slower
+        math(EXPR ARG_TIMEOUT "4 * ${ARG_TIMEOUT}")
+    endif()
     add_test(NAME ${name} COMMAND ${name})
     # A binary that skipped all its tests and failed none has not passed: CTest says "Skipped".
     set(all_skipped "\\[  PASSED  \\] 0 tests\\.\n\\[  SKIPPED \\] [0-9]+ tests?, listed below:\n(\\[  SKIPPED \\] [^\n]*\n)+$")
