@@ -105,7 +105,18 @@ Engine::Runtime& Engine::runtime() {
 }
 
 std::unique_ptr<SegmentationModel> Engine::load(const ModelPackage& package) {
-    return runtime().interface().load(package);
+    return load(package.manifest(), package.weights());
+}
+
+std::unique_ptr<SegmentationModel> Engine::load(const ModelManifest& manifest,
+                                                const StateDict& weights) {
+    return runtime().interface().load(manifest, weights);
+}
+
+std::shared_ptr<const PreparedImage> Engine::prepare(const ModelManifest& manifest,
+                                                     const Volume& image, std::int64_t frame,
+                                                     const CancellationToken& cancel) {
+    return runtime().interface().prepare(manifest, image, frame, cancel);
 }
 
 TrainResult Engine::train(const ModelManifest& manifest, const SampleSource& samples,

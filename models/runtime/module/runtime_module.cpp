@@ -13,21 +13,28 @@ namespace {
 
 class NetworkModel final : public SegmentationModel {
   public:
-    NetworkModel(const ModelPackage& package, PluginHost& host)
-        : pipeline_(package.manifest()),
-          network_(host.loadNetwork(package.manifest(), package.weights())) {}
+    NetworkModel(const ModelManifest& manifest, const StateDict& weights, PluginHost& host)
+        : pipeline_(manifest), network_(host.loadNetwork(manifest, weights)) {}
 
     SegmentationResult segment(const Volume& image, const SegmentOptions& options,
                                ProgressSink& progress, const CancellationToken& cancel) override {
-        SegmentationResult result = pipeline_.segment(*network_, image, options, progress, cancel);
-        result.seconds.load = loadSeconds;
-        result.seconds.total += loadSeconds;
-        return result;
+        return withLoading(pipeline_.segment(*network_, image, options, progress, cancel));
+    }
+
+    SegmentationResult segment(const PreparedImage& image, int threads, ProgressSink& progress,
+                               const CancellationToken& cancel) override {
+        return withLoading(pipeline_.segment(*network_, image, threads, progress, cancel));
     }
 
     double loadSeconds = 0;
 
   private:
+    SegmentationResult withLoading(SegmentationResult result) const {
+        result.seconds.load = loadSeconds;
+        result.seconds.total += loadSeconds;
+        return result;
+    }
+
     SegmentationPipeline pipeline_;
     std::unique_ptr<Network> network_;
 };
@@ -37,12 +44,19 @@ class TorchRuntime final : public ModelRuntime {
     explicit TorchRuntime(const std::vector<std::filesystem::path>& pluginFolders)
         : host_(pluginFolders) {}
 
-    std::unique_ptr<SegmentationModel> load(const ModelPackage& package) override {
+    std::unique_ptr<SegmentationModel> load(const ModelManifest& manifest,
+                                            const StateDict& weights) override {
         using Clock = std::chrono::steady_clock;
         const Clock::time_point start = Clock::now();
-        auto model = std::make_unique<NetworkModel>(package, host_);
+        auto model = std::make_unique<NetworkModel>(manifest, weights, host_);
         model->loadSeconds = std::chrono::duration<double>(Clock::now() - start).count();
         return model;
+    }
+
+    std::shared_ptr<const PreparedImage> prepare(const ModelManifest& manifest, const Volume& image,
+                                                 std::int64_t frame,
+                                                 const CancellationToken& cancel) override {
+        return SegmentationPipeline(manifest).prepare(image, frame, cancel);
     }
 
     TrainResult train(const ModelManifest& manifest, const SampleSource& samples,

@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
+#include <cmath>
 #include <thread>
 
 namespace laurel {
@@ -48,6 +49,10 @@ std::vector<float> Inferer::probabilities(std::span<const NetworkPlane> planes) 
                                              "its input and classes");
         }
         const at::Tensor result = at::softmax(logits.to(at::kFloat), 1).to(at::kCPU).contiguous();
+        if (!std::isfinite(result.sum().item<float>())) { // as soon as one is not
+            throw Error(ErrorCode::Internal,
+                        "the network answered with values that are not finite");
+        }
         const float* values = result.data_ptr<float>();
         return std::vector<float>(values, values + result.numel());
     });

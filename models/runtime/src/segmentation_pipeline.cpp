@@ -1,6 +1,9 @@
 #include "laurel/runtime/segmentation_pipeline.h"
 
 #include "inferer.h"
+#include "laurel/base/error.h"
+#include "plane_stack.h"
+#include "prepared_planes.h"
 #include "side_recognition.h"
 
 #include <algorithm>
@@ -13,6 +16,8 @@ namespace {
 constexpr double preparedFraction = 0.1; // of progress: limbs found
 constexpr double paintedFraction = 0.95; // all planes painted
 
+constexpr const char* engineName = "eager";
+
 using Clock = std::chrono::steady_clock;
 
 /// Runs work, adds its wall clock to `seconds` and returns what it returns.
@@ -24,42 +29,53 @@ auto timed(double& seconds, const Work& work) {
     return result;
 }
 
-std::vector<NetworkPlane> planesOf(const PreparedCase& prepared, std::size_t first,
-                                   std::size_t last) {
+std::vector<NetworkPlane> planesOf(const PlaneStack& stack, std::size_t first, std::size_t last) {
     std::vector<NetworkPlane> planes;
     for (std::size_t i = first; i < last; ++i) {
-        planes.push_back(prepared.plane(i));
+        planes.push_back(stack.plane(i));
     }
     return planes;
+}
+
+const PreparedPlanes& requireFit(const PreparedImage& image, const ModelInput& input) {
+    const auto* planes = dynamic_cast<const PreparedPlanes*>(&image);
+    if (planes == nullptr || planes->input() != input) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "the image was prepared for another model: its input description differs");
+    }
+    return *planes;
 }
 
 } // namespace
 
 SegmentationPipeline::SegmentationPipeline(const ModelManifest& manifest)
-    : preprocessor_(manifest), postprocessor_(manifest),
+    : input_(manifest.input), preprocessor_(manifest), postprocessor_(manifest),
       classes_(static_cast<int>(manifest.labels.size()) + 1) {}
 
-PreparedCase SegmentationPipeline::prepare(Inferer& inferer, const Volume& image,
-                                           const SegmentOptions& options,
-                                           const CancellationToken& cancel) const {
+PlaneStack SegmentationPipeline::planesOf(Inferer& inferer, const Volume& image,
+                                          const SegmentOptions& options,
+                                          const CancellationToken& cancel) const {
     PreparedCase prepared =
         preprocessor_.prepare(image, {options.frame, options.slices, {}}, cancel);
-    if (prepared.sidesAreCertain() || prepared.placements().empty()) {
-        return prepared;
+    if (!isSideOpen(prepared)) {
+        return planesOnDemand(std::move(prepared));
     }
     // Whichever slices are asked for, all decide, or parts of a limb could get different names.
     const PreparedCase all =
         options.slices ? preprocessor_.prepare(image, {options.frame, {}, {}}, cancel) : prepared;
-    return prepared.withSide(recogniseSide(inferer, all, classes_));
+    const PlaneSide other = otherSide(all);
+    const bool turn =
+        fitsOtherSide(inferer, planesOnDemand(all), planesOnDemand(all.withSide(other)), classes_);
+    return planesOnDemand(turn ? prepared.withSide(other) : std::move(prepared));
 }
 
-LabelMap SegmentationPipeline::segmentPlanes(Inferer& inferer, const PreparedCase& prepared,
+LabelMap SegmentationPipeline::segmentPlanes(Inferer& inferer, const PlaneStack& stack,
                                              SegmentTimes& seconds, ProgressSink& progress,
                                              const CancellationToken& cancel) const {
-    LabelMap labels = postprocessor_.blank(prepared.geometry());
-    const PlaneSize size = prepared.planeSize();
+    LabelMap labels = postprocessor_.blank(stack.geometry);
+    const PlaneSize size = stack.planeSize;
     const auto planeValues = static_cast<std::size_t>(size.rows * size.columns * classes_);
-    const std::size_t count = prepared.placements().size();
+    const std::size_t count = stack.placements.size();
     for (std::size_t first = 0; first < count; first += Inferer::batchSize) {
         cancel.throwIfCancelled();
         const double done = static_cast<double>(first) / static_cast<double>(count);
@@ -67,14 +83,14 @@ LabelMap SegmentationPipeline::segmentPlanes(Inferer& inferer, const PreparedCas
                         "segmenting");
         const std::size_t last = std::min(count, first + Inferer::batchSize);
         const auto planes =
-            timed(seconds.preprocess, [&] { return planesOf(prepared, first, last); });
+            timed(seconds.preprocess, [&] { return laurel::planesOf(stack, first, last); });
         const auto probabilities =
             timed(seconds.infer, [&] { return inferer.probabilities(planes); });
         const Clock::time_point start = Clock::now();
         for (std::size_t i = first; i < last; ++i) {
             const auto own =
                 std::span(probabilities).subspan((i - first) * planeValues, planeValues);
-            postprocessor_.paint(labels, prepared.placements()[i], size, own);
+            postprocessor_.paint(labels, stack.placements[i], size, own);
         }
         seconds.postprocess += std::chrono::duration<double>(Clock::now() - start).count();
     }
@@ -86,17 +102,48 @@ SegmentationResult SegmentationPipeline::segment(Network& network, const Volume&
                                                  ProgressSink& progress,
                                                  const CancellationToken& cancel) const {
     SegmentationResult result;
-    result.engine = "eager";
+    result.engine = engineName;
     SegmentTimes& seconds = result.seconds;
     result.labels = timed(seconds.total, [&] {
         progress.report(0, "finding limbs");
         Inferer inferer(network, classes_, options.threads);
-        const PreparedCase prepared =
-            timed(seconds.preprocess, [&] { return prepare(inferer, image, options, cancel); });
-        LabelMap labels = segmentPlanes(inferer, prepared, seconds, progress, cancel);
+        const PlaneStack stack =
+            timed(seconds.preprocess, [&] { return planesOf(inferer, image, options, cancel); });
+        LabelMap labels = segmentPlanes(inferer, stack, seconds, progress, cancel);
         progress.report(paintedFraction, "cleaning labels");
         return timed(seconds.postprocess, [&] {
             return postprocessor_.finish(std::move(labels), image.geometry(), options.slices);
+        });
+    });
+    progress.report(1, "done");
+    return result;
+}
+
+std::shared_ptr<const PreparedImage>
+SegmentationPipeline::prepare(const Volume& image, std::int64_t frame,
+                              const CancellationToken& cancel) const {
+    return std::make_shared<const PreparedPlanes>(
+        input_, image.geometry(), preprocessor_.prepare(image, {frame, {}, {}}, cancel), cancel);
+}
+
+SegmentationResult SegmentationPipeline::segment(Network& network, const PreparedImage& image,
+                                                 int threads, ProgressSink& progress,
+                                                 const CancellationToken& cancel) const {
+    const PreparedPlanes& planes = requireFit(image, input_);
+    SegmentationResult result;
+    result.engine = engineName;
+    SegmentTimes& seconds = result.seconds;
+    result.labels = timed(seconds.total, [&] {
+        Inferer inferer(network, classes_, threads);
+        const PlaneStack* const other = planes.asOtherSide();
+        const bool turn = other != nullptr && timed(seconds.preprocess, [&] {
+                              return fitsOtherSide(inferer, planes.asGuessed(), *other, classes_);
+                          });
+        LabelMap labels =
+            segmentPlanes(inferer, turn ? *other : planes.asGuessed(), seconds, progress, cancel);
+        progress.report(paintedFraction, "cleaning labels");
+        return timed(seconds.postprocess, [&] {
+            return postprocessor_.finish(std::move(labels), planes.imageGeometry(), {});
         });
     });
     progress.report(1, "done");

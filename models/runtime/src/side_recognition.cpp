@@ -30,12 +30,12 @@ double recognised(const NetworkPlane& plane, const std::vector<float>& probabili
     return sum;
 }
 
-double recognised(Inferer& inferer, const PreparedCase& prepared, int classes) {
-    const std::size_t count = prepared.placements().size();
+double recognised(Inferer& inferer, const PlaneStack& stack, int classes) {
+    const std::size_t count = stack.placements.size();
     const std::size_t tries = std::min(count, probes);
     double sum = 0;
     for (std::size_t i = 0; i < tries; ++i) {
-        const NetworkPlane plane = prepared.plane((2 * i + 1) * count / (2 * tries));
+        const NetworkPlane plane = stack.plane((2 * i + 1) * count / (2 * tries));
         sum += recognised(plane, inferer.probabilities({&plane, 1}), classes);
     }
     return sum;
@@ -43,11 +43,18 @@ double recognised(Inferer& inferer, const PreparedCase& prepared, int classes) {
 
 } // namespace
 
-PlaneSide recogniseSide(Inferer& inferer, const PreparedCase& prepared, int classes) {
-    const PlaneSide guess = prepared.placements().front().side;
-    const PlaneSide other = guess == PlaneSide::Left ? PlaneSide::Right : PlaneSide::Left;
-    const double asGuessed = recognised(inferer, prepared, classes);
-    return recognised(inferer, prepared.withSide(other), classes) > asGuessed ? other : guess;
+bool isSideOpen(const PreparedCase& prepared) {
+    return !prepared.sidesAreCertain() && !prepared.placements().empty();
+}
+
+PlaneSide otherSide(const PreparedCase& prepared) {
+    return prepared.placements().front().side == PlaneSide::Left ? PlaneSide::Right
+                                                                 : PlaneSide::Left;
+}
+
+bool fitsOtherSide(Inferer& inferer, const PlaneStack& asGuessed, const PlaneStack& asOther,
+                   int classes) {
+    return recognised(inferer, asOther, classes) > recognised(inferer, asGuessed, classes);
 }
 
 } // namespace laurel

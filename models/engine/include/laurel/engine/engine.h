@@ -7,6 +7,7 @@
 #include "laurel/imaging/volume.h"
 #include "laurel/package/model_package.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -49,13 +50,34 @@ struct SegmentationResult {
     std::string engine; ///< which implementation ran, such as "eager"
 };
 
+/// A case as networks see it: every plane that a manifest's `input` makes of an image, kept, so
+/// that many weights can be tried on it. Made by Engine::prepare; immutable; thread-safe.
+class PreparedImage {
+  public:
+    virtual ~PreparedImage() = default;
+
+    /// What it was made for.
+    virtual const ModelInput& input() const noexcept = 0;
+    /// One for each slice and limb; none where the image shows nothing but air.
+    virtual std::size_t planes() const noexcept = 0;
+    /// Of memory that it holds, nearly.
+    virtual std::size_t bytes() const noexcept = 0;
+};
+
 /// A loaded network with its pipeline. One call at a time per object; objects are independent.
 class SegmentationModel {
   public:
     virtual ~SegmentationModel() = default;
 
-    /// @throws Error InvalidInput (wrong modality or geometry), Cancelled
+    /// @throws Error InvalidInput (wrong modality or geometry), Cancelled, Internal (the network
+    ///         failed or gave values that are not finite)
     virtual SegmentationResult segment(const Volume& image, const SegmentOptions& options,
+                                       ProgressSink& progress, const CancellationToken& cancel) = 0;
+
+    /// All slices of a prepared image: the same labels as for the image itself.
+    /// @param threads as SegmentOptions::threads
+    /// @throws Error InvalidArgument when it was prepared for another `input`, Cancelled, Internal
+    virtual SegmentationResult segment(const PreparedImage& image, int threads,
                                        ProgressSink& progress, const CancellationToken& cancel) = 0;
 };
 
@@ -134,6 +156,15 @@ class Engine {
 
     /// Loads network and weights. @throws Error NotFound, InvalidInput, Unsupported
     std::unique_ptr<SegmentationModel> load(const ModelPackage& package);
+    /// The same for weights in memory.
+    std::unique_ptr<SegmentationModel> load(const ModelManifest& manifest,
+                                            const StateDict& weights);
+
+    /// Does the manifest's pre-processing once, for any number of weights and models with the same
+    /// `input`. @throws Error InvalidInput (wrong modality, no such frame), Unsupported, Cancelled
+    std::shared_ptr<const PreparedImage> prepare(const ModelManifest& manifest, const Volume& image,
+                                                 std::int64_t frame,
+                                                 const CancellationToken& cancel);
 
     /// Trains a new network from the manifest's plugin. Validation cases are segmented like a
     /// user's.

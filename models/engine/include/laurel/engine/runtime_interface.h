@@ -12,7 +12,12 @@ class ModelRuntime {
   public:
     virtual ~ModelRuntime() = default;
 
-    virtual std::unique_ptr<SegmentationModel> load(const ModelPackage& package) = 0;
+    virtual std::unique_ptr<SegmentationModel> load(const ModelManifest& manifest,
+                                                    const StateDict& weights) = 0;
+
+    virtual std::shared_ptr<const PreparedImage> prepare(const ModelManifest& manifest,
+                                                         const Volume& image, std::int64_t frame,
+                                                         const CancellationToken& cancel) = 0;
 
     virtual TrainResult train(const ModelManifest& manifest, const SampleSource& samples,
                               const std::vector<TrainingCase>& validation,
@@ -29,7 +34,7 @@ class ModelRuntime {
 };
 
 /// Raised whenever a type in engine.h or below it changes in layout.
-inline constexpr std::uint32_t runtimeAbi = 2;
+inline constexpr std::uint32_t runtimeAbi = 3;
 
 } // namespace laurel
 

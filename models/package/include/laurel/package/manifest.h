@@ -37,6 +37,7 @@ struct ModelInput {
     double highPercentile = 99;
     bool biasCorrection = false; ///< N4 first; needs a build with ITK
     Laterality laterality = Laterality::None;
+    bool operator==(const ModelInput&) const = default;
 };
 
 struct ModelPostprocess {

@@ -8,6 +8,7 @@
 namespace laurel {
 
 class Inferer;
+struct PlaneStack;
 
 /// A manifest's whole way from image to label map, for any network that fits it: the runtime's
 /// models and the trainer's validation go through here. Immutable; thread-safe.
@@ -26,12 +27,19 @@ class SegmentationPipeline {
     SegmentationResult segment(Network& network, const Volume& image, const SegmentOptions& options,
                                ProgressSink& progress, const CancellationToken& cancel) const;
 
+    /// As Engine::prepare and SegmentationModel::segment.
+    std::shared_ptr<const PreparedImage> prepare(const Volume& image, std::int64_t frame,
+                                                 const CancellationToken& cancel) const;
+    SegmentationResult segment(Network& network, const PreparedImage& image, int threads,
+                               ProgressSink& progress, const CancellationToken& cancel) const;
+
   private:
-    PreparedCase prepare(Inferer& inferer, const Volume& image, const SegmentOptions& options,
-                         const CancellationToken& cancel) const;
-    LabelMap segmentPlanes(Inferer& inferer, const PreparedCase& prepared, SegmentTimes& seconds,
+    PlaneStack planesOf(Inferer& inferer, const Volume& image, const SegmentOptions& options,
+                        const CancellationToken& cancel) const;
+    LabelMap segmentPlanes(Inferer& inferer, const PlaneStack& stack, SegmentTimes& seconds,
                            ProgressSink& progress, const CancellationToken& cancel) const;
 
+    ModelInput input_;
     Preprocessor preprocessor_;
     Postprocessor postprocessor_;
     int classes_;
