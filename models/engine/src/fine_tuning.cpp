@@ -13,14 +13,14 @@ namespace laurel {
 
 namespace {
 
-std::optional<PublishedVersion> publishedVersionOf(const std::filesystem::path& folder) {
+std::optional<BaseVersion> publishedVersionOf(const std::filesystem::path& folder) {
     constexpr std::uint64_t mostBytes = 1U << 20;
     const std::filesystem::path file = folder / statementFileName;
     if (std::error_code ignored; !std::filesystem::exists(file, ignored)) {
         return std::nullopt;
     }
     const VersionStatement statement = parseStatement(readTextFile(file, mostBytes), file.string());
-    return PublishedVersion{statement.serverId, statement.modelId, statement.number};
+    return BaseVersion{statement.serverId, statement.modelId, statement.number};
 }
 
 nlohmann::json orNull(const std::optional<double>& value) {

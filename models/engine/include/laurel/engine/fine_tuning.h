@@ -53,17 +53,17 @@ enum class MeasuredOn {
 std::string_view toString(MeasuredOn measured) noexcept; ///< "held_out", "training"
 
 /// The version of a model that a server published, as its statement says.
-struct PublishedVersion {
+struct BaseVersion {
     std::string server; ///< id
     std::string model;
     std::int64_t number = 0;
-    bool operator==(const PublishedVersion&) const = default;
+    bool operator==(const BaseVersion&) const = default;
 };
 
 /// Where the weights that were tuned came from.
 struct FineTuneBase {
     std::string weightsSha256; ///< of weights.safetensors
-    std::optional<PublishedVersion> version;
+    std::optional<BaseVersion> version;
 };
 
 /// Reads a package's digest, and its statement where there is one (not the signature: whoever
