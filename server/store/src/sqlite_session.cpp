@@ -40,8 +40,8 @@ std::string quotedPath(const std::filesystem::path& file) {
 
 } // namespace
 
-bool isConstraint(int sqliteResult) noexcept {
-    return (sqliteResult & 0xFF) == SQLITE_CONSTRAINT;
+bool isForeignKeyViolation(int sqliteResult) noexcept {
+    return sqliteResult == SQLITE_CONSTRAINT_FOREIGNKEY;
 }
 
 void rethrowTranslated() {
@@ -62,6 +62,8 @@ void openSqlite(soci::session& session, const std::filesystem::path& file) {
     translated([&] {
         session.open(soci::sqlite3,
                      "dbname=" + quotedPath(file) + " timeout=" + std::to_string(busySeconds));
+        auto* const backend = static_cast<soci::sqlite3_session_backend*>(session.get_backend());
+        sqlite_api::sqlite3_extended_result_codes(backend->conn_, 1);
         std::string mode;
         session << "PRAGMA journal_mode = WAL", soci::into(mode);
         if (mode != "wal") {

@@ -17,8 +17,8 @@ namespace laurel {
 /// @throws Error Io or Unavailable
 void openSqlite(soci::session& session, const std::filesystem::path& file);
 
-/// Whether a result of SQLite says that a constraint, such as a foreign key, was violated.
-bool isConstraint(int sqliteResult) noexcept;
+/// Whether a result of SQLite says that a row refers to one that is not there.
+bool isForeignKeyViolation(int sqliteResult) noexcept;
 
 /// Throws the exception that is being handled again, as Error if it is SOCI's.
 [[noreturn]] void rethrowTranslated();

@@ -163,6 +163,12 @@ class FusedWriter final : public MetadataWriter {
         fuse_.burn();
         inner_->setCurrent(id, expected, number);
     }
+    KeyWriter& keys() override { return inner_->keys(); }
+    ContributionWriter& contributions() override { return inner_->contributions(); }
+    GoldWriter& gold() override { return inner_->gold(); }
+    EvaluationWriter& evaluations() override { return inner_->evaluations(); }
+    UsageWriter& usage() override { return inner_->usage(); }
+    AuditWriter& audit() override { return inner_->audit(); }
     void commit() override {
         fuse_.burn();
         inner_->commit();

@@ -1,6 +1,12 @@
 #pragma once
 
-#include "laurel/package/statement.h"
+#include "laurel/server_domain/audit_log.h"
+#include "laurel/server_domain/contribution_table.h"
+#include "laurel/server_domain/evaluation_table.h"
+#include "laurel/server_domain/gold_table.h"
+#include "laurel/server_domain/key_table.h"
+#include "laurel/server_domain/published_version.h"
+#include "laurel/server_domain/usage_table.h"
 
 #include <cstdint>
 #include <memory>
@@ -10,36 +16,29 @@
 
 namespace laurel {
 
-/// One published version as the server remembers it. Never changed after it was written.
-struct PublishedVersion {
-    std::string modelId;
-    std::int64_t number = 0; ///< from 1, without gaps
-    std::string name;        ///< name, description and license: the manifest's
-    std::string description;
-    std::string license;
-    std::int64_t createdMs = 0;       ///< since 1970, UTC
-    std::string statement;            ///< the signed bytes
-    std::string signature;            ///< 128 lower-case hexadecimal digits
-    std::vector<StatementFile> files; ///< ascending by name
-    bool operator==(const PublishedVersion&) const = default;
-};
-
-/// Reads of one moment: what others write meanwhile does not show. For one thread; short-lived.
-/// All functions throw Error Io, Unavailable (locked for too long) or Internal.
+/// Reads of one moment: what others write meanwhile does not show. For one thread; short-lived, and
+/// so are its tables, which are parts of it. All functions throw Error Io, Unavailable (locked for
+/// too long) or Internal.
 class MetadataReader {
   public:
     virtual ~MetadataReader() = default;
 
-    /// The current version of every model, ascending by id, without files.
+    /// The current version of every model, ascending by id, without files and parents.
     virtual std::vector<PublishedVersion> currentVersions() = 0;
-    /// All versions of a model, ascending by number, with files; empty where there is no such
-    /// model.
+    /// All versions of a model, ascending by number; empty where there is no such model.
     virtual std::vector<PublishedVersion> versions(const std::string& modelId) = 0;
     virtual std::optional<PublishedVersion> version(const std::string& modelId,
                                                     std::int64_t number) = 0;
     /// The number that is served by default.
     virtual std::optional<std::int64_t> currentNumber(const std::string& modelId) = 0;
     virtual std::optional<std::int64_t> greatestNumber(const std::string& modelId) = 0;
+
+    virtual KeyReader& keys() = 0;
+    virtual ContributionReader& contributions() = 0;
+    virtual GoldReader& gold() = 0;
+    virtual EvaluationReader& evaluations() = 0;
+    virtual UsageReader& usage() = 0;
+    virtual AuditReader& audit() = 0;
 };
 
 /// The only writer of its moment; other writers wait when they begin. Without commit() nothing of
@@ -53,6 +52,14 @@ class MetadataWriter : public MetadataReader {
     /// @throws Error Conflict when it is not, NotFound when there is no version of that number
     virtual void setCurrent(const std::string& modelId, std::optional<std::int64_t> expected,
                             std::int64_t number) = 0;
+
+    KeyWriter& keys() override = 0;
+    ContributionWriter& contributions() override = 0;
+    GoldWriter& gold() override = 0;
+    EvaluationWriter& evaluations() override = 0;
+    UsageWriter& usage() override = 0;
+    AuditWriter& audit() override = 0;
+
     /// Durable when it returns. The writer is of no use afterwards.
     virtual void commit() = 0;
 };

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "laurel/server_domain/gold_scores.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace laurel {
+
+/// What a published version reaches on one set of gold cases (ModelEvaluator::goldSetDigest).
+struct VersionEvaluation {
+    std::string modelId;
+    std::int64_t version = 0;
+    std::string goldSet; ///< digest, 64 hexadecimal digits
+    double meanDice = 0; ///< the gate's mean over cases and labels
+    GoldScores scores;
+    bool operator==(const VersionEvaluation&) const = default;
+};
+
+/// Part of a transaction, as MetadataReader; errors as there.
+class EvaluationReader {
+  public:
+    virtual ~EvaluationReader() = default;
+
+    virtual std::optional<VersionEvaluation> find(const std::string& modelId, std::int64_t version,
+                                                  const std::string& goldSet) = 0;
+    /// The greatest meanDice of all versions that were measured on this set.
+    virtual std::optional<double> bestMean(const std::string& modelId,
+                                           const std::string& goldSet) = 0;
+    /// For each label, the greatest of the versions' means over the cases that have a score of it.
+    virtual std::map<std::string, double> bestPerLabel(const std::string& modelId,
+                                                       const std::string& goldSet) = 0;
+};
+
+/// Part of a transaction, as MetadataWriter.
+class EvaluationWriter : public EvaluationReader {
+  public:
+    /// Does nothing where the version has been measured on this set before. The groups are the gold
+    /// cases' own; a case without any score is not kept.
+    /// @throws Error NotFound (the version, a gold case)
+    virtual void add(const VersionEvaluation& evaluation) = 0;
+};
+
+} // namespace laurel

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "laurel/proto/contributions.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace laurel {
+
+/// What makes the Dice of a case say nothing about the model (arXiv 2302.06352): kept, but left out
+/// of means.
+enum class UsageIrregularity {
+    NotRefined, ///< 0.99 or more: nobody looked
+    WrongTask,  ///< below 0.1: the model was used for something else
+};
+std::string_view toString(UsageIrregularity irregularity) noexcept; ///< "not_refined", "wrong_task"
+std::optional<UsageIrregularity> irregularityOf(double dice) noexcept;
+
+/// One report as the server remembers it.
+struct UsageRecord {
+    std::string id; ///< random
+    std::string modelId;
+    std::string keyId; ///< of the access key that it came with
+    UsageReport report;
+    std::int64_t createdMs = 0; ///< since 1970, UTC
+    bool operator==(const UsageRecord&) const = default;
+};
+
+/// All cases that were reported of one version.
+struct UsageSummary {
+    std::int64_t version = 0;
+    std::int64_t regular = 0; ///< cases
+    std::int64_t notRefined = 0;
+    std::int64_t wrongTask = 0;
+    std::optional<double> meanDice; ///< of the regular ones
+    bool operator==(const UsageSummary&) const = default;
+};
+
+/// Part of a transaction, as MetadataReader; errors as there.
+class UsageReader {
+  public:
+    virtual ~UsageReader() = default;
+
+    virtual std::vector<UsageRecord> reports(const std::string& modelId) = 0;  ///< oldest first
+    virtual std::vector<UsageSummary> summary(const std::string& modelId) = 0; ///< by version
+};
+
+/// Part of a transaction, as MetadataWriter.
+class UsageWriter : public UsageReader {
+  public:
+    /// @throws Error NotFound (the version), AlreadyExists (the id)
+    virtual void add(const UsageRecord& record) = 0;
+};
+
+} // namespace laurel
