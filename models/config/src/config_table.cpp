@@ -175,6 +175,25 @@ std::vector<std::int64_t> ConfigTable::integers(const std::string& key, std::int
     return values;
 }
 
+std::vector<double> ConfigTable::numbers(const std::string& key, double low, double high) {
+    std::vector<double> values;
+    if (const toml::node* found = node_->find(key)) {
+        if (!found->is_array()) {
+            fail(key, "expected an array of numbers, got " + kindOf(*found));
+        }
+        for (const toml::node& element : *found->as_array()) {
+            const std::optional<double> value =
+                element.is_number() ? element.value<double>() : std::nullopt;
+            if (!value || !(*value >= low && *value <= high)) {
+                fail(key, "expected numbers from " + std::to_string(low) + " to " +
+                              std::to_string(high) + " in the array");
+            }
+            values.push_back(*value);
+        }
+    }
+    return values;
+}
+
 std::vector<std::pair<std::string, std::string>> ConfigTable::textsByKey(const std::string& key) {
     std::vector<std::pair<std::string, std::string>> values;
     if (std::optional<ConfigTable> names = table(key)) {

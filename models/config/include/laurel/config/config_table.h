@@ -36,6 +36,7 @@ class ConfigTable {
     std::string requiredText(const std::string& key);
     std::vector<std::string> texts(const std::string& key);
     std::vector<std::int64_t> integers(const std::string& key, std::int64_t low, std::int64_t high);
+    std::vector<double> numbers(const std::string& key, double low, double high);
     /// Keys and values of a sub-table of texts, such as names; empty when absent.
     std::vector<std::pair<std::string, std::string>> textsByKey(const std::string& key);
     std::optional<ConfigTable> table(const std::string& key);
