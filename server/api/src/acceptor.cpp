@@ -94,8 +94,8 @@ void Acceptor::run(int listening, const Take& take, const Tidy& tidy) {
         if (isShort) { // the connection still waits, so poll would not
             timeout = std::min(timeout.value_or(retryTime), retryTime);
         }
-        const int ready =
-            ::poll(waiting.data(), isShort ? 1 : 2, timeout ? static_cast<int>(timeout->count()) : -1);
+        const int ready = ::poll(waiting.data(), isShort ? 1 : 2,
+                                 timeout ? static_cast<int>(timeout->count()) : -1);
         if (ready < 0 && errno != EINTR) {
             throwFailure("cannot wait for connections");
         }

@@ -4,7 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -17,33 +16,10 @@ namespace {
 constexpr std::string_view lineEnd = "\r\n";
 constexpr std::string_view headEnd = "\r\n\r\n";
 
-struct Peer {
-    std::string address;
-    int port = 0;
-};
-
-Peer peerOf(int socket) {
-    sockaddr_storage storage{};
-    socklen_t size = sizeof storage;
-    auto* const address = reinterpret_cast<sockaddr*>(&storage);
-    std::array<char, NI_MAXHOST> host{};
-    std::array<char, NI_MAXSERV> port{};
-    if (::getpeername(socket, address, &size) != 0 ||
-        ::getnameinfo(address, size, host.data(), host.size(), port.data(), port.size(),
-                      NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
-        return {};
-    }
-    return {host.data(), std::atoi(port.data())};
-}
-
 } // namespace
 
-Connection::Connection(int socket, const HttpLimits& limits)
-    : socket_(socket), limits_(limits), writing_(limits.writeTime, limits.leastBytesPerSecond) {
-    const Peer peer = peerOf(socket);
-    remoteAddress_ = peer.address;
-    remotePort_ = peer.port;
-}
+Connection::Connection(int socket, const HttpLimits& limits) noexcept
+    : socket_(socket), limits_(limits), writing_(limits.stallTime, limits.leastBytesPerSecond) {}
 
 Connection::~Connection() {
     ::close(socket_);
@@ -153,7 +129,7 @@ void Connection::offer(const RequestHead& head) {
     // All the library must know is whether the answer has a body.
     offered_ = head.method == "HEAD" ? "HEAD / HTTP/1.1\r\n\r\n" : "GET / HTTP/1.1\r\n\r\n";
     offeredRead_ = 0;
-    writing_ = Allowance(limits_.writeTime, limits_.leastBytesPerSecond);
+    writing_ = Allowance(limits_.stallTime, limits_.leastBytesPerSecond);
 }
 
 ssize_t Connection::read(char* into, size_t size) {
@@ -210,8 +186,8 @@ void Connection::endGently() {
 }
 
 void Connection::get_remote_ip_and_port(std::string& ip, int& port) const {
-    ip = remoteAddress_;
-    port = remotePort_;
+    ip.clear(); // the library has no use for them
+    port = 0;
 }
 
 void Connection::get_local_ip_and_port(std::string& ip, int& port) const {

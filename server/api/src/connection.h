@@ -23,12 +23,12 @@ class Connection final : public httplib::Stream {
     struct Ended {};
 
     /// @param limits outlive the connection
-    Connection(int socket, const HttpLimits& limits);
+    Connection(int socket, const HttpLimits& limits) noexcept;
     ~Connection() override;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    const std::string& remoteAddress() const noexcept { return remoteAddress_; }
+    int descriptor() const noexcept { return socket_; }
 
     std::variant<Ended, RequestFault, RequestHead> nextHead();
 
@@ -70,8 +70,6 @@ class Connection final : public httplib::Stream {
 
     const int socket_;
     const HttpLimits& limits_;
-    std::string remoteAddress_;
-    int remotePort_ = 0;
     std::string input_; ///< received and not yet taken
     std::string offered_;
     std::size_t offeredRead_ = 0;

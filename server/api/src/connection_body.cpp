@@ -8,7 +8,7 @@ ConnectionBody::ConnectionBody(Connection& connection, const RequestHead& head,
                                const HttpLimits& limits)
     : connection_(connection), length_(head.bodyLength), left_(head.bodyLength),
       awaitsContinue_(head.awaitsContinue),
-      allowance_(limits.bodyTime, limits.leastBytesPerSecond) {}
+      allowance_(limits.stallTime, limits.leastBytesPerSecond) {}
 
 void ConnectionBody::fail(RequestFault fault) {
     fault_ = std::move(fault);

@@ -31,6 +31,20 @@ void readListen(ConfigTable& config, ListenAddress& listen) {
     }
 }
 
+std::vector<AddressRange> readProxies(ConfigTable& table) {
+    std::vector<AddressRange> proxies;
+    for (const std::string& text : table.texts("trusted_proxies")) {
+        const std::optional<AddressRange> range = AddressRange::parse(text);
+        if (!range) {
+            table.fail("trusted_proxies",
+                       "expected IP addresses and networks such as \"172.16.0.0/12\", got " +
+                           quotedForMessage(text));
+        }
+        proxies.push_back(*range);
+    }
+    return proxies;
+}
+
 void readHttp(ConfigTable table, HttpLimits& limits) {
     constexpr std::int64_t most = 4096;
     const auto count = [&](const char* key, std::size_t fallback) {
@@ -39,7 +53,12 @@ void readHttp(ConfigTable table, HttpLimits& limits) {
     };
     limits.connections = count("connections", limits.connections);
     limits.connectionsPerAddress = count("connections_per_address", limits.connectionsPerAddress);
-    limits.trustedProxies = table.texts("trusted_proxies");
+    limits.stallTime = std::chrono::seconds(
+        table.integer("stall_seconds", limits.stallTime / std::chrono::seconds(1), 1, 3600));
+    limits.leastBytesPerSecond = static_cast<std::uint64_t>(
+        table.integer("least_bytes_per_second",
+                      static_cast<std::int64_t>(limits.leastBytesPerSecond), 1, 1 << 30));
+    limits.trustedProxies = readProxies(table);
     table.requireAllRead();
 }
 

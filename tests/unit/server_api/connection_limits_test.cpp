@@ -49,7 +49,7 @@ TEST(ConnectionLimits, twoHundredSlowClientsDoNotStopANormalRequest) {
 TEST(ConnectionLimits, anAddressGetsSoManyConnections) {
     HttpLimits limits;
     limits.connectionsPerAddress = 3;
-    limits.trustedProxies = {"127.0.0.3"};
+    limits.trustedProxies = {*AddressRange::parse("127.0.0.3")};
     RunningServer server(echo, limits);
     for (const char* address : {"127.0.0.1", "127.0.0.2", "127.0.0.3"}) {
         const bool isProxy = std::string(address) == "127.0.0.3";
@@ -122,7 +122,7 @@ TEST(ConnectionLimits, aConnectionServesSoManyRequests) {
 
 TEST(ConnectionLimits, aClientThatDoesNotReadIsCut) {
     HttpLimits limits;
-    limits.writeTime = 200ms;
+    limits.stallTime = 200ms;
     limits.leastBytesPerSecond = 1U << 30;
     limits.connectionsPerAddress = 1;
     RunningServer server(

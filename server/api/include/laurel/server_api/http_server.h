@@ -1,6 +1,7 @@
 #pragma once
 
 #include "laurel/server_api/http_message.h"
+#include "laurel/server_http/ip_address.h"
 
 #include <chrono>
 #include <cstdint>
@@ -14,20 +15,19 @@ namespace laurel {
 /// What one client may cost. Every bound is enforced before a handler runs, but those on writing.
 struct HttpLimits {
     std::size_t connections = 512;          ///< at once; each has a thread
-    std::size_t connectionsPerAddress = 64; ///< at once, but for trusted proxies
+    std::size_t connectionsPerAddress = 64; ///< at once; see ConnectionRegistry
     std::size_t requestsPerConnection = 1000;
     std::size_t headBytes = 16U << 10; ///< request line and headers
     std::size_t headerCount = 64;
     std::chrono::milliseconds idleTime{5'000};  ///< between requests of one connection
     std::chrono::milliseconds headTime{10'000}; ///< for a whole head, from its first byte
-    /// How long a client may stop while it sends a body or takes an answer; and in each it must
-    /// reach this rate, or what is left of the time shrinks.
-    std::chrono::milliseconds bodyTime{30'000};
-    std::chrono::milliseconds writeTime{30'000};
+    /// How long a client may stop while its body or its answer is on the way. Below the least rate
+    /// what is left of this time shrinks; above, it grows back.
+    std::chrono::milliseconds stallTime{30'000};
     std::uint64_t leastBytesPerSecond = 16U << 10;
-    /// Addresses that no bound per address holds for: reverse proxies, which bound their own
-    /// clients.
-    std::vector<std::string> trustedProxies;
+    /// Reverse proxies. They may have any number of connections, and what they say in
+    /// X-Forwarded-For is believed; each client's requests under way count instead.
+    std::vector<AddressRange> trustedProxies;
 };
 
 /// What was answered, for the log. No header, query or body is in it.
