@@ -2,8 +2,9 @@
 
 #include "inputs.h"
 #include "json_reports.h"
-#include "label_renaming.h"
 #include "text_table.h"
+
+#include "laurel/metrics/label_renaming.h"
 
 namespace laurel {
 
@@ -29,7 +30,7 @@ void runEvaluate(const EvaluateOptions& options, Console& console) {
     console.cancel().throwIfCancelled();
     requireSameGrid(pair.reference.geometry(), options.reference.string(),
                     pair.segmentation.geometry(), options.segmentation.string());
-    const LabelMap reference = renamed(pair.reference, options.renames);
+    const LabelMap reference = withRenamedSegments(pair.reference, options.renames);
     const Evaluation evaluation = evaluate(reference, pair.segmentation);
     console.result(evaluateJson(evaluation), textOf(evaluation));
 }

@@ -2,9 +2,10 @@
 
 #include "inputs.h"
 #include "json_reports.h"
-#include "label_renaming.h"
 #include "model_lookup.h"
 #include "text_table.h"
+
+#include "laurel/metrics/label_renaming.h"
 
 #include <chrono>
 #include <numeric>
@@ -73,7 +74,7 @@ LabelMap loadReviewed(const FinetuneOptions& options, const Volume& image,
     requireSameGrid(image.geometry(), options.image.string(), labels.geometry(),
                     options.labels.string());
     labels.nameUnlabelled(); // so that a value without a name can be given one
-    labels = renamed(std::move(labels), options.renames);
+    labels = withRenamedSegments(std::move(labels), options.renames);
     const SegmentFit fit = matchModelSegments(manifest, labels, options.labels.string());
     if (!fit.foreign.empty()) {
         console.warn("not structures of model " + manifest.id +

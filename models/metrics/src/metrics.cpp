@@ -1,8 +1,8 @@
 #include "laurel/metrics/metrics.h"
 
-#include "laurel/base/error.h"
 #include "laurel/metrics/label_matching.h"
 #include "laurel/metrics/surface_distance.h"
+#include "same_grid.h"
 
 namespace laurel {
 
@@ -62,13 +62,8 @@ LabelMetrics compare(const MatchedLabel& label, const Mask& reference, const Mas
 } // namespace
 
 Evaluation evaluate(const LabelMap& reference, const LabelMap& segmentation) {
+    requireSameGrid(reference, segmentation);
     const Geometry& grid = reference.geometry();
-    if (!grid.sameGridAs(segmentation.geometry())) {
-        throw Error(ErrorCode::InvalidInput,
-                    "reference (" + grid.describe() + ") and segmentation (" +
-                        segmentation.geometry().describe() +
-                        ") must lie on the same grid; resample one of them");
-    }
     Evaluation result;
     std::vector<OverlapCounts> perLabel;
     std::vector<OverlapCounts> perSlice;

@@ -1,4 +1,4 @@
-#include "label_renaming.h"
+#include "laurel/metrics/label_renaming.h"
 
 #include "laurel/base/error.h"
 
@@ -28,7 +28,7 @@ Segment renamed(Segment segment, const std::vector<std::string>& renames) {
 
 } // namespace
 
-LabelMap renamed(LabelMap labels, const std::vector<std::string>& renames) {
+LabelMap withRenamedSegments(LabelMap labels, const std::vector<std::string>& renames) {
     const std::vector<Segment> segments = labels.segments();
     labels.clearSegments();
     for (const Segment& segment : segments) {
