@@ -60,6 +60,30 @@ class RawClient {
         return true;
     }
 
+    /// As much of it as the connection takes within `patience` for each piece.
+    std::size_t sendWhatFits(std::string_view text, std::chrono::milliseconds patience) {
+        std::size_t sent = 0;
+        pollfd waiting{socket_, POLLOUT, 0};
+        while (sent < text.size() && ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0) {
+            const ssize_t part = ::send(socket_, text.data() + sent, text.size() - sent,
+                                        MSG_NOSIGNAL | MSG_DONTWAIT);
+            if (part <= 0) {
+                break;
+            }
+            sent += static_cast<std::size_t>(part);
+        }
+        return sent;
+    }
+
+    /// The server sees the end of its input; its answer still comes.
+    void endSending() { ::shutdown(socket_, SHUT_WR); }
+
+    /// Whether the server sends something within this time.
+    bool hears(std::chrono::milliseconds patience) {
+        pollfd waiting{socket_, POLLIN, 0};
+        return !input_.empty() || ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
+    }
+
     /// The next answer. @param withBody false for the answer to HEAD
     RawResponse response(bool withBody = true) {
         RawResponse result;
@@ -71,8 +95,10 @@ class RawClient {
         const std::size_t end = input_.find("\r\n\r\n");
         parseHead(input_.substr(0, end + 2), result);
         input_.erase(0, end + 4);
-        const std::size_t length =
-            std::strtoul(result.headers["Content-Length"].c_str(), nullptr, 10);
+        const auto declared = result.headers.find("Content-Length");
+        const std::size_t length = declared == result.headers.end()
+                                       ? 0
+                                       : std::strtoul(declared->second.c_str(), nullptr, 10);
         while (withBody && input_.size() < length && receive()) {
         }
         if (withBody) {

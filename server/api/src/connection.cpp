@@ -103,9 +103,11 @@ std::variant<Connection::Ended, RequestFault, RequestHead> Connection::nextHead(
         }
         const std::size_t end = input_.find(headEnd, searched);
         if (std::min(end, input_.size()) > limits_.headBytes) {
-            return RequestFault{431, ErrorCode::LimitExceeded,
-                                "request line and headers of more than " +
-                                    std::to_string(limits_.headBytes) + " bytes"};
+            return RequestFault{431,
+                                ErrorCode::LimitExceeded,
+                                "expected a request line and headers of at most " +
+                                    std::to_string(limits_.headBytes) + " bytes",
+                                {}};
         }
         if (end != std::string::npos) {
             auto head = takeHead(end);
@@ -117,7 +119,8 @@ std::variant<Connection::Ended, RequestFault, RequestHead> Connection::nextHead(
         searched = input_.size() < headEnd.size() ? 0 : input_.size() - headEnd.size();
         const Input input = receiveMore(deadline);
         if (input == Input::TimedOut && begun) {
-            return RequestFault{408, ErrorCode::Unavailable, "the request did not arrive in time"};
+            return RequestFault{
+                408, ErrorCode::Unavailable, "the request did not arrive in time", {}};
         }
         if (input != Input::Arrived) {
             return Ended{};

@@ -31,10 +31,13 @@ std::size_t ConnectionBody::read(std::span<std::byte> into) {
     const std::string progress =
         std::to_string(length_ - left_) + " of " + std::to_string(length_) + " bytes";
     if (received.input == Connection::Input::TimedOut) {
-        fail({408, ErrorCode::Unavailable, "the body did not arrive in time, after " + progress});
+        fail({408,
+              ErrorCode::Unavailable,
+              "the body did not arrive in time, after " + progress,
+              {}});
     }
     if (received.input == Connection::Input::Ended) {
-        fail({400, ErrorCode::InvalidInput, "the body ended after " + progress});
+        fail({400, ErrorCode::InvalidInput, "the body ended after " + progress, {}});
     }
     left_ -= received.bytes;
     return received.bytes;

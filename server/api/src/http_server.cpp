@@ -211,8 +211,8 @@ class HttpServer::Adapter final : public httplib::Server {
             auto next = connection.nextHead();
             if (const auto* const fault = std::get_if<RequestFault>(&next)) {
                 Exchange exchange = begin(peer);
-                connection.writeAll(
-                    lastAnswer(errorResponse(fault->status, fault->code, fault->message)));
+                connection.writeAll(lastAnswer(
+                    errorResponse(fault->status, fault->code, fault->messageForClient())));
                 finish(exchange, fault->status, fault->message);
                 connection.endGently();
                 return;

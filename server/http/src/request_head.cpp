@@ -18,8 +18,12 @@ constexpr std::array<std::string_view, 8> onceOnly{
     "authorization", "content-length", "content-range", "content-type",
     "host",          "if-range",       "range",         "transfer-encoding"};
 
-RequestFault malformed(std::string message) {
-    return {400, ErrorCode::InvalidInput, std::move(message)};
+RequestFault malformed(std::string message, std::string_view got) {
+    return {400, ErrorCode::InvalidInput, std::move(message), quotedForMessage(got)};
+}
+
+RequestFault unsupported(int status, std::string message, std::string_view got) {
+    return {status, ErrorCode::Unsupported, std::move(message), quotedForMessage(got)};
 }
 
 bool isTokenCharacter(char c) {
@@ -69,8 +73,7 @@ Fault readRequestLine(std::string_view line, RequestHead& head, bool& isHttp10) 
     const std::size_t first = line.find(' ');
     const std::size_t second = line.find(' ', first == std::string_view::npos ? first : first + 1);
     if (second == std::string_view::npos || !isToken(line.substr(0, first))) {
-        return malformed("expected a request line \"METHOD /path HTTP/1.1\", got " +
-                         quotedForMessage(line));
+        return malformed("expected a request line \"METHOD /path HTTP/1.1\"", line);
     }
     head.method = line.substr(0, first);
     head.target = line.substr(first + 1, second - first - 1);
@@ -78,17 +81,14 @@ Fault readRequestLine(std::string_view line, RequestHead& head, bool& isHttp10) 
     const bool printable = std::all_of(head.target.begin(), head.target.end(),
                                        [](char c) { return c > 0x20 && c < 0x7F; });
     if (!printable || head.target.empty() || head.target.front() != '/') {
-        return malformed("expected a request target that begins with \"/\", got " +
-                         quotedForMessage(head.target));
+        return malformed("expected a printable request target that begins with \"/\"", head.target);
     }
     isHttp10 = version == "HTTP/1.0";
     if (!isHttp10 && version != "HTTP/1.1") {
-        return RequestFault{505, ErrorCode::Unsupported,
-                            "expected HTTP/1.1 or HTTP/1.0, got " + quotedForMessage(version)};
+        return unsupported(505, "expected HTTP/1.1 or HTTP/1.0", version);
     }
     if (std::find(knownMethods.begin(), knownMethods.end(), head.method) == knownMethods.end()) {
-        return RequestFault{501, ErrorCode::Unsupported,
-                            "unknown method " + quotedForMessage(head.method)};
+        return unsupported(501, "expected a known method", head.method);
     }
     return std::nullopt;
 }
@@ -96,17 +96,17 @@ Fault readRequestLine(std::string_view line, RequestHead& head, bool& isHttp10) 
 Fault readHeader(std::string_view line, RequestHead& head) {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos || !isToken(line.substr(0, colon))) {
-        return malformed("expected a header \"Name: value\", got " + quotedForMessage(line));
+        return malformed("expected a header \"Name: value\"", line);
     }
     const std::string name = lowerCase(line.substr(0, colon));
     const std::string_view value = trimmed(line.substr(colon + 1));
     if (!isHeaderValue(value)) {
-        return malformed("the header " + quotedForMessage(name) + " has a control character");
+        return malformed("expected no control character in a header", name);
     }
     const auto [entry, isNew] = head.headers.emplace(name, value);
     if (!isNew) {
         if (std::find(onceOnly.begin(), onceOnly.end(), name) != onceOnly.end()) {
-            return malformed("the header " + quotedForMessage(name) + " stands twice");
+            return malformed("expected a header of this kind once", name);
         }
         entry->second.append(", ").append(value);
     }
@@ -116,8 +116,10 @@ Fault readHeader(std::string_view line, RequestHead& head) {
 Fault readHeaders(std::string_view text, RequestHead& head, std::size_t mostHeaders) {
     for (std::size_t count = 0; !text.empty(); ++count) {
         if (count == mostHeaders) {
-            return RequestFault{431, ErrorCode::LimitExceeded,
-                                "more than " + std::to_string(mostHeaders) + " headers"};
+            return RequestFault{431,
+                                ErrorCode::LimitExceeded,
+                                "expected at most " + std::to_string(mostHeaders) + " headers",
+                                {}};
         }
         if (Fault fault = readHeader(takeLine(text), head)) {
             return fault;
@@ -136,25 +138,21 @@ Fault judgeBody(RequestHead& head) {
         const std::string& digits = length->second;
         if (digits.empty() || digits.size() > 18 ||
             digits.find_first_not_of("0123456789") != std::string::npos) {
-            return malformed("expected a Content-Length of 1 to 18 digits, got " +
-                             quotedForMessage(digits));
+            return malformed("expected a Content-Length of 1 to 18 digits", digits);
         }
         if (transfer != head.headers.end()) {
-            return malformed("Content-Length and Transfer-Encoding in one request");
+            return malformed("expected no Transfer-Encoding beside Content-Length",
+                             transfer->second);
         }
         std::from_chars(digits.data(), digits.data() + digits.size(), head.bodyLength);
     }
     if (transfer != head.headers.end()) {
         const bool isChunked = lowerCase(transfer->second) == "chunked";
-        return RequestFault{
-            isChunked ? 411 : 501, ErrorCode::Unsupported,
-            "a request's body needs a Content-Length, and no Transfer-Encoding, got " +
-                quotedForMessage(transfer->second)};
+        return unsupported(isChunked ? 411 : 501,
+                           "expected a Content-Length and no Transfer-Encoding", transfer->second);
     }
     if (encoding != head.headers.end() && lowerCase(encoding->second) != "identity") {
-        return RequestFault{415, ErrorCode::Unsupported,
-                            "a request's body may have no Content-Encoding, got " +
-                                quotedForMessage(encoding->second)};
+        return unsupported(415, "expected no Content-Encoding", encoding->second);
     }
     return std::nullopt;
 }
@@ -166,9 +164,7 @@ Fault judgeExpectation(RequestHead& head, bool isHttp10) {
         return std::nullopt;
     }
     if (lowerCase(expect->second) != "100-continue") {
-        return RequestFault{417, ErrorCode::Unsupported,
-                            "expected no expectation but \"100-continue\", got " +
-                                quotedForMessage(expect->second)};
+        return unsupported(417, "expected no expectation but \"100-continue\"", expect->second);
     }
     head.awaitsContinue = !isHttp10 && head.bodyLength > 0;
     return std::nullopt;
@@ -191,7 +187,8 @@ std::variant<RequestHead, RequestFault> parseRequestHead(std::string_view text,
         fault = judgeExpectation(head, isHttp10);
     }
     if (!fault && !isHttp10 && !head.headers.contains("host")) {
-        fault = malformed("an HTTP/1.1 request needs the header \"Host\"");
+        fault = RequestFault{
+            400, ErrorCode::InvalidInput, "expected the header \"Host\", which HTTP/1.1 needs", {}};
     }
     if (fault) {
         return *fault;

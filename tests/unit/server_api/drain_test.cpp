@@ -1,5 +1,7 @@
 #include "running_server.h"
 
+#include "support/expect_error.h"
+
 #include <atomic>
 #include <future>
 
@@ -50,6 +52,52 @@ TEST(Drain, letsAnAnswerUnderWayFinishAndRefusesTheNext) {
     EXPECT_EQ(response.body, "GET /slow");
     draining.join();
     EXPECT_FALSE(RawClient(server.port()).connected());
+}
+
+TEST(Drain, waitsForABodyUnderWay) {
+    std::promise<void> begun;
+    RunningServer server([&](const HttpRequest& request) {
+        std::array<std::byte, 5> first{};
+        request.body.read(first);
+        begun.set_value();
+        std::vector<std::byte> rest(1000);
+        std::size_t total = 0;
+        while (const std::size_t got = request.body.read(rest)) {
+            total += got;
+        }
+        HttpResponse response;
+        response.body = std::to_string(total);
+        return response;
+    });
+    RawClient client(server.port());
+    client.send(putHead("/x", 105) + "first");
+    begun.get_future().wait();
+    std::thread draining([&] { server.drain(10s); });
+    while (RawClient(server.port()).exchange(get("/x")).status != 503) {
+    }
+    EXPECT_FALSE(client.hears(50ms));
+    const auto start = Clock::now();
+    const RawResponse response = client.exchange(std::string(100, 'x'));
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.body, "100");
+    EXPECT_EQ(response.headers.at("Connection"), "close");
+    draining.join();
+    EXPECT_LT(Clock::now() - start, HttpLimits().idleTime / 2);
+}
+
+TEST(Drain, cutsABodyThatTakesTooLong) {
+    std::promise<std::string> outcome;
+    RunningServer server([&](const HttpRequest& request) {
+        outcome.set_value(errorTextOf([&] { request.body.readAll(100); }));
+        return HttpResponse{};
+    });
+    RawClient client(server.port());
+    client.send(putHead("/x", 100) + "first");
+    EXPECT_FALSE(client.hears(50ms)); // the handler waits
+    const auto start = Clock::now();
+    server.drain(200ms);
+    EXPECT_LT(Clock::now() - start, 5s);
+    EXPECT_THAT(outcome.get_future().get(), ::testing::HasSubstr("after 5 of 100 bytes"));
 }
 
 TEST(Drain, cutsWhatTakesTooLong) {

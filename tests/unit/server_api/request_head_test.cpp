@@ -164,6 +164,39 @@ TEST_F(RequestHead, thatIsTooLargeIsRefused) {
         EXPECT_TRUE(client.isEnded());
     }
     EXPECT_EQ(ask(get("/x", countOfHeaders.substr(6))).status, 200);
+    const std::string justFits(limits.headBytes - 100, 'a'); // the library's own bound is 8 KiB
+    EXPECT_EQ(ask(get("/x", "A: " + justFits + "\r\n")).status, 200);
+    EXPECT_EQ(ask(get("/" + justFits)).body, "GET /" + justFits);
+}
+
+TEST(HttpServer, givesHandlersTheHeadersAndLogsNone) {
+    RunningServer server([](const HttpRequest& request) {
+        HttpResponse response;
+        response.body = request.header("authorization");
+        return response;
+    });
+    const std::string request =
+        put("/p%61th?q=secret1", "secret3", "Authorization: Bearer secret2\r\nX: secret4\r\n");
+    EXPECT_EQ(RawClient(server.port()).exchange(request).body, "Bearer secret2");
+    RawClient(server.port()).exchange(get("/a?secret5=%", "Authorization: secret6\r\n"));
+    RawClient(server.port()).exchange(get("/%zz?secret7"));
+    for (const char* malformed :
+         {"GET /a?secret8", "GET /a HTTP/1.1\r\nAuthorization Bearer secret9",
+          "GET /a HTTP/1.1\r\nsecret9: \x01", "GET /a HTTP/1.1\r\nHost: t\r\nExpect: secret9",
+          "GET /a HTTP/1.1\r\nTransfer-Encoding: secret9"}) {
+        const RawResponse response =
+            RawClient(server.port()).exchange(malformed + std::string("\r\n\r\n"));
+        EXPECT_THAT(response.body, HasSubstr("secret")) << "the client learns what was wrong";
+    }
+    const std::vector<RequestRecord> records = server.recordsOnceThereAre(8);
+    ASSERT_EQ(records.size(), 8U);
+    EXPECT_EQ(records[0].path, "/path");
+    EXPECT_EQ(records[1].path, "/a");
+    EXPECT_EQ(records[2].path, "/%zz");
+    for (const RequestRecord& record : records) {
+        EXPECT_THAT(record.path + record.detail + record.method + record.remoteAddress,
+                    Not(HasSubstr("secret")));
+    }
 }
 
 /// The library would give Range, compression and Expect a meaning of its own.

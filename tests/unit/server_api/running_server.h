@@ -35,6 +35,14 @@ class RunningServer {
         return records_;
     }
 
+    /// The same, once there are as many, or after a while.
+    std::vector<RequestRecord> recordsOnceThereAre(std::size_t count) {
+        for (int i = 0; i < 500 && records().size() < count; ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        return records();
+    }
+
   private:
     void keep(const RequestRecord& record) {
         const std::lock_guard lock(mutex_);
@@ -58,6 +66,18 @@ inline HttpResponse echo(const HttpRequest& request) {
 
 inline std::string get(const std::string& path, const std::string& headers = "") {
     return "GET " + path + " HTTP/1.1\r\nHost: test\r\n" + headers + "\r\n";
+}
+
+/// A head that announces a body of this length.
+inline std::string putHead(const std::string& path, std::size_t length,
+                           const std::string& headers = "") {
+    return "PUT " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: " + std::to_string(length) +
+           "\r\n" + headers + "\r\n";
+}
+
+inline std::string put(const std::string& path, const std::string& body,
+                       const std::string& headers = "") {
+    return putHead(path, body.size(), headers) + body;
 }
 
 } // namespace laurel

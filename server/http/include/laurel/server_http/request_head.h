@@ -25,7 +25,12 @@ struct RequestHead {
 struct RequestFault {
     int status = 400;
     ErrorCode code = ErrorCode::InvalidInput;
-    std::string message;
+    std::string message; ///< has nothing of the request, so that it can be logged
+    std::string got;     ///< from the request, quoted, for the client alone; may be empty
+
+    std::string messageForClient() const {
+        return got.empty() ? message : message + ", got " + got;
+    }
 };
 
 /// Judges a complete head, its last empty line left out (RFC 9112, sections 2 to 6, without what
