@@ -78,7 +78,7 @@ Acceptor::Outcome Acceptor::takeOne(int listening, const Take& take) const {
         }
         return isShortage(errno) ? Outcome::NoneLeft : Outcome::NothingThere;
     }
-    const int yes = 1; // head and body of an answer are two writes
+    const int yes = 1; // head and body of an answer are at times two writes
     ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     take(socket, addressOf(peer));
     return Outcome::Taken;

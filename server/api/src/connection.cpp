@@ -163,8 +163,21 @@ bool Connection::writeAll(std::string_view bytes) {
     return true;
 }
 
+bool Connection::flush() {
+    const bool written = writeAll(unsent_);
+    unsent_.clear();
+    return written;
+}
+
 ssize_t Connection::write(const char* bytes, size_t size) {
-    return writeAll({bytes, size}) ? static_cast<ssize_t>(size) : -1;
+    constexpr std::size_t worthACall = 16U << 10;
+    bool written = true;
+    if (unsent_.size() + size <= worthACall) {
+        unsent_.append(bytes, size);
+    } else {
+        written = flush() && writeAll({bytes, size});
+    }
+    return written ? static_cast<ssize_t>(size) : -1;
 }
 
 bool Connection::hasUnreadInput() const {

@@ -46,6 +46,8 @@ class Connection final : public httplib::Stream {
 
     /// Writes all of it, or fails when the client keeps it waiting for too long.
     bool writeAll(std::string_view bytes);
+    /// What the library wrote is kept until it is worth a system call, or until this one.
+    bool flush();
     /// Whether something came that nobody has read.
     bool hasUnreadInput() const;
     /// Sends nothing more, and takes in for a moment what still comes, so that closing does not
@@ -73,6 +75,7 @@ class Connection final : public httplib::Stream {
     std::string input_; ///< received and not yet taken
     std::string offered_;
     std::size_t offeredRead_ = 0;
+    std::string unsent_; ///< what the library wrote
     Allowance writing_;
 };
 

@@ -277,9 +277,9 @@ class HttpServer::Adapter final : public httplib::Server {
               bool isLast) {
         connection.offer(head);
         currentResponse = &response;
-        const bool sent = processRequest(&Adapter::process_request, *this, connection, isLast);
+        const bool made = processRequest(&Adapter::process_request, *this, connection, isLast);
         currentResponse = nullptr;
-        return sent;
+        return connection.flush() && made;
     }
 
     static Exchange begin(const IpAddress& peer) {

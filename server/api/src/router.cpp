@@ -3,7 +3,6 @@
 #include "laurel/base/text.h"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <string_view>
 
@@ -13,14 +12,12 @@ namespace {
 
 using Parameters = std::map<std::string, std::string>;
 
-std::vector<std::string_view> segmentsOf(std::string_view path) {
-    std::vector<std::string_view> segments;
-    for (std::size_t start = 1; start <= path.size();) {
-        const std::size_t end = std::min(path.find('/', start), path.size());
-        segments.push_back(path.substr(start, end - start));
-        start = end + 1;
-    }
-    return segments;
+/// Cuts the first segment off a path that begins with "/", and that "/".
+std::string_view takeSegment(std::string_view& path) {
+    const std::size_t end = std::min(path.find('/', 1), path.size());
+    const std::string_view segment = path.substr(1, end - 1);
+    path.remove_prefix(end);
+    return segment;
 }
 
 bool isParameter(std::string_view segment) {
@@ -31,42 +28,43 @@ std::string_view parameterName(std::string_view segment) {
     return segment.substr(1, segment.size() - 2);
 }
 
-std::optional<Parameters> match(std::string_view pattern,
-                                const std::vector<std::string_view>& path) {
-    const std::vector<std::string_view> expected = segmentsOf(pattern);
-    if (expected.size() != path.size()) {
-        return std::nullopt;
+bool matches(std::string_view pattern, std::string_view path) {
+    while (!pattern.empty() && !path.empty()) {
+        const std::string_view expected = takeSegment(pattern);
+        const std::string_view segment = takeSegment(path);
+        if (isParameter(expected) ? segment.empty() : expected != segment) {
+            return false;
+        }
     }
+    return pattern.empty() && path.empty();
+}
+
+/// Precondition: the path matches.
+Parameters parametersOf(std::string_view pattern, std::string_view path) {
     Parameters parameters;
-    for (std::size_t i = 0; i < path.size(); ++i) {
-        if (isParameter(expected[i]) && !path[i].empty()) {
-            parameters.emplace(parameterName(expected[i]), path[i]);
-        } else if (expected[i] != path[i]) {
-            return std::nullopt;
+    while (!pattern.empty()) {
+        const std::string_view expected = takeSegment(pattern);
+        const std::string_view segment = takeSegment(path);
+        if (isParameter(expected)) {
+            parameters.emplace(parameterName(expected), segment);
         }
     }
     return parameters;
 }
 
-struct Match {
-    const Route* route;
-    Parameters parameters;
-};
-
 /// HEAD by a route of its own, else by that of GET.
-Match* choose(std::vector<Match>& matches, const std::string& method) {
-    const auto withMethod = [&](const std::string& wanted) -> Match* {
-        const auto found = std::find_if(matches.begin(), matches.end(), [&](const Match& each) {
-            return each.route->method == wanted;
+const Route* choose(const std::vector<const Route*>& routes, const std::string& method) {
+    const auto withMethod = [&](std::string_view wanted) {
+        const auto found = std::find_if(routes.begin(), routes.end(), [&](const Route* route) {
+            return route->method == wanted;
         });
-        return found == matches.end() ? nullptr : &*found;
+        return found == routes.end() ? nullptr : *found;
     };
-    Match* const own = withMethod(method);
+    const Route* const own = withMethod(method);
     return own == nullptr && method == "HEAD" ? withMethod("GET") : own;
 }
 
-HttpResponse callRoute(const Match& match, const HttpRequest& request) {
-    const Route& route = *match.route;
+HttpResponse callRoute(const Route& route, const HttpRequest& request) {
     if (request.body.length() > route.mostBodyBytes) {
         return errorResponse(413, ErrorCode::LimitExceeded,
                              "expected a body of at most " + std::to_string(route.mostBodyBytes) +
@@ -74,15 +72,15 @@ HttpResponse callRoute(const Match& match, const HttpRequest& request) {
     }
     HttpRequest matched = request;
     matched.method = route.method;
-    matched.pathParameters = match.parameters;
+    matched.pathParameters = parametersOf(route.path, request.path);
     return route.handler(matched);
 }
 
-HttpResponse otherMethod(const std::vector<Match>& matches, const HttpRequest& request) {
+HttpResponse otherMethod(const std::vector<const Route*>& routes, const HttpRequest& request) {
     std::set<std::string> methods;
-    for (const Match& match : matches) {
-        methods.insert(match.route->method);
-        if (match.route->method == "GET") {
+    for (const Route* const route : routes) {
+        methods.insert(route->method);
+        if (route->method == "GET") {
             methods.insert("HEAD");
         }
     }
@@ -100,24 +98,24 @@ HttpResponse otherMethod(const std::vector<Match>& matches, const HttpRequest& r
 } // namespace
 
 HttpResponse Router::handle(const HttpRequest& request) const {
-    const std::vector<std::string_view> path = segmentsOf(request.path);
-    std::vector<Match> matches;
+    std::vector<const Route*> ofPath;
     for (const Route& route : routes_) {
-        if (std::optional<Parameters> parameters = match(route.path, path)) {
-            matches.push_back({&route, std::move(*parameters)});
+        if (matches(route.path, request.path)) {
+            ofPath.push_back(&route);
         }
     }
-    if (matches.empty()) {
+    if (ofPath.empty()) {
         return errorResponse(ErrorCode::NotFound,
                              "there is nothing at " + quotedForMessage(request.path, 256));
     }
-    const Match* const chosen = choose(matches, request.method);
-    return chosen == nullptr ? otherMethod(matches, request) : callRoute(*chosen, request);
+    const Route* const chosen = choose(ofPath, request.method);
+    return chosen == nullptr ? otherMethod(ofPath, request) : callRoute(*chosen, request);
 }
 
 std::vector<std::string> parameterNames(const std::string& path) {
     std::vector<std::string> names;
-    for (const std::string_view segment : segmentsOf(path)) {
+    for (std::string_view rest = path; !rest.empty();) {
+        const std::string_view segment = takeSegment(rest);
         if (isParameter(segment)) {
             names.emplace_back(parameterName(segment));
         }
