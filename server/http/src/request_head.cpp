@@ -108,7 +108,9 @@ Fault readHeader(std::string_view line, RequestHead& head) {
         if (std::find(onceOnly.begin(), onceOnly.end(), name) != onceOnly.end()) {
             return malformed("expected a header of this kind once", name);
         }
-        entry->second.append(", ").append(value);
+        if (!value.empty()) { // RFC 9110, section 5.6.1: empty elements of a list count for nothing
+            entry->second.append(entry->second.empty() ? "" : ", ").append(value);
+        }
     }
     return std::nullopt;
 }

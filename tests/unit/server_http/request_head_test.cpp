@@ -22,8 +22,8 @@ RequestHead headOf(const std::string& requestLine, const std::string& headers = 
 }
 
 TEST(RequestHead, hasItsHeadersByLowerCaseName) {
-    const RequestHead head =
-        headOf("PUT /a?b HTTP/1.1", "\r\nX-A:  1 \r\nx-a:2\r\nAUTHORIZATION: Bearer x\r\nEmpty:");
+    const RequestHead head = headOf(
+        "PUT /a?b HTTP/1.1", "\r\nX-A:  1 \r\nX-A:\r\nx-a:2\r\nAUTHORIZATION: Bearer x\r\nEmpty:");
     EXPECT_EQ(head.method, "PUT");
     EXPECT_EQ(head.target, "/a?b");
     EXPECT_EQ(
