@@ -9,6 +9,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <vector>
 
@@ -109,9 +110,36 @@ std::string sha256HexOfFile(const std::filesystem::path& path) {
     return toHexText(sha.finish());
 }
 
+std::string hmacSha256Hex(std::string_view key, std::string_view message) {
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(message));
+    std::array<std::uint8_t, 32> digest{};
+    unsigned int size = 0;
+    require(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data(bytes), bytes.size(),
+                 digest.data(), &size) != nullptr &&
+                size == digest.size(),
+            "compute HMAC-SHA-256");
+    return toHexText(digest);
+}
+
+bool equalInConstantTime(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+void fillWithRandomBytes(std::span<std::uint8_t> out) {
+    require(RAND_priv_bytes(out.data(), static_cast<int>(out.size())) == 1, "draw random bytes");
+}
+
+std::string randomHexText(std::size_t bytes) {
+    std::vector<std::uint8_t> drawn(bytes);
+    fillWithRandomBytes(drawn);
+    std::string text = toHexText(drawn);
+    OPENSSL_cleanse(drawn.data(), drawn.size());
+    return text;
+}
+
 Ed25519KeyPair Ed25519KeyPair::generate() {
     std::array<std::uint8_t, 32> seed{};
-    require(RAND_priv_bytes(seed.data(), static_cast<int>(seed.size())) == 1, "draw random bytes");
+    fillWithRandomBytes(seed);
     Ed25519KeyPair pair(seed);
     OPENSSL_cleanse(seed.data(), seed.size());
     return pair;

@@ -4,6 +4,7 @@
 #include "laurel/weights/crypto.h"
 
 #include <gmock/gmock.h>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,57 @@ TEST(Sha256, OfAFile) {
                 ::testing::StartsWith("not_found: "));
     EXPECT_THAT(errorTextOf([&] { sha256HexOfFile(folder.path()); }),
                 ::testing::StartsWith("io: "));
+}
+
+struct HmacVector {
+    std::string key;
+    std::string message;
+    const char* digest;
+};
+
+// RFC 4231, test cases 1 to 4, 6 and 7.
+TEST(Hmac, Rfc4231) {
+    std::string oneToTwentyFive;
+    for (char value = 1; value <= 25; ++value) {
+        oneToTwentyFive += value;
+    }
+    const std::vector<HmacVector> vectors{
+        {std::string(20, '\x0b'), "Hi There",
+         "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+        {"Jefe", "what do ya want for nothing?",
+         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+        {std::string(20, '\xaa'), std::string(50, '\xdd'),
+         "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
+        {oneToTwentyFive, std::string(50, '\xcd'),
+         "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"},
+        {std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First",
+         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+        {std::string(131, '\xaa'),
+         "This is a test using a larger than block-size key and a larger than block-size data. The "
+         "key needs to be hashed before being used by the HMAC algorithm.",
+         "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"}};
+    for (const HmacVector& vector : vectors) {
+        EXPECT_EQ(hmacSha256Hex(vector.key, vector.message), vector.digest);
+    }
+}
+
+TEST(Secrets, AreComparedInFull) {
+    EXPECT_TRUE(equalInConstantTime("", ""));
+    EXPECT_TRUE(equalInConstantTime(std::string("a\0b", 3), std::string("a\0b", 3)));
+    EXPECT_FALSE(equalInConstantTime(std::string("a\0b", 3), std::string("a\0c", 3)));
+    EXPECT_FALSE(equalInConstantTime("secret", "Secret"));
+    EXPECT_FALSE(equalInConstantTime("secret", "secret "));
+}
+
+TEST(RandomBytes, DifferEachTime) {
+    constexpr std::size_t draws = 1000;
+    std::set<std::string> drawn;
+    for (std::size_t i = 0; i < draws; ++i) {
+        drawn.insert(randomHexText(16));
+    }
+    EXPECT_EQ(drawn.size(), draws);
+    EXPECT_THAT(drawn, ::testing::Each(::testing::MatchesRegex("[0-9a-f]{32}")));
+    EXPECT_EQ(randomHexText(0), "");
 }
 
 struct SignatureVector {

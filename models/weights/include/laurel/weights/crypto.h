@@ -16,6 +16,17 @@ std::string sha256Hex(std::string_view text);
 /// Streams the file. @throws Error NotFound or Io
 std::string sha256HexOfFile(const std::filesystem::path& path);
 
+/// HMAC-SHA-256 (RFC 2104) as 64 lower-case hexadecimal digits.
+std::string hmacSha256Hex(std::string_view key, std::string_view message);
+
+/// Compares secrets in a time that depends on their lengths only.
+bool equalInConstantTime(std::string_view a, std::string_view b) noexcept;
+
+/// Fills it with random bytes fit for keys. @throws Error Internal when the system has none to give
+void fillWithRandomBytes(std::span<std::uint8_t> out);
+/// So many random bytes as lower-case hexadecimal digits, as for ids that nobody can guess.
+std::string randomHexText(std::size_t bytes);
+
 using Ed25519PublicKey = std::array<std::uint8_t, 32>;
 using Ed25519Signature = std::array<std::uint8_t, 64>;
 
