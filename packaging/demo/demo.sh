@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# What `./dev demo` shows: a leg is made (or given), segmented with the shipped model, measured and drawn.
+# What `./dev demo` shows: a leg is segmented, corrected, learned from; the weights are contributed, judged, merged,
+# published and pulled; and the rest of the leg is segmented again.
 set -euo pipefail
 
-laurelctl=${LAUREL_BIN:?}/laurelctl
+bin=${LAUREL_BIN:?}
+here=$(dirname "$0")
 output=build/demo
 input=
 real=
@@ -18,48 +20,155 @@ done
 
 rm -rf "$output"
 mkdir -p "$output"
+output=$(cd "$output" && pwd)
+export LAUREL_HOME=$output/home
 exec > >(tee "$output/log.txt") 2>&1
 
-step() { # title, command...
-    printf '\n== %s\n$ laurelctl' "$1"
-    shift
-    printf ' %q' "$@"
+say() { printf '\n== %s\n' "$1"; }
+
+run() { # command...: shows it, then runs it
+    printf '$ '
+    printf '%q ' "${@/#$bin\//}"
     printf '\n'
-    "$laurelctl" "$@"
+    "$@"
+}
+
+keep() { # FILE command...: runs it with --json, keeps the document, and says how long it took
+    local file=$1
+    shift
+    printf '$ '
+    printf '%q ' "${@/#$bin\//}"
+    printf '\n'
+    "$@" --json >"$output/$file.json"
+}
+
+# --- The server ---------------------------------------------------------------------------------------
+
+server=
+stop_server() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null || true
+}
+trap stop_server EXIT
+
+admin() { "$bin/laurel-server" admin --data "$output/server" "$@"; }
+
+add_phantom_gold() {
+    local case=0 contrast
+    for contrast in pd t1 t2 random random random; do
+        case=$((case + 1))
+        "$bin/laurelctl" synth leg --seed "$((7000 + case))" --contrast "$contrast" --slices 6 \
+            --slice-spacing 32 -o "$output/gold/$case" >/dev/null
+        run admin gold add leg "$output/gold/$case/image.nii.gz" "$output/gold/$case/labels.nii.gz" \
+            --group "$contrast"
+    done
+    rm -r "$output/gold"
+}
+
+add_manual_gold() {
+    local name
+    for name in pd t1; do
+        run admin gold add leg "$data/leg_manual/${name}_example.npz" \
+            "$data/leg_manual/${name}_manual_rois.npz" --group "$name" "${manual_names[@]}"
+    done
+}
+
+start_server() {
+    "$bin/laurel-server" serve --data "$output/server" --listen 127.0.0.1:0 \
+        >"$output/server.out" 2>"$output/server.log" &
+    server=$!
+    local tries=0
+    until [ -s "$output/server.out" ]; do
+        tries=$((tries + 1))
+        [ "$tries" -le 300 ] || { echo "demo: the server did not start" && cat "$output/server.log" && exit 1; }
+        sleep 0.1
+    done
+    url=$(sed -n 's/.*"listening":"\([^"]*\)".*/\1/p' "$output/server.out")
+}
+
+# --- The loop -----------------------------------------------------------------------------------------
+
+set_up_server() { # command that adds gold cases
+    say "A server with the model leg, gold cases that judge it, and a key for a site"
+    run admin model publish models/packages/leg
+    "$1"
+    admin key add --name "Demo site" --role contributor --models leg >"$output/site.key" 2>/dev/null
+    start_server
+    say "The workstation meets the server"
+    run "$bin/laurelctl" server add "$url" --key-file "$output/site.key"
+    keep pulled "$bin/laurelctl" pull leg
+}
+
+# $image, $labels, $reviewed (slices a-b), $others (slices, as evaluate takes them), ${names[@]}
+learn_and_contribute() {
+    say "Segment"
+    keep segmented "$bin/laurelctl" segment --model leg "$image" -o "$output/before.nii.gz"
+    keep before "$bin/laurelctl" evaluate --reference "$labels" --segmentation "$output/before.nii.gz" \
+        "${others[@]}" "${names[@]}"
+    say "A radiologist corrects six slices ($reviewed); the workstation learns from them"
+    keep tuned "$bin/laurelctl" finetune --model leg --image "$image" --labels "$labels" "${names[@]}" \
+        --slices "$reviewed" -o "$output/tuned"
+    say "Contribute the weights; the server judges, merges and publishes, or says why not"
+    local base
+    base=$(sed -n 's/.*"version": *\([0-9]*\).*/\1/p' "$output/pulled.json")
+    keep contributed "$bin/laurelctl" contribute --package "$output/tuned" --base "$base" --wait || true
+    say "Pull what is current now, and segment again"
+    keep pulled_after "$bin/laurelctl" pull leg
+    keep segmented_after "$bin/laurelctl" segment --model leg "$image" -o "$output/after.nii.gz"
+    keep after "$bin/laurelctl" evaluate --reference "$labels" --segmentation "$output/after.nii.gz" \
+        "${others[@]}" "${names[@]}"
+    "$bin/laurelctl" segment --model "$output/tuned" "$image" -o "$output/own.nii.gz" >/dev/null
+    keep own "$bin/laurelctl" evaluate --reference "$labels" --segmentation "$output/own.nii.gz" \
+        "${others[@]}" "${names[@]}"
+    say "Draw: masks in colour, truth in white"
+    local when
+    for when in before after; do
+        "$bin/laurelctl" render "$image" --labels "$output/$when.nii.gz" --reference "$labels" \
+            --slices "$drawn" -o "$output/$when.png"
+    done
+    say "What came of it: Dice on slices that nobody corrected"
+    /usr/bin/python3 "$here/report.py" "$output" | tee "$output/report.txt"
 }
 
 synthetic() {
-    step "Make a leg that belongs to nobody, as a DICOM series" \
-        synth leg --seed 20260 --contrast pd --format dicom -o "$output"
-    step "What is in the folder" info "$output/dicom"
-    step "Segment it" segment --model leg "$output/dicom" -o "$output/segmentation.nii.gz"
-    step "Compare with the truth" evaluate --reference "$output/labels.nii.gz" \
-        --segmentation "$output/segmentation.nii.gz"
-    step "Draw: masks in colour, truth in white" render "$output/dicom" \
-        --labels "$output/segmentation.nii.gz" --reference "$output/labels.nii.gz" -o "$output/overlay.png"
-}
-
-given() {
-    step "What is in the folder" info "$input"
-    step "Segment it" segment --model leg "$input" -o "$output/segmentation.nii.gz"
-    step "Draw" render "$input" --labels "$output/segmentation.nii.gz" -o "$output/overlay.png"
+    say "A leg that belongs to nobody, of a contrast that the model finds hard, as a DICOM series"
+    run "$bin/laurelctl" synth leg --seed 16 --contrast random --format dicom -o "$output/case"
+    run "$bin/laurelctl" info "$output/case/dicom"
+    image=$output/case/dicom labels=$output/case/labels.nii.gz
+    reviewed=9-14 drawn=15-20 names=() others=(--slices 0-8 --slices 15-23)
+    set_up_server add_phantom_gold
+    learn_and_contribute
 }
 
 real_legs() {
-    local data=${LAUREL_DATA:-../shared/data} name
-    [ -d "$data/leg_manual" ] || { echo "demo: --real needs leg_manual in $data (set LAUREL_DATA)" && exit 3; }
-    for name in pd t1; do
-        step "A real leg ($name), segmented" segment --model leg "$data/leg_manual/${name}_example.npz" \
-            -o "$output/$name.nii.gz"
-        step "Compare with the manual masks" evaluate --segmentation "$output/$name.nii.gz" \
-            --reference "$data/leg_manual/${name}_manual_rois.npz" \
-            --rename "Gastrocnemius Medialis=Gastrocnemius medialis" \
-            --rename "Gastrocnemius Lateralis=Gastrocnemius lateralis" \
-            --rename "Tibialis Anterior=Tibialis anterior" \
-            --rename "Extensor Longus Digitorum=Extensor digitorum longus"
-        step "Draw" render "$data/leg_manual/${name}_example.npz" \
-            --labels "$output/$name.nii.gz" -o "$output/$name.png"
+    data=${LAUREL_DATA:-../shared/data}
+    [ -d "$data/calf_mr" ] && [ -d "$data/leg_manual" ] ||
+        { echo "demo: --real needs calf_mr and leg_manual in $data (set LAUREL_DATA)" && exit 3; }
+    say "Two real legs; the gold cases are the manual masks of two other people's legs"
+    manual_names=(--rename "Gastrocnemius Medialis=Gastrocnemius medialis"
+        --rename "Gastrocnemius Lateralis=Gastrocnemius lateralis"
+        --rename "Tibialis Anterior=Tibialis anterior"
+        --rename "Extensor Longus Digitorum=Extensor digitorum longus")
+    image=$data/calf_mr/twoLegs.nii.gz labels=$data/calf_mr/labels.nii.gz
+    reviewed=9-14 drawn=15-20 others=(--slices 0-8 --slices 15-24)
+    names=()
+    local number=13 muscle side
+    for muscle in "Gastrocnemius medialis" "Gastrocnemius lateralis" Soleus "Tibialis anterior" Peroneus \
+        "Extensor digitorum longus"; do
+        for side in R L; do
+            names+=(--rename "Label $number=${muscle}_$side")
+            number=$((number + 1))
+        done
     done
+    set_up_server add_manual_gold
+    learn_and_contribute
+}
+
+given() {
+    say "What is in the folder"
+    run "$bin/laurelctl" info "$input"
+    say "Segment it"
+    run "$bin/laurelctl" segment --model leg "$input" -o "$output/segmentation.nii.gz"
+    run "$bin/laurelctl" render "$input" --labels "$output/segmentation.nii.gz" -o "$output/overlay.png"
 }
 
 if [ -n "$real" ]; then
@@ -69,4 +178,4 @@ elif [ -n "$input" ]; then
 else
     synthetic
 fi
-printf '\nResults are in %s: pictures (.png), label maps (.nii.gz with names beside), log.txt\n' "$output"
+printf '\nResults are in %s: pictures (.png), label maps (.nii.gz with names beside), report.txt, log.txt\n' "$output"

@@ -22,10 +22,17 @@ HttpResponse jsonResponse(std::string body) {
     return response;
 }
 
-Router makeApi(const ModelCatalog& catalog, const ServerInfo& info) {
+const std::string& parameter(const HttpRequest& request, const std::string& name) {
+    return request.pathParameters.at(name);
+}
+
+Router makeApi(const ApiServices& services, const ServerInfo& info) {
+    const Access access(services.keys, services.anonymousRead);
     Router router;
-    addServerRoutes(router, catalog, info);
-    addModelRoutes(router, catalog);
+    addServerRoutes(router, services.catalog, info);
+    addModelRoutes(router, services.catalog, access);
+    addContributionRoutes(router, services, access);
+    addAdminRoutes(router, services, access);
 
     const auto document = std::make_shared<std::string>();
     router.add({"GET",

@@ -9,10 +9,6 @@ namespace laurel {
 
 namespace {
 
-const std::string& parameter(const HttpRequest& request, const std::string& name) {
-    return request.pathParameters.at(name);
-}
-
 std::int64_t requireNumber(const std::string& text) {
     const std::optional<std::int64_t> number = parseVersionNumber(text);
     if (!number) {
@@ -22,8 +18,26 @@ std::int64_t requireNumber(const std::string& text) {
     return *number;
 }
 
-HttpResponse getVersion(const ModelCatalog& catalog, const HttpRequest& request) {
-    const std::string model = parameter(request, "id");
+/// The model that the path names, once it is known that it may be read.
+std::string readableModel(const Access& access, const HttpRequest& request) {
+    std::string model = parameter(request, "id");
+    access.requireReader(request, model);
+    return model;
+}
+
+HttpResponse listModels(const ModelCatalog& catalog, const Access& access,
+                        const HttpRequest& request) {
+    const std::optional<Principal> who = access.requireReader(request);
+    std::vector<ModelSummary> models = catalog.models();
+    std::erase_if(models, [&](const ModelSummary& model) {
+        return who && !who->may(Role::Reader, model.id);
+    });
+    return jsonResponse(serialize(models));
+}
+
+HttpResponse getVersion(const ModelCatalog& catalog, const Access& access,
+                        const HttpRequest& request) {
+    const std::string model = readableModel(access, request);
     const std::string which = parameter(request, "version");
     return jsonResponse(serialize(which == "current"
                                       ? catalog.currentVersion(model)
@@ -50,10 +64,11 @@ std::optional<ByteRange> wantedRange(const HttpRequest& request, const std::stri
 }
 
 /// The bytes of a version never change, so the digest is the tag and the answer keeps for ever.
-HttpResponse getFile(const ModelCatalog& catalog, const HttpRequest& request) {
-    VersionFile file =
-        catalog.file(parameter(request, "id"), requireNumber(parameter(request, "version")),
-                     parameter(request, "name"));
+HttpResponse getFile(const ModelCatalog& catalog, const Access& access,
+                     const HttpRequest& request) {
+    const std::string model = readableModel(access, request);
+    VersionFile file = catalog.file(model, requireNumber(parameter(request, "version")),
+                                    parameter(request, "name"));
     const std::uint64_t size = file.content->size();
     const std::string tag = '"' + file.description.sha256 + '"';
     HttpResponse response;
@@ -81,7 +96,7 @@ HttpResponse getFile(const ModelCatalog& catalog, const HttpRequest& request) {
     return response;
 }
 
-void addVersionRoutes(Router& router, const ModelCatalog& catalog) {
+void addVersionRoutes(Router& router, const ModelCatalog& catalog, const Access& access) {
     const RouteAnswer malformed = errorAnswer(400, "Malformed id or number");
     router.add(
         {"GET",
@@ -89,8 +104,9 @@ void addVersionRoutes(Router& router, const ModelCatalog& catalog) {
          "listVersions",
          "The versions of a model, oldest first",
          {jsonAnswer("VersionList", "The versions"), malformed, errorAnswer(404, "No such model")},
-         [&catalog](const HttpRequest& request) {
-             return jsonResponse(serialize(catalog.versions(parameter(request, "id"))));
+         [&catalog, access](const HttpRequest& request) {
+             const std::string model = readableModel(access, request);
+             return jsonResponse(serialize(catalog.versions(model)));
          }});
     router.add({"GET",
                 versionsPath("{id}") + "/{version}",
@@ -98,7 +114,9 @@ void addVersionRoutes(Router& router, const ModelCatalog& catalog) {
                 "A version by its number, or the one that is \"current\"",
                 {jsonAnswer("VersionInfo", "The version with its signed statement"), malformed,
                  errorAnswer(404, "No such version")},
-                [&catalog](const HttpRequest& request) { return getVersion(catalog, request); }});
+                [&catalog, access](const HttpRequest& request) {
+                    return getVersion(catalog, access, request);
+                }});
     router.add({"GET",
                 versionsPath("{id}") + "/{version}/files/{name}",
                 "getFile",
@@ -109,29 +127,33 @@ void addVersionRoutes(Router& router, const ModelCatalog& catalog) {
                  errorAnswer(400, "Malformed id, number or range, or several ranges"),
                  errorAnswer(404, "No such file"),
                  errorAnswer(416, "The range lies past the end")},
-                [&catalog](const HttpRequest& request) { return getFile(catalog, request); }});
+                [&catalog, access](const HttpRequest& request) {
+                    return getFile(catalog, access, request);
+                }});
 }
 
 } // namespace
 
-void addModelRoutes(Router& router, const ModelCatalog& catalog) {
-    router.add(
-        {"GET",
-         modelsPath(),
-         "listModels",
-         "All models",
-         {jsonAnswer("ModelList", "The models")},
-         [&catalog](const HttpRequest&) { return jsonResponse(serialize(catalog.models())); }});
+void addModelRoutes(Router& router, const ModelCatalog& catalog, const Access& access) {
+    router.add({"GET",
+                modelsPath(),
+                "listModels",
+                "All models",
+                {jsonAnswer("ModelList", "The models")},
+                [&catalog, access](const HttpRequest& request) {
+                    return listModels(catalog, access, request);
+                }});
     router.add({"GET",
                 modelPath("{id}"),
                 "getModel",
                 "A model as its current version describes it",
                 {jsonAnswer("ModelSummary", "The model"), errorAnswer(400, "Malformed id"),
                  errorAnswer(404, "No such model")},
-                [&catalog](const HttpRequest& request) {
-                    return jsonResponse(serialize(catalog.model(parameter(request, "id"))));
+                [&catalog, access](const HttpRequest& request) {
+                    const std::string model = readableModel(access, request);
+                    return jsonResponse(serialize(catalog.model(model)));
                 }});
-    addVersionRoutes(router, catalog);
+    addVersionRoutes(router, catalog, access);
 }
 
 } // namespace laurel

@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// One JSON object a line on stderr: {"time", "level", "event", ...}. Never given keys, headers or
 /// bodies.
@@ -12,6 +13,9 @@ namespace laurel {
 
 /// @param level "debug", "info", "warning" or "error": what is less is left out
 void startLog(const std::string& level);
+
+/// The latest lines that were written, oldest first.
+std::vector<std::string> recentLogLines(std::size_t most);
 
 void logInfo(std::string_view event, const nlohmann::json& fields);
 void logError(std::string_view event, const nlohmann::json& fields);

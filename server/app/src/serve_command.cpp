@@ -2,10 +2,7 @@
 
 #include "log.h"
 #include "server_config.h"
-#include "server_data.h"
-
-#include "laurel/server_api/api.h"
-#include "laurel/server_domain/publisher.h"
+#include "server_parts.h"
 
 #include <csignal>
 #include <exception>
@@ -17,8 +14,6 @@
 namespace laurel {
 
 namespace {
-
-constexpr std::size_t databaseSessions = 16;
 
 /// SIGTERM and SIGINT wait for `wait`; every thread made afterwards leaves them to it.
 class EndSignals {
@@ -39,14 +34,14 @@ class EndSignals {
     sigset_t signals_{};
 };
 
-ServerInfo describeServer(const ServerConfig& config, const ServerIdentity& identity) {
-    ServerInfo info;
-    info.name = config.name;
-    info.serverId = identity.id();
-    info.version = LAUREL_VERSION;
-    info.publicKey = toHexText(identity.key().publicKey());
-    info.limits.fileBytes = maxPublishedFileBytes;
-    return info;
+/// Every durable step is worth a line; a caller may want to know as well.
+StepObserver loggingSteps(const StepObserver& observer) {
+    return [observer](std::string_view step, const std::string& subject) {
+        logInfo(step, {{"subject", subject}});
+        if (observer) {
+            observer(step, subject);
+        }
+    };
 }
 
 void runUntilSignal(HttpServer& server, const EndSignals& signals, std::chrono::seconds drainTime) {
@@ -79,9 +74,8 @@ void serve(const ServeOptions& options) {
     }
     startLog(config.logLevel);
 
-    ServerData data(options.data, databaseSessions);
-    const ModelCatalog catalog(data.metadata, data.blobs);
-    const Router router = makeApi(catalog, describeServer(config, data.identity));
+    ServerParts parts(options.data, config, loggingSteps(options.observer));
+    const Router router = parts.api(config);
     HttpServer server([&](const HttpRequest& request) { return router.handle(request); },
                       logRequest, config.http);
     config.listen.port = server.bind(config.listen.host, config.listen.port);
@@ -89,8 +83,9 @@ void serve(const ServeOptions& options) {
     const std::string url = "http://" + toString(config.listen);
     std::cout << nlohmann::json{{"listening", url}}.dump() << std::endl;
     logInfo("listening",
-            {{"url", url}, {"server_id", data.identity.id()}, {"version", LAUREL_VERSION}});
+            {{"url", url}, {"server_id", parts.identity().id()}, {"version", LAUREL_VERSION}});
     runUntilSignal(server, signals, config.drainTime);
+    parts.stop();
     logInfo("stopped", nlohmann::json::object());
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "laurel/server_domain/steps.h"
+
 #include <filesystem>
 #include <string>
 
@@ -9,6 +11,7 @@ struct ServeOptions {
     std::filesystem::path data;
     std::filesystem::path config; ///< empty: defaults
     std::string listen;           ///< HOST:PORT; empty: the configuration's
+    StepObserver observer;        ///< told of every durable step, besides the log; may be empty
 };
 
 /// Serves until SIGTERM or SIGINT, then drains. Prints {"listening": "http://HOST:PORT"} first.

@@ -1,5 +1,7 @@
 #include "server_config.h"
 
+#include "domain_config.h"
+
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"
 #include "laurel/config/config_table.h"
@@ -62,6 +64,22 @@ void readHttp(ConfigTable table, HttpLimits& limits) {
     table.requireAllRead();
 }
 
+void readDomain(ConfigTable& table, ServerConfig& config) {
+    if (std::optional<ConfigTable> intake = table.table("intake")) {
+        readIntake(std::move(*intake), config.intake);
+    }
+    if (std::optional<ConfigTable> screening = table.table("screening")) {
+        readScreening(std::move(*screening), config.pipeline.screening);
+    }
+    config.pipeline.screening.file.fileBytes = config.intake.fileBytes;
+    if (std::optional<ConfigTable> merge = table.table("merge")) {
+        readMerge(std::move(*merge), config.pipeline.merge);
+    }
+    if (std::optional<ConfigTable> evaluation = table.table("evaluation")) {
+        readEvaluation(std::move(*evaluation), config.evaluation, config.lanes);
+    }
+}
+
 } // namespace
 
 ListenAddress parseListenAddress(const std::string& text) {
@@ -104,6 +122,8 @@ ServerConfig readServerConfig(const std::filesystem::path& file) {
     if (std::optional<ConfigTable> http = table.table("http")) {
         readHttp(std::move(*http), config.http);
     }
+    config.anonymousRead = table.boolean("anonymous_read", config.anonymousRead);
+    readDomain(table, config);
     table.requireAllRead();
     return config;
 }

@@ -1,6 +1,10 @@
 #pragma once
 
 #include "laurel/server_api/http_server.h"
+#include "laurel/server_domain/contribution_desk.h"
+#include "laurel/server_domain/contribution_pipeline.h"
+#include "laurel/server_domain/merge_lanes.h"
+#include "laurel/server_evaluation/gold_evaluator.h"
 
 #include <chrono>
 #include <filesystem>
@@ -18,13 +22,18 @@ ListenAddress parseListenAddress(const std::string& text);
 /// The same, for a URL.
 std::string toString(const ListenAddress& address);
 
-/// What the administrator chooses. See docs/server.md.
+/// What the administrator chooses. See docs/admin-guide.md.
 struct ServerConfig {
     std::string name = "Laurel server";
     ListenAddress listen;
     std::string logLevel = "info";
     std::chrono::seconds drainTime{30};
+    bool anonymousRead = true; ///< whether models may be read without a key
     HttpLimits http;
+    IntakeLimits intake;
+    PipelineSettings pipeline;
+    LaneSettings lanes;
+    GoldEvaluatorSettings evaluation;
 };
 
 /// @throws Error NotFound, or InvalidInput naming file, line and key

@@ -1,6 +1,8 @@
 #include "server_data.h"
 
 #include "laurel/base/error.h"
+#include "laurel/server_domain/publisher.h"
+#include "laurel/server_domain/secret_file.h"
 
 #include <cerrno>
 #include <cstring>
@@ -29,8 +31,13 @@ fs::path madeFolder(const fs::path& folder) {
 
 } // namespace
 
-ServerData::ServerData(const fs::path& folder, std::size_t sessions)
-    : identity(ServerIdentity::loadOrCreate(madeFolder(folder) / "server.key")),
-      metadata(folder / "laurel.sqlite", sessions), blobs(folder / "blobs") {}
+ServerData::ServerData(const fs::path& root, std::size_t sessions)
+    : folder{madeFolder(root)}, identity(openIdentity(folder)),
+      metadata(folder.database(), sessions), blobs(folder.blobs()) {}
+
+AccessKeys ServerData::accessKeys() {
+    const SecretBytes secret = loadOrCreateSecret(folder.keySecret());
+    return {metadata, std::string(secret.begin(), secret.end()), systemTimeMs};
+}
 
 } // namespace laurel

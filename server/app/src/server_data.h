@@ -1,6 +1,8 @@
 #pragma once
 
+#include "laurel/server_domain/access_keys.h"
 #include "laurel/server_domain/server_identity.h"
+#include "laurel/server_store/data_folder.h"
 #include "laurel/server_store/folder_blob_store.h"
 #include "laurel/server_store/sqlite_metadata_store.h"
 
@@ -9,13 +11,17 @@
 
 namespace laurel {
 
-/// Everything that a server keeps, in one folder: server.key, laurel.sqlite, blobs/.
+/// Everything that a server keeps, in one folder (DataFolder).
 struct ServerData {
     /// Makes the folder, for its owner alone, when there is none. Several processes may open it.
     /// @param sessions of the database
     /// @throws Error Io, and as its members
-    ServerData(const std::filesystem::path& folder, std::size_t sessions);
+    ServerData(const std::filesystem::path& root, std::size_t sessions);
 
+    /// The keys under this folder's own secret. @throws Error as loadOrCreateSecret
+    AccessKeys accessKeys();
+
+    DataFolder folder;
     ServerIdentity identity;
     SqliteMetadataStore metadata;
     FolderBlobStore blobs;

@@ -1,9 +1,8 @@
 #include "running_server.h"
 
-#include "support/server_folder.h"
+#include "support/api_parts.h"
 
 #include "laurel/proto/paths.h"
-#include "laurel/server_api/api.h"
 
 #include <gmock/gmock.h>
 
@@ -31,13 +30,14 @@ class Api : public ::testing::Test {
     ServerFolder folder_;
     std::filesystem::path package_;
     std::string weights_;
-    ModelCatalog catalog_{folder_.metadata, folder_.blobs};
+    ApiParts parts_{folder_};
+    const ModelCatalog& catalog_ = parts_.catalog;
     ServerInfo info_{"Test",
                      folder_.identity.id(),
                      "1.2.3",
                      toHexText(folder_.identity.key().publicKey()),
-                     {maxPublishedFileBytes}};
-    Router router_ = makeApi(catalog_, info_);
+                     {maxPublishedFileBytes, 8U << 20}};
+    Router router_ = makeApi(parts_.services(), info_);
     RunningServer server_{[this](const HttpRequest& request) { return router_.handle(request); }};
 };
 
@@ -55,7 +55,8 @@ TEST_F(Api, isNotReadyWithoutItsDatabase) {
         std::unique_ptr<MetadataWriter> beginWrite() override { return nullptr; }
     } broken;
     const ModelCatalog catalog(broken, folder_.blobs);
-    const Router router = makeApi(catalog, info_);
+    const Router router = makeApi(
+        {catalog, parts_.keys, parts_.intake, parts_.usage, parts_.publisher, {}, true, {}}, info_);
     RunningServer server([&](const HttpRequest& request) { return router.handle(request); });
     const RawResponse response = RawClient(server.port()).exchange(get("/readyz"));
     EXPECT_EQ(response.status, 503);

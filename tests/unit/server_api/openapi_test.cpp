@@ -1,7 +1,6 @@
-#include "support/server_folder.h"
+#include "support/api_parts.h"
 
 #include "laurel/proto/error_message.h"
-#include "laurel/server_api/api.h"
 
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -24,8 +23,8 @@ class OpenApi : public ::testing::Test {
     }
 
     ServerFolder folder_;
-    ModelCatalog catalog_{folder_.metadata, folder_.blobs};
-    Router router_ = makeApi(catalog_, {});
+    ApiParts parts_{folder_};
+    Router router_ = makeApi(parts_.services(), {});
 };
 
 std::set<std::string> keysOf(const json& object) {
@@ -37,12 +36,17 @@ std::set<std::string> keysOf(const json& object) {
 }
 
 TEST_F(OpenApi, describesTheContractsPaths) {
-    EXPECT_EQ(keysOf(document().at("paths")),
-              (std::set<std::string>{"/healthz", "/readyz", "/openapi.json", "/api/v1/server",
-                                     "/api/v1/models", "/api/v1/models/{id}",
-                                     "/api/v1/models/{id}/versions",
-                                     "/api/v1/models/{id}/versions/{version}",
-                                     "/api/v1/models/{id}/versions/{version}/files/{name}"}));
+    EXPECT_EQ(
+        keysOf(document().at("paths")),
+        (std::set<std::string>{
+            "/healthz", "/readyz", "/openapi.json", "/api/v1/server", "/api/v1/models",
+            "/api/v1/models/{id}", "/api/v1/models/{id}/versions",
+            "/api/v1/models/{id}/versions/{version}",
+            "/api/v1/models/{id}/versions/{version}/files/{name}",
+            "/api/v1/models/{id}/contributions", "/api/v1/models/{id}/usage",
+            "/api/v1/contributions/{id}", "/api/v1/contributions/{id}/content",
+            "/api/v1/admin/keys", "/api/v1/admin/keys/{key}", "/api/v1/admin/models/{id}/gold",
+            "/api/v1/admin/models/{id}/rollback", "/api/v1/admin/audit", "/api/v1/admin/logs"}));
 }
 
 TEST_F(OpenApi, namesEveryOperationOnceAndEveryParameter) {

@@ -1,5 +1,7 @@
 #include "running_server.h"
 
+#include "laurel/base/error.h"
+
 #include <future>
 
 #include <gmock/gmock.h>
@@ -51,6 +53,18 @@ TEST(Proxy, thatWritesNoAddressIsToldSo) {
         EXPECT_EQ(proxy.exchange(from(list)).status, 400) << list;
     }
     EXPECT_EQ(RawClient(server.port(), "127.0.0.2").exchange(from("unknown")).body, "127.0.0.2");
+}
+
+TEST(Proxy, isAnIpv4AddressToASocketOfBothKindsToo) {
+    try {
+        RunningServer server(tellClient, limitsWithProxy(), "::");
+        EXPECT_EQ(RawClient(server.port(), "127.0.0.2").exchange(from("192.0.2.1")).body,
+                  "127.0.0.2");
+        EXPECT_EQ(RawClient(server.port(), "127.0.0.3").exchange(from("192.0.2.1")).body,
+                  "192.0.2.1");
+    } catch (const Error& error) {
+        GTEST_SKIP() << "no IPv6 here: " << error.what();
+    }
 }
 
 /// Requests under way count for each client behind a proxy, as connections do without one.

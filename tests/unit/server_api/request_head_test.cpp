@@ -35,6 +35,17 @@ TEST_F(RequestHead, thatIsWellFormedIsServedAgainAndAgain) {
     EXPECT_EQ(client.response().body, "GET /2");
 }
 
+/// A client acknowledges the head of an answer 40 ms later (RFC 1122, 4.2.3.2), and the system may
+/// keep the body back until then (RFC 896).
+TEST_F(RequestHead, isAnsweredWithoutWaitingForAcknowledgements) {
+    RawClient client(server_.port());
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < 100; ++i) {
+        ASSERT_EQ(client.exchange(get("/x")).status, 200);
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+}
+
 TEST_F(RequestHead, mayArriveByteByByte) {
     RawClient client(server_.port());
     for (const char c : get("/slow", "Range: bytes=0-1\r\n")) {

@@ -11,13 +11,14 @@
 
 namespace laurel {
 
-/// A server on a free port of 127.0.0.1, until this object dies.
+/// A server on a free port, until this object dies.
 class RunningServer {
   public:
-    explicit RunningServer(HttpServer::Handler handler, const HttpLimits& limits = {})
+    explicit RunningServer(HttpServer::Handler handler, const HttpLimits& limits = {},
+                           const std::string& host = "127.0.0.1")
         : server_(
               std::move(handler), [this](const RequestRecord& record) { keep(record); }, limits),
-          port_(server_.bind("127.0.0.1", 0)), thread_([this] { server_.run(); }) {}
+          port_(server_.bind(host, 0)), thread_([this] { server_.run(); }) {}
     ~RunningServer() { drain(std::chrono::milliseconds(0)); }
 
     int port() const { return port_; }

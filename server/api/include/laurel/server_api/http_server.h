@@ -12,10 +12,11 @@
 
 namespace laurel {
 
-/// What one client may cost. Every bound is enforced before a handler runs, but those on writing.
+/// What one client may cost. The bounds on connections are enforced before a thread is taken for
+/// one, those on heads before a handler runs.
 struct HttpLimits {
     std::size_t connections = 512;          ///< at once; each has a thread
-    std::size_t connectionsPerAddress = 64; ///< at once; see ConnectionRegistry
+    std::size_t connectionsPerAddress = 64; ///< at once; of IPv6, per first 64 bits
     std::size_t requestsPerConnection = 1000;
     std::size_t headBytes = 16U << 10; ///< request line and headers
     std::size_t headerCount = 64;

@@ -12,11 +12,9 @@
 
 namespace laurel {
 
-void publishModel(const std::filesystem::path& data, const std::filesystem::path& package,
-                  bool json) {
-    ServerData server(data, 1);
-    Publisher publisher(server.metadata, server.blobs, server.identity);
-    const VersionInfo version = publisher.publish(package);
+namespace {
+
+void printVersion(const VersionInfo& version, bool json) {
     if (json) {
         std::cout << nlohmann::json{{"model", version.model}, {"version", version.number}}.dump()
                   << '\n';
@@ -27,6 +25,15 @@ void publishModel(const std::filesystem::path& data, const std::filesystem::path
         std::cout << "  " << file.sha256 << ' ' << std::setw(12) << file.size << ' ' << file.file
                   << '\n';
     }
+}
+
+} // namespace
+
+void publishModel(const std::filesystem::path& data, const std::filesystem::path& package,
+                  bool json) {
+    ServerData server(data, 1);
+    Publisher publisher(server.metadata, server.blobs, server.identity);
+    printVersion(publisher.publish(package, localActor), json);
 }
 
 void listModels(const std::filesystem::path& data, bool json) {
@@ -43,6 +50,13 @@ void listModels(const std::filesystem::path& data, bool json) {
     if (models.empty()) {
         std::cout << "no models\n";
     }
+}
+
+void rollBackModel(const std::filesystem::path& data, const std::string& model, std::int64_t number,
+                   bool json) {
+    ServerData server(data, 1);
+    Publisher publisher(server.metadata, server.blobs, server.identity);
+    printVersion(publisher.rollback(model, number, localActor), json);
 }
 
 } // namespace laurel

@@ -1,0 +1,78 @@
+#include "domain_config.h"
+
+#include "laurel/base/error.h"
+
+namespace laurel {
+
+namespace {
+
+constexpr std::int64_t msPerDay = std::int64_t{24} * 3600 * 1000;
+
+void readGates(ConfigTable table, GateSettings& gates) {
+    const auto dice = [&](const char* key, double& value) {
+        value = table.number(key, value, 0, 1);
+    };
+    dice("candidate_least", gates.candidateLeast);
+    dice("candidate_drop", gates.candidateDrop);
+    dice("merged_least", gates.mergedLeast);
+    dice("mean_drop", gates.meanDrop);
+    dice("best_mean_drop", gates.bestMeanDrop);
+    dice("label_drop", gates.labelDrop);
+    dice("best_label_drop", gates.bestLabelDrop);
+    table.requireAllRead();
+}
+
+} // namespace
+
+void readIntake(ConfigTable table, IntakeLimits& limits) {
+    const auto bytes = [&](const char* key, std::uint64_t fallback, std::int64_t most) {
+        return static_cast<std::uint64_t>(
+            table.integer(key, static_cast<std::int64_t>(fallback), 1024, most));
+    };
+    limits.fileBytes = bytes("file_bytes", limits.fileBytes, std::int64_t{1} << 31);
+    limits.chunkBytes = bytes("chunk_bytes", limits.chunkBytes, std::int64_t{1} << 30);
+    limits.mostSlices = table.integer("most_slices", limits.mostSlices, 1, 1'000'000);
+    limits.openPerKey = static_cast<std::size_t>(
+        table.integer("open_per_key", static_cast<std::int64_t>(limits.openPerKey), 1, 10'000));
+    limits.greatestStaleness =
+        table.integer("greatest_staleness", limits.greatestStaleness, 0, 1'000'000);
+    limits.expireMs = msPerDay * table.integer("expire_days", limits.expireMs / msPerDay, 1, 3650);
+    table.requireAllRead();
+}
+
+void readScreening(ConfigTable table, ScreeningSettings& settings) {
+    constexpr double mostTimes = 1e6;
+    settings.updateToBase = table.number("update_to_base", settings.updateToBase, 0, mostTimes);
+    settings.updateToMedian =
+        table.number("update_to_median", settings.updateToMedian, 1, mostTimes);
+    settings.recentUpdates = static_cast<std::size_t>(table.integer(
+        "recent_updates", static_cast<std::int64_t>(settings.recentUpdates), 1, 10'000));
+    table.requireAllRead();
+}
+
+void readMerge(ConfigTable table, MergeSettings& settings) {
+    settings.policy = table.text("policy", settings.policy);
+    if (table.has("alphas")) {
+        settings.alphas = table.numbers("alphas", 0, 1);
+    }
+    if (std::optional<ConfigTable> gates = table.table("gates")) {
+        readGates(std::move(*gates), settings.gates);
+    }
+    try {
+        makeMergePolicy(settings);
+    } catch (const Error& error) {
+        table.fail(settings.policy == "gated" ? "alphas" : "policy", error.what());
+    }
+    table.requireAllRead();
+}
+
+void readEvaluation(ConfigTable table, GoldEvaluatorSettings& settings, LaneSettings& lanes) {
+    settings.threads = static_cast<int>(table.integer("threads", settings.threads, 0, 1024));
+    settings.cacheBytes = static_cast<std::size_t>(table.integer(
+        "cache_bytes", static_cast<std::int64_t>(settings.cacheBytes), 0, std::int64_t{1} << 40));
+    lanes.workers = static_cast<std::size_t>(
+        table.integer("workers", static_cast<std::int64_t>(lanes.workers), 1, 64));
+    table.requireAllRead();
+}
+
+} // namespace laurel

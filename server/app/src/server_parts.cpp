@@ -1,0 +1,42 @@
+#include "server_parts.h"
+
+#include "log.h"
+
+#include <nlohmann/json.hpp>
+
+namespace laurel {
+
+namespace {
+
+constexpr std::size_t databaseSessions = 16;
+
+} // namespace
+
+ServerParts::ServerParts(const std::filesystem::path& root, const ServerConfig& config,
+                         const StepObserver& observer)
+    : data_(root, databaseSessions), keys_(data_.accessKeys()),
+      usage_(data_.metadata, systemTimeMs), catalog_(data_.metadata, data_.blobs),
+      publisher_(data_.metadata, data_.blobs, data_.identity, systemTimeMs, observer),
+      evaluator_(data_.metadata, data_.blobs, engine_, config.evaluation),
+      pipeline_(data_.metadata, data_.blobs, publisher_, evaluator_, config.pipeline, systemTimeMs,
+                observer),
+      lanes_(data_.metadata, pipeline_, config.lanes, systemTimeMs,
+             [](const std::string& fault) {
+                 logError("lane", {{"detail", fault}});
+             }),
+      intake_(data_.metadata, data_.blobs, config.intake,
+              {systemTimeMs, [this](const std::string&) { lanes_.wake(); }, observer}) {}
+
+Router ServerParts::api(const ServerConfig& config) {
+    ServerInfo info;
+    info.name = config.name;
+    info.serverId = data_.identity.id();
+    info.version = LAUREL_VERSION;
+    info.publicKey = toHexText(data_.identity.key().publicKey());
+    info.limits = {config.intake.fileBytes, config.intake.chunkBytes};
+    return makeApi({catalog_, keys_, intake_, usage_, publisher_, info.limits, config.anonymousRead,
+                    recentLogLines},
+                   info);
+}
+
+} // namespace laurel

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "server_config.h"
+#include "server_data.h"
+
+#include "laurel/engine/engine.h"
+#include "laurel/server_api/api.h"
+#include "laurel/server_domain/contribution_intake.h"
+#include "laurel/server_domain/contribution_pipeline.h"
+#include "laurel/server_domain/merge_lanes.h"
+#include "laurel/server_evaluation/gold_evaluator.h"
+
+#include <filesystem>
+
+namespace laurel {
+
+/// What a running server consists of, wired: each member is built from those before it.
+class ServerParts {
+  public:
+    /// Opens the data and begins with what an earlier process left.
+    /// @param observer told of every durable step. @throws Error as its members
+    ServerParts(const std::filesystem::path& root, const ServerConfig& config,
+                const StepObserver& observer);
+
+    /// The whole API; the parts outlive it.
+    Router api(const ServerConfig& config);
+    const ServerIdentity& identity() const noexcept { return data_.identity; }
+    /// Stops judging; what is under way goes on at the next start.
+    void stop() { lanes_.stop(); }
+
+  private:
+    ServerData data_;
+    AccessKeys keys_;
+    UsageDesk usage_;
+    ModelCatalog catalog_;
+    Publisher publisher_;
+    Engine engine_;
+    GoldEvaluator evaluator_;
+    ContributionPipeline pipeline_;
+    MergeLanes lanes_;
+    ContributionIntake intake_;
+};
+
+} // namespace laurel
