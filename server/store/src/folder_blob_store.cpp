@@ -4,6 +4,7 @@
 #include "laurel/base/files.h"
 #include "laurel/weights/crypto.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -101,6 +102,42 @@ std::string FolderBlobStore::take(const fs::path& stagedFile) {
 
 std::unique_ptr<BlobReader> FolderBlobStore::open(const std::string& sha256) const {
     return std::make_unique<BlobFile>(pathOf(sha256));
+}
+
+fs::path FolderBlobStore::path(const std::string& sha256) const {
+    fs::path file = pathOf(sha256);
+    if (!fs::is_regular_file(file)) {
+        throwErrno("read", file, ENOENT);
+    }
+    return file;
+}
+
+void FolderBlobStore::remove(const std::string& sha256) {
+    const fs::path file = pathOf(sha256);
+    if (::unlink(file.c_str()) == 0) {
+        syncToDisk(file.parent_path());
+    } else if (errno != ENOENT) {
+        throwErrno("delete", file, errno);
+    }
+}
+
+std::vector<std::string> FolderBlobStore::list() const {
+    std::vector<std::string> digests;
+    try {
+        for (const fs::directory_entry& group : fs::directory_iterator(folder_)) {
+            const std::string prefix = group.path().filename().string();
+            if (prefix.size() != 2) {
+                continue;
+            }
+            for (const fs::directory_entry& blob : fs::directory_iterator(group)) {
+                digests.push_back(blob.path().filename().string());
+            }
+        }
+    } catch (const fs::filesystem_error& error) {
+        throwErrno("list", folder_, error.code().value());
+    }
+    std::sort(digests.begin(), digests.end());
+    return digests;
 }
 
 } // namespace laurel

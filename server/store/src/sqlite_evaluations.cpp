@@ -9,10 +9,20 @@ namespace laurel {
 
 namespace {
 
-struct LabelMean {
+struct LabelDice {
     std::string label;
     double dice = 0;
 };
+
+/// The greatest of each label.
+std::map<std::string, double> byLabel(const std::vector<LabelDice>& rows) {
+    std::map<std::string, double> labels;
+    for (const LabelDice& row : rows) {
+        double& greatest = labels.try_emplace(row.label, row.dice).first->second;
+        greatest = std::max(greatest, row.dice);
+    }
+    return labels;
+}
 
 } // namespace
 
@@ -21,12 +31,12 @@ struct LabelMean {
 namespace soci {
 
 template <>
-struct type_conversion<laurel::LabelMean> {
+struct type_conversion<laurel::LabelDice> {
     using base_type = values;
 
-    static void from_base(const values& row, indicator, laurel::LabelMean& mean) {
-        mean.label = row.get<std::string>("label");
-        mean.dice = row.get<double>("dice");
+    static void from_base(const values& row, indicator, laurel::LabelDice& one) {
+        one.label = row.get<std::string>("label");
+        one.dice = row.get<double>("dice");
     }
 };
 
@@ -51,7 +61,12 @@ std::optional<VersionEvaluation> SqliteEvaluations::find(const std::string& mode
                          "JOIN gold_cases g ON g.id = s.case_id WHERE s.model_id = :model "
                          "AND s.version = :version AND s.gold_set = :set ORDER BY s.case_id",
                          modelId, version, goldSet);
-    return VersionEvaluation{modelId, version, goldSet, *mean, scoresOf(rows)};
+    const std::vector<LabelDice> labels =
+        rowsOf<LabelDice>(session_,
+                          "SELECT label, dice FROM version_label_scores WHERE model_id = :model "
+                          "AND version = :version AND gold_set = :set",
+                          modelId, version, goldSet);
+    return VersionEvaluation{modelId, version, goldSet, *mean, scoresOf(rows), byLabel(labels)};
 }
 
 std::optional<double> SqliteEvaluations::bestMean(const std::string& modelId,
@@ -64,16 +79,10 @@ std::optional<double> SqliteEvaluations::bestMean(const std::string& modelId,
 
 std::map<std::string, double> SqliteEvaluations::bestPerLabel(const std::string& modelId,
                                                               const std::string& goldSet) {
-    std::map<std::string, double> best;
-    for (const LabelMean& mean :
-         rowsOf<LabelMean>(session_,
-                           "SELECT label, AVG(dice) AS dice FROM version_scores "
-                           "WHERE model_id = :model AND gold_set = :set GROUP BY version, label",
-                           modelId, goldSet)) {
-        double& greatest = best.try_emplace(mean.label, mean.dice).first->second;
-        greatest = std::max(greatest, mean.dice);
-    }
-    return best;
+    return byLabel(rowsOf<LabelDice>(session_,
+                                     "SELECT label, dice FROM version_label_scores "
+                                     "WHERE model_id = :model AND gold_set = :set",
+                                     modelId, goldSet));
 }
 
 void SqliteEvaluations::add(const VersionEvaluation& evaluation) {
@@ -85,6 +94,12 @@ void SqliteEvaluations::add(const VersionEvaluation& evaluation) {
             "VALUES (:model_id, :version, :gold_set, :mean_dice) ON CONFLICT DO NOTHING",
             evaluation.modelId, evaluation.version, evaluation.goldSet, evaluation.meanDice) == 0) {
         return;
+    }
+    for (const auto& [label, dice] : evaluation.labelDice) {
+        execute(session_,
+                "INSERT INTO version_label_scores (model_id, version, gold_set, label, dice) "
+                "VALUES (:model_id, :version, :gold_set, :label, :dice)",
+                evaluation.modelId, evaluation.version, evaluation.goldSet, label, dice);
     }
     for (const GoldCaseScore& one : evaluation.scores) {
         for (const auto& [label, dice] : one.dice) {

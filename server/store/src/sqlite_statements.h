@@ -46,7 +46,8 @@ inline std::optional<std::string> nullIfEmpty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
-/// All rows, each as a T.
+/// All rows, each as a T. Only columns of tables may become parts of a T that has several: SOCI
+/// guesses the type of an expression from its first value.
 template <typename T, typename... Uses>
 std::vector<T> rowsOf(soci::session& session, const char* sql, const Uses&... uses) {
     return translated([&] {

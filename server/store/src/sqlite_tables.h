@@ -118,6 +118,8 @@ class SqliteUsage final : public UsageWriter {
     void add(const UsageRecord& record) override;
 
   private:
+    std::optional<double> meanDice(const std::string& modelId, std::int64_t version);
+
     soci::session& session_;
 };
 

@@ -21,20 +21,6 @@ struct type_conversion<laurel::UsageRecord> {
     }
 };
 
-/// All aggregates are NULL-free but the mean; `regular` counts the rows without irregularity.
-template <>
-struct type_conversion<laurel::UsageSummary> {
-    using base_type = values;
-
-    static void from_base(const values& row, indicator, laurel::UsageSummary& summary) {
-        summary.version = row.get<long long>("version");
-        summary.regular = row.get<long long>("regular");
-        summary.notRefined = row.get<long long>("not_refined");
-        summary.wrongTask = row.get<long long>("wrong_task");
-        summary.meanDice = row.get<std::optional<double>>("mean_dice");
-    }
-};
-
 } // namespace soci
 
 namespace laurel {
@@ -61,18 +47,33 @@ std::vector<UsageRecord> SqliteUsage::reports(const std::string& modelId) {
 }
 
 std::vector<UsageSummary> SqliteUsage::summary(const std::string& modelId) {
-    return rowsOf<UsageSummary>(
+    std::vector<UsageSummary> summaries;
+    for (const std::int64_t version : rowsOf<std::int64_t>(
+             session_,
+             "SELECT DISTINCT version FROM usage_reports WHERE model_id = :id ORDER BY version",
+             modelId)) {
+        const auto count = [&](std::optional<UsageIrregularity> irregularity) {
+            return rowOf<std::int64_t>(session_,
+                                       "SELECT COUNT(*) FROM usage_reports r JOIN usage_cases c "
+                                       "ON c.report_id = r.id WHERE r.model_id = :id AND "
+                                       "r.version = :version AND COALESCE(c.irregular, '') = :kind",
+                                       modelId, version,
+                                       irregularity ? std::string(toString(*irregularity)) : "")
+                .value_or(0);
+        };
+        summaries.push_back({version, count(std::nullopt), count(UsageIrregularity::NotRefined),
+                             count(UsageIrregularity::WrongTask), meanDice(modelId, version)});
+    }
+    return summaries;
+}
+
+std::optional<double> SqliteUsage::meanDice(const std::string& modelId, std::int64_t version) {
+    const auto mean = rowOf<std::optional<double>>(
         session_,
-        "SELECT r.version, "
-        "CAST(SUM(CASE WHEN c.irregular IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS regular, "
-        "CAST(SUM(CASE WHEN c.irregular = 'not_refined' THEN 1 ELSE 0 END) AS BIGINT) "
-        "AS not_refined, "
-        "CAST(SUM(CASE WHEN c.irregular = 'wrong_task' THEN 1 ELSE 0 END) AS BIGINT) "
-        "AS wrong_task, "
-        "AVG(CASE WHEN c.irregular IS NULL THEN c.dice END) AS mean_dice "
-        "FROM usage_reports r JOIN usage_cases c ON c.report_id = r.id "
-        "WHERE r.model_id = :id GROUP BY r.version ORDER BY r.version",
-        modelId);
+        "SELECT AVG(c.dice) FROM usage_reports r JOIN usage_cases c ON c.report_id = r.id "
+        "WHERE r.model_id = :id AND r.version = :version AND c.irregular IS NULL",
+        modelId, version);
+    return mean.value_or(std::nullopt);
 }
 
 void SqliteUsage::add(const UsageRecord& record) {

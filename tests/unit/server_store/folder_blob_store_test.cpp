@@ -3,6 +3,8 @@
 #include "laurel/base/files.h"
 #include "laurel/server_store/folder_blob_store.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace laurel {
@@ -48,6 +50,21 @@ TEST_F(FolderBlobStoreTest, takesTheSameTwice) {
     EXPECT_EQ(read(*before, 0, 3), "abc");
     EXPECT_EQ(read(*store_.open(digestOfAbc), 0, 3), "abc");
     EXPECT_TRUE(fs::is_empty(store_.stagingFolder()));
+}
+
+TEST_F(FolderBlobStoreTest, listsAndRemoves) {
+    EXPECT_TRUE(store_.list().empty());
+    const std::string another = store_.take(stage("b", "another"));
+    store_.take(stage("a", "abc"));
+    stage("c", "not yet a blob");
+    std::vector<std::string> both{digestOfAbc, another};
+    std::sort(both.begin(), both.end());
+    EXPECT_EQ(store_.list(), both);
+    EXPECT_EQ(readTextFile(store_.path(digestOfAbc), 10), "abc");
+    store_.remove(digestOfAbc);
+    store_.remove(digestOfAbc);
+    EXPECT_EQ(store_.list(), std::vector<std::string>{another});
+    expectError(ErrorCode::NotFound, digestOfAbc, [&] { store_.path(digestOfAbc); });
 }
 
 TEST_F(FolderBlobStoreTest, makesBlobsReadOnly) {

@@ -1,41 +1,14 @@
-#include "example_version.h"
+#include "store_contract.h"
 
 #include "support/expect_error.h"
 
-#include "laurel/base/files.h"
-#include "laurel/server_store/sqlite_metadata_store.h"
-
-#include <functional>
-#include <memory>
 #include <thread>
 
-#include <gtest/gtest.h>
-
-/// What every MetadataStore must do. A second backend is one more line at the end.
+/// Versions and transactions.
 namespace laurel {
 namespace {
 
-using Maker = std::function<std::unique_ptr<MetadataStore>(const std::filesystem::path& folder)>;
-
-struct Backend {
-    std::string name;
-    Maker make;
-};
-
-class MetadataStoreContract : public ::testing::TestWithParam<Backend> {
-  protected:
-    std::unique_ptr<MetadataStore> open() { return GetParam().make(folder_.path()); }
-
-    void publish(const std::string& modelId, std::int64_t number) {
-        const auto writer = store_->beginWrite();
-        writer->addVersion(exampleVersion(modelId, number));
-        writer->setCurrent(modelId, writer->currentNumber(modelId), number);
-        writer->commit();
-    }
-
-    TemporaryFolder folder_;
-    std::unique_ptr<MetadataStore> store_ = open();
-};
+using MetadataStoreContract = StoreContract;
 
 TEST_P(MetadataStoreContract, isEmptyAtFirst) {
     const auto reader = store_->beginRead();
@@ -48,8 +21,7 @@ TEST_P(MetadataStoreContract, isEmptyAtFirst) {
 
 TEST_P(MetadataStoreContract, keepsEveryFieldAcrossARestart) {
     publish("leg", 1);
-    store_ = nullptr;
-    store_ = open();
+    reopen();
     EXPECT_EQ(store_->beginRead()->version("leg", 1), exampleVersion("leg", 1));
 }
 
@@ -137,13 +109,7 @@ TEST_P(MetadataStoreContract, letsManyWritersTakeTurns) {
               static_cast<std::size_t>(writers * rounds));
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, MetadataStoreContract,
-                         ::testing::Values(Backend{"sqlite",
-                                                   [](const std::filesystem::path& folder) {
-                                                       return std::make_unique<SqliteMetadataStore>(
-                                                           folder / "db.sqlite", 3);
-                                                   }}),
-                         [](const auto& instance) { return instance.param.name; });
+INSTANTIATE_TEST_SUITE_P(Backends, MetadataStoreContract, backends(), nameOfBackend);
 
 } // namespace
 } // namespace laurel

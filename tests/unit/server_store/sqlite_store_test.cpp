@@ -61,6 +61,83 @@ TEST(SqliteStore, refusesAVersionWithTwoFilesOfOneName) {
     expectError(ErrorCode::Internal, "UNIQUE", [&] { writer->addVersion(twice); });
 }
 
+/// A database as the first release made it, with a version in it.
+TEST(SqliteStore, bringsAnOlderDatabaseAlong) {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path() / "db.sqlite";
+    const fs::path first =
+        fs::path(LAUREL_SOURCE_DIR) / "server/store/migrations/sqlite" / "001_versions.sql";
+    ASSERT_EQ(execute(file, readTextFile(first, 1 << 20).c_str()), SQLITE_OK);
+    ASSERT_EQ(execute(file, "INSERT INTO models VALUES ('leg');"
+                            "INSERT INTO versions VALUES ('leg', 1, 'n', 'd', 'l', 5, '{}', 's');"
+                            "INSERT INTO current_versions VALUES ('leg', 1);"
+                            "PRAGMA user_version = 1"),
+              SQLITE_OK);
+    SqliteMetadataStore store(file);
+    PublishedVersion expected;
+    expected.modelId = "leg";
+    expected.number = 1;
+    expected.name = "n";
+    expected.description = "d";
+    expected.license = "l";
+    expected.createdMs = 5;
+    expected.statement = "{}";
+    expected.signature = "s";
+    EXPECT_EQ(store.beginRead()->version("leg", 1), expected);
+    EXPECT_EQ(store.beginRead()->currentNumber("leg"), 1);
+    EXPECT_TRUE(store.beginRead()->keys().all().empty());
+}
+
+class TamperedAudit : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        SqliteMetadataStore store(file_);
+        for (int i = 1; i <= 4; ++i) {
+            const auto writer = store.beginWrite();
+            writer->audit().append({i, "local", "key.create", std::to_string(i), "{}"});
+            writer->commit();
+        }
+    }
+
+    std::vector<std::string> problemsAfter(const char* sql) {
+        EXPECT_EQ(execute(file_, sql), SQLITE_OK);
+        SqliteMetadataStore store(file_);
+        return auditProblems(store.beginRead()->audit());
+    }
+
+    TemporaryFolder folder_;
+    fs::path file_ = folder_.path() / "db.sqlite";
+};
+
+TEST_F(TamperedAudit, isWellAtFirst) {
+    EXPECT_TRUE(problemsAfter("SELECT 1").empty());
+}
+
+TEST_F(TamperedAudit, showsAChangedEntry) {
+    EXPECT_EQ(problemsAfter("UPDATE audit_log SET subject = '9' WHERE number = 2"),
+              std::vector<std::string>{"audit entry 2 or the one before it was changed"});
+}
+
+TEST_F(TamperedAudit, showsARecomputedEntry) {
+    AuditEvent forged{2, "local", "key.create", "9", "{}"};
+    std::string sql;
+    {
+        SqliteMetadataStore store(file_);
+        const std::string before = store.beginRead()->audit().entries(0, 1)[0].hash;
+        sql = "UPDATE audit_log SET subject = '9', hash = '" + auditHash(before, 2, forged) +
+              "' WHERE number = 2";
+    }
+    EXPECT_EQ(problemsAfter(sql.c_str()),
+              std::vector<std::string>{"audit entry 3 or the one before it was changed"});
+}
+
+TEST_F(TamperedAudit, showsAMissingEntry) {
+    EXPECT_EQ(
+        problemsAfter("DELETE FROM audit_log WHERE number = 3"),
+        std::vector<std::string>{"audit entry 4 follows 2: entries between them are missing"});
+    EXPECT_EQ(problemsAfter("DELETE FROM audit_log WHERE number = 1").size(), 2U);
+}
+
 TEST(SqliteStore, isMadeOnceByManyAtOnce) {
     const TemporaryFolder folder;
     std::vector<std::thread> threads;

@@ -126,6 +126,18 @@ CREATE TABLE version_scores (
         REFERENCES version_evaluations (model_id, gold_set, version)
 );
 
+-- The gates' means, kept as they were computed.
+CREATE TABLE version_label_scores (
+    model_id TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    gold_set TEXT NOT NULL,
+    label TEXT NOT NULL,
+    dice DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (model_id, gold_set, version, label),
+    FOREIGN KEY (model_id, gold_set, version)
+        REFERENCES version_evaluations (model_id, gold_set, version)
+);
+
 CREATE TABLE usage_reports (
     id TEXT NOT NULL PRIMARY KEY,
     model_id TEXT NOT NULL,

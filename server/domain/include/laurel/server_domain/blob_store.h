@@ -35,6 +35,11 @@ class BlobStore {
     virtual std::string take(const std::filesystem::path& stagedFile) = 0;
     /// @throws Error NotFound, Io
     virtual std::unique_ptr<BlobReader> open(const std::string& sha256) const = 0;
+    /// A file of these bytes, to be mapped and never written. @throws Error NotFound
+    virtual std::filesystem::path path(const std::string& sha256) const = 0;
+    /// Deletes the blob; nothing happens where there is none. Whoever calls this knows that no row
+    /// names it. @throws Error Io
+    virtual void remove(const std::string& sha256) = 0;
 };
 
 } // namespace laurel

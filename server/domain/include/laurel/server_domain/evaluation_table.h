@@ -16,6 +16,7 @@ struct VersionEvaluation {
     std::string goldSet; ///< digest, 64 hexadecimal digits
     double meanDice = 0; ///< the gate's mean over cases and labels
     GoldScores scores;
+    std::map<std::string, double> labelDice; ///< the gate's means by the manifest's label
     bool operator==(const VersionEvaluation&) const = default;
 };
 
@@ -29,7 +30,7 @@ class EvaluationReader {
     /// The greatest meanDice of all versions that were measured on this set.
     virtual std::optional<double> bestMean(const std::string& modelId,
                                            const std::string& goldSet) = 0;
-    /// For each label, the greatest of the versions' means over the cases that have a score of it.
+    /// For each label, the greatest labelDice of all versions that were measured on this set.
     virtual std::map<std::string, double> bestPerLabel(const std::string& modelId,
                                                        const std::string& goldSet) = 0;
 };

@@ -2,6 +2,9 @@
 
 #include "laurel/server_domain/blob_store.h"
 
+#include <string>
+#include <vector>
+
 namespace laurel {
 
 /// Blobs as files of one folder: <first two digits>/<sha256>, read-only, and staging/ beside them.
@@ -13,6 +16,11 @@ class FolderBlobStore final : public BlobStore {
     std::filesystem::path stagingFolder() const override;
     std::string take(const std::filesystem::path& stagedFile) override;
     std::unique_ptr<BlobReader> open(const std::string& sha256) const override;
+    std::filesystem::path path(const std::string& sha256) const override;
+    void remove(const std::string& sha256) override;
+
+    /// The digests of all blobs, ascending. @throws Error Io
+    std::vector<std::string> list() const;
 
   private:
     std::filesystem::path pathOf(const std::string& sha256) const;
