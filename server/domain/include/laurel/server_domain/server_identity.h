@@ -10,9 +10,8 @@ namespace laurel {
 /// Who the server is: an Ed25519 key pair, whose fingerprint is the server's id. Immutable.
 class ServerIdentity {
   public:
-    /// Reads the private key (64 hexadecimal digits and a line feed), or makes a new one where the
-    /// file does not exist; of several processes that do so at once, all get the same key.
-    /// @throws Error PermissionDenied when anyone but the owner may read the file, InvalidInput, Io
+    /// The private key is the secret in this file, made where there is none.
+    /// @throws Error as loadOrCreateSecret
     static ServerIdentity loadOrCreate(const std::filesystem::path& keyFile);
 
     explicit ServerIdentity(Ed25519KeyPair key);
