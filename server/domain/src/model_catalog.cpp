@@ -127,4 +127,26 @@ VersionFile ModelCatalog::file(const std::string& modelId, std::int64_t number,
     return {*found, openBlob(blobs_, found->sha256)};
 }
 
+std::vector<GoldCaseDescription> ModelCatalog::goldCases(const std::string& modelId) const {
+    requireModelId(modelId);
+    std::vector<GoldCaseDescription> cases;
+    for (GoldCase& one : metadata_.beginRead()->gold().cases(modelId)) {
+        cases.push_back({std::move(one.id), utcTime(one.addedMs), std::move(one.group),
+                         std::move(one.labels), one.slices});
+    }
+    return cases;
+}
+
+std::vector<AuditEntry> ModelCatalog::audit(std::int64_t after, std::int64_t limit) const {
+    std::vector<AuditEntry> entries;
+    const auto most = static_cast<std::size_t>(std::max<std::int64_t>(limit, 0));
+    for (AuditRecord& record : metadata_.beginRead()->audit().entries(after, most)) {
+        AuditEvent& event = record.event;
+        entries.push_back({record.number, utcTime(event.timeMs), std::move(event.actor),
+                           std::move(event.action), std::move(event.subject),
+                           std::move(event.detail)});
+    }
+    return entries;
+}
+
 } // namespace laurel

@@ -45,6 +45,43 @@ TEST(ModelCatalog, opensFilesByTheirNames) {
     EXPECT_EQ(file.content->size(), file.description.size);
 }
 
+TEST(ModelCatalog, describesGoldCasesWithoutTheirPixels) {
+    ServerFolder server;
+    server.publish(server.package(1));
+    const ModelCatalog catalog(server.metadata, server.blobs);
+    EXPECT_TRUE(catalog.goldCases("tiny").empty());
+    const auto writer = server.metadata.beginWrite();
+    for (const char* id : {"b", "a"}) {
+        writer->gold().add({id,
+                            "tiny",
+                            "t1",
+                            {"Soleus"},
+                            25,
+                            exampleTimeMs,
+                            std::string(64, 'a'),
+                            std::string(64, 'b')});
+    }
+    writer->gold().remove("b", exampleTimeMs);
+    writer->commit();
+    EXPECT_EQ(catalog.goldCases("tiny"), (std::vector<GoldCaseDescription>{
+                                             {"a", "2026-01-31T23:59:59Z", "t1", {"Soleus"}, 25}}));
+}
+
+TEST(ModelCatalog, showsTheAuditLogInPages) {
+    ServerFolder server;
+    const ModelCatalog catalog(server.metadata, server.blobs);
+    const auto writer = server.metadata.beginWrite();
+    for (const char* subject : {"a", "b", "c"}) {
+        writer->audit().append({exampleTimeMs, "local", "key.create", subject, "{}"});
+    }
+    writer->commit();
+    const AuditEntry second{2, "2026-01-31T23:59:59Z", "local", "key.create", "b", "{}"};
+    EXPECT_EQ(catalog.audit(1, 1), std::vector<AuditEntry>{second});
+    EXPECT_EQ(catalog.audit(0, 10).size(), 3U);
+    EXPECT_TRUE(catalog.audit(3, 10).empty());
+    EXPECT_TRUE(catalog.audit(0, -1).empty());
+}
+
 TEST(ModelCatalog, saysWhatIsNotThere) {
     ServerFolder server;
     const ModelCatalog catalog(server.metadata, server.blobs);

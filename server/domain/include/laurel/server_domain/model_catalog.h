@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/proto/admin.h"
 #include "laurel/proto/messages.h"
 #include "laurel/server_domain/blob_store.h"
 #include "laurel/server_domain/metadata_store.h"
@@ -16,7 +17,7 @@ struct VersionFile {
     std::unique_ptr<BlobReader> content;
 };
 
-/// What has been published, for those who want to read it. Thread-safe. All functions throw Error
+/// What the server has, for those who want to read it. Thread-safe. All functions throw Error
 /// InvalidArgument for what no model id, number or file name can be, NotFound, and as the stores
 /// do.
 class ModelCatalog {
@@ -31,6 +32,11 @@ class ModelCatalog {
     VersionInfo currentVersion(const std::string& modelId) const;
     VersionFile file(const std::string& modelId, std::int64_t number,
                      const std::string& name) const;
+
+    /// Those that are measured now, ascending by id; none where there is no such model.
+    std::vector<GoldCaseDescription> goldCases(const std::string& modelId) const;
+    /// Entries of the audit log with greater numbers, ascending, at most `limit`.
+    std::vector<AuditEntry> audit(std::int64_t after, std::int64_t limit) const;
 
   private:
     MetadataStore& metadata_;
