@@ -2,6 +2,7 @@
 
 #include "sqlite_schema.h"
 #include "sqlite_session.h"
+#include "sqlite_statements.h"
 #include "sqlite_tables.h"
 
 #include <soci/connection-pool.h>
@@ -106,6 +107,30 @@ std::unique_ptr<MetadataReader> SqliteMetadataStore::beginRead() {
 
 std::unique_ptr<MetadataWriter> SqliteMetadataStore::beginWrite() {
     return std::make_unique<SqliteWriter>(sessions_->pool);
+}
+
+void SqliteMetadataStore::copyTo(const std::filesystem::path& file) {
+    if (std::filesystem::exists(file)) {
+        throw Error(ErrorCode::Io, file.string() + " exists already");
+    }
+    createPrivate(file);
+    soci::session session(sessions_->pool);
+    execute(session, "VACUUM INTO :file", file.string());
+}
+
+std::vector<std::string> SqliteMetadataStore::integrityProblems() {
+    soci::session session(sessions_->pool);
+    std::vector<std::string> problems;
+    for (const std::string& line : rowsOf<std::string>(session, "PRAGMA integrity_check")) {
+        if (line != "ok") {
+            problems.push_back("the database is damaged: " + line);
+        }
+    }
+    for (const std::string& table : rowsOf<std::string>(session, "PRAGMA foreign_key_check")) {
+        problems.push_back("the database is damaged: a row of " + table +
+                           " refers to one that is missing");
+    }
+    return problems;
 }
 
 } // namespace laurel

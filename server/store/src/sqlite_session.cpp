@@ -19,15 +19,6 @@ bool isBusy(int sqliteResult) {
     return primary == SQLITE_BUSY || primary == SQLITE_LOCKED;
 }
 
-/// SQLite would make the file with the umask's mode; its companions take over the file's.
-void createPrivate(const std::filesystem::path& file) {
-    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        throw Error(ErrorCode::Io, "cannot open " + file.string() + ": " + std::strerror(errno));
-    }
-    ::close(fd);
-}
-
 /// For SOCI's connect string, which knows no way to write a quotation mark.
 std::string quotedPath(const std::filesystem::path& file) {
     const std::string path = file.string();
@@ -39,6 +30,14 @@ std::string quotedPath(const std::filesystem::path& file) {
 }
 
 } // namespace
+
+void createPrivate(const std::filesystem::path& file) {
+    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        throw Error(ErrorCode::Io, "cannot open " + file.string() + ": " + std::strerror(errno));
+    }
+    ::close(fd);
+}
 
 bool isForeignKeyViolation(int sqliteResult) noexcept {
     return sqliteResult == SQLITE_CONSTRAINT_FOREIGNKEY;

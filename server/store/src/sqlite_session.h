@@ -12,6 +12,10 @@ class session;
 
 namespace laurel {
 
+/// Makes an empty file (mode 0600) where there is none: SQLite would give it the umask's mode.
+/// @throws Error Io
+void createPrivate(const std::filesystem::path& file);
+
 /// Opens a database, which is made (mode 0600) where there is none, with what every session of ours
 /// needs: foreign keys, write-ahead log, full durability, and patience with other writers.
 /// @throws Error Io or Unavailable

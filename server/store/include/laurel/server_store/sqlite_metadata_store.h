@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace laurel {
 
@@ -20,6 +22,13 @@ class SqliteMetadataStore final : public MetadataStore {
 
     std::unique_ptr<MetadataReader> beginRead() override;
     std::unique_ptr<MetadataWriter> beginWrite() override;
+
+    /// Writes the database as it is at one moment, whatever others write meanwhile.
+    /// @param file must not exist; made with mode 0600 @throws Error Io, Unavailable, Internal
+    void copyTo(const std::filesystem::path& file);
+    /// What is wrong with the file itself, and with references between rows; empty where all is
+    /// well.
+    std::vector<std::string> integrityProblems();
 
   private:
     struct Sessions;
