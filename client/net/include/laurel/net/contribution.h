@@ -1,0 +1,48 @@
+#pragma once
+
+#include "laurel/package/model_package.h"
+#include "laurel/proto/contributions.h"
+#include "laurel/weights/state_dict.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What of a fine-tuned model leaves the site: tensors, and how many slices they were learned from.
+namespace laurel {
+
+/// What `provenance.fine_tuned` of a package says (written by `laurelctl finetune`).
+struct FineTuningRecord {
+    std::int64_t slices = 0;           ///< reviewed slices that trained
+    std::optional<double> dice;        ///< mean Dice after it, 0 to 1
+    std::optional<std::string> server; ///< id; with the next two: the version that was tuned
+    std::optional<std::string> model;
+    std::optional<std::int64_t> version;
+};
+
+/// @throws Error InvalidInput when the package was not fine-tuned or its record is malformed
+FineTuningRecord fineTuningOf(const ModelPackage& package);
+
+struct Contribution {
+    std::string model;
+    /// All but size and sha256, which the file will have.
+    ContributionRequest request;
+    StateDict tensors;
+    /// Names of tensors that are private to the site, and so are sent as the base has them.
+    std::vector<std::string> withheld;
+};
+
+/// @param candidate the fine-tuned package
+/// @param base      version `baseVersion` of the same model, as server `serverId` published it
+///
+/// Tensors that the manifest of either keeps private (`training.shared_prefixes`) are the base's;
+/// in a delta they are 0.
+/// @throws Error InvalidInput when the candidate is another model's, was tuned from another
+/// version,
+///         has other tensors, values that are no numbers, or nothing that differs from the base
+Contribution makeContribution(const ModelPackage& candidate, const ModelPackage& base,
+                              const std::string& serverId, std::int64_t baseVersion,
+                              ContributionKind kind, const ClientInfo& client);
+
+} // namespace laurel

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "laurel/net/api_key.h"
+#include "laurel/net/server_address.h"
+#include "laurel/proto/messages.h"
+#include "laurel/weights/crypto.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The servers that this client knows, and the key of each, pinned when they first met. Whatever a
+/// server signs later is held against that key.
+namespace laurel {
+
+struct KnownServer {
+    std::string name; ///< for people and commands; see isServerName
+    ServerAddress address;
+    bool insecure = false; ///< plain HTTP to another machine was allowed
+    std::string serverId;  ///< fingerprint of the server's first key: its identity
+    Ed25519PublicKey publicKey{};
+    bool operator==(const KnownServer&) const = default;
+};
+
+/// 1 to 64 of a-z, 0-9, ".", "_" and "-", beginning with a letter or digit: it becomes a path.
+bool isServerName(std::string_view name) noexcept;
+/// As in statements (laurel/package/statement.h): it becomes a path as well.
+bool isServerId(std::string_view id) noexcept;
+
+/// What the address suggests: "laurel.example.org", "localhost-8750".
+std::string defaultServerName(const ServerAddress& address);
+
+/// The server that answered at an address, as first contact pins it.
+/// @param expectedFingerprint of its key, in any grouping and case; empty: whatever it is
+/// @throws Error Refused when the key is another; InvalidInput for a malformed id
+KnownServer pinServer(const std::string& name, const ServerAddress& address, bool insecure,
+                      const ServerInfo& info, const std::string& expectedFingerprint);
+
+/// Throws unless the server that answers is the one that was pinned.
+/// @throws Error Refused saying what changed
+void requirePinned(const KnownServer& pinned, const ServerInfo& info);
+
+/// On disk, in the folder `servers` of the client's home. Objects hold nothing but the path;
+/// several processes may use one home.
+class ServerRegistry {
+  public:
+    /// @param home as laurelHome()
+    explicit ServerRegistry(const std::filesystem::path& home);
+
+    /// By name. @throws Error InvalidInput or Io naming the file
+    std::vector<KnownServer> list() const;
+    /// @param which name, address or server id; empty: the only one there is
+    /// @throws Error NotFound when there is none, InvalidArgument when there are several
+    KnownServer choose(const std::string& which) const;
+    std::optional<KnownServer> withId(const std::string& serverId) const;
+
+    /// Keeps a server, and the key to it. Where the same server is known already, its name, address
+    /// and key are replaced (without a new one, the old stays with an address that stays); what is
+    /// pinned never is.
+    /// @throws Error Refused when this id is pinned to another key, AlreadyExists when another
+    /// server has this name, Io
+    void add(const KnownServer& server, const std::optional<ApiKey>& key);
+    /// Forgets server and key; what was downloaded from it stays. @throws Error NotFound, Io
+    void remove(const std::string& name);
+
+    /// @throws Error InvalidInput when others than its owner may read the file, or Io
+    std::optional<ApiKey> key(const KnownServer& server) const;
+
+  private:
+    std::filesystem::path folder_;
+};
+
+} // namespace laurel

@@ -1,0 +1,252 @@
+#pragma once
+
+#include "fake_server.h"
+
+#include "support/tiny_package.h"
+
+#include "laurel/base/error.h"
+#include "laurel/base/files.h"
+#include "laurel/package/statement.h"
+#include "laurel/proto/contributions.h"
+#include "laurel/proto/error_message.h"
+#include "laurel/proto/http_status.h"
+#include "laurel/proto/messages.h"
+#include "laurel/proto/paths.h"
+
+#include <deque>
+
+namespace laurel {
+
+/// A Laurel server in memory, as far as clients see one, that misbehaves on request. Its state may
+/// be changed by the test whenever no request is under way.
+class FakeLaurel {
+  public:
+    struct Version {
+        std::map<std::string, std::string> files;
+        VersionInfo info;
+    };
+    struct Received {
+        std::string model;
+        std::string idempotencyKey;
+        ContributionRequest request;
+        std::string bytes;
+        ContributionState state = ContributionState::Receiving;
+        std::string reason;
+    };
+    /// Answers in the server's place; once.
+    struct Fault {
+        std::string method;
+        std::string pathEnd;
+        FakeServer::Handler handler;
+    };
+
+    FakeLaurel()
+        : server([this](const FakeRequest& request, FakeConnection& to) { handle(request, to); }) {
+        info.name = "A server for tests";
+        info.serverId = fingerprint(key.publicKey());
+        info.version = "1.0";
+        info.publicKey = toHexText(key.publicKey());
+        info.limits = {1U << 30, 64};
+    }
+
+    /// The next number of this model. @param folder a package
+    const Version& publish(const std::filesystem::path& folder) {
+        Version version;
+        const ModelPackage package = ModelPackage::open(folder);
+        std::vector<Version>& all = versions[package.manifest().id];
+        VersionStatement statement;
+        statement.serverId = info.serverId;
+        statement.modelId = package.manifest().id;
+        statement.number = static_cast<std::int64_t>(all.size()) + 1;
+        statement.created = "2026-01-31T23:59:59Z";
+        statement.files = describePackageFiles(folder);
+        statement.keyId = fingerprint(key.publicKey());
+        for (const StatementFile& file : statement.files) {
+            version.files[file.file] = readTextFile(folder / file.file, 1U << 30);
+        }
+        version.info = signedInfo(statement);
+        all.push_back(std::move(version));
+        current[package.manifest().id] = statement.number;
+        return all.back();
+    }
+    VersionInfo signedInfo(const VersionStatement& statement) const {
+        return {statement.modelId, statement.number, serializeStatement(statement),
+                toHexText(signStatement(statement, key))};
+    }
+
+    void failNext(std::string method, std::string pathEnd, FakeServer::Handler handler) {
+        faults.push_back({std::move(method), std::move(pathEnd), std::move(handler)});
+    }
+    void failNext(std::string method, std::string pathEnd, int status, std::string body = "") {
+        failNext(
+            std::move(method), std::move(pathEnd),
+            [status, body](const FakeRequest&, FakeConnection& to) { to.answer(status, body); });
+    }
+    void failNext(std::string method, std::string pathEnd, ErrorCode code, std::string message) {
+        failNext(std::move(method), std::move(pathEnd), httpStatusOf(code),
+                 serializeError(code, message));
+    }
+
+    Ed25519KeyPair key{std::array<std::uint8_t, 32>{7}};
+    ServerInfo info;
+    std::map<std::string, std::vector<Version>> versions;
+    std::map<std::string, std::int64_t> current;
+    std::map<std::string, Received> contributions;
+    std::string requiredKey; ///< empty: everybody may do everything
+    std::deque<Fault> faults;
+    std::vector<FakeRequest> requests;
+    FakeServer server; ///< last: it uses all the others
+
+  private:
+    void handle(const FakeRequest& request, FakeConnection& to) {
+        requests.push_back(request);
+        for (auto fault = faults.begin(); fault != faults.end(); ++fault) {
+            if (request.method == fault->method && request.path.ends_with(fault->pathEnd)) {
+                const FakeServer::Handler handler = fault->handler;
+                faults.erase(fault);
+                handler(request, to);
+                return;
+            }
+        }
+        try {
+            if (request.path == serverPath()) {
+                to.answer(200, serialize(info));
+                return;
+            }
+            if (!requiredKey.empty() &&
+                request.header("authorization") != "Bearer " + requiredKey) {
+                throw Error(ErrorCode::Unauthenticated, "the key is not known");
+            }
+            route(request, to);
+        } catch (const Error& error) {
+            to.answer(httpStatusOf(error.code()), serializeError(error.code(), error.what()));
+        }
+    }
+
+    void route(const FakeRequest& request, FakeConnection& to) {
+        if (request.path.starts_with(contributionPath(""))) {
+            routeContribution(request, to);
+            return;
+        }
+        if (request.path == modelsPath()) {
+            std::vector<ModelSummary> list;
+            for (const auto& [id, number] : current) {
+                list.push_back({id, "Model " + id, "", "Apache-2.0", number});
+            }
+            to.answer(200, serialize(list));
+            return;
+        }
+        for (const auto& [id, all] : versions) {
+            if (request.path == contributionsPath(id)) {
+                create(id, request, to);
+                return;
+            }
+            if (request.path == currentVersionPath(id)) {
+                to.answer(200, serialize(all.at(static_cast<std::size_t>(current[id] - 1)).info));
+                return;
+            }
+            for (const Version& version : all) {
+                if (request.path == versionPath(id, version.info.number)) {
+                    to.answer(200, serialize(version.info));
+                    return;
+                }
+                for (const auto& [name, bytes] : version.files) {
+                    if (request.path == versionFilePath(id, version.info.number, name)) {
+                        answerFile(request, bytes, to);
+                        return;
+                    }
+                }
+            }
+        }
+        throw Error(ErrorCode::NotFound, "there is no " + request.path);
+    }
+
+    static void answerFile(const FakeRequest& request, const std::string& bytes,
+                           FakeConnection& to) {
+        const std::string tag = '"' + sha256Hex(bytes) + '"';
+        const std::string range = request.header("range");
+        if (range.empty() || request.header("if-range") != tag) {
+            to.answer(200, bytes, {{"ETag", tag}});
+            return;
+        }
+        const std::size_t first = std::stoul(range.substr(std::string("bytes=").size()));
+        to.answer(
+            206, bytes.substr(first),
+            {{"ETag", tag},
+             {"Content-Range", toString(ContentRange{first, bytes.size() - 1, bytes.size()})}});
+    }
+
+    void create(const std::string& model, const FakeRequest& request, FakeConnection& to) {
+        Received received;
+        received.model = model;
+        received.idempotencyKey = request.header("idempotency-key");
+        received.request = parseContributionRequest(request.body);
+        for (const auto& [id, known] : contributions) {
+            if (known.idempotencyKey == received.idempotencyKey) {
+                to.answer(201, serializeContributionId(id));
+                return;
+            }
+        }
+        const std::string id = sha256Hex(std::to_string(contributions.size())).substr(0, 32);
+        contributions[id] = std::move(received);
+        to.answer(201, serializeContributionId(id));
+    }
+
+    void routeContribution(const FakeRequest& request, FakeConnection& to) {
+        const std::string id = request.path.substr(contributionPath("").size(), 32);
+        const auto found = contributions.find(id);
+        if (found == contributions.end()) {
+            throw Error(ErrorCode::NotFound, "there is no contribution " + id);
+        }
+        Received& received = found->second;
+        if (request.method == "GET") {
+            to.answer(200, serialize(statusOf(id, received)));
+        } else if (request.method == "HEAD") {
+            to.answer(200, "", {{uploadOffsetHeader, std::to_string(received.bytes.size())}});
+        } else {
+            put(id, received, request, to);
+        }
+    }
+
+    static ContributionStatus statusOf(const std::string& id, const Received& received) {
+        ContributionStatus status;
+        status.id = id;
+        status.model = received.model;
+        status.state = received.state;
+        status.reason = received.reason;
+        status.reasonCode = received.reason.empty() ? "" : "gate1";
+        status.baseVersion = received.request.baseVersion;
+        status.received = received.bytes.size();
+        status.size = received.request.size;
+        if (received.state == ContributionState::Published) {
+            status.version = received.request.baseVersion + 1;
+        }
+        return status;
+    }
+
+    static void put(const std::string& id, Received& received, const FakeRequest& request,
+                    FakeConnection& to) {
+        const ContentRange range = parseContentRange(request.header("content-range"));
+        const auto offset = [&] { return std::to_string(received.bytes.size()); };
+        if (received.state != ContributionState::Receiving) {
+            throw Error(ErrorCode::Conflict, "the contribution is complete");
+        }
+        if (range.first != received.bytes.size()) {
+            to.answer(409, serializeError(ErrorCode::Conflict, "wrong offset"),
+                      {{uploadOffsetHeader, offset()}});
+            return;
+        }
+        EXPECT_EQ(range.length(), request.body.size());
+        EXPECT_EQ(range.total, received.request.size);
+        received.bytes += request.body;
+        if (received.bytes.size() < range.total) {
+            to.answer(204, "", {{uploadOffsetHeader, offset()}});
+            return;
+        }
+        const bool sound = sha256Hex(received.bytes) == received.request.sha256;
+        received.state = sound ? ContributionState::Received : ContributionState::Rejected;
+        to.answer(200, serialize(statusOf(id, received)));
+    }
+};
+
+} // namespace laurel
