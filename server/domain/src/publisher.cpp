@@ -1,18 +1,16 @@
 #include "laurel/server_domain/publisher.h"
 
-#include "folder_lock.h"
 #include "utc_time.h"
+#include "version_files.h"
+#include "workbench.h"
 
 #include "laurel/base/error.h"
-#include "laurel/base/files.h"
-#include "laurel/base/text.h"
 #include "laurel/package/model_package.h"
 #include "laurel/package/statement.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <string_view>
+#include <utility>
 
 namespace laurel {
 
@@ -20,64 +18,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Everything that a package may publish.
-constexpr std::array<std::string_view, 4> publishedNames{"CARD.md", manifestFileName, "network.pt",
-                                                         weightsFileName};
-
-void requirePublishable(const fs::directory_entry& file) {
-    const std::string path = file.path().string();
-    if (file.is_symlink() || !file.is_regular_file()) {
-        throw Error(ErrorCode::InvalidInput, path + ": expected a regular file");
-    }
-    if (file.file_size() > maxPublishedFileBytes) {
-        throw Error(ErrorCode::LimitExceeded,
-                    path + ": " + std::to_string(file.file_size()) + " bytes, at most " +
-                        std::to_string(maxPublishedFileBytes) + " can be published");
-    }
-}
-
-/// What lies in the folder besides stays where it is.
-void copyPackage(const fs::path& folder, const fs::path& copy) {
-    try {
-        for (const fs::directory_entry& file : fs::directory_iterator(folder)) {
-            const std::string name = file.path().filename().string();
-            if (std::find(publishedNames.begin(), publishedNames.end(), name) !=
-                publishedNames.end()) {
-                requirePublishable(file);
-                fs::copy_file(file.path(), copy / name);
-            }
-        }
-    } catch (const fs::filesystem_error& error) {
-        const bool absent = error.code() == std::errc::no_such_file_or_directory;
-        throw Error(absent ? ErrorCode::NotFound : ErrorCode::Io,
-                    "cannot copy the package " + folder.string() + ": " + error.code().message());
-    }
-}
-
-/// After a crash, unfinished copies lie there; whoever holds the lock is the only one at work.
-void removeLeftovers(const fs::path& stagingFolder) {
-    std::error_code failure;
-    for (const fs::directory_entry& entry : fs::directory_iterator(stagingFolder, failure)) {
-        if (entry.is_directory(failure)) {
-            fs::remove_all(entry.path(), failure);
-        }
-    }
-}
-
-void storeFiles(BlobStore& blobs, const fs::path& folder, const std::vector<StatementFile>& files) {
-    for (const StatementFile& file : files) {
-        if (blobs.take(folder / file.file) != file.sha256) {
-            throw Error(ErrorCode::Io, file.file + " changed while it was published");
-        }
-    }
-}
-
 void requireNew(MetadataReader& reader, const PublishedVersion& version) {
     const std::optional<std::int64_t> current = reader.currentNumber(version.modelId);
     if (current && reader.version(version.modelId, *current)->files == version.files) {
-        throw Error(ErrorCode::AlreadyExists, "version " + std::to_string(*current) + " of model " +
-                                                  quotedForMessage(version.modelId) +
-                                                  " consists of exactly these files");
+        throw Error(ErrorCode::AlreadyExists,
+                    nameOfVersion(version.modelId, *current) + " consists of exactly these files");
+    }
+}
+
+void requireNumber(const PublishedVersion& current, std::int64_t expected) {
+    if (current.number != expected) {
+        throw Error(ErrorCode::Conflict,
+                    nameOfVersion(current.modelId, expected) + " is no longer current");
     }
 }
 
@@ -86,11 +38,60 @@ void sign(PublishedVersion& version, const ServerIdentity& identity) {
     statement.serverId = identity.id();
     statement.modelId = version.modelId;
     statement.number = version.number;
+    statement.parents = version.parents;
     statement.created = utcTime(version.createdMs);
     statement.files = version.files;
     statement.keyId = fingerprint(identity.key().publicKey());
     version.statement = serializeStatement(statement);
     version.signature = toHexText(signStatement(statement, identity.key()));
+}
+
+/// The manifest's own words come with it to every list of models.
+void describe(PublishedVersion& version, const ModelManifest& manifest) {
+    version.modelId = manifest.id;
+    version.name = manifest.name;
+    version.description = manifest.description;
+    version.license = manifest.license;
+}
+
+nlohmann::json originOf(const MergedVersion& merged) {
+    return {{"contribution", merged.contributionId},
+            {"base", merged.base},
+            {"alpha", merged.alpha},
+            {"staleness", merged.staleness}};
+}
+
+ModelManifest manifestOfMerge(ModelManifest manifest, const MergedVersion& merged) {
+    manifest.metrics = {{"mean_dice", merged.scores.meanDice.value()},
+                        {"dice_per_label", merged.scores.labels},
+                        {"gold_set", merged.goldSet}};
+    manifest.provenance["merged"] = originOf(merged);
+    return manifest;
+}
+
+/// What was made, and of the current version what was not made anew.
+std::vector<StatementFile> withFilesOf(const PublishedVersion& current,
+                                       std::vector<StatementFile> made) {
+    for (const StatementFile& file : current.files) {
+        if (file.file != manifestFileName && file.file != weightsFileName) {
+            made.push_back(file);
+        }
+    }
+    std::sort(made.begin(), made.end(),
+              [](const StatementFile& a, const StatementFile& b) { return a.file < b.file; });
+    return made;
+}
+
+std::vector<std::int64_t> parentsOf(std::int64_t a, std::int64_t b) {
+    return a == b ? std::vector{a} : std::vector{std::min(a, b), std::max(a, b)};
+}
+
+void setLineage(PublishedVersion& version, const MergedVersion& merged) {
+    version.action = VersionAction::Merge;
+    version.parents = parentsOf(merged.base, merged.current);
+    version.contributionId = merged.contributionId;
+    version.alpha = merged.alpha;
+    version.staleness = merged.staleness;
 }
 
 } // namespace
@@ -101,36 +102,104 @@ std::int64_t systemTimeMs() {
         .count();
 }
 
+/// For the audit log.
+struct Publisher::Note {
+    std::string actor;
+    nlohmann::json detail = nlohmann::json::object();
+};
+
 Publisher::Publisher(MetadataStore& metadata, BlobStore& blobs, const ServerIdentity& identity,
-                     std::function<std::int64_t()> nowMs)
-    : metadata_(metadata), blobs_(blobs), identity_(identity), nowMs_(std::move(nowMs)) {}
+                     std::function<std::int64_t()> nowMs, StepObserver observer)
+    : metadata_(metadata), blobs_(blobs), identity_(identity), nowMs_(std::move(nowMs)),
+      observer_(std::move(observer)) {}
 
-VersionInfo Publisher::publish(const fs::path& folder) {
-    const FolderLock lock(blobs_.stagingFolder());
-    removeLeftovers(blobs_.stagingFolder());
-    const TemporaryFolder copy(blobs_.stagingFolder());
-    copyPackage(folder, copy.path());
-
+VersionInfo Publisher::publish(const fs::path& folder, const std::string& actor) {
+    const Workbench workbench(blobs_);
+    copyPackage(folder, workbench.path());
     PublishedVersion version;
-    {
-        const ModelPackage package = ModelPackage::open(copy.path());
-        version.modelId = package.manifest().id;
-        version.name = package.manifest().name;
-        version.description = package.manifest().description;
-        version.license = package.manifest().license;
-    }
-    version.files = describePackageFiles(copy.path());
-    storeFiles(blobs_, copy.path(), version.files);
+    describe(version, ModelPackage::open(workbench.path()).manifest());
+    version.files = describePackageFiles(workbench.path());
+    storeFiles(version.modelId, workbench.path(), version.files);
 
     const std::unique_ptr<MetadataWriter> writer = metadata_.beginWrite();
-    requireNew(*writer, version);
-    version.number = writer->greatestNumber(version.modelId).value_or(0) + 1;
+    return show(*writer, std::move(version), {.actor = actor}, {});
+}
+
+VersionInfo Publisher::publishMerged(const MergedVersion& merged, const AlsoWrite& also) {
+    const Workbench workbench(blobs_);
+    const PublishedVersion current = currentVersionOf(*metadata_.beginRead(), merged.modelId);
+    requireNumber(current, merged.current);
+    const ModelPackage package =
+        ModelPackage::create(workbench.path() / "package",
+                             manifestOfMerge(manifestOf(blobs_, current), merged), merged.weights);
+    PublishedVersion version;
+    describe(version, package.manifest());
+    setLineage(version, merged);
+    const std::vector<StatementFile> made = describePackageFiles(package.folder());
+    storeFiles(version.modelId, package.folder(), made);
+    version.files = withFilesOf(current, made);
+
+    const std::unique_ptr<MetadataWriter> writer = metadata_.beginWrite();
+    requireNumber(currentVersionOf(*writer, merged.modelId), merged.current);
+    return show(*writer, std::move(version), {"server", originOf(merged)}, also);
+}
+
+VersionInfo Publisher::rollback(const std::string& modelId, std::int64_t number,
+                                const std::string& actor) {
+    const std::unique_ptr<MetadataWriter> writer = metadata_.beginWrite();
+    std::optional<PublishedVersion> earlier = writer->version(modelId, number);
+    if (!earlier) {
+        throw Error(ErrorCode::NotFound, "there is no " + nameOfVersion(modelId, number));
+    }
+    for (const StatementFile& file : earlier->files) {
+        blobs_.open(file.sha256);
+    }
+    const std::int64_t current = currentVersionOf(*writer, modelId).number;
+    PublishedVersion version;
+    version.modelId = modelId;
+    version.name = earlier->name;
+    version.description = earlier->description;
+    version.license = earlier->license;
+    version.files = std::move(earlier->files);
+    version.action = VersionAction::Rollback;
+    version.parents = parentsOf(number, current);
+    return show(*writer, std::move(version), {actor, {{"to", number}, {"from", current}}}, {});
+}
+
+void Publisher::storeFiles(const std::string& modelId, const fs::path& folder,
+                           const std::vector<StatementFile>& files) {
+    for (const StatementFile& file : files) {
+        if (blobs_.take(folder / file.file) != file.sha256) {
+            throw Error(ErrorCode::Io, file.file + " changed while it was published");
+        }
+    }
+    tell("blobs.stored", modelId);
+}
+
+VersionInfo Publisher::show(MetadataWriter& writer, PublishedVersion version, const Note& note,
+                            const AlsoWrite& also) {
+    requireNew(writer, version);
+    version.number = writer.greatestNumber(version.modelId).value_or(0) + 1;
     version.createdMs = nowMs_();
     sign(version, identity_);
-    writer->addVersion(version);
-    writer->setCurrent(version.modelId, writer->currentNumber(version.modelId), version.number);
-    writer->commit();
+    writer.addVersion(version);
+    writer.setCurrent(version.modelId, writer.currentNumber(version.modelId), version.number);
+    const std::string name = shortNameOf(version);
+    writer.audit().append({version.createdMs, note.actor,
+                           "model." + std::string(toString(version.action)), name,
+                           note.detail.dump()});
+    if (also) {
+        also(writer, version);
+    }
+    writer.commit();
+    tell("version.published", name);
     return {version.modelId, version.number, version.statement, version.signature};
+}
+
+void Publisher::tell(std::string_view step, const std::string& subject) const {
+    if (observer_) {
+        observer_(step, subject);
+    }
 }
 
 } // namespace laurel

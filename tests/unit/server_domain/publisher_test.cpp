@@ -18,6 +18,10 @@ Ed25519Signature signatureOf(const VersionInfo& version) {
     return signature;
 }
 
+fs::path workFolder(const ServerFolder& server) {
+    return server.blobs.stagingFolder() / "publish";
+}
+
 std::string contentOf(const BlobReader& blob) {
     std::string text(blob.size(), '\0');
     blob.read(0, std::as_writable_bytes(std::span(text)));
@@ -83,7 +87,7 @@ TEST(Publisher, refusesWhatIsNoPackage) {
     expectError(ErrorCode::InvalidInput, weightsFileName, [&] { server.publish(truncated); });
 
     EXPECT_TRUE(server.metadata.beginRead()->currentVersions().empty());
-    EXPECT_TRUE(fs::is_empty(server.blobs.stagingFolder()));
+    EXPECT_TRUE(fs::is_empty(workFolder(server)));
 }
 
 TEST(Publisher, leavesOutWhatIsNoPartOfAPackage) {
@@ -104,10 +108,70 @@ TEST(Publisher, leavesOutWhatIsNoPartOfAPackage) {
 
 TEST(Publisher, clearsWhatACrashLeft) {
     ServerFolder server;
-    fs::create_directory(server.blobs.stagingFolder() / ".laurel-old");
-    writeFileAtomically(server.blobs.stagingFolder() / ".laurel-old" / "half", "written");
+    const fs::path others = server.blobs.stagingFolder() / "upload";
+    fs::create_directories(workFolder(server) / ".laurel-old");
+    writeFileAtomically(workFolder(server) / ".laurel-old" / "half", "written");
+    fs::create_directory(others);
     server.publish(server.package(1));
-    EXPECT_TRUE(fs::is_empty(server.blobs.stagingFolder()));
+    EXPECT_TRUE(fs::is_empty(workFolder(server)));
+    EXPECT_TRUE(fs::exists(others)) << "what others have there is theirs";
+}
+
+TEST(Publisher, rollsBackForwards) {
+    ServerFolder server;
+    server.publish(server.package(1));
+    server.publish(server.package(2));
+    server.publish(server.package(3));
+    Publisher publisher(server.metadata, server.blobs, server.identity,
+                        [] { return exampleTimeMs; });
+    const VersionInfo version = publisher.rollback("tiny", 1, "key7");
+    EXPECT_EQ(version.number, 4);
+    const VersionStatement statement = verifyStatement(
+        version.statement, signatureOf(version), server.identity.key().publicKey(), "statement");
+    EXPECT_EQ(statement.parents, (std::vector<std::int64_t>{1, 3}));
+
+    const auto reader = server.metadata.beginRead();
+    const PublishedVersion earlier = reader->version("tiny", 1).value();
+    const PublishedVersion now = reader->version("tiny", 4).value();
+    EXPECT_EQ(reader->currentNumber("tiny"), 4);
+    EXPECT_EQ(now.files, earlier.files);
+    EXPECT_EQ(statement.files, earlier.files);
+    EXPECT_EQ(now.name, earlier.name);
+    EXPECT_EQ(now.license, earlier.license);
+    EXPECT_EQ(now.action, VersionAction::Rollback);
+    EXPECT_EQ(now.parents, statement.parents);
+    const AuditEvent event = reader->audit().last()->event;
+    EXPECT_EQ(event.actor, "key7");
+    EXPECT_EQ(event.action, "model.rollback");
+    EXPECT_EQ(event.subject, "tiny@4");
+    EXPECT_EQ(event.detail, R"({"from":3,"to":1})");
+}
+
+TEST(Publisher, rollsBackOnlyToWhatIsAnother) {
+    ServerFolder server;
+    server.publish(server.package(1));
+    server.publish(server.package(2));
+    Publisher publisher(server.metadata, server.blobs, server.identity);
+    expectError(ErrorCode::AlreadyExists, "version 2 of model \"tiny\"",
+                [&] { publisher.rollback("tiny", 2, "local"); });
+    expectError(ErrorCode::NotFound, "version 3", [&] { publisher.rollback("tiny", 3, "local"); });
+    expectError(ErrorCode::NotFound, "\"absent\"",
+                [&] { publisher.rollback("absent", 1, "local"); });
+    EXPECT_EQ(publisher.rollback("tiny", 1, "local").number, 3);
+    expectError(ErrorCode::AlreadyExists, "version 3 of model \"tiny\"",
+                [&] { publisher.rollback("tiny", 1, "local"); });
+    EXPECT_EQ(server.metadata.beginRead()->audit().last()->number, 3);
+}
+
+TEST(Publisher, writesDownWhoPublished) {
+    ServerFolder server;
+    server.publish(server.package(1));
+    const AuditEvent event = server.metadata.beginRead()->audit().last()->event;
+    EXPECT_EQ(event.actor, "local");
+    EXPECT_EQ(event.action, "model.publish");
+    EXPECT_EQ(event.subject, "tiny@1");
+    EXPECT_EQ(event.timeMs, exampleTimeMs);
+    EXPECT_EQ(server.metadata.beginRead()->version("tiny", 1)->action, VersionAction::Publish);
 }
 
 /// Fails when its turn has come, as a full disk or a crash would.
@@ -131,6 +195,8 @@ class FusedBlobs final : public BlobStore {
     std::unique_ptr<BlobReader> open(const std::string& sha256) const override {
         return inner_.open(sha256);
     }
+    fs::path path(const std::string& sha256) const override { return inner_.path(sha256); }
+    void remove(const std::string& sha256) override { inner_.remove(sha256); }
 
   private:
     BlobStore& inner_;
@@ -207,7 +273,7 @@ TEST(Publisher, showsNothingOfAPublicationThatFailedAtAnyStep) {
                     [&] { Publisher(metadata, blobs, server.identity).publish(package); });
         EXPECT_EQ(server.metadata.beginRead()->currentNumber("tiny"), 1) << "step " << step;
         EXPECT_EQ(server.metadata.beginRead()->versions("tiny").size(), 1U) << "step " << step;
-        EXPECT_TRUE(fs::is_empty(server.blobs.stagingFolder())) << "step " << step;
+        EXPECT_TRUE(fs::is_empty(workFolder(server))) << "step " << step;
     }
     EXPECT_EQ(server.publish(package).number, 2);
 }

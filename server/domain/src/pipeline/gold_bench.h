@@ -1,0 +1,42 @@
+#pragma once
+
+#include "pipeline/pipeline_parts.h"
+
+#include <string>
+
+namespace laurel {
+
+/// What weights reach on the gold cases.
+struct Measurement {
+    GoldScores scores;
+    ScoreSummary summary; ///< with a mean
+};
+
+/// Measures on the gold cases that a model had when the bench was made, so that all its
+/// measurements are comparable. @throws (all functions) Error Conflict when the cases changed
+/// meanwhile, Unavailable when the cases give no score at all, as ModelEvaluator and the stores
+class GoldBench {
+  public:
+    /// Parts and token outlive the bench.
+    GoldBench(const PipelineParts& parts, std::string modelId, const CancellationToken& cancel);
+
+    /// Digest of the cases.
+    const std::string& goldSet() const noexcept { return goldSet_; }
+    Measurement measure(const ModelManifest& manifest, const StateDict& weights) const;
+    /// From the store, or measured and kept there.
+    Measurement ofVersion(const PublishedVersion& version, const ModelManifest& manifest) const;
+    /// Greatest values of all versions measured on these cases, each on its own.
+    ScoreSummary best() const;
+
+  private:
+    const PipelineParts& parts_;
+    const CancellationToken& cancel_;
+    std::string modelId_;
+    std::string goldSet_;
+};
+
+/// As a row of the store.
+VersionEvaluation evaluationOf(const std::string& modelId, std::int64_t version,
+                               const std::string& goldSet, const Measurement& measured);
+
+} // namespace laurel

@@ -1,0 +1,59 @@
+#include "pipeline/contribution_files.h"
+#include "pipeline/gold_bench.h"
+#include "pipeline/pipeline_steps.h"
+#include "pipeline/transitions.h"
+
+#include "laurel/base/error.h"
+
+namespace laurel {
+
+namespace {
+
+/// Weights may be finite and still lead to values that are not.
+std::variant<Measurement, Refusal> measureCandidate(const PipelineParts& parts,
+                                                    const Contribution& contribution,
+                                                    const Standing& standing,
+                                                    const GoldBench& bench) {
+    const StateDict candidate = candidateOf(parts, contribution, standing);
+    try {
+        return bench.measure(standing.manifest, candidate);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::InvalidInput) {
+            throw;
+        }
+        return Refusal{std::string(refusal::unusable),
+                       "the network cannot be run with these weights"};
+    }
+}
+
+} // namespace
+
+void judgeCandidate(const PipelineParts& parts, const Contribution& contribution,
+                    const CancellationToken& cancel) {
+    const Standing standing = standingOf(parts, contribution);
+    if (const std::optional<Refusal> refused = checkFit(parts, standing)) {
+        return reject(parts, contribution, *refused, standing.staleness);
+    }
+    const GoldBench bench(parts, contribution.modelId, cancel);
+    const Measurement current = bench.ofVersion(standing.current, standing.manifest);
+    const auto measured = measureCandidate(parts, contribution, standing, bench);
+    if (const auto* const refused = std::get_if<Refusal>(&measured)) {
+        return reject(parts, contribution, *refused, standing.staleness);
+    }
+    const auto& candidate = std::get<Measurement>(measured);
+    const WriteWith scores = [&](MetadataWriter& writer) {
+        ContributionWriter& table = writer.contributions();
+        table.clearMeasurements(contribution.id);
+        table.setScores(contribution.id, MeasuredWeights::current(), current.scores);
+        table.setScores(contribution.id, MeasuredWeights::candidate(), candidate.scores);
+    };
+    if (const std::optional<Refusal> refused =
+            gate1(candidate.summary, current.summary, parts.policy->gates())) {
+        return reject(parts, contribution, *refused, standing.staleness, scores);
+    }
+    ContributionOutcome outcome;
+    outcome.staleness = standing.staleness;
+    advance(parts, contribution, ContributionState::Merging, outcome, "contribution.gate1", scores);
+}
+
+} // namespace laurel

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "laurel/server_domain/contribution_pipeline.h"
+
+#include <string>
+#include <string_view>
+
+namespace laurel {
+
+/// What the steps work with. Thread-safe.
+struct PipelineParts {
+    MetadataStore& metadata;
+    const BlobStore& blobs;
+    Publisher& publisher;
+    ModelEvaluator& evaluator;
+    ScreeningSettings screening;
+    std::unique_ptr<const MergePolicy> policy;
+    std::function<std::int64_t()> nowMs;
+    StepObserver observer;
+
+    void tell(std::string_view step, const std::string& contributionId) const {
+        if (observer) {
+            observer(step, contributionId);
+        }
+    }
+};
+
+} // namespace laurel
