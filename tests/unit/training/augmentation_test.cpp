@@ -86,6 +86,41 @@ TEST(Augmentation, MovesImageAndLabelsTogether) {
     }
 }
 
+TEST(Augmentation, MovesBorderWeightsWithTheImage) {
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+        TrainingPlane plane = discPlane();
+        plane.border = plane.image;
+        Random random(seed);
+        augmentShape(plane, mildAugmentation(), random);
+        EXPECT_EQ(plane.border, plane.image);
+        TrainingPlane without = discPlane();
+        Random same(seed);
+        augmentShape(without, mildAugmentation(), same);
+        EXPECT_TRUE(without.border.empty());
+        EXPECT_EQ(without.image, plane.image);
+    }
+}
+
+TEST(Augmentation, MildChangesLess) {
+    double mildly = 0;
+    double usually = 0;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const TrainingPlane before = discPlane();
+        for (const bool mild : {true, false}) {
+            TrainingPlane plane = before;
+            Random random(seed);
+            augmentShape(plane, mild ? mildAugmentation() : AugmentationSettings{}, random);
+            double moved = 0;
+            for (std::size_t i = 0; i < plane.labels.size(); ++i) {
+                moved += plane.labels[i] != before.labels[i] ? 1 : 0;
+            }
+            (mild ? mildly : usually) += moved;
+        }
+    }
+    EXPECT_GT(mildly, 0);
+    EXPECT_LT(mildly, 0.6 * usually);
+}
+
 TEST(Augmentation, ScalesAreasWithinTheStatedRange) {
     AugmentationSettings settings = none();
     settings.scale = 0.2;
