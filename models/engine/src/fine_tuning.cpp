@@ -73,13 +73,9 @@ std::string listed(const std::vector<std::string>& names) {
 
 [[noreturn]] void refuseSegments(const ModelManifest& manifest,
                                  const std::vector<std::string>& found, const std::string& name) {
-    std::vector<std::string> expected;
-    for (const std::vector<std::string>& side : segmentNamesBySide(manifest)) {
-        expected.insert(expected.end(), side.begin(), side.end());
-    }
     throw Error(ErrorCode::InvalidInput,
                 name + " names no structure of model " + manifest.id + ": expected " +
-                    listed(expected) + "; " +
+                    listed(modelSegmentNames(manifest)) + "; " +
                     (found.empty() ? "it names none" : "it has " + listed(found)));
 }
 
@@ -103,6 +99,14 @@ ModelPackage createFineTunedPackage(const std::filesystem::path& folder, const M
     manifest.provenance["fine_tuned"] = provenanceOf(result);
     manifest.metrics = nlohmann::json::object();
     return ModelPackage::create(folder, manifest, *result.weights);
+}
+
+std::vector<std::string> modelSegmentNames(const ModelManifest& manifest) {
+    std::vector<std::string> names;
+    for (const std::vector<std::string>& side : segmentNamesBySide(manifest)) {
+        names.insert(names.end(), side.begin(), side.end());
+    }
+    return names;
 }
 
 SegmentFit matchModelSegments(const ModelManifest& manifest, const LabelMap& labels,

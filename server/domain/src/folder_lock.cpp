@@ -1,4 +1,4 @@
-#include "folder_lock.h"
+#include "laurel/server_domain/folder_lock.h"
 
 #include "laurel/base/error.h"
 

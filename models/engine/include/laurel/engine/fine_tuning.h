@@ -94,6 +94,10 @@ struct FineTuneResult {
 ModelPackage createFineTunedPackage(const std::filesystem::path& folder, const ModelPackage& base,
                                     const FineTuneResult& result);
 
+/// Every segment that a segmentation by the model has, in its order: "Soleus_R", or "Soleus" where
+/// sides are not told apart.
+std::vector<std::string> modelSegmentNames(const ModelManifest& manifest);
+
 /// How the names of a label map's segments fit a model's.
 struct SegmentFit {
     /// Of the model, absent on a side where others of its structures are named. Where such a muscle

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "laurel/engine/engine.h"
+#include "laurel/server_domain/blob_store.h"
+#include "laurel/server_domain/metadata_store.h"
+#include "laurel/server_domain/model_evaluator.h"
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace laurel {
+
+struct GoldEvaluatorSettings {
+    /// Of prepared gold cases that stay in memory for the next evaluation. A network and one case
+    /// come on top.
+    std::size_t cacheBytes = std::size_t{1} << 30;
+    int threads = 0; ///< of the network; 0: one per core
+};
+
+class PreparedCases;
+
+/// Measures weights by segmenting every gold case of their model, as a client would, on images that
+/// were pre-processed once per manifest's `input`. The score of a structure is its volume Dice
+/// (models/metrics).
+///
+/// Thread-safe. One network at a time, which bounds memory and gives it all threads: a call waits
+/// for the one before it, and looks at its own cancellation only then. Cases are read anew from the
+/// store at the start of each call, so that one that was removed does not count in it.
+class GoldEvaluator final : public ModelEvaluator {
+  public:
+    /// All three outlive the evaluator.
+    GoldEvaluator(MetadataStore& metadata, const BlobStore& blobs, Engine& engine,
+                  const GoldEvaluatorSettings& settings = {});
+    ~GoldEvaluator() override;
+
+    /// Waits for nobody.
+    std::string goldSetDigest(const std::string& modelId) override;
+
+    /// @throws Error InvalidInput only when the weights do not fit the manifest's network; Internal
+    ///         when the network fails on a case or gives values that are not finite; Cancelled;
+    ///         Unavailable for what is wrong with the server: a gold case, the runtime library, a
+    ///         plugin; and as the store does
+    GoldScores evaluate(const ModelManifest& manifest, const StateDict& weights,
+                        const CancellationToken& cancel) override;
+
+  private:
+    MetadataStore& metadata_;
+    Engine& engine_;
+    int threads_;
+    std::mutex mutex_;                     ///< held by the one evaluation that runs
+    std::unique_ptr<PreparedCases> cases_; ///< guarded by mutex_
+};
+
+} // namespace laurel

@@ -1,0 +1,88 @@
+#include "laurel/server_evaluation/gold_evaluator.h"
+
+#include "prepared_cases.h"
+
+#include "laurel/base/error.h"
+#include "laurel/metrics/label_overlaps.h"
+#include "laurel/weights/crypto.h"
+
+namespace laurel {
+
+namespace {
+
+/// The weights must not be blamed for what is wrong with the server.
+template <typename Work>
+auto orUnavailable(const std::string& what, const Work& work) {
+    try {
+        return work();
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::Cancelled) {
+            throw;
+        }
+        throw Error(ErrorCode::Unavailable, what + ": " + error.what());
+    }
+}
+
+std::unique_ptr<SegmentationModel> loadNetwork(Engine& engine, const ModelManifest& manifest,
+                                               const StateDict& weights) {
+    try {
+        return engine.load(manifest, weights);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::InvalidInput || error.code() == ErrorCode::Internal) {
+            throw;
+        }
+        throw Error(ErrorCode::Unavailable,
+                    "model " + manifest.id + " cannot be loaded: " + error.what());
+    }
+}
+
+std::map<std::string, double> diceOf(const LabelMap& reference, const LabelMap& segmentation) {
+    std::map<std::string, double> scores;
+    for (const LabelOverlap& label : labelOverlaps(reference, segmentation)) {
+        if (const std::optional<double> value = dice(label.counts)) {
+            scores.emplace(label.name, *value);
+        }
+    }
+    return scores;
+}
+
+} // namespace
+
+GoldEvaluator::GoldEvaluator(MetadataStore& metadata, const BlobStore& blobs, Engine& engine,
+                             const GoldEvaluatorSettings& settings)
+    : metadata_(metadata), engine_(engine), threads_(settings.threads),
+      cases_(std::make_unique<PreparedCases>(blobs, engine, settings.cacheBytes)) {}
+
+GoldEvaluator::~GoldEvaluator() = default;
+
+std::string GoldEvaluator::goldSetDigest(const std::string& modelId) {
+    std::string text;
+    for (const GoldCase& one : metadata_.beginRead()->gold().cases(modelId)) {
+        text += one.id + " " + one.imageSha256 + " " + one.labelsSha256 + "\n";
+    }
+    return sha256Hex(text);
+}
+
+GoldScores GoldEvaluator::evaluate(const ModelManifest& manifest, const StateDict& weights,
+                                   const CancellationToken& cancel) {
+    const std::lock_guard lock(mutex_);
+    cancel.throwIfCancelled();
+    const std::vector<GoldCase> cases = metadata_.beginRead()->gold().cases(manifest.id);
+    cases_->beginRound(manifest.id, cases);
+    GoldScores scores;
+    if (cases.empty()) {
+        return scores;
+    }
+    const auto model = loadNetwork(engine_, manifest, weights);
+    NoProgress silent;
+    for (const GoldCase& one : cases) {
+        cancel.throwIfCancelled();
+        const auto gold = orUnavailable("gold case " + one.id,
+                                        [&] { return cases_->get(manifest, one, cancel); });
+        const LabelMap labels = model->segment(*gold->image, threads_, silent, cancel).labels;
+        scores.push_back({one.id, one.group, diceOf(gold->reference, labels)});
+    }
+    return scores;
+}
+
+} // namespace laurel
