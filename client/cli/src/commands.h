@@ -43,6 +43,7 @@ struct EvaluateOptions {
     std::filesystem::path segmentation;
     /// "NAME=NEW": structures of the reference called NAME (or NAME_L, NAME_R) are called NEW.
     std::vector<std::string> renames;
+    std::vector<SliceRange> slices; ///< that count; empty: all
 };
 void runEvaluate(const EvaluateOptions& options, Console& console);
 

@@ -1,5 +1,7 @@
 #include "console.h"
 
+#include "laurel/net/server_refusal.h"
+
 #include <cstdio>
 #include <iostream>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -43,6 +45,11 @@ int exitCodeOf(ErrorCode code) noexcept {
         break;
     }
     return 1;
+}
+
+int exitCodeOf(const Error& error) noexcept {
+    const bool refused = dynamic_cast<const ServerRefusal*>(&error) != nullptr;
+    return exitCodeOf(refused ? ErrorCode::Refused : error.code());
 }
 
 Console::Console(bool json, CancellationToken cancel)

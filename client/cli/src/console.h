@@ -13,6 +13,8 @@ namespace laurel {
 
 /// The process's exit code for an error: 2 wrong usage, 3 bad input, 4 a server's refusal, else 1.
 int exitCodeOf(ErrorCode code) noexcept;
+/// The same, and 4 for whatever a server itself said no to (ServerRefusal), such as "not found".
+int exitCodeOf(const Error& error) noexcept;
 
 /// Where a command speaks. Results go to stdout: one JSON document, or text for people. Log lines
 /// and progress go to stderr, progress only where that is a terminal. Thread-safe.

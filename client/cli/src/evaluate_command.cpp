@@ -6,6 +6,8 @@
 
 #include "laurel/metrics/label_renaming.h"
 
+#include <algorithm>
+
 namespace laurel {
 
 namespace {
@@ -23,13 +25,38 @@ std::string textOf(const Evaluation& evaluation) {
            fixed(evaluation.weightedDice, 3) + "\n";
 }
 
+/// Background on all slices but these; nothing changes where there are none.
+void keepSlices(LabelMap& labels, const std::vector<SliceRange>& slices) {
+    const GridSize& size = labels.geometry().size();
+    const std::int64_t pixels = size.x * size.y;
+    for (int layer = 0; layer < labels.layers(); ++layer) {
+        const auto voxels = labels.layer(layer);
+        for (std::int64_t z = 0; z < size.z; ++z) {
+            const bool isKept =
+                slices.empty() || std::any_of(slices.begin(), slices.end(),
+                                              [z](const SliceRange& s) { return s.contains(z); });
+            if (!isKept) {
+                std::fill_n(voxels.begin() + z * pixels, pixels, std::uint16_t{0});
+            }
+        }
+    }
+}
+
 } // namespace
 
 void runEvaluate(const EvaluateOptions& options, Console& console) {
-    const LabelPair pair = loadLabelPair(options.reference, options.segmentation);
+    LabelPair pair = loadLabelPair(options.reference, options.segmentation);
     console.cancel().throwIfCancelled();
     requireSameGrid(pair.reference.geometry(), options.reference.string(),
                     pair.segmentation.geometry(), options.segmentation.string());
+    for (const SliceRange& range : options.slices) {
+        requireWithin(range, pair.reference.geometry());
+    }
+    keepSlices(pair.reference, options.slices);
+    keepSlices(pair.segmentation, options.slices);
+    if (!options.renames.empty()) {
+        pair.reference.nameUnlabelled(); // so that a value without a name can be given one
+    }
     const LabelMap reference = withRenamedSegments(pair.reference, options.renames);
     const Evaluation evaluation = evaluate(reference, pair.segmentation);
     console.result(evaluateJson(evaluation), textOf(evaluation));

@@ -76,7 +76,7 @@ std::string infoJson(const std::vector<FoundVolume>& volumes) {
 std::string segmentJson(const SegmentReport& report) {
     const SegmentTimes& seconds = report.seconds;
     return dump({{"model", report.model},
-                 {"version", nullptr}, // numbers belong to what a server published
+                 {"version", report.version ? Json(*report.version) : Json(nullptr)},
                  {"engine", report.engine},
                  {"seconds",
                   {{"load", seconds.load},

@@ -34,6 +34,7 @@ struct LabelCount {
 
 struct SegmentReport {
     std::string model;
+    std::optional<std::int64_t> version; ///< of what a server published; none of a local package
     std::string engine;
     SegmentTimes seconds;
     std::vector<LabelCount> labels;

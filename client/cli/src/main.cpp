@@ -1,11 +1,14 @@
 #include "commands.h"
+#include "network_options.h"
 
 #include "laurel/engine/engine.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <functional>
 #include <iostream>
+#include <iterator>
 #include <new>
 #include <pthread.h>
 #include <thread>
@@ -15,7 +18,8 @@ namespace laurel {
 namespace {
 
 constexpr const char* slicesHelp = "slices a-b, from 0, both included, along the file's third axis";
-constexpr const char* modelHelp = "package folder, or id of a shipped model";
+constexpr const char* modelHelp =
+    "package folder; or ID or ID@N of a pulled model; or id of a shipped one";
 constexpr const char* seriesHelp = "SeriesInstanceUID, where a folder holds several";
 
 /// The first Ctrl-C (or SIGTERM) asks the work to stop cleanly; the second ends the process.
@@ -52,6 +56,10 @@ class CommandLine {
         addFinetune();
         addTrain();
         addRender();
+        network_.declare(app_, [this](CLI::App* above, const std::string& name,
+                                      const std::string& help, Action action) {
+            return addCommand(name, help, std::move(action), above);
+        });
         addCommand("version", "Print Laurel's version", [](Console& c) { runVersion(c); });
     }
 
@@ -64,8 +72,9 @@ class CommandLine {
   private:
     using Action = std::function<void(Console&)>;
 
-    CLI::App* addCommand(const std::string& name, const std::string& help, Action action) {
-        CLI::App* command = app_.add_subcommand(name, help);
+    CLI::App* addCommand(const std::string& name, const std::string& help, Action action,
+                         CLI::App* above = nullptr) {
+        CLI::App* command = (above == nullptr ? &app_ : above)->add_subcommand(name, help);
         command->add_flag("--json", json_, "print one JSON document instead of text");
         command->callback([this, action = std::move(action)] { chosen_ = action; });
         return command;
@@ -116,6 +125,13 @@ class CommandLine {
         command->add_option("--segmentation", evaluate_.segmentation, "label map")->required();
         command->add_option("--rename", evaluate_.renames,
                             "NAME=NEW: what the reference calls NAME is called NEW");
+        command->add_option_function<std::vector<std::string>>(
+            "--slices",
+            [this](const std::vector<std::string>& texts) {
+                std::transform(texts.begin(), texts.end(), std::back_inserter(evaluate_.slices),
+                               parseSliceRange);
+            },
+            std::string(slicesHelp) + "; may stand several times");
     }
 
     void addStats() {
@@ -196,6 +212,7 @@ class CommandLine {
     FinetuneOptions finetune_;
     TrainCommandOptions train_;
     RenderOptions render_;
+    NetworkOptions network_;
 };
 
 int run(int count, char** words) {
@@ -207,7 +224,7 @@ int run(int count, char** words) {
         return line.exit(error) == 0 ? 0 : exitCodeOf(ErrorCode::InvalidArgument);
     } catch (const Error& error) {
         Console(false, {}).error(error.what());
-        return exitCodeOf(error.code());
+        return exitCodeOf(error);
     }
     cancelOnSignals(cancellation);
     Console console(line.json(), cancellation.token());
@@ -216,7 +233,7 @@ int run(int count, char** words) {
         return 0;
     } catch (const Error& error) {
         console.error(error.what());
-        return exitCodeOf(error.code());
+        return exitCodeOf(error);
     } catch (const std::bad_alloc&) {
         console.error("not enough memory");
     } catch (const std::exception& error) { // a defect: everything known is an Error

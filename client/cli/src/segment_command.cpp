@@ -32,7 +32,8 @@ std::string textOf(const SegmentReport& report) {
         table.add({label.name, std::to_string(label.value), std::to_string(label.voxels)});
     }
     const SegmentTimes& seconds = report.seconds;
-    return table.text() + "model " + report.model + ", engine " + report.engine + ": " +
+    const std::string version = report.version ? "@" + std::to_string(*report.version) : "";
+    return table.text() + "model " + report.model + version + ", engine " + report.engine + ": " +
            fixed(seconds.total, 2) + " s (load " + fixed(seconds.load, 2) + ", preprocess " +
            fixed(seconds.preprocess, 2) + ", infer " + fixed(seconds.infer, 2) + ", postprocess " +
            fixed(seconds.postprocess, 2) + ")\nwrote " + report.output + "\n";
@@ -46,7 +47,8 @@ void runSegment(const SegmentCommandOptions& options, Console& console) {
                     options.output.string() + ": unknown extension for a label map");
     }
     const auto start = Clock::now();
-    const ModelPackage package = openModel(options.model);
+    const FoundModel found = findModel(options.model);
+    const ModelPackage& package = found.package;
     const Volume image = loadImage(options.input, options.series, console);
     requireWithin(options.slices, image.geometry());
     Engine engine;
@@ -62,6 +64,7 @@ void runSegment(const SegmentCommandOptions& options, Console& console) {
 
     SegmentReport report;
     report.model = package.manifest().id;
+    report.version = found.version;
     report.engine = result.engine;
     report.seconds = withLoading(result.seconds, loading);
     report.output = options.output.string();

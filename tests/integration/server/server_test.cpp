@@ -1,4 +1,4 @@
-#include "support/child_process.h"
+#include "support/running_program.h"
 #include "support/tiny_package.h"
 
 #include "laurel/base/files.h"
@@ -25,49 +25,10 @@ using ::testing::HasSubstr;
 
 const std::string program = LAUREL_SERVER_PROGRAM;
 
-/// `laurel-server serve` on a free port, until this object dies.
-class Server {
+class Server : public RunningProgram {
   public:
-    explicit Server(const fs::path& data, std::vector<std::string> more = {}) {
-        std::vector<std::string> command{program, "serve",    "--data",
-                                         data,    "--listen", "127.0.0.1:0"};
-        command.insert(command.end(), more.begin(), more.end());
-        process_ = startProcess(std::move(command), out(), err());
-        for (int i = 0; i < 1000 && url_.empty(); ++i) {
-            std::this_thread::sleep_for(10ms);
-            const std::string text = readTextFile(out(), 1 << 20);
-            if (text.ends_with('\n')) {
-                url_ = nlohmann::json::parse(text).at("listening");
-            }
-        }
-    }
-    ~Server() { end(SIGKILL); }
-
-    int end(int signal) {
-        if (process_ <= 0) {
-            return -1;
-        }
-        ::kill(process_, signal);
-        return waitForProcess(std::exchange(process_, -1));
-    }
-
-    std::string get(const std::string& path) const {
-        const httplib::Result result = httplib::Client(url_).Get(path);
-        EXPECT_TRUE(result) << path;
-        EXPECT_EQ(result ? result->status : 0, 200) << path;
-        return result ? result->body : std::string();
-    }
-
-    const std::string& url() const { return url_; }
-    std::string log() const { return readTextFile(err(), 1 << 20); }
-
-  private:
-    fs::path out() const { return output_.path() / "out"; }
-    fs::path err() const { return output_.path() / "err"; }
-
-    TemporaryFolder output_;
-    pid_t process_ = -1;
-    std::string url_;
+    explicit Server(const fs::path& data, std::vector<std::string> more = {})
+        : RunningProgram(program, data, std::move(more)) {}
 };
 
 ProcessResult admin(const fs::path& data, std::vector<std::string> words) {
