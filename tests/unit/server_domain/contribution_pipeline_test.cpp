@@ -184,17 +184,22 @@ TEST_F(Pipeline, rejectsWhatNoStrengthMakesGood) {
     EXPECT_THAT(rig_.evaluator.measured(), ElementsAre(3, 5, 4, 3.5F, 3.25F));
 }
 
-/// Steps down of 0.002 each pass against the version before; the third would be 0.006 below the
-/// best ever.
+/// Each merge costs 0.002, which gate 2 allows against the version before. From 0.9 on, two such
+/// steps are allowed, then half a one to 0.895, and then none.
 TEST_F(Pipeline, remembersTheBestVersionEver) {
     rig_.evaluator.quality = [](float parameter) { return 0.9 - 0.001 * (double{parameter} - 3); };
-    float learned = 7; // + 2 with each merge, so - 0.002
-    for (const char* expected : {"", "", "gate2"}) {
-        const Contribution done =
-            processed(rig_.contribute(SmallWeights{{learned, 4}}, rig_.current()));
-        EXPECT_EQ(done.reasonCode, expected) << done.reason;
-        learned += 2;
-    }
+    const auto contributeFurther = [&] {
+        const std::int64_t base = rig_.current();
+        return processed(rig_.contribute(SmallWeights{{rig_.parameter(base) + 4, 4}}, base));
+    };
+    EXPECT_EQ(contributeFurther().alpha, 0.5);
+    EXPECT_EQ(contributeFurther().alpha, 0.5);
+    const Contribution third = contributeFurther();
+    EXPECT_EQ(third.alpha, 0.25);
+    EXPECT_EQ(rig_.metadata.beginRead()->contributions().tries(third.id)[0].outcome,
+              "gate2_best_mean");
+    EXPECT_EQ(contributeFurther().reasonCode, "gate2");
+    EXPECT_EQ(rig_.current(), 4);
 }
 
 TEST_F(Pipeline, rejectsWhatTheNetworkCannotRunWith) {
