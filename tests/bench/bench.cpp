@@ -7,12 +7,6 @@ namespace laurel::bench {
 
 namespace {
 
-double seconds(const std::function<void()>& action) {
-    const auto start = std::chrono::steady_clock::now();
-    action();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 double median(std::vector<double> values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
@@ -28,6 +22,12 @@ std::optional<bool> Measurement::met() const {
     return ratio.value_or(value) <= *target;
 }
 
+double secondsOf(const std::function<void()>& action) {
+    const auto start = std::chrono::steady_clock::now();
+    action();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
 PairedSeconds timePair(int runs, const std::function<void()>& first,
                        const std::function<void()>& second) {
     first();
@@ -35,8 +35,8 @@ PairedSeconds timePair(int runs, const std::function<void()>& first,
     std::vector<double> firsts;
     std::vector<double> others;
     for (int run = 0; run < runs; ++run) {
-        firsts.push_back(seconds(first));
-        others.push_back(seconds(second));
+        firsts.push_back(secondsOf(first));
+        others.push_back(secondsOf(second));
     }
     return {median(firsts), median(others)};
 }

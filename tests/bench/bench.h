@@ -25,6 +25,9 @@ struct Measurement {
     std::optional<bool> met() const;
 };
 
+/// Wall clock of one run.
+double secondsOf(const std::function<void()>& action);
+
 /// Medians of the seconds that two actions take, run alternately `runs` times each after one
 /// warm-up.
 struct PairedSeconds {
@@ -45,5 +48,6 @@ std::vector<Measurement> startup();
 std::vector<Measurement> images();
 std::vector<Measurement> weights();
 std::vector<Measurement> inference();
+std::vector<Measurement> evaluation();
 
 } // namespace laurel::bench

@@ -13,7 +13,19 @@ namespace laurel::bench {
 namespace {
 
 const std::map<std::string, std::function<std::vector<Measurement>()>> benchmarks{
-    {"startup", startup}, {"images", images}, {"weights", weights}, {"inference", inference}};
+    {"startup", startup},
+    {"images", images},
+    {"weights", weights},
+    {"inference", inference},
+    {"evaluation", evaluation}};
+
+std::vector<std::string> names() {
+    std::vector<std::string> all;
+    for (const auto& [name, unused] : benchmarks) {
+        all.push_back(name);
+    }
+    return all;
+}
 
 nlohmann::json orNull(const auto& optional) {
     return optional ? nlohmann::json(*optional) : nlohmann::json(nullptr);
@@ -60,8 +72,8 @@ int main(int argc, char** argv) {
     std::string output = ".";
     std::string name;
     app.add_option("--output", output, "Folder for NAME.json")->check(CLI::ExistingDirectory);
-    app.add_option("name", name, "startup, images, weights or inference; all when absent")
-        ->check(CLI::IsMember({"startup", "images", "weights", "inference"}));
+    app.add_option("name", name, "one of them; all when absent")
+        ->check(CLI::IsMember(laurel::bench::names()));
     CLI11_PARSE(app, argc, argv);
     try {
         for (const auto& [known, unused] : laurel::bench::benchmarks) {
