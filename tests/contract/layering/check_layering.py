@@ -45,7 +45,9 @@ PLANTED_LINKS = [
     ("client/dicom", "laurel::package"),
     ("server/domain", "laurel::server_store"),
     ("server/api", "laurel::server_store"),
-    ("server/app", "laurel::engine"),
+    ("server/app", "torch_library"),
+    ("server/evaluation", "laurel::server_store"),
+    ("client/net", "laurel::engine"),
 ]
 
 
