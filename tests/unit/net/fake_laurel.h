@@ -49,6 +49,9 @@ class FakeLaurel {
         info.limits = {1U << 30, 64};
     }
 
+    /// Of the n-th contribution, from 0.
+    static std::string idOf(std::size_t n) { return sha256Hex(std::to_string(n)).substr(0, 32); }
+
     /// The next number of this model. @param folder a package
     const Version& publish(const std::filesystem::path& folder) {
         Version version;
@@ -187,7 +190,7 @@ class FakeLaurel {
                 return;
             }
         }
-        const std::string id = sha256Hex(std::to_string(contributions.size())).substr(0, 32);
+        const std::string id = idOf(contributions.size());
         contributions[id] = std::move(received);
         to.answer(201, serializeContributionId(id));
     }
