@@ -1,0 +1,167 @@
+#include "contribution_contract.h"
+
+#include "laurel/base/error.h"
+
+#include <atomic>
+#include <thread>
+
+/// Who is next, and what is known of those before.
+namespace laurel {
+namespace {
+
+using State = ContributionState;
+using ContributionQueueContract = ContributionContract;
+
+TEST_P(ContributionQueueContract, letsOneOfManyTakeAStep) {
+    const Contribution contribution = addReceived(1);
+    std::atomic<int> took = 0;
+    std::atomic<int> conflicts = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 6; ++i) {
+        threads.emplace_back([&] {
+            const auto own = open(); // as another process would
+            const auto writer = own->beginWrite();
+            try {
+                writer->contributions().advance(contribution.id, State::Received, State::Screened,
+                                                later);
+                writer->commit();
+                ++took;
+            } catch (const Error& error) {
+                conflicts += error.code() == ErrorCode::Conflict ? 1 : 0;
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    EXPECT_EQ(took, 1);
+    EXPECT_EQ(conflicts, 5);
+}
+
+TEST_P(ContributionQueueContract, givesTurnsInTheOrderOfReception) {
+    for (const int number : {1, 2, 3}) {
+        add(exampleContribution(number));
+    }
+    add(exampleContribution(4, "thigh"));
+    EXPECT_FALSE(nextOf("leg"));
+    EXPECT_TRUE(store_->beginRead()->contributions().modelsWithWork().empty());
+    const Contribution first = exampleContribution(3);
+    const Contribution second = exampleContribution(1);
+    const Contribution elsewhere = exampleContribution(4, "thigh");
+    bring(first, State::Received);
+    bring(elsewhere, State::Received);
+    bring(second, State::Received);
+    EXPECT_EQ(nextOf("leg"), first.id);
+    EXPECT_EQ(nextOf("thigh"), elsewhere.id);
+    EXPECT_EQ(store_->beginRead()->contributions().modelsWithWork(),
+              (std::vector<std::string>{"leg", "thigh"}));
+    EXPECT_EQ(positionOf(first), 0);
+    EXPECT_EQ(positionOf(second), 1);
+    EXPECT_EQ(positionOf(elsewhere), 0);
+    EXPECT_FALSE(positionOf(exampleContribution(2))); // still receiving
+
+    bring(first, State::Merging);
+    EXPECT_EQ(nextOf("leg"), first.id); // it keeps its turn until it is done
+    bring(first, State::Rejected);
+    EXPECT_EQ(nextOf("leg"), second.id);
+    EXPECT_EQ(positionOf(second), 0);
+    EXPECT_FALSE(positionOf(first));
+}
+
+TEST_P(ContributionQueueContract, putsARetryLastAndCountsFailures) {
+    const Contribution first = addReceived(1);
+    const Contribution second = addReceived(2);
+    bring(first, State::Failed);
+    EXPECT_EQ(nextOf("leg"), second.id);
+    const auto retryable = [&](std::int64_t attempts, std::int64_t before) {
+        return store_->beginRead()->contributions().retryable(attempts, before).size();
+    };
+    EXPECT_EQ(retryable(2, later + 1), 1U);
+    EXPECT_EQ(retryable(2, later), 0U);
+    EXPECT_EQ(retryable(1, later + 1), 0U);
+    bring(first, State::Received);
+    EXPECT_EQ(nextOf("leg"), second.id);
+    EXPECT_EQ(positionOf(first), 1);
+    EXPECT_EQ(store_->beginRead()->contributions().find(first.id)->attempts, 1);
+}
+
+TEST_P(ContributionQueueContract, listsWhatIsOpenAndWhatIsIdle) {
+    add(exampleContribution(1));
+    addReceived(2);
+    bring(addReceived(3), State::Rejected);
+    Contribution others = exampleContribution(4);
+    others.keyId = "another";
+    add(others);
+    const auto reader = store_->beginRead();
+    ContributionReader& table = reader->contributions();
+    ASSERT_EQ(table.openOfKey("key").size(), 2U);
+    EXPECT_EQ(table.openOfKey("key")[0].id, exampleContribution(1).id);
+    EXPECT_EQ(table.openOfKey("key")[1].id, exampleContribution(2).id);
+    EXPECT_TRUE(table.openOfKey("absent").empty());
+    EXPECT_EQ(table.idleUploads(exampleContribution(1).updatedMs).size(), 0U);
+    EXPECT_EQ(table.idleUploads(exampleContribution(1).updatedMs + 1).size(), 1U);
+    EXPECT_EQ(table.idleUploads(later).size(), 2U);
+
+    std::vector<std::string> paged;
+    std::string after;
+    for (;;) {
+        const std::vector<Contribution> page = table.page(after, 3);
+        for (const Contribution& one : page) {
+            paged.push_back(one.id);
+        }
+        if (page.empty()) {
+            break;
+        }
+        after = page.back().id;
+    }
+    EXPECT_EQ(paged,
+              (std::vector<std::string>{exampleContribution(1).id, exampleContribution(2).id,
+                                        exampleContribution(3).id, exampleContribution(4).id}));
+}
+
+TEST_P(ContributionQueueContract, findsADigestThatWasReceivedBefore) {
+    const Contribution earlier = exampleContribution(1);
+    add(earlier);
+    const auto found = [&](const std::string& model) {
+        return store_->beginRead()->contributions().earlierWithDigest(model, earlier.request.sha256,
+                                                                      "another id");
+    };
+    EXPECT_FALSE(found("leg")); // its bytes may never come
+    bring(earlier, State::Received);
+    EXPECT_EQ(found("leg"), earlier.id);
+    EXPECT_FALSE(found("thigh"));
+    EXPECT_FALSE(store_->beginRead()->contributions().earlierWithDigest(
+        "leg", earlier.request.sha256, earlier.id));
+    bring(earlier, State::Failed);
+    EXPECT_FALSE(found("leg")); // it was never judged
+    bring(earlier, State::Received);
+    bring(earlier, State::Rejected);
+    EXPECT_EQ(found("leg"), earlier.id);
+
+    const Contribution wrong = exampleContribution(2);
+    add(wrong);
+    bring(wrong, State::Rejected); // its bytes were others
+    EXPECT_FALSE(store_->beginRead()->contributions().earlierWithDigest("leg", wrong.request.sha256,
+                                                                        "another id"));
+}
+
+TEST_P(ContributionQueueContract, remembersTheNormsOfAcceptedOnes) {
+    for (const int number : {1, 2, 3, 4}) {
+        const Contribution contribution = addReceived(number);
+        ContributionOutcome outcome;
+        outcome.deltaNorm = number * 1.5;
+        outcome.version = 2;
+        bring(contribution, number == 3 ? State::Rejected : State::Published, outcome);
+    }
+    const auto reader = store_->beginRead();
+    EXPECT_EQ(reader->contributions().acceptedDeltaNorms("leg", 10),
+              (std::vector<double>{6.0, 3.0, 1.5}));
+    EXPECT_EQ(reader->contributions().acceptedDeltaNorms("leg", 2),
+              (std::vector<double>{6.0, 3.0}));
+    EXPECT_TRUE(reader->contributions().acceptedDeltaNorms("thigh", 2).empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, ContributionQueueContract, backends(), nameOfBackend);
+
+} // namespace
+} // namespace laurel
