@@ -123,6 +123,9 @@ class RawClient {
         return false;
     }
 
+    /// Whether it ended with a reset, which may take an answer with it.
+    bool wasReset() const { return wasReset_; }
+
   private:
     static sockaddr_in addressOf(const char* host, int port) {
         sockaddr_in address{};
@@ -141,6 +144,7 @@ class RawClient {
         }
         const ssize_t got = ::recv(socket_, buffer, sizeof buffer, 0);
         ended_ = got <= 0;
+        wasReset_ = got < 0 && errno == ECONNRESET;
         input_.append(buffer, got > 0 ? static_cast<std::size_t>(got) : 0);
         return got > 0;
     }
@@ -159,6 +163,7 @@ class RawClient {
     int socket_;
     bool connected_ = false;
     bool ended_ = false;
+    bool wasReset_ = false;
     std::string input_;
 };
 

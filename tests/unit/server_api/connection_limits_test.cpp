@@ -74,8 +74,15 @@ TEST(ConnectionLimits, whoIsRefusedHearsWhy) {
         EXPECT_THAT(response.body, ::testing::HasSubstr("unavailable"));
         EXPECT_EQ(response.headers.at("Connection"), "close");
         EXPECT_TRUE(client.isEnded());
+        EXPECT_FALSE(client.wasReset());
     }
     EXPECT_LE(server.records().size(), 10U);
+    // A reset would have told the system to send no more, and some systems to forget the answer.
+    RawClient late(server.port());
+    EXPECT_EQ(late.response().status, 503);
+    EXPECT_TRUE(late.send("GET"));
+    std::this_thread::sleep_for(50ms);
+    EXPECT_TRUE(late.send(" / HTTP/1.1"));
 }
 
 TEST(ConnectionLimits, anAddressGetsSoManyConnections) {

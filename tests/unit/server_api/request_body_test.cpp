@@ -234,6 +234,8 @@ TEST(RequestBodyStream, thatIsRefusedHalfwayDoesNotHideTheAnswer) {
     const RawResponse response = client.response();
     EXPECT_EQ(response.status, 409);
     EXPECT_EQ(response.headers.at("Upload-Offset"), "17");
+    EXPECT_TRUE(client.isEnded());
+    EXPECT_FALSE(client.wasReset());
 }
 
 HttpLimits shortLimits() {
