@@ -20,7 +20,7 @@ void expectOneContributionPublished(const RunningProgram& server, const fs::path
 }
 
 void waitForSecondVersion(const RunningProgram& server) {
-    for (int i = 0; i < 300 && versionsOf(server).size() < 2; ++i) {
+    for (int i = 0; i < 100 && versionsOf(server).size() < 2; ++i) {
         std::this_thread::sleep_for(100ms);
     }
 }
