@@ -135,8 +135,17 @@ httplib::Request requestFor(const HttpCall& call, const ServerAddress& address,
     return request;
 }
 
+/// The certificate is another host's: an error of its own only in httplib 0.18.
+template <typename Code>
+bool isForOtherHost(Code error) {
+    if constexpr (requires { Code::SSLServerHostnameVerification; }) {
+        return error == Code::SSLServerHostnameVerification;
+    }
+    return false;
+}
+
 std::string describe(httplib::Error error) {
-    switch (error) {
+    switch (isForOtherHost(error) ? httplib::Error::SSLServerVerification : error) {
     case httplib::Error::Read:
         return "the answer did not come or broke off";
     case httplib::Error::Write:
