@@ -90,7 +90,7 @@ CreatedKey AccessKeys::create(const KeyRequest& request, const std::string& acto
     record.role = request.role;
     record.models = checkedModels(request.models);
     record.createdMs = nowMs_();
-    const CreatedKey created{record.id, std::string(prefix) + record.id + "_" +
+    CreatedKey created{record.id, std::string(prefix) + record.id + "_" +
                                             randomHexText(secretDigits / 2)};
     record.digest = hmacSha256Hex(secret_, created.key);
 
