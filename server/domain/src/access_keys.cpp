@@ -90,8 +90,8 @@ CreatedKey AccessKeys::create(const KeyRequest& request, const std::string& acto
     record.role = request.role;
     record.models = checkedModels(request.models);
     record.createdMs = nowMs_();
-    CreatedKey created{record.id, std::string(prefix) + record.id + "_" +
-                                            randomHexText(secretDigits / 2)};
+    CreatedKey created{record.id,
+                       std::string(prefix) + record.id + "_" + randomHexText(secretDigits / 2)};
     record.digest = hmacSha256Hex(secret_, created.key);
 
     const std::unique_ptr<MetadataWriter> writer = metadata_.beginWrite();
