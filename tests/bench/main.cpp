@@ -2,6 +2,7 @@
 
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
+#include "laurel/engine/engine.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -68,6 +69,7 @@ void run(const std::string& name, const std::filesystem::path& output) {
 } // namespace laurel::bench
 
 int main(int argc, char** argv) {
+    laurel::Engine::prepareProcess();
     CLI::App app("Measures Laurel; a missed target is reported, not an error");
     std::string output = ".";
     std::string name;
