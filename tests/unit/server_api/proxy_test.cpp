@@ -39,6 +39,7 @@ TEST(Proxy, isBelievedWhereItIsTrusted) {
             .body,
         "192.0.2.2");
     EXPECT_EQ(proxy.exchange(get("/x")).body, "127.0.0.3");
+    server.recordsOnceThereAre(5);
     EXPECT_EQ(RawClient(server.port(), "127.0.0.2").exchange(from("192.0.2.1")).body, "127.0.0.2");
     const std::vector<RequestRecord> records = server.recordsOnceThereAre(6);
     ASSERT_EQ(records.size(), 6U);

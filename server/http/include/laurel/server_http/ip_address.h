@@ -31,7 +31,10 @@ class IpAddress {
     /// The first bits of the 128; IPv4 addresses begin at bit 96.
     IpAddress prefix(unsigned bits) const noexcept;
 
-    friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
+    friend bool operator==(const IpAddress&, const IpAddress&) = default;
+    friend bool operator<(const IpAddress& left, const IpAddress& right) {
+        return left.bytes_ < right.bytes_;
+    }
 
   private:
     std::array<std::uint8_t, 16> bytes_{};
