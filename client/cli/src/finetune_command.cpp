@@ -116,12 +116,14 @@ void tell(const FineTuneEvent& event, Console& console) {
 
 std::string textOf(const FinetuneReport& report) {
     const FineTuneResult& result = report.result;
-    const std::string measured = result.measuredOn == MeasuredOn::HeldOut
-                                     ? std::to_string(result.heldOutSlices) + " held-out slices"
-                                     : "the training slices themselves";
+    const std::string slices = std::to_string(result.slices) + " reviewed slices, ";
+    const std::string measured =
+        result.measuredOn == MeasuredOn::HeldOut
+            ? std::to_string(result.heldOutSlices) + " of " + slices + "held out"
+            : "the " + slices + "which also trained";
     return "Dice " + fixed(result.diceBefore, 3) + " before, " + fixed(result.diceAfter, 3) +
-           " after, on " + measured + " (" + std::to_string(result.slices) + " reviewed, " +
-           std::to_string(result.epochs) + " epochs, " + fixed(result.seconds, 1) + " s)\n" +
+           " after, on " + measured + " (" + std::to_string(result.epochs) + " epochs, " +
+           fixed(result.seconds, 1) + " s)\n" +
            (result.kept() ? "wrote " + *report.output : "no improvement: nothing written") + "\n";
 }
 
