@@ -38,6 +38,7 @@ std::vector<Score> compare(const std::map<std::string, double>& before,
         }
     }
     std::vector<Score> scores;
+    scores.reserve(keys.size());
     for (const std::string& key : keys) {
         scores.push_back({key, valueOf(before, key), valueOf(after, key)});
     }
