@@ -6,6 +6,8 @@
 #include "laurel/metrics/label_overlaps.h"
 #include "laurel/weights/crypto.h"
 
+#include <chrono>
+
 namespace laurel {
 
 namespace {
@@ -50,7 +52,7 @@ std::map<std::string, double> diceOf(const LabelMap& reference, const LabelMap& 
 
 GoldEvaluator::GoldEvaluator(MetadataStore& metadata, const BlobStore& blobs, Engine& engine,
                              const GoldEvaluatorSettings& settings)
-    : metadata_(metadata), engine_(engine), threads_(settings.threads),
+    : metadata_(metadata), engine_(engine), settings_(settings),
       cases_(std::make_unique<PreparedCases>(blobs, engine, settings.cacheBytes)) {}
 
 GoldEvaluator::~GoldEvaluator() = default;
@@ -65,7 +67,21 @@ std::string GoldEvaluator::goldSetDigest(const std::string& modelId) {
 
 GoldScores GoldEvaluator::evaluate(const ModelManifest& manifest, const StateDict& weights,
                                    const CancellationToken& cancel) {
+    using Clock = std::chrono::steady_clock;
     const std::lock_guard lock(mutex_);
+    const Clock::time_point start = Clock::now();
+    EvaluationTimes times;
+    GoldScores scores = measure(manifest, weights, times, cancel);
+    times.cases = scores.size();
+    times.total = std::chrono::duration<double>(Clock::now() - start).count();
+    if (settings_.onEvaluated) {
+        settings_.onEvaluated(times);
+    }
+    return scores;
+}
+
+GoldScores GoldEvaluator::measure(const ModelManifest& manifest, const StateDict& weights,
+                                  EvaluationTimes& times, const CancellationToken& cancel) {
     cancel.throwIfCancelled();
     const std::vector<GoldCase> cases = metadata_.beginRead()->gold().cases(manifest.id);
     cases_->beginRound(manifest.id, cases);
@@ -79,8 +95,10 @@ GoldScores GoldEvaluator::evaluate(const ModelManifest& manifest, const StateDic
         cancel.throwIfCancelled();
         const auto gold = orUnavailable("gold case " + one.id,
                                         [&] { return cases_->get(manifest, one, cancel); });
-        const LabelMap labels = model->segment(*gold->image, threads_, silent, cancel).labels;
-        scores.push_back({one.id, one.group, diceOf(gold->reference, labels)});
+        const SegmentationResult result =
+            model->segment(*gold->image, settings_.threads, silent, cancel);
+        times.network += result.seconds.infer;
+        scores.push_back({one.id, one.group, diceOf(gold->reference, result.labels)});
     }
     return scores;
 }

@@ -187,7 +187,7 @@ TEST(GoldEvaluator, KeepsWithinItsBudgetWhatTheNextRoundNeeds) {
         SCOPED_TRACE(room);
         WatchedBlobs blobs(server.server.blobs);
         GoldEvaluator evaluator(server.server.metadata, blobs, sharedEngine(),
-                                {room * (prepared->bytes() + labels), 1});
+                                {room * (prepared->bytes() + labels), 1, {}});
         EXPECT_EQ(evaluator.evaluate(manifest, server.weights, {}), expected);
         EXPECT_EQ(blobs.reads, 4);
         EXPECT_EQ(evaluator.evaluate(manifest, server.weights, {}), expected);
@@ -246,6 +246,25 @@ TEST(GoldEvaluator, StopsBetweenCases) {
         evaluator.evaluate(server.leg.manifest(), server.weights, blobs.source.token());
     });
     EXPECT_EQ(blobs.reads, 4);
+}
+
+TEST(GoldEvaluator, TellsWhereTheTimeWent) {
+    GoldServer server;
+    std::vector<EvaluationTimes> told;
+    GoldEvaluator evaluator(
+        server.server.metadata, server.server.blobs, sharedEngine(),
+        {.threads = 1, .onEvaluated = [&](const EvaluationTimes& one) { told.push_back(one); }});
+    evaluator.evaluate(server.leg.manifest(), server.weights, {});
+    addPhantom(server, 35);
+    evaluator.evaluate(server.leg.manifest(), server.weights, {});
+    expectError(ErrorCode::InvalidInput, "",
+                [&] { evaluator.evaluate(server.leg.manifest(), {}, {}); });
+    ASSERT_EQ(told.size(), 2U) << "only of those that were finished";
+    EXPECT_EQ(told[0].cases, 0U);
+    EXPECT_EQ(told[0].network, 0);
+    EXPECT_EQ(told[1].cases, 1U);
+    EXPECT_GT(told[1].network, 0);
+    EXPECT_GT(told[1].total, told[1].network);
 }
 
 TEST(GoldEvaluator, ServesSeveralThreads) {

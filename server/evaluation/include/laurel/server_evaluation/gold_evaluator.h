@@ -6,17 +6,28 @@
 #include "laurel/server_domain/model_evaluator.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 
 namespace laurel {
 
+/// Where the time of an evaluation went: seconds of wall clock.
+struct EvaluationTimes {
+    std::size_t cases = 0;
+    double network = 0; ///< spent in the network itself
+    double total = 0;   ///< all of it, but for waiting for an evaluation before it
+};
+
 struct GoldEvaluatorSettings {
     /// Of prepared gold cases that stay in memory for the next evaluation. A network and one case
     /// come on top.
     std::size_t cacheBytes = std::size_t{1} << 30;
     int threads = 0; ///< of the network; 0: one per core
+    /// Told after every evaluation that was finished, in its thread; for logs. May be empty; must
+    /// not throw.
+    std::function<void(const EvaluationTimes&)> onEvaluated = {};
 };
 
 class PreparedCases;
@@ -46,9 +57,12 @@ class GoldEvaluator final : public ModelEvaluator {
                         const CancellationToken& cancel) override;
 
   private:
+    GoldScores measure(const ModelManifest& manifest, const StateDict& weights,
+                       EvaluationTimes& times, const CancellationToken& cancel);
+
     MetadataStore& metadata_;
     Engine& engine_;
-    int threads_;
+    GoldEvaluatorSettings settings_;
     std::mutex mutex_;                     ///< held by the one evaluation that runs
     std::unique_ptr<PreparedCases> cases_; ///< guarded by mutex_
 };
