@@ -24,7 +24,7 @@ struct ServerFolder {
 
     /// A new package folder; packages of different values differ in their weights.
     std::filesystem::path package(float value, const std::string& id = "tiny") {
-        const auto path = folder.path() / ("package-" + std::to_string(++packages));
+        auto path = folder.path() / ("package-" + std::to_string(++packages));
         writeTinyPackage(path, value, id);
         return path;
     }

@@ -177,11 +177,12 @@ TEST_F(ContributionIntakeTest, rejectsTheSameBytesAgain) {
 TEST_F(ContributionIntakeTest, receivesOneOfManyThatSendTheSameAtOnce) {
     const IntakeSurroundings quiet{[] { return exampleTimeMs; }, {}, {}};
     ContributionIntake desk(server_.metadata, server_.blobs, limits_, quiet);
-    std::vector<std::string> ids;
-    for (int i = 0; i < 4; ++i) {
-        ids.push_back(desk.create("tiny", requestFor(content_), contributor, ""));
+    std::vector<std::string> ids(4);
+    for (std::string& id : ids) {
+        id = desk.create("tiny", requestFor(content_), contributor, "");
     }
     std::vector<std::thread> threads;
+    threads.reserve(ids.size());
     for (const std::string& id : ids) {
         threads.emplace_back([&] { send(desk, id, content_, 0, 1000); });
     }
@@ -235,9 +236,8 @@ TEST_F(ContributionIntakeTest, refusesWhatNobodyMayOrCanContribute) {
 TEST_F(ContributionIntakeTest, refusesBasesThatAreTooOld) {
     limits_.greatestStaleness = 2;
     desk_ = open();
-    for (float value = 2; value <= 3; ++value) {
-        server_.publish(server_.package(value));
-    }
+    server_.publish(server_.package(2));
+    server_.publish(server_.package(3));
     EXPECT_NO_THROW(create(content_)); // base 1, current 3
     server_.publish(server_.package(4));
     expectError(ErrorCode::Refused, "too old", [&] { create(content_); });

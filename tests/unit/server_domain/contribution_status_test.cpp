@@ -15,7 +15,7 @@ class ContributionStatusTest : public ::testing::Test {
 
     std::string contribute(unsigned seed) {
         const std::string content = exampleContent(100, seed);
-        const std::string id = desk_.create("tiny", requestFor(content), contributor, "");
+        std::string id = desk_.create("tiny", requestFor(content), contributor, "");
         send(desk_, id, content, 0, content.size());
         return id;
     }

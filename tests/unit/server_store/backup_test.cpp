@@ -13,7 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 class Backup : public ::testing::Test {
   protected:
@@ -135,8 +134,8 @@ TEST_F(Backup, isNotRestoredWhenItIsDamaged) {
 TEST_F(Backup, isTakenOfARunningServer) {
     std::atomic<bool> enough = false;
     std::thread publishing([&] {
-        for (float value = 3; !enough; ++value) {
-            served_.publish(value);
+        for (int value = 3; !enough; ++value) {
+            served_.publish(static_cast<float>(value));
         }
     });
     for (int round = 0; round < 4; ++round) {

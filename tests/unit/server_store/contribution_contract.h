@@ -44,7 +44,7 @@ class ContributionContract : public StoreContract {
     }
 
     Contribution addReceived(int number, const std::string& modelId = "leg") {
-        const Contribution contribution = exampleContribution(number, modelId);
+        Contribution contribution = exampleContribution(number, modelId);
         add(contribution);
         bring(contribution, ContributionState::Received);
         return contribution;

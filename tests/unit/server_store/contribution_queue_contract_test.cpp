@@ -17,6 +17,7 @@ TEST_P(ContributionQueueContract, letsOneOfManyTakeAStep) {
     std::atomic<int> took = 0;
     std::atomic<int> conflicts = 0;
     std::vector<std::thread> threads;
+    threads.reserve(6);
     for (int i = 0; i < 6; ++i) {
         threads.emplace_back([&] {
             const auto own = open(); // as another process would

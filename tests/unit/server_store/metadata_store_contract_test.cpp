@@ -89,6 +89,7 @@ TEST_P(MetadataStoreContract, letsManyWritersTakeTurns) {
     constexpr int writers = 4;
     constexpr int rounds = 10;
     std::vector<std::thread> threads;
+    threads.reserve(writers);
     for (int i = 0; i < writers; ++i) {
         threads.emplace_back([&] {
             const auto own = open(); // as another process would

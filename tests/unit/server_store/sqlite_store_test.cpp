@@ -141,6 +141,7 @@ TEST_F(TamperedAudit, showsAMissingEntry) {
 TEST(SqliteStore, isMadeOnceByManyAtOnce) {
     const TemporaryFolder folder;
     std::vector<std::thread> threads;
+    threads.reserve(8);
     for (int i = 0; i < 8; ++i) {
         threads.emplace_back([&] {
             SqliteMetadataStore store(folder.path() / "db.sqlite", 2);
