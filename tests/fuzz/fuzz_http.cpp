@@ -26,12 +26,13 @@ bool isPrintable(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
-/// "name: value" lines again, without the first.
+/// The head again, as another client might write it.
 std::string textOf(const RequestHead& head) {
     const bool isHttp11 = head.headers.contains("host");
-    std::string text = head.method + " " + head.target + (isHttp11 ? " HTTP/1.1" : " HTTP/1.0");
+    std::string text = head.method;
+    text.append(" ").append(head.target).append(isHttp11 ? " HTTP/1.1" : " HTTP/1.0");
     for (const auto& [name, value] : head.headers) {
-        text += "\r\n" + name + ": " + value;
+        text.append("\r\n").append(name).append(": ").append(value);
     }
     return text;
 }

@@ -150,7 +150,8 @@ class RawClient {
     }
 
     static void parseHead(const std::string& head, RawResponse& result) {
-        result.status = std::atoi(head.c_str() + std::strlen("HTTP/1.1 "));
+        result.status =
+            static_cast<int>(std::strtol(head.c_str() + std::strlen("HTTP/1.1 "), nullptr, 10));
         for (std::size_t start = head.find("\r\n") + 2; start < head.size();) {
             const std::size_t end = head.find("\r\n", start);
             const std::size_t colon = head.find(": ", start);

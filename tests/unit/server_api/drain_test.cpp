@@ -132,8 +132,10 @@ TEST(Drain, ofAServerThatJustBeganEndsIt) {
 TEST(Drain, underLoadLosesNoAnswer) {
     RunningServer server(echo);
     std::atomic<int> broken = 0;
+    constexpr int threads = 8;
     std::vector<std::thread> clients;
-    for (int i = 0; i < 8; ++i) {
+    clients.reserve(threads);
+    for (int i = 0; i < threads; ++i) {
         clients.emplace_back([&] {
             for (;;) {
                 RawClient client(server.port());
