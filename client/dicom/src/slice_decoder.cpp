@@ -2,6 +2,7 @@
 
 #include "code_stream.h"
 #include "dicom_libraries.h"
+#include "gdcm_library.h"
 #include "laurel/base/error.h"
 
 #include <dcmtk/config/osconfig.h>
@@ -14,8 +15,6 @@
 #include <dcmtk/dcmdata/dcpixel.h>
 #include <dcmtk/dcmdata/dcpixseq.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
-#include <gdcmBitmap.h>
-#include <gdcmSequenceOfFragments.h>
 #include <limits>
 #include <string_view>
 #include <type_traits>
@@ -101,43 +100,33 @@ void requireFrameAsDeclared(const SliceHeader& slice, std::string_view bytes) {
     }
 }
 
-gdcm::DataElement pixelElement(const std::vector<std::string_view>& fragments) {
-    const gdcm::SmartPointer<gdcm::SequenceOfFragments> sequence = new gdcm::SequenceOfFragments;
-    for (const std::string_view bytes : fragments) {
-        gdcm::Fragment fragment;
-        fragment.SetByteValue(bytes.data(), gdcm::VL(static_cast<std::uint32_t>(bytes.size())));
-        sequence->AddFragment(fragment);
-    }
-    gdcm::DataElement element(gdcm::Tag(0x7fe0, 0x0010));
-    element.SetVR(gdcm::VR::OB);
-    element.SetValue(*sequence);
-    return element;
-}
-
 std::vector<char> decompress(const SliceHeader& slice,
                              const std::vector<std::string_view>& fragments) {
-    try {
-        gdcm::Bitmap image;
-        image.SetNumberOfDimensions(2);
-        image.SetColumns(static_cast<unsigned>(slice.columns));
-        image.SetRows(static_cast<unsigned>(slice.rows));
-        const auto bits = [](int value) { return static_cast<unsigned short>(value); };
-        image.SetPixelFormat(gdcm::PixelFormat(1, bits(slice.bitsAllocated), bits(slice.bitsStored),
-                                               bits(slice.highBit), slice.isSigned ? 1 : 0));
-        image.SetPhotometricInterpretation(
-            gdcm::PhotometricInterpretation::GetPIType(slice.photometric.c_str()));
-        image.SetTransferSyntax(gdcm::TransferSyntax::GetTSType(slice.transferSyntax.c_str()));
-        image.SetDataElement(pixelElement(fragments));
-        std::vector<char> bytes(expectedBytes(slice));
-        if (image.GetBufferLength() != bytes.size() || !image.GetBuffer(bytes.data())) {
-            refuseDamaged(slice);
-        }
-        return bytes;
-    } catch (const Error&) {
-        throw;
-    } catch (const std::exception&) { // GDCM, CharLS
+    std::vector<LaurelByteView> views;
+    views.reserve(fragments.size());
+    for (const std::string_view bytes : fragments) {
+        views.push_back({bytes.data(), bytes.size()});
+    }
+    std::vector<char> bytes(expectedBytes(slice));
+    const auto bits = [](int value) { return static_cast<std::uint16_t>(value); };
+    LaurelCompressedImage image{};
+    image.size = sizeof(image);
+    image.columns = static_cast<std::uint32_t>(slice.columns);
+    image.rows = static_cast<std::uint32_t>(slice.rows);
+    image.bitsAllocated = bits(slice.bitsAllocated);
+    image.bitsStored = bits(slice.bitsStored);
+    image.highBit = bits(slice.highBit);
+    image.isSigned = slice.isSigned;
+    image.photometric = slice.photometric.c_str();
+    image.transferSyntax = slice.transferSyntax.c_str();
+    image.fragments = views.data();
+    image.fragmentCount = views.size();
+    image.pixels = bytes.data();
+    image.pixelBytes = bytes.size();
+    if (!gdcmDecoder()(&image)) {
         refuseDamaged(slice);
     }
+    return bytes;
 }
 
 bool isDecodedByGdcm(E_TransferSyntax syntax) {

@@ -1,6 +1,7 @@
 #include "laurel/engine/engine.h"
 
 #include "laurel/base/error.h"
+#include "laurel/base/own_libraries.h"
 #include "laurel/engine/runtime_interface.h"
 
 #include <cstdlib>
@@ -14,24 +15,6 @@ namespace laurel {
 namespace {
 
 constexpr const char* libraryName = "liblaurel_runtime.so";
-
-std::filesystem::path executableFolder() {
-    std::error_code problem;
-    const auto executable = std::filesystem::read_symlink("/proc/self/exe", problem);
-    return problem ? std::filesystem::path(".") : executable.parent_path();
-}
-
-/// Where the library lies: installed, in a build tree, or beside the executable.
-std::filesystem::path runtimeFolder() {
-    const std::filesystem::path own = executableFolder();
-    for (const auto& folder : {own / "../lib/laurel", own / "../lib", own}) {
-        std::error_code ignored;
-        if (std::filesystem::exists(folder / libraryName, ignored)) {
-            return folder.lexically_normal();
-        }
-    }
-    return (own / "../lib/laurel").lexically_normal();
-}
 
 std::vector<std::filesystem::path> foldersFromEnvironment() {
     std::vector<std::filesystem::path> folders;
@@ -82,9 +65,9 @@ class Engine::Runtime {
 };
 
 Engine::Folders Engine::defaultFolders() {
-    const std::filesystem::path folder = runtimeFolder();
-    Folders folders{folder / libraryName, foldersFromEnvironment()};
-    folders.pluginFolders.push_back(folder / "plugins");
+    const std::filesystem::path library = ownLibrary(libraryName);
+    Folders folders{library, foldersFromEnvironment()};
+    folders.pluginFolders.push_back(library.parent_path() / "plugins");
     return folders;
 }
 

@@ -29,6 +29,7 @@ PLANTED_INCLUDES = [
     ("models/engine", "#include <torch/types.h>"),
     ("models/package", "#include <openssl/evp.h>"),
     ("client/dicom", '#include "{source}/models/engine/include/laurel/engine/engine.h"'),
+    ("client/dicom", "#include <gdcmTrace.h>"),
     ("client/cli", "#include <c10/core/Device.h>"),
     ("client/cli", '#include "{source}/models/sdk/include/laurel/sdk/network.h"'),
     ("proto", '#include "{source}/models/package/include/laurel/package/manifest.h"'),
