@@ -1,0 +1,57 @@
+#pragma once
+
+#include "laurel/edit/label_map_edit.h"
+#include "laurel/imaging/volume.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace laurel {
+
+/// What a typed parameter of a tool may be.
+template <typename T>
+struct ParameterRange {
+    T low;
+    T high;
+    T step; ///< of a spin box or a key press
+
+    constexpr bool contains(T value) const noexcept { return value >= low && value <= high; }
+    constexpr T clamp(T value) const noexcept {
+        return value < low ? low : value > high ? high : value;
+    }
+};
+
+/// Where the pointer is, in voxel units of the volume.
+struct PointerSample {
+    ContinuousIndex at;
+    double pressure = 1; ///< 0 to 1; 1 for a mouse
+};
+
+/// What an act works on. Valid for the length of the act.
+struct ToolScene {
+    const Volume* image = nullptr; ///< not owned; never null
+    Segment segment;               ///< the one that is painted
+    SlicePlane plane;              ///< of the view that the pointer is in
+    bool inverted = false;         ///< Ctrl was held: adding tools take away
+};
+
+/// A tool that works on voxels by pointer: a strategy without widgets. Tools keep their parameters
+/// (public, typed, each with its range) and, from press to release, the act in hand.
+///
+/// One act: press, any number of drags, release. The caller opens the LabelMapEdit, commits it with
+/// the label that `release` gives, or lets it revert.
+class EditTool {
+  public:
+    virtual ~EditTool() = default;
+
+    virtual StepKind kind() const noexcept = 0;
+    /// "Brush"
+    virtual std::string name() const = 0;
+
+    virtual void press(LabelMapEdit& edit, const ToolScene& scene, const PointerSample& at) = 0;
+    virtual void drag(LabelMapEdit& edit, const PointerSample& to) = 0;
+    virtual StepLabel release(LabelMapEdit& edit) = 0;
+};
+
+} // namespace laurel

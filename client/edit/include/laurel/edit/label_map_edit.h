@@ -1,0 +1,71 @@
+#pragma once
+
+#include "laurel/edit/edit_history.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace laurel {
+
+/// What painting may go over. Locked segments are never touched, whatever the rule.
+enum class Overwrite : std::uint8_t {
+    Unlocked,   ///< anything that is not locked
+    Background, ///< nothing but background: other segments stay as they are
+};
+
+/// The one door through which voxels change. Opened for one act; either committed as one named step
+/// or, when it goes out of scope, undone: a stroke that is aborted or throws leaves no trace.
+///
+/// Every write obeys the rule and the locks at the time of opening, is bounded by the grid, and
+/// notes what it overwrites as runs, so that memory follows what changed and not the volume.
+/// While it is open nothing else may change the labels. One thread.
+class LabelMapEdit {
+  public:
+    /// @param target outlives the edit
+    /// @param layer  in which it writes. @throws Error InvalidArgument when there is none such
+    LabelMapEdit(Segmentation& target, int layer, Overwrite overwrite = Overwrite::Unlocked);
+    ~LabelMapEdit();
+    LabelMapEdit(const LabelMapEdit&) = delete;
+    LabelMapEdit& operator=(const LabelMapEdit&) = delete;
+
+    const Segmentation& target() const noexcept { return target_; }
+    int layer() const noexcept { return layer_; }
+
+    /// Whether the segment may be painted; false when it is locked.
+    bool mayPaint(std::uint16_t value) const noexcept;
+
+    /// Gives the segment `length` voxels from `start` along x, where the rule allows it; what lies
+    /// outside the grid is passed over. Nothing when the segment is locked.
+    void paint(VoxelIndex start, std::int64_t length, std::uint16_t value);
+    /// Takes these voxels from the segment; other segments stay. Nothing when it is locked.
+    void erase(VoxelIndex start, std::int64_t length, std::uint16_t value);
+    /// One voxel to any value (0: background), by the rule; for operations over masks.
+    void set(const VoxelIndex& index, std::uint16_t value);
+
+    /// What changed since the last call; for repainting.
+    VoxelBox takeChanged() noexcept;
+
+    /// Ends the edit. Slices whose voxels changed become `changedSlices`; the step is empty when
+    /// nothing changed.
+    EditStep commit(StepLabel label, SliceState changedSlices = SliceState::InWork);
+    /// As commit, and marks slices beyond those that changed.
+    void revert() noexcept;
+
+  private:
+    struct Overwritten {
+        std::uint64_t offset;
+        std::uint32_t length;
+        std::uint16_t before;
+    };
+    bool allows(std::uint16_t present, std::uint16_t value) const noexcept;
+
+    Segmentation& target_;
+    int layer_;
+    Overwrite overwrite_;
+    std::vector<bool> locked_; ///< by value, of this layer
+    std::vector<Overwritten> overwritten_; ///< in order of writing
+    VoxelBox changed_;
+    bool open_ = true;
+};
+
+} // namespace laurel

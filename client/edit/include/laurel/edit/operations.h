@@ -1,0 +1,30 @@
+#pragma once
+
+#include "laurel/edit/label_map_edit.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+/// Acts that need no pointer: each writes into an open edit and names the step. Without effect
+/// where the segment is locked.
+namespace laurel {
+
+/// Keeps the segment's largest piece (26-connected; in a plane 8-connected) and gives the rest to
+/// the background. @param plane only within this slice; none: in the volume
+StepLabel keepLargest(LabelMapEdit& edit, const Segment& segment,
+                      const std::optional<SlicePlane>& plane);
+
+/// Paints the segment's voxels of slice `from` into slice `to` of the same axis, and takes from the
+/// segment what `to` had besides. @throws Error InvalidArgument when a slice is not in the volume
+StepLabel copySlice(LabelMapEdit& edit, const Segment& segment, const SlicePlane& from,
+                    std::int64_t to);
+
+/// Takes all voxels of the segment, in one slice or everywhere.
+StepLabel clearSegment(LabelMapEdit& edit, const Segment& segment,
+                       const std::optional<SlicePlane>& plane);
+
+/// "26" or "5–20" as people count slices, from 1.
+std::string sliceText(std::int64_t first, std::int64_t last);
+
+} // namespace laurel

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "laurel/edit/edit_tool.h"
+#include "laurel/session/task_board.h"
+#include "laurel/session/view_state.h"
+#include "laurel/workflow/case_store.h"
+#include "laurel/workflow/proposal.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace laurel {
+
+/// One open case for the window: Case, its folder on disk and its view state, with signals. What
+/// Case offers for changes is done through `openCase()`; this object tells the widgets.
+/// GUI thread. Dies after the widgets that show it.
+class CaseSession : public QObject {
+    Q_OBJECT
+  public:
+    /// @param board outlives the session
+    CaseSession(std::unique_ptr<Case> openCase, TaskBoard& board, QObject* parent = nullptr);
+    ~CaseSession() override;
+
+    Case& openCase() noexcept { return *case_; }
+    const Case& openCase() const noexcept { return *case_; }
+    const Segmentation& segmentation() const noexcept { return case_->segmentation(); }
+    const Volume& image() const noexcept { return *case_->image(); }
+    ViewState& view() noexcept { return view_; }
+
+    // --- Keeping -----------------------------------------------------------------------------
+    /// Puts the case on disk from here on: makes or resumes its folder.
+    /// @throws Error Io, Conflict
+    void keepIn(const std::filesystem::path& folderOfCases);
+    void resumeIn(const std::filesystem::path& caseFolder);
+    const std::filesystem::path* folder() const noexcept; ///< nullptr: not kept yet
+    /// Begins a save in the background; `saved` or `saveFailed` follows.
+    void save();
+    /// "saved 09:41", "All changes kept" or what is wrong.
+    QString keptText() const;
+
+    // --- Acts by pointer -----------------------------------------------------------------------
+    /// Opens an edit for one act of the tool. Returns why it cannot be: "Tibialis anterior is
+    /// locked. Nothing was painted. ..."; then no act is open. None: it began.
+    std::optional<QString> beginAct(EditTool& tool, Overwrite overwrite, const SlicePlane& plane,
+                                    bool inverted, const PointerSample& at);
+    void continueAct(const PointerSample& to); ///< nothing without an open act
+    void endAct();
+    void abortAct(); ///< leaves no trace
+    bool actIsOpen() const noexcept { return edit_ != nullptr; }
+    /// An act without pointer, as one step. @return whether anything changed
+    bool act(int layer, const std::function<StepLabel(LabelMapEdit&)>& work);
+
+    // --- A model's proposal --------------------------------------------------------------------
+    const Proposal* proposal() const noexcept { return proposal_ ? &*proposal_ : nullptr; }
+    void setProposal(Proposal proposal);
+    bool acceptProposal(MergeRule rule, const std::vector<bool>& taken);
+    void discardProposal();
+
+  Q_SIGNALS:
+    void voxelsChanged(const laurel::VoxelBox& box); ///< also while an act is open
+    void segmentsChanged();                          ///< list, names, colours
+    void looksChanged();
+    void slicesChanged();
+    void historyChanged();
+    void countsChanged(); ///< voxels per segment, after an act ended
+    void proposalChanged();
+    void saved();
+    void saveFailed(const QString& why);
+    void keptChanged();
+
+  private:
+    class Watch; ///< hears the case and tells the signals
+
+    std::unique_ptr<Case> case_;
+    TaskBoard& board_;
+    ViewState view_;
+    std::unique_ptr<Watch> watch_;
+    std::unique_ptr<CaseFolder> folder_;
+    std::unique_ptr<LabelMapEdit> edit_;
+    EditTool* tool_ = nullptr; ///< not owned; of the open act
+    std::optional<Proposal> proposal_;
+};
+
+} // namespace laurel
+
+Q_DECLARE_METATYPE(laurel::VoxelBox)

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "laurel/edit/segmentation.h"
+#include "laurel/imaging/volume.h"
+
+#include <QObject>
+
+namespace laurel {
+
+/// Grey values shown: black at level - width / 2, white at level + width / 2; rescaled units.
+struct GreyWindow {
+    double width = 1;
+    double level = 0.5;
+    bool inverted = false;
+    bool operator==(const GreyWindow&) const = default;
+};
+
+/// Between these percentiles (0 to 100) of the frame's values; a sample of at most 2^20 of them.
+GreyWindow percentileWindow(const Volume& image, std::int64_t frame, double low, double high);
+
+/// How one case is looked at: shared by all views, kept nowhere. GUI thread.
+class ViewState : public QObject {
+    Q_OBJECT
+  public:
+    explicit ViewState(QObject* parent = nullptr) : QObject(parent) {}
+
+    const VoxelIndex& crosshair() const noexcept { return crosshair_; }
+    const GreyWindow& window() const noexcept { return window_; }
+    int activeSegment() const noexcept { return activeSegment_; } ///< index in segments(); -1: none
+    bool crossLines() const noexcept { return crossLines_; }
+    bool linked() const noexcept { return linked_; } ///< one zoom for all views
+
+    /// Limits of the crosshair. Sets it to the middle.
+    void setGrid(const GridSize& size);
+    void setCrosshair(const VoxelIndex& index); ///< clamped to the grid
+    void setWindow(const GreyWindow& window);
+    void setActiveSegment(int index);
+    void setCrossLines(bool shown);
+    void setLinked(bool linked);
+
+  Q_SIGNALS:
+    void crosshairChanged();
+    void windowChanged();
+    void activeSegmentChanged();
+    void crossLinesChanged();
+    void linkedChanged();
+
+  private:
+    GridSize size_;
+    VoxelIndex crosshair_;
+    GreyWindow window_;
+    int activeSegment_ = -1;
+    bool crossLines_ = true;
+    bool linked_ = true;
+};
+
+} // namespace laurel

@@ -1,0 +1,171 @@
+#pragma once
+
+#include "laurel/session/case_session.h"
+#include "laurel/workflow/image_source.h"
+#include "laurel/workflow/learning.h"
+#include "laurel/workflow/outbox.h"
+
+#include <QObject>
+#include <QString>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace laurel {
+
+/// Where the desktop keeps things and what it offers; made by the composition root.
+struct WorkbenchSettings {
+    std::filesystem::path home;  ///< as laurelHome(): models, queue, servers, local models
+    std::filesystem::path cases; ///< folder of cases; usually <home>/cases
+    std::vector<std::filesystem::path> shippedPackages;
+    Engine::Folders engine = Engine::defaultFolders();
+    int outboxSeconds = 30; ///< between rounds of the outbox; 0: only when asked
+};
+
+/// Opens images and cases. One case at a time. GUI thread; all that takes time runs as tasks.
+class OpeningDesk : public QObject {
+    Q_OBJECT
+  public:
+    OpeningDesk(WorkbenchSettings settings, TaskBoard& board, QObject* parent = nullptr);
+
+    /// An image file, a folder of DICOM, or a case folder. Ends in `opened`, `choiceNeeded` or
+    /// `failed`. A second call cancels the first.
+    void open(const QString& path, const QString& seriesId = {});
+    /// A phantom leg that Laurel makes itself, for a first look.
+    void openSample();
+    std::vector<CaseSummary> recentCases() const;
+
+  Q_SIGNALS:
+    void opened(std::shared_ptr<laurel::CaseSession> session);
+    void choiceNeeded(const QString& path, const std::vector<laurel::ImageChoice>& choices);
+    void failed(const QString& title, const QString& why);
+
+  private:
+    WorkbenchSettings settings_;
+    TaskBoard& board_;
+    std::optional<TaskId> running_;
+};
+
+/// Auto-segmentation: chooses a model, runs it, gives the proposal to the case's session.
+class SegmentingDesk : public QObject {
+    Q_OBJECT
+  public:
+    SegmentingDesk(WorkbenchSettings settings, Engine& engine, TaskBoard& board,
+                   QObject* parent = nullptr);
+
+    std::vector<ShelvedModel> models() const;
+    /// The one that is chosen; none when there is no model at all.
+    std::optional<ShelvedModel> chosen() const;
+    void choose(const ShelvedModel& model);
+    /// Reads the shelf anew, after a pull or a kept result.
+    void refresh();
+
+    /// @param slices none: all. Ends in the session's proposalChanged, or `failed`. One at a time.
+    void run(std::shared_ptr<CaseSession> session, std::optional<SliceRange> slices);
+    bool isRunning() const noexcept;
+    void cancel();
+
+  Q_SIGNALS:
+    void modelsChanged();
+    void runningChanged();
+    void failed(const QString& title, const QString& why);
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+/// A run of learning, its curve, and its result until a person keeps or discards it.
+class LearningDesk : public QObject {
+    Q_OBJECT
+  public:
+    enum class Phase { Idle, Running, Finished, Kept };
+    LearningDesk(WorkbenchSettings settings, Engine& engine, TaskBoard& board,
+                 QObject* parent = nullptr);
+
+    Phase phase() const noexcept;
+    const std::vector<FineTuneEvent>& events() const noexcept; ///< of the run in hand, or the last
+    const FineTuneResult* result() const noexcept;             ///< when Finished or Kept
+    const std::optional<ShelvedModel>& base() const noexcept;
+    const std::optional<ShelvedModel>& kept() const noexcept; ///< when Kept
+    double secondsLeft() const noexcept; ///< by the pace so far; 0 when unknown
+
+    /// Ends in phase Finished, or `failed` and phase Idle.
+    void start(const CaseSession& session, const ShelvedModel& base);
+    void stop();
+    void keep();
+    void discard();
+
+  Q_SIGNALS:
+    void changed(); ///< phase or events
+    void failed(const QString& title, const QString& why);
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+/// Servers, and contributions on their way. Sends in the background, asks after what was sent.
+class ServerDesk : public QObject {
+    Q_OBJECT
+  public:
+    ServerDesk(WorkbenchSettings settings, TaskBoard& board, QObject* parent = nullptr);
+
+    std::vector<KnownServer> servers() const;
+    const std::vector<OutboxEntry>& entries() const noexcept; ///< newest first
+    /// What the top bar says: "No server", "Server ready", "Server not reachable".
+    QString stateText() const;
+    bool reachable() const noexcept;
+
+    /// Asks who answers; ends in `serverFound` (nothing is kept yet) or `failed`.
+    void ask(const QString& address, bool insecure);
+    /// Pins the server that was found. Ends in `changed` or `failed`.
+    void add(const QString& address, bool insecure, const QString& key);
+
+    /// Ends in `consentReady` or `failed`.
+    void prepare(const ShelvedModel& learnt);
+    /// After consent: queues and sends. Ends in `changed` or `failed`.
+    void contribute(const ShelvedModel& learnt);
+    void withdraw(const QString& entryId);
+    void sendNow(); ///< a round at once
+    /// Fetches the current version of a model; ends in `pulled` or `failed`.
+    void pull(const QString& serverId, const QString& model);
+
+  Q_SIGNALS:
+    void changed();
+    void serverFound(const QString& address, const QString& name, const QString& fingerprint);
+    void consentReady(const laurel::ConsentFacts& facts);
+    void pulled(const QString& title);
+    void failed(const QString& title, const QString& why);
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+/// Everything that one window works with, wired together. Owns; decides nothing.
+class Workbench : public QObject {
+    Q_OBJECT
+  public:
+    explicit Workbench(WorkbenchSettings settings, QObject* parent = nullptr);
+
+    TaskBoard board;
+    Engine engine;
+    OpeningDesk opening;
+    SegmentingDesk segmenting;
+    LearningDesk learning;
+    ServerDesk server;
+
+    /// The open case; null before the first.
+    const std::shared_ptr<CaseSession>& session() const noexcept { return session_; }
+
+  Q_SIGNALS:
+    void sessionChanged();
+
+  private:
+    std::shared_ptr<CaseSession> session_;
+};
+
+} // namespace laurel

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "laurel/session/workbench.h"
+
+#include <QWidget>
+
+#include <memory>
+
+/// Whole places of the window (design: 05a first start, 04a/04b learn and consent, server panel).
+/// Each gets what it shows, and asks for what is not its own by signals.
+namespace laurel::ui {
+
+/// First start: what Laurel does, open, drop, try the sample, models at hand, optional server.
+/// Lists recent cases once there are any.
+class StartPage : public QWidget {
+    Q_OBJECT
+  public:
+    explicit StartPage(Workbench& bench, QWidget* parent = nullptr);
+
+  Q_SIGNALS:
+    void openWanted();                    ///< the window shows its file dialog
+    void folderWanted();                  ///< the same for a folder of DICOM
+    void sampleWanted();
+    void pathDropped(const QString& path);
+    void caseWanted(const QString& folder);
+    void serverWanted();                  ///< go to the server panel
+    void keysWanted();                    ///< the cheat sheet
+};
+
+/// Learn: what teaches, start, the live curve, result per run, keep or discard, then the consent
+/// sheet and earlier contributions. Stands at the right while editing goes on at the left.
+class LearnPage : public QWidget {
+    Q_OBJECT
+  public:
+    explicit LearnPage(Workbench& bench, QWidget* parent = nullptr);
+    ~LearnPage() override;
+
+  Q_SIGNALS:
+    void nextUnreviewedWanted();
+    void serverWanted();
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Models at hand with origin and version, pull of newer ones; servers: add with fingerprint shown.
+class ModelsPage : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ModelsPage(Workbench& bench, QWidget* parent = nullptr);
+    ~ModelsPage() override;
+
+    void showServers(); ///< puts the focus on adding one
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace laurel::ui

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "laurel/session/case_session.h"
+
+#include <QPointF>
+#include <QString>
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace laurel::ui {
+
+/// What the left button does in a view, given by the window whenever the tool changes.
+struct ViewTool {
+    enum class Kind {
+        Navigate, ///< drag moves the crosshair
+        Pick,     ///< click takes the segment under the pointer
+        Edit      ///< press, drag, release go to `tool`
+    };
+    Kind kind = Kind::Navigate;
+    EditTool* tool = nullptr; ///< with Edit; not owned
+    Overwrite overwrite = Overwrite::Unlocked;
+    double cursorMm = 0; ///< size of the ring or square shown at the pointer; 0: a plain cross
+    bool cursorSquare = false;
+};
+
+/// One plane of the open case: image, masks, crosshair, pointer. Lies on black in both themes.
+///
+/// The plane is spanned by two index axes of the image (so oblique images are seen along their own
+/// axes), laid out as radiologists do: the patient's right at the left, anterior (or superior) on
+/// top, by the nearest anatomical direction.
+///
+/// Mouse: wheel slice, Ctrl+wheel zoom at the pointer, Shift+wheel `brushSizeWanted`, left the tool,
+/// Ctrl held erases, Shift held moves the crosshair in all views, Alt+click picks, right-drag window
+/// and level, middle or Space-drag pans. Keys while focused: Alt+arrows move the pointer one voxel
+/// (Shift: ten), Enter presses and lifts the tool. Sizes are in mm: voxels are never shown square
+/// unless they are.
+class SliceView : public QWidget {
+    Q_OBJECT
+  public:
+    /// @param axis the index axis that is normal to the plane: 0, 1 or 2
+    SliceView(CaseSession& session, int axis, QWidget* parent = nullptr);
+    ~SliceView() override;
+
+    int axis() const noexcept;
+    SlicePlane plane() const noexcept; ///< of the crosshair
+    /// "Axial", "Sagittal" or "Coronal": the nearest anatomical plane.
+    QString planeName() const;
+    QColor planeColor() const;
+
+    void setTool(const ViewTool& tool);
+    void zoomToFit();
+    double zoom() const noexcept; ///< screen pixels (device-independent) per mm × smallest spacing
+    void setZoom(double zoom);
+
+    /// Where a voxel centre of this plane is drawn, in widget coordinates; for tests and overlays.
+    QPointF toWidget(const ContinuousIndex& index) const;
+    ContinuousIndex toIndex(const QPointF& position) const;
+
+  Q_SIGNALS:
+    /// The pointer stands over a voxel, or has left (nullopt).
+    void pointed(const std::optional<laurel::VoxelIndex>& voxel);
+    void brushSizeWanted(int steps);
+    void segmentPicked(int index); ///< of segments(); -1 for background
+    void refused(const QString& why);  ///< an act could not begin
+    void zoomChanged(double zoom);
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace laurel::ui

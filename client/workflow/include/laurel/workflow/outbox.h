@@ -1,0 +1,64 @@
+#pragma once
+
+#include "laurel/net/contribution.h"
+#include "laurel/net/server_registry.h"
+#include "laurel/net/upload_queue.h"
+#include "laurel/workflow/model_shelf.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Giving learnt weights back: what would be sent, queueing it, sending, and what became of it.
+/// Everything that speaks with a server takes its time and belongs in a task.
+namespace laurel {
+
+/// Exactly what a contribution consists of; shown before anything is queued.
+struct ConsentFacts {
+    KnownServer server;
+    std::string model;
+    std::int64_t baseVersion = 0;
+    std::uint64_t bytes = 0;
+    std::string sha256;
+    std::int64_t slices = 0;
+    std::optional<double> dice;
+    ClientInfo client;
+    std::vector<std::string> withheld; ///< names of tensors that stay here
+};
+
+/// A contribution as queued, and what its server said last.
+struct OutboxEntry {
+    QueueEntry entry;
+    std::string serverName; ///< empty when it is not known any more
+    std::optional<ContributionStatus> status; ///< of one that was sent
+    std::string statusProblem; ///< why the server could not be asked; else empty
+};
+
+class Outbox {
+  public:
+    /// @param home as laurelHome()
+    explicit Outbox(std::filesystem::path home, ClientInfo client);
+
+    /// Prepares a local model for the server its base came from, downloading the base where it is
+    /// not here. Queues nothing. @throws Error InvalidInput when the base is no server's version
+    ConsentFacts prepare(const ShelvedModel& learnt, ProgressSink& progress,
+                         const CancellationToken& cancel) const;
+    /// Queues what `prepare` showed. @throws Error as makeContribution
+    QueueEntry queue(const ShelvedModel& learnt, ProgressSink& progress,
+                     const CancellationToken& cancel) const;
+
+    /// One round: sends whatever is due and asks after what was sent. Problems end up in entries.
+    std::vector<OutboxEntry> round(ProgressSink& progress, const CancellationToken& cancel) const;
+    /// Without a server being asked.
+    std::vector<OutboxEntry> entries() const;
+    /// Takes back what has not been sent yet. @throws Error Conflict when it was
+    void withdraw(const std::string& entryId) const;
+
+  private:
+    std::filesystem::path home_;
+    ClientInfo client_;
+};
+
+} // namespace laurel
