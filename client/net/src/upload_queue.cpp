@@ -37,6 +37,21 @@ FileLock lockEntry(const fs::path& folder) {
     return std::move(*lock);
 }
 
+/// None for what is no entry, or was taken back meanwhile.
+std::optional<QueueEntry> readUnlessWithdrawn(const fs::path& folder) {
+    if (!isEntryId(folder.filename().string())) {
+        return std::nullopt;
+    }
+    try {
+        return readEntry(folder);
+    } catch (const Error&) {
+        if (std::error_code absent; !fs::exists(folder, absent)) {
+            return std::nullopt;
+        }
+        throw;
+    }
+}
+
 void discardWeights(const fs::path& folder) {
     std::error_code ignored;
     fs::remove(folder / entryWeightsName, ignored);
@@ -101,8 +116,8 @@ QueueEntry UploadQueue::add(const std::string& serverId, const Contribution& con
 std::vector<QueueEntry> UploadQueue::entries() const {
     std::vector<QueueEntry> all;
     for (const std::string& name : namesIn(folder_)) {
-        if (isEntryId(name)) {
-            all.push_back(readEntry(folder_ / name));
+        if (std::optional<QueueEntry> entry = readUnlessWithdrawn(folder_ / name)) {
+            all.push_back(std::move(*entry));
         }
     }
     std::sort(all.begin(), all.end(), [](const QueueEntry& a, const QueueEntry& b) {
@@ -187,6 +202,17 @@ void UploadQueue::resume(const std::string& id) {
         entry.nextAttempt = clock_.now();
         writeEntry(folder, entry);
     }
+}
+
+void UploadQueue::withdraw(const std::string& id) {
+    const fs::path folder = folderOf(id);
+    const FileLock lock = lockEntry(folder);
+    if (readEntry(folder).state == UploadState::Sent) {
+        throw Error(ErrorCode::Conflict, id + ": it was sent already; its server has it");
+    }
+    const TemporaryFolder aside(folder_); // its removal may take a while, the renaming does not
+    renamePath(folder, aside.path() / id);
+    syncToDisk(folder_);
 }
 
 } // namespace laurel

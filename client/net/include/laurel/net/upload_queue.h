@@ -94,6 +94,12 @@ class UploadQueue {
     /// Lets a paused entry go on, and one that waits go on now. @throws as entry
     void resume(const std::string& id);
 
+    /// Takes an entry back, with its file, or forgets one that was refused. At once and whole: a
+    /// process that was about to send it finds nothing.
+    /// @throws Error Conflict when it was sent, or another call is sending it now; NotFound, Io,
+    ///         InvalidInput
+    void withdraw(const std::string& id);
+
   private:
     std::filesystem::path folderOf(const std::string& id) const;
     void attempt(const std::filesystem::path& folder, SentEntry& sent, ServerClient& client,

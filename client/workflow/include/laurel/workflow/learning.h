@@ -19,9 +19,9 @@ struct LearningMaterial {
     std::int64_t inWork = 0;   ///< left out
     std::int64_t automatic = 0;
     std::int64_t flagged = 0;
-    std::int64_t needed = 5;           ///< by the model's manifest
-    std::vector<std::string> missing;  ///< structures of the model that the case lacks
-    std::vector<std::string> foreign;  ///< segments that the model does not know
+    std::int64_t needed = 5;          ///< by the model's manifest
+    std::vector<std::string> missing; ///< structures of the model that the case lacks
+    std::vector<std::string> foreign; ///< segments that the model does not know
     bool enough() const noexcept { return reviewed >= needed; }
 };
 /// @throws Error InvalidInput when no segment is the model's
@@ -36,6 +36,11 @@ struct LearningInput {
 };
 /// @throws Error InvalidArgument when too few slices are reviewed, saying how many are needed
 LearningInput learningInput(const Case& openCase, const ModelPackage& base);
+
+/// The same in two halves, for a base that takes its time to be opened: the first copies out of the
+/// case, the second may run in another thread.
+ReviewedCase reviewedCaseOf(const Case& openCase);
+LearningInput learningInput(ReviewedCase reviewed, const ModelPackage& base);
 
 /// One dot for every structure: mean Dice of the slices measured, before and now.
 struct LearningOutcome {

@@ -31,11 +31,14 @@ struct ConsentFacts {
 /// A contribution as queued, and what its server said last.
 struct OutboxEntry {
     QueueEntry entry;
-    std::string serverName; ///< empty when it is not known any more
+    std::string serverName;                   ///< empty when it is not known any more
     std::optional<ContributionStatus> status; ///< of one that was sent
-    std::string statusProblem; ///< why the server could not be asked; else empty
+    std::string statusProblem;                ///< why the server could not be asked; else empty
 };
 
+/// Contributions of this computer. What servers said about them is kept in `<home>/outcomes`, so
+/// that it is known offline and what is settled is not asked again. Objects hold nothing but what
+/// they were made of; calls may run at once.
 class Outbox {
   public:
     /// @param home as laurelHome()
@@ -45,18 +48,29 @@ class Outbox {
     /// not here. Queues nothing. @throws Error InvalidInput when the base is no server's version
     ConsentFacts prepare(const ShelvedModel& learnt, ProgressSink& progress,
                          const CancellationToken& cancel) const;
-    /// Queues what `prepare` showed. @throws Error as makeContribution
+    /// Queues what `prepare` showed. @throws Error as prepare; AlreadyExists when the same weights
+    ///         wait for this server or were sent to it
     QueueEntry queue(const ShelvedModel& learnt, ProgressSink& progress,
                      const CancellationToken& cancel) const;
 
-    /// One round: sends whatever is due and asks after what was sent. Problems end up in entries.
+    /// One round: sends whatever is due and asks after what was sent. Problems end up in entries,
+    /// newest first as in `entries`. @throws Error Cancelled
     std::vector<OutboxEntry> round(ProgressSink& progress, const CancellationToken& cancel) const;
-    /// Without a server being asked.
+    /// Newest first, without a server being asked: with what it said last.
     std::vector<OutboxEntry> entries() const;
-    /// Takes back what has not been sent yet. @throws Error Conflict when it was
+    /// Takes back what has not been sent yet, and forgets what was refused.
+    /// @throws Error Conflict when it was sent, or is being sent now
     void withdraw(const std::string& entryId) const;
 
   private:
+    struct Prepared {
+        KnownServer server;
+        Contribution contribution;
+    };
+    Prepared prepared(const ShelvedModel& learnt, ProgressSink& progress,
+                      const CancellationToken& cancel) const;
+    OutboxEntry described(const QueueEntry& entry) const;
+
     std::filesystem::path home_;
     ClientInfo client_;
 };
