@@ -2,8 +2,6 @@
 
 #include "laurel/edit/edit_tool.h"
 
-#include <array>
-
 namespace laurel {
 
 enum class BrushShape : std::uint8_t { Round, Square };
@@ -14,23 +12,26 @@ enum class BrushReach : std::uint8_t {
 
 struct BrushParameters {
     static constexpr ParameterRange<double> sizeRange{0.2, 50.0, 0.5};
-    double sizeMm = 8; ///< diameter or edge; the voxel under the pointer is always painted
+    double sizeMm = 8; ///< diameter or edge; is taken into the range
     BrushShape shape = BrushShape::Round;
     BrushReach reach = BrushReach::Slice;
-    bool pressureSetsSize = false;
+    bool pressureSetsSize = false;             ///< the size is `sizeMm` times the pressure
     Overwrite overwrite = Overwrite::Unlocked; ///< the caller opens the edit with it
     bool operator==(const BrushParameters&) const = default;
 };
 
-/// Brush and, made with `erases`, eraser. A stroke is the union of the brush at every point of the
-/// pointer's path (a polyline between samples), so that fast strokes have no gaps: dabs are set at
-/// most half a voxel, or an eighth of the brush, apart. Sizes are in mm and so follow anisotropic
-/// spacing. An inverted brush erases; an inverted eraser paints.
+/// Brush and, made with `erases`, eraser. A dab is every voxel whose centre lies within half the
+/// size, in mm, of the pointer (taken onto the plane of the view), and the voxel under the pointer
+/// besides. A stroke is the union of the dabs at every point of the pointer's path, a polyline
+/// between samples: it is swept exactly, not stamped, so that fast strokes have no gaps and each
+/// row of voxels is visited once. Where the pen's pressure sets the size, the sweep is cut into
+/// pieces (at most 100) between which it differs by no more than half of the smallest spacing.
+/// An inverted brush erases; an inverted eraser paints.
 class BrushTool final : public EditTool {
   public:
     explicit BrushTool(bool erases = false) : erases_(erases) {}
 
-    BrushParameters parameters;
+    BrushParameters parameters; ///< taken over by `press`: a change affects the next stroke
 
     bool erases() const noexcept { return erases_; }
     StepKind kind() const noexcept override;
@@ -40,12 +41,19 @@ class BrushTool final : public EditTool {
     StepLabel release(LabelMapEdit& edit) override;
 
   private:
-    void dab(LabelMapEdit& edit, const ContinuousIndex& at, double sizeMm);
+    double sizeAt(const PointerSample& sample) const;
+    PointerSample onPlane(PointerSample sample) const;
+    void sweepTo(LabelMapEdit& edit, const PointerSample& to);
+    void sweepPiece(LabelMapEdit& edit, const ContinuousIndex& to, double sizeMm);
+    void write(LabelMapEdit& edit, const VoxelIndex& start, std::int64_t length) const;
+    bool takesAway() const noexcept { return erases_ != scene_.inverted; }
 
     bool erases_;
+    BrushParameters inUse_; ///< of the stroke in hand
     ToolScene scene_;
-    std::array<double, 3> spacing_{1, 1, 1};
-    PointerSample last_;
+    PointerSample last_;    ///< where the stroke has come to, on the plane
+    double lastSizeMm_ = 0; ///< of the brush there
+    bool inAct_ = false;
 };
 
 } // namespace laurel

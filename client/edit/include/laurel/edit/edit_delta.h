@@ -42,8 +42,8 @@ class EditDelta {
     /// Along the third axis, ascending, each once.
     std::vector<std::int64_t> slices(const GridSize& size) const;
 
-    /// Both work in place. @throws Error InvalidInput when a layer or run lies outside the labels, or
-    /// they are not as this delta expects them (nothing is changed then)
+    /// Both work in place. @throws Error InvalidInput when a layer or run lies outside the labels,
+    /// or they are not as this delta expects them (nothing is changed then)
     void undo(LabelMap& labels) const;
     void redo(LabelMap& labels) const;
 

@@ -39,8 +39,9 @@ struct ToolScene {
 /// A tool that works on voxels by pointer: a strategy without widgets. Tools keep their parameters
 /// (public, typed, each with its range) and, from press to release, the act in hand.
 ///
-/// One act: press, any number of drags, release. The caller opens the LabelMapEdit, commits it with
-/// the label that `release` gives, or lets it revert.
+/// One act: press, any number of drags, release. The caller opens the LabelMapEdit for the
+/// segment's layer, commits it with the label that `release` gives, or lets it revert. A pointer
+/// outside the volume is fine, and so is one that is nowhere (not finite), which is passed over.
 class EditTool {
   public:
     virtual ~EditTool() = default;

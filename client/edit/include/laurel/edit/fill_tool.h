@@ -13,9 +13,14 @@ struct FillParameters {
 };
 
 /// Fills the connected region (face neighbours) of the value under the pointer with the segment.
-/// In a slice, background that reaches the border of the image is left alone, so that a click
-/// beside a muscle never floods the picture; `release` then says so in an empty step. Inverted: the
-/// region of the segment itself becomes background.
+/// Background that reaches the border of the image in the plane of the view is left alone, so that
+/// a click beside a muscle never floods the picture; in a volume this holds for every slice of that
+/// direction, while the first and the last slice are no border: a hollow muscle may run through.
+/// `release` then says so in the detail of an empty step, as it does for a locked segment.
+/// Inverted: the region of the segment itself becomes background.
+///
+/// Everything happens in `press`. Costs one bit for each voxel of the slice (volume), and memory
+/// for the region.
 class FillTool final : public EditTool {
   public:
     FillParameters parameters;
@@ -28,6 +33,7 @@ class FillTool final : public EditTool {
 
   private:
     ToolScene scene_;
+    std::string whyNot_; ///< nothing was filled; empty otherwise
 };
 
 } // namespace laurel

@@ -7,7 +7,10 @@
 
 namespace laurel {
 
-/// What painting may go over. Locked segments are never touched, whatever the rule.
+struct OverwrittenRun;
+
+/// What painting may go over. Locked segments are never touched, whatever the rule. The rule is
+/// about painting: erasing takes from one segment and goes over nothing.
 enum class Overwrite : std::uint8_t {
     Unlocked,   ///< anything that is not locked
     Background, ///< nothing but background: other segments stay as they are
@@ -18,11 +21,15 @@ enum class Overwrite : std::uint8_t {
 ///
 /// Every write obeys the rule and the locks at the time of opening, is bounded by the grid, and
 /// notes what it overwrites as runs, so that memory follows what changed and not the volume.
-/// While it is open nothing else may change the labels. One thread.
+/// While it is open nothing else may change the labels. One thread. Writing to, or committing, an
+/// edit that has ended throws Error InvalidArgument.
 class LabelMapEdit {
   public:
     /// @param target outlives the edit
-    /// @param layer  in which it writes. @throws Error InvalidArgument when there is none such
+    /// @param layer  in which it writes
+    /// @throws Error InvalidArgument when there is no such layer, or the target has not one look
+    /// for
+    ///         each segment and one state for each slice
     LabelMapEdit(Segmentation& target, int layer, Overwrite overwrite = Overwrite::Unlocked);
     ~LabelMapEdit();
     LabelMapEdit(const LabelMapEdit&) = delete;
@@ -31,7 +38,7 @@ class LabelMapEdit {
     const Segmentation& target() const noexcept { return target_; }
     int layer() const noexcept { return layer_; }
 
-    /// Whether the segment may be painted; false when it is locked.
+    /// Whether the segment may be painted; false when it is locked. Background may.
     bool mayPaint(std::uint16_t value) const noexcept;
 
     /// Gives the segment `length` voxels from `start` along x, where the rule allows it; what lies
@@ -39,32 +46,35 @@ class LabelMapEdit {
     void paint(VoxelIndex start, std::int64_t length, std::uint16_t value);
     /// Takes these voxels from the segment; other segments stay. Nothing when it is locked.
     void erase(VoxelIndex start, std::int64_t length, std::uint16_t value);
-    /// One voxel to any value (0: background), by the rule; for operations over masks.
+    /// One voxel to any value (0: background), as `paint`; for operations over masks.
     void set(const VoxelIndex& index, std::uint16_t value);
 
-    /// What changed since the last call; for repainting.
+    /// What changed since the last call, by writing or by reverting; for repainting.
     VoxelBox takeChanged() noexcept;
+    /// Around all voxels written since the edit was opened, whatever they hold now; for naming.
+    const VoxelBox& written() const noexcept { return written_; }
 
-    /// Ends the edit. Slices whose voxels changed become `changedSlices`; the step is empty when
-    /// nothing changed.
+    /// Ends the edit. Slices whose voxels differ from what they were when it was opened become
+    /// `changedSlices`, also where no label is left: somebody looked at them. The step is empty
+    /// when no voxel differs. Undoing it gives the slices their former states back.
     EditStep commit(StepLabel label, SliceState changedSlices = SliceState::InWork);
-    /// As commit, and marks slices beyond those that changed.
+    /// Ends the edit and puts every voxel back; no slice changes its state. Nothing after the end.
     void revert() noexcept;
 
   private:
-    struct Overwritten {
-        std::uint64_t offset;
-        std::uint32_t length;
-        std::uint16_t before;
-    };
     bool allows(std::uint16_t present, std::uint16_t value) const noexcept;
+    void requireOpen() const;
+    template <typename Allowed>
+    void write(VoxelIndex start, std::int64_t length, std::uint16_t value, const Allowed& allowed);
+    void note(std::int64_t offset, std::int64_t length, std::uint16_t before);
 
     Segmentation& target_;
     int layer_;
     Overwrite overwrite_;
-    std::vector<bool> locked_; ///< by value, of this layer
-    std::vector<Overwritten> overwritten_; ///< in order of writing
+    std::vector<bool> locked_;                ///< by value, of this layer
+    std::vector<OverwrittenRun> overwritten_; ///< in order of writing
     VoxelBox changed_;
+    VoxelBox written_;
     bool open_ = true;
 };
 

@@ -6,12 +6,14 @@
 #include <optional>
 #include <string>
 
-/// Acts that need no pointer: each writes into an open edit and names the step. Without effect
-/// where the segment is locked.
+/// Acts that need no pointer: each writes into an edit that is open for the segment's layer, and
+/// names the step. Without effect where the segment is locked. A plane outside the volume throws
+/// Error InvalidArgument.
 namespace laurel {
 
-/// Keeps the segment's largest piece (26-connected; in a plane 8-connected) and gives the rest to
-/// the background. @param plane only within this slice; none: in the volume
+/// Keeps the segment's largest piece (26-connected; in a plane 8-connected; of equals the first in
+/// memory order) and gives the rest to the background. Memory follows the segment's bounds.
+/// @param plane only within this slice; none: in the volume
 StepLabel keepLargest(LabelMapEdit& edit, const Segment& segment,
                       const std::optional<SlicePlane>& plane);
 

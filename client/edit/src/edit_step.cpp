@@ -1,0 +1,154 @@
+#include "laurel/edit/edit_history.h"
+
+#include "laurel/base/error.h"
+#include "names.h"
+
+#include <algorithm>
+
+namespace laurel {
+
+namespace {
+
+constexpr std::array<std::string_view, 11> kindNames{
+    "brush",        "eraser", "fill", "keep_largest", "copy_slice", "clear",
+    "auto_segment", "review", "flag", "segments",     "import"};
+
+using StateOf = SliceState SliceStateChange::*;
+using TableOf = SegmentTable SegmentsChange::*;
+
+[[noreturn]] void refuse(const std::string& why) {
+    throw Error(ErrorCode::InvalidInput, "the segmentation is not as the step left it: " + why);
+}
+
+void requireStates(const Segmentation& segmentation, const std::vector<SliceStateChange>& changes,
+                   StateOf expected) {
+    for (const SliceStateChange& change : changes) {
+        const bool exists = change.slice >= 0 && change.slice < std::ssize(segmentation.slices);
+        if (!exists || segmentation.slices[change.slice] != change.*expected) {
+            refuse("slice " + std::to_string(change.slice + 1) + " should be " +
+                   std::string(toString(change.*expected)));
+        }
+    }
+}
+
+/// That the labels could have these segments, which only adding them tells.
+void requireValid(const SegmentTable& table, int layers) {
+    if (table.segments.size() != table.looks.size()) {
+        refuse("a table of segments has not one look for each");
+    }
+    LabelMap trial(Geometry{}, layers);
+    try {
+        for (const Segment& segment : table.segments) {
+            trial.addSegment(segment);
+        }
+    } catch (const Error& error) {
+        refuse(error.what());
+    }
+}
+
+std::optional<std::size_t> find(const SegmentTable& table, const Segment& segment) {
+    const auto found =
+        std::find_if(table.segments.begin(), table.segments.end(), [&](const Segment& other) {
+            return other.layer == segment.layer && other.value == segment.value;
+        });
+    if (found == table.segments.end()) {
+        return std::nullopt;
+    }
+    return static_cast<std::size_t>(found - table.segments.begin());
+}
+
+/// The looks that go with `wanted`. Looks are no part of the history: what a person set since the
+/// step stays with each segment that stays.
+std::vector<SegmentLook> looksFor(const SegmentTable& wanted, const SegmentTable& expected,
+                                  const std::vector<SegmentLook>& present) {
+    std::vector<SegmentLook> looks = wanted.looks;
+    for (std::size_t number = 0; number < looks.size(); ++number) {
+        const auto stays = find(expected, wanted.segments[number]);
+        if (stays && present[*stays] != expected.looks[*stays]) {
+            looks[number] = present[*stays];
+        }
+    }
+    return looks;
+}
+
+void requireTables(const Segmentation& segmentation, const SegmentsChange& change, TableOf expected,
+                   TableOf wanted) {
+    requireValid(change.*expected, segmentation.labels.layers());
+    requireValid(change.*wanted, segmentation.labels.layers());
+    if (segmentation.labels.segments() != (change.*expected).segments ||
+        segmentation.looks.size() != segmentation.labels.segments().size()) {
+        refuse("its segments are others");
+    }
+}
+
+void replaceTable(Segmentation& segmentation, const SegmentsChange& change, TableOf expected,
+                  TableOf wanted) {
+    segmentation.looks = looksFor(change.*wanted, change.*expected, segmentation.looks);
+    segmentation.labels.clearSegments();
+    for (const Segment& segment : (change.*wanted).segments) {
+        segmentation.labels.addSegment(segment);
+    }
+}
+
+std::size_t bytesOf(const std::string& text) {
+    return text.capacity() > std::string().capacity() ? text.capacity() + 1 : 0;
+}
+
+std::size_t bytesOf(const SegmentTable& table) {
+    std::size_t sum =
+        table.segments.capacity() * sizeof(Segment) + table.looks.capacity() * sizeof(SegmentLook);
+    for (const Segment& segment : table.segments) {
+        sum += bytesOf(segment.name) + bytesOf(segment.abbreviation) + bytesOf(segment.snomed);
+    }
+    return sum;
+}
+
+} // namespace
+
+std::string_view toString(StepKind kind) noexcept {
+    return nameOf(kind, kindNames);
+}
+
+StepKind stepKindFromString(std::string_view text) {
+    return fromName<StepKind>(text, kindNames, "a kind of step");
+}
+
+SegmentTable tableOf(const Segmentation& segmentation) {
+    return {segmentation.labels.segments(), segmentation.looks};
+}
+
+std::size_t EditStep::bytes() const noexcept {
+    return sizeof(EditStep) + bytesOf(label.action) + bytesOf(label.detail) + voxels.bytes() +
+           slices.capacity() * sizeof(SliceStateChange) +
+           (segments ? bytesOf(segments->before) + bytesOf(segments->after) : 0);
+}
+
+void EditStep::undo(Segmentation& segmentation) const {
+    requireStates(segmentation, slices, &SliceStateChange::after);
+    if (segments) {
+        requireTables(segmentation, *segments, &SegmentsChange::after, &SegmentsChange::before);
+    }
+    voxels.undo(segmentation.labels);
+    if (segments) {
+        replaceTable(segmentation, *segments, &SegmentsChange::after, &SegmentsChange::before);
+    }
+    for (const SliceStateChange& change : slices) {
+        segmentation.slices[change.slice] = change.before;
+    }
+}
+
+void EditStep::redo(Segmentation& segmentation) const {
+    requireStates(segmentation, slices, &SliceStateChange::before);
+    if (segments) {
+        requireTables(segmentation, *segments, &SegmentsChange::before, &SegmentsChange::after);
+    }
+    voxels.redo(segmentation.labels);
+    if (segments) {
+        replaceTable(segmentation, *segments, &SegmentsChange::before, &SegmentsChange::after);
+    }
+    for (const SliceStateChange& change : slices) {
+        segmentation.slices[change.slice] = change.after;
+    }
+}
+
+} // namespace laurel

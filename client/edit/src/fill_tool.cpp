@@ -1,0 +1,66 @@
+#include "laurel/edit/fill_tool.h"
+
+#include "flood.h"
+#include "step_text.h"
+#include "voxel_runs.h"
+
+#include <cmath>
+
+namespace laurel {
+
+namespace {
+
+/// The voxel under the pointer, none outside the volume.
+std::optional<VoxelIndex> voxelAt(const ContinuousIndex& at, const SlicePlane& plane,
+                                  const Geometry& geometry) {
+    const std::array<double, 3> position{at.x, at.y, at.z};
+    VoxelIndex voxel;
+    for (int axis = 0; axis < 3; ++axis) {
+        const double rounded = axis == plane.axis ? static_cast<double>(plane.index)
+                                                  : std::floor(position[axis] + 0.5);
+        if (!(rounded >= 0 && rounded < static_cast<double>(geometry.size()[axis]))) {
+            return std::nullopt;
+        }
+        coordinate(voxel, axis) = static_cast<std::int64_t>(rounded);
+    }
+    return voxel;
+}
+
+} // namespace
+
+void FillTool::press(LabelMapEdit& edit, const ToolScene& scene, const PointerSample& at) {
+    scene_ = scene;
+    whyNot_.clear();
+    const LabelMap& labels = edit.target().labels;
+    const Geometry& geometry = labels.geometry();
+    const std::uint16_t value = scene.segment.value;
+    const auto seed = voxelAt(at.at, scene.plane, geometry);
+    if (!edit.mayPaint(value)) {
+        whyNot_ = scene.segment.name + " is locked: nothing was filled";
+    }
+    if (!seed || !whyNot_.empty() || (labels.at(*seed, edit.layer()) == value) != scene.inverted) {
+        return;
+    }
+    const VoxelBox box = parameters.reach == FillReach::Slice
+                             ? boxOfPlane(scene.plane, geometry.size())
+                             : wholeBox(geometry.size());
+    const bool isBackground = labels.at(*seed, edit.layer()) == 0;
+    const auto region = flood(labels, edit.layer(), *seed, box, {isBackground, scene.plane.axis});
+    if (!region) {
+        whyNot_ = "This background reaches the border of the image: nothing was filled";
+        return;
+    }
+    for (const VoxelRun& run : *region) {
+        if (scene.inverted) {
+            edit.erase(run.start, run.length, value);
+        } else {
+            edit.paint(run.start, run.length, value);
+        }
+    }
+}
+
+StepLabel FillTool::release(LabelMapEdit& edit) {
+    return {StepKind::Fill, "Fill", whyNot_.empty() ? detailOf(edit, scene_.segment) : whyNot_};
+}
+
+} // namespace laurel

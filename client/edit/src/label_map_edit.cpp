@@ -1,0 +1,199 @@
+#include "laurel/edit/label_map_edit.h"
+
+#include "first_writes.h"
+#include "laurel/base/error.h"
+#include "voxel_runs.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace laurel {
+
+namespace {
+
+constexpr std::uint64_t longestRun = std::numeric_limits<std::uint32_t>::max();
+
+/// For each value, whether the segment of this layer is locked.
+std::vector<bool> lockedValues(const Segmentation& target, int layer) {
+    std::vector<bool> locked(std::size_t{1} << 16);
+    for (std::size_t number = 0; number < target.looks.size(); ++number) {
+        const Segment& segment = target.labels.segments()[number];
+        if (segment.layer == layer && target.looks[number].locked) {
+            locked[segment.value] = true;
+        }
+    }
+    return locked;
+}
+
+void requireWhole(const Segmentation& target, int layer) {
+    if (layer < 0 || layer >= target.labels.layers()) {
+        throw Error(ErrorCode::InvalidArgument, "there is no layer " + std::to_string(layer) +
+                                                    " to edit; the labels have " +
+                                                    std::to_string(target.labels.layers()));
+    }
+    if (target.looks.size() != target.labels.segments().size() ||
+        std::ssize(target.slices) != target.labels.geometry().size().z) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "a segmentation needs a look for each segment and a state for each slice");
+    }
+}
+
+bool goesOn(const OverwrittenRun& run, const OverwrittenRun& next) {
+    return run.before == next.before && run.offset + run.length == next.offset &&
+           std::uint64_t{run.length} + next.length <= longestRun;
+}
+
+/// Appends a run, joined to the last one where it goes on alike.
+void append(std::vector<DeltaRun>& runs, const DeltaRun& run) {
+    if (!runs.empty()) {
+        DeltaRun& last = runs.back();
+        if (last.offset + last.length == run.offset && last.before == run.before &&
+            last.after == run.after && std::uint64_t{last.length} + run.length <= longestRun) {
+            last.length += run.length;
+            return;
+        }
+    }
+    runs.push_back(run);
+}
+
+/// What differs now from what was there before the writes.
+std::vector<DeltaRun> changesSince(const std::vector<OverwrittenRun>& written,
+                                   std::span<const std::uint16_t> now) {
+    std::vector<DeltaRun> runs;
+    for (const OverwrittenRun& run : firstWrites(written)) {
+        const auto begin = static_cast<std::int64_t>(run.offset);
+        forEachEqual(now, begin, begin + run.length,
+                     [&](std::int64_t from, std::int64_t to, std::uint16_t after) {
+                         if (after != run.before) {
+                             append(runs,
+                                    {static_cast<std::uint64_t>(from),
+                                     static_cast<std::uint32_t>(to - from), run.before, after});
+                         }
+                     });
+    }
+    runs.shrink_to_fit();
+    return runs;
+}
+
+} // namespace
+
+LabelMapEdit::LabelMapEdit(Segmentation& target, int layer, Overwrite overwrite)
+    : target_(target), layer_(layer), overwrite_(overwrite) {
+    requireWhole(target, layer);
+    locked_ = lockedValues(target, layer);
+}
+
+LabelMapEdit::~LabelMapEdit() {
+    revert();
+}
+
+bool LabelMapEdit::mayPaint(std::uint16_t value) const noexcept {
+    return !locked_[value];
+}
+
+bool LabelMapEdit::allows(std::uint16_t present, std::uint16_t value) const noexcept {
+    return present != value && !locked_[present] &&
+           (overwrite_ == Overwrite::Unlocked || present == 0);
+}
+
+template <typename Allowed>
+void LabelMapEdit::write(VoxelIndex start, std::int64_t length, std::uint16_t value,
+                         const Allowed& allowed) {
+    requireOpen();
+    const GridSize& size = target_.labels.geometry().size();
+    if (start.x < 0 && length > 0) {
+        length += start.x;
+        start.x = 0;
+    }
+    if (length <= 0 || !target_.labels.geometry().contains(start)) {
+        return;
+    }
+    const auto begin = static_cast<std::int64_t>(target_.labels.geometry().offset(start));
+    const auto voxels = target_.labels.layer(layer_);
+    forEachEqual(voxels, begin, begin + std::min(length, size.x - start.x),
+                 [&](std::int64_t from, std::int64_t to, std::uint16_t present) {
+                     if (allowed(present)) {
+                         note(from, to - from, present);
+                         std::fill(voxels.begin() + from, voxels.begin() + to, value);
+                     }
+                 });
+}
+
+void LabelMapEdit::paint(VoxelIndex start, std::int64_t length, std::uint16_t value) {
+    if (mayPaint(value)) {
+        write(start, length, value, [&](std::uint16_t present) { return allows(present, value); });
+    }
+}
+
+void LabelMapEdit::erase(VoxelIndex start, std::int64_t length, std::uint16_t value) {
+    if (mayPaint(value) && value != 0) {
+        write(start, length, 0, [&](std::uint16_t present) { return present == value; });
+    }
+}
+
+void LabelMapEdit::set(const VoxelIndex& index, std::uint16_t value) {
+    paint(index, 1, value);
+}
+
+void LabelMapEdit::requireOpen() const {
+    if (!open_) {
+        throw Error(ErrorCode::InvalidArgument, "this edit has ended");
+    }
+}
+
+/// Noted before it is written, so that running out of memory leaves nothing that cannot be undone.
+void LabelMapEdit::note(std::int64_t offset, std::int64_t length, std::uint16_t before) {
+    const OverwrittenRun run{static_cast<std::uint64_t>(offset), static_cast<std::uint32_t>(length),
+                             before};
+    if (!overwritten_.empty() && goesOn(overwritten_.back(), run)) {
+        overwritten_.back().length += run.length;
+    } else {
+        overwritten_.push_back(run);
+    }
+    const VoxelBox box = boxOfRun(offset, length, target_.labels.geometry().size());
+    changed_.include(box);
+    written_.include(box);
+}
+
+VoxelBox LabelMapEdit::takeChanged() noexcept {
+    return std::exchange(changed_, VoxelBox{});
+}
+
+EditStep LabelMapEdit::commit(StepLabel label, SliceState changedSlices) {
+    requireOpen();
+    EditStep step;
+    step.label = std::move(label);
+    step.time = std::chrono::system_clock::now();
+    std::vector<DeltaRun> runs = changesSince(overwritten_, target_.labels.layer(layer_));
+    if (!runs.empty()) {
+        std::vector<EditDelta::Layer> layers(1);
+        layers.front() = {layer_, std::move(runs)};
+        step.voxels = EditDelta(std::move(layers));
+    }
+    for (const std::int64_t slice : step.voxels.slices(target_.labels.geometry().size())) {
+        if (target_.slices[slice] != changedSlices) {
+            step.slices.push_back({slice, target_.slices[slice], changedSlices});
+        }
+    }
+    step.slices.shrink_to_fit();
+    for (const SliceStateChange& change : step.slices) {
+        target_.slices[change.slice] = change.after;
+    }
+    overwritten_.clear();
+    open_ = false;
+    return step;
+}
+
+void LabelMapEdit::revert() noexcept {
+    const auto voxels = target_.labels.layer(layer_);
+    for (auto run = overwritten_.rbegin(); run != overwritten_.rend(); ++run) {
+        std::fill_n(voxels.data() + run->offset, run->length, run->before);
+        changed_.include(boxOfRun(static_cast<std::int64_t>(run->offset), run->length,
+                                  target_.labels.geometry().size()));
+    }
+    overwritten_.clear();
+    open_ = false;
+}
+
+} // namespace laurel

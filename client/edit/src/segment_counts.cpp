@@ -1,0 +1,88 @@
+#include "voxel_runs.h"
+
+#include <array>
+#include <numeric>
+
+namespace laurel {
+
+namespace {
+
+/// For each value of one layer the number of its segment, or `none`.
+class SegmentNumbers {
+  public:
+    static constexpr std::size_t none = SIZE_MAX;
+
+    SegmentNumbers(const LabelMap& labels, int layer) : numbers_(std::size_t{1} << 16, none) {
+        for (std::size_t number = 0; number < labels.segments().size(); ++number) {
+            const Segment& segment = labels.segments()[number];
+            if (segment.layer == layer) {
+                numbers_[segment.value] = number;
+            }
+        }
+    }
+
+    std::size_t operator[](std::uint16_t value) const { return numbers_[value]; }
+
+  private:
+    std::vector<std::size_t> numbers_;
+};
+
+} // namespace
+
+SegmentCounts::SegmentCounts(const Segmentation& segmentation)
+    : counts_(segmentation.labels.segments().size(),
+              std::vector<std::int64_t>(segmentation.slices.size())) {
+    std::vector<std::int64_t> all(segmentation.slices.size());
+    std::iota(all.begin(), all.end(), 0);
+    update(segmentation, all);
+}
+
+void SegmentCounts::update(const Segmentation& segmentation,
+                           const std::vector<std::int64_t>& slices) {
+    const LabelMap& labels = segmentation.labels;
+    const std::int64_t inSlice = labels.geometry().size().x * labels.geometry().size().y;
+    for (std::vector<std::int64_t>& counts : counts_) {
+        for (const std::int64_t slice : slices) {
+            counts[slice] = 0;
+        }
+    }
+    for (int layer = 0; layer < labels.layers(); ++layer) {
+        const SegmentNumbers numbers(labels, layer);
+        for (const std::int64_t slice : slices) {
+            forEachEqual(labels.layer(layer), slice * inSlice, (slice + 1) * inSlice,
+                         [&](std::int64_t begin, std::int64_t end, std::uint16_t value) {
+                             if (numbers[value] != SegmentNumbers::none) {
+                                 counts_[numbers[value]][slice] += end - begin;
+                             }
+                         });
+        }
+    }
+}
+
+std::int64_t SegmentCounts::voxels(std::size_t segment) const {
+    return std::accumulate(counts_[segment].begin(), counts_[segment].end(), std::int64_t{0});
+}
+
+SliceState segmentState(const SegmentCounts& counts, const std::vector<SliceState>& slices,
+                        std::size_t segment) {
+    std::array<bool, 5> occurs{};
+    for (std::size_t slice = 0; slice < slices.size(); ++slice) {
+        if (counts.voxels(segment, static_cast<std::int64_t>(slice)) > 0) {
+            occurs[static_cast<std::size_t>(slices[slice])] = true;
+        }
+    }
+    const auto has = [&](SliceState state) { return occurs[static_cast<std::size_t>(state)]; };
+    const auto kinds = std::count(occurs.begin(), occurs.end(), true);
+    if (kinds == 0) {
+        return SliceState::Empty;
+    }
+    if (has(SliceState::Flagged)) {
+        return SliceState::Flagged;
+    }
+    if (kinds == 1 && (has(SliceState::Reviewed) || has(SliceState::Auto))) {
+        return has(SliceState::Reviewed) ? SliceState::Reviewed : SliceState::Auto;
+    }
+    return SliceState::InWork;
+}
+
+} // namespace laurel

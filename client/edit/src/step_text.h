@@ -1,0 +1,12 @@
+#pragma once
+
+#include "laurel/edit/label_map_edit.h"
+
+#include <string>
+
+namespace laurel {
+
+/// "Soleus · 26": the segment, and the slices (of the third axis) that the edit wrote to.
+std::string detailOf(const LabelMapEdit& edit, const Segment& segment);
+
+} // namespace laurel
