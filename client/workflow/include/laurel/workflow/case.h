@@ -17,11 +17,11 @@ namespace laurel {
 
 /// Where a case's image came from. Held by reference: the case folder copies no pixel.
 struct ImageReference {
-    std::filesystem::path path;   ///< absolute: a file, or a folder of DICOM
-    std::string seriesId;         ///< of DICOM, else empty
-    std::string sha256;           ///< of the rescaled voxels and the grid (see docs/case-format.md)
-    std::int64_t frame = 0;       ///< that is segmented
-    std::string description;      ///< of the series; never a patient field
+    std::filesystem::path path; ///< absolute: a file, or a folder of DICOM
+    std::string seriesId;       ///< of DICOM, else empty
+    std::string sha256;         ///< of the rescaled voxels and the grid (see docs/case-format.md)
+    std::int64_t frame = 0;     ///< that is segmented
+    std::string description;    ///< of the series; never a patient field
     bool operator==(const ImageReference&) const = default;
 };
 
@@ -43,6 +43,7 @@ class CaseObserver {
     virtual void stepRedone(const EditStep& step) = 0;
     virtual void looksChanged() = 0; ///< visibility, lock, opacity, style
     virtual void modelChanged() = 0;
+    virtual void nameChanged() {}
 };
 
 /// One image being segmented: image, segmentation, history. Everything that changes it goes through
@@ -50,11 +51,14 @@ class CaseObserver {
 /// threads get values: the image is shared and constant, `segmentation()` is to be copied.
 class Case {
   public:
+    /// Names of segments that a case folder could not keep (control characters, not UTF-8, over 256
+    /// bytes) are made fit for it.
+    /// @throws Error InvalidArgument without an image, or when the segmentation is not on its grid
     Case(std::shared_ptr<const Volume> image, ImageReference reference, Segmentation segmentation,
          std::size_t historyBudget = EditHistory::defaultBudget);
 
     const std::string& name() const noexcept { return name_; } ///< for people, such as "LEG-0147"
-    void setName(std::string name) { name_ = std::move(name); }
+    void setName(const std::string& name);
     const std::shared_ptr<const Volume>& image() const noexcept { return image_; }
     const ImageReference& reference() const noexcept { return reference_; }
     const Segmentation& segmentation() const noexcept { return segmentation_; }
@@ -71,10 +75,17 @@ class Case {
     /// reverts and nobody is told.
     /// @throws Error InvalidArgument when the layer does not exist or an edit is already open
     std::unique_ptr<LabelMapEdit> edit(int layer, Overwrite overwrite = Overwrite::Unlocked);
-    /// Takes a committed step into the history; an empty one is dropped. Returns whether it counted.
+    /// Takes a committed step into the history; an empty one is dropped. Returns whether it
+    /// counted.
     bool done(EditStep step);
 
-    /// False when there is nothing to undo (redo).
+    /// As done, for a computed step that is not yet in effect: does it first.
+    /// @throws Error InvalidInput when the segmentation is not as the step expects it,
+    /// InvalidArgument
+    ///         while an edit is open
+    bool apply(EditStep step);
+
+    /// False when there is nothing to undo (redo), or an edit is open.
     bool undo();
     bool redo();
     /// Undoes or redoes until `position` steps are in effect. Precondition: at most steps().size().
@@ -82,29 +93,44 @@ class Case {
 
     /// Marks slices as one step; slices that are so already are left out.
     /// Reviewed, Flagged, or InWork (which takes a mark back; an empty slice becomes Empty).
+    /// @throws Error InvalidArgument for another state or a slice that is not there
     bool markSlices(const std::vector<std::int64_t>& slices, SliceState state);
 
-    /// Each is one step. @throws Error InvalidArgument as LabelMap::addSegment; AlreadyExists for a
-    ///         name that is taken; NotFound
+    /// Each is one step. @throws Error InvalidArgument as LabelMap::addSegment, for a name that is
+    /// no
+    ///         plain text of 1 to 256 bytes, and while an edit is open; AlreadyExists for a name
+    ///         that is taken; NotFound
     void addSegment(const Segment& segment, const SegmentLook& look = {});
-    void changeSegment(std::size_t index, const Segment& changed); ///< name, abbreviation, colour
-    void removeSegment(std::size_t index); ///< with its voxels. Refused when locked
-    /// A value of layer 0 that no segment has.
+    /// Name, abbreviation, colour, SNOMED code; value and layer must be as they are.
+    void changeSegment(std::size_t index, const Segment& changed);
+    /// With its voxels. Changed slices are in work again, or empty. InvalidArgument when it is
+    /// locked.
+    void removeSegment(std::size_t index);
+    /// The lowest value of layer 0 that no segment and no voxel has. @throws Error LimitExceeded
     std::uint16_t freeValue() const;
 
-    /// Not a step of the history. Precondition: index is of a segment.
+    /// Not a step of the history. Opacity is clamped to 0–1. Precondition: index is of a segment.
     void setLook(std::size_t index, const SegmentLook& look);
 
     /// Slices that may train, ascending.
     std::vector<std::int64_t> reviewedSlices() const;
 
-    /// For the journal's replay: the same as done, undo, redo and setLook without telling observers.
+    /// For the journal's replay: the same as done, undo, redo and setLook without telling
+    /// observers.
     void replay(EditStep step);
     bool replayUndo();
     bool replayRedo();
+    void replayLooks(const std::vector<SegmentLook>& looks); ///< one for each segment
+    void replayModel(std::optional<ModelUse> model) { model_ = std::move(model); }
+    void replayName(std::string name) { name_ = std::move(name); }
 
   private:
     void afterChange(const EditStep& step);
+    void requireNoEdit() const;
+    void requireSegment(std::size_t index) const;
+    void requireFreeName(const std::string& name) const;
+    void changeTable(const StepLabel& label, SegmentTable after);
+    void tell(const std::function<void(CaseObserver&)>& what);
 
     std::string name_;
     std::shared_ptr<const Volume> image_;
@@ -114,6 +140,7 @@ class Case {
     SegmentCounts counts_;
     std::optional<ModelUse> model_;
     std::vector<CaseObserver*> observers_;
+    std::weak_ptr<const void> openEdit_; ///< lives as long as the edit that was given out is open
 };
 
 } // namespace laurel

@@ -11,18 +11,15 @@
 
 /// Cases on disk: a folder each, specified in docs/case-format.md:
 ///
-///   case.json          image reference, digest, segments, looks, slice states, model, journal number
-///   labels-<n>-<layer>.nii.gz   each layer of labels as of the last save
-///   journal-<n>        every step since, appended as it happens
+///   case.json          image reference, digest, segments, looks, slice states, model, journal
+///   number labels-<n>-<layer>.nii.gz   each layer of labels as of the last save journal-<n> every
+///   step since, appended as it happens
 ///
-/// A save writes labels and case.json for number n + 1 beside what is there and renames case.json
-/// last, so that at any moment case.json names files that are whole. One process at a time holds a
-/// case (a lock file).
+/// A save takes a new number, writes labels and case.json for it beside what is there and renames
+/// case.json last, so that at any moment case.json names files that are whole. The journal changes
+/// to the new number when the save begins; until it has succeeded, readers go through both
+/// journals. One process at a time holds a case (a lock file).
 namespace laurel {
-
-/// The journal of an open case. Appends a record at each change, in the owner's thread, with one
-/// write; a SIGKILL therefore costs at most the act in hand. `sync` makes it survive a power loss.
-class CaseJournal;
 
 /// What a case folder holds, without its image.
 struct StoredCase {
@@ -30,10 +27,10 @@ struct StoredCase {
     std::string name;
     ImageReference image;
     std::optional<ModelUse> model;
-    Segmentation segmentation;          ///< after replay of the journal
-    std::vector<EditStep> steps;        ///< of the journal, for the history
-    std::size_t position = 0;           ///< how many of them are in effect
-    std::string problem;                ///< such as a torn last record that was dropped; else empty
+    Segmentation segmentation;   ///< after replay of the journal
+    std::vector<EditStep> steps; ///< of the journal, for the history
+    std::size_t position = 0;    ///< how many of them are in effect
+    std::string problem;         ///< such as a torn last record that was dropped; else empty
 };
 
 /// A case in a list, from case.json alone.
@@ -42,7 +39,8 @@ struct CaseSummary {
     std::string name;
     std::string description;
     std::filesystem::path image;
-    std::string modified; ///< ISO 8601, UTC
+    std::string imageSha256;
+    std::string modified; ///< of the last save; ISO 8601, UTC, to the millisecond
     std::int64_t reviewed = 0;
     std::int64_t slices = 0;
 };
@@ -51,17 +49,34 @@ struct CaseSummary {
 std::vector<CaseSummary> listCases(const std::filesystem::path& folderOfCases);
 
 /// @throws Error NotFound, Io, InvalidInput naming the file, Unsupported for another major format
+///
+/// Changes nothing in the folder and needs no lock: a case that another process has open reads as
+/// of its last written step.
 StoredCase readCase(const std::filesystem::path& folder);
 
-/// An open case folder: holds its lock, writes its journal, saves. Made for a Case of the same
-/// thread; the parts that take long (`Save::run`) are for another thread.
+/// The case as it was: history from `steps`, name and model; nobody is told.
+/// @param image what stored.image names
+/// @throws Error as Case
+std::unique_ptr<Case> restoreCase(std::shared_ptr<const Volume> image, StoredCase stored);
+
+/// An open case folder: holds its lock, writes its journal, saves. Used by one thread at a time,
+/// that of its Case; the parts that take long (`Save::run`) are for another one. Dies before its
+/// Case.
+///
+/// Each change of the case becomes one record of the journal, appended with one write as it
+/// happens: a SIGKILL costs at most the act in hand. What cannot be written (a full disk) waits in
+/// memory, is tried again with each further change, and `problem` says why; a save that succeeds
+/// makes it moot.
 class CaseFolder final : private CaseObserver {
   public:
     /// A new folder `<folderOfCases>/<name>` (a number is added where it is taken) with a first
     /// save. @throws Error Io
     static std::unique_ptr<CaseFolder> create(const std::filesystem::path& folderOfCases,
                                               Case& openCase);
-    /// Goes on with one that was read. @throws Error Conflict when another process holds it; Io
+    /// Goes on with one that was read. What a reader had to leave out of a damaged journal is set
+    /// aside as `journal-<n>-rest-<i>`; what an interrupted save left behind is removed. Reads the
+    /// case anew to compare, which takes as long as readCase.
+    /// @throws Error Conflict when another holds it, or openCase is not what the folder holds; Io
     static std::unique_ptr<CaseFolder> resume(const std::filesystem::path& folder, Case& openCase);
     ~CaseFolder() override;
 
@@ -78,11 +93,13 @@ class CaseFolder final : private CaseObserver {
         /// @throws Error Io (the folder is then as it was), Cancelled
         virtual void run(ProgressSink& progress, const CancellationToken& cancel) = 0;
     };
+    /// Quick: copies. Saves may overlap; an older one that comes late does nothing.
     std::unique_ptr<Save> beginSave();
-    /// In the owner's thread, after run: forgets what the save made superfluous.
+    /// In the owner's thread, after run: forgets what the save made superfluous. Nothing for one
+    /// that failed.
     void finishSave(const Save& save);
 
-    /// fsyncs the journal; may be called from another thread.
+    /// fsyncs the journal; may be called from another thread. @throws Error Io
     void sync();
 
   private:
@@ -93,6 +110,7 @@ class CaseFolder final : private CaseObserver {
     void stepRedone(const EditStep& step) override;
     void looksChanged() override;
     void modelChanged() override;
+    void nameChanged() override;
 
     std::unique_ptr<State> state_;
 };

@@ -4,14 +4,19 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace laurel {
 
 /// How a proposal meets what is there. None touches locked segments.
+///
+/// A gap is a voxel that is background in every layer. Replacing a slice makes the segments that
+/// are taken over what the proposal says: they go over whatever is not locked, and what they had
+/// besides becomes background; segments that are not taken over only lose what others need.
 enum class MergeRule : std::uint8_t {
-    FillGaps,    ///< only background, outside reviewed slices
-    ReplaceAuto, ///< all of slices that are empty or auto; gaps in the slices in work
+    FillGaps,    ///< only gaps, outside reviewed slices
+    ReplaceAuto, ///< all of slices that are empty or auto; gaps in those in work or flagged
     ReplaceAll   ///< all of its slices, reviewed ones too
 };
 std::string_view toString(MergeRule rule) noexcept; ///< "fill_gaps", "replace_auto", "replace_all"
@@ -33,11 +38,14 @@ struct ProposalEffect {
     double afterMl = 0;
 };
 /// @param taken one for each segment of the proposal: whether it is taken over
+/// @throws Error InvalidArgument when `taken` or the grid does not fit
 std::vector<ProposalEffect> effectOf(const Case& openCase, const Proposal& proposal, MergeRule rule,
                                      const std::vector<bool>& taken);
 
-/// Accepts as one step "Auto-segment": adds segments that the case lacks (matched by name), merges by
-/// the rule, marks changed slices Auto. Returns whether anything changed.
+/// Accepts as one step "Auto-segment": adds segments that the case lacks (matched by name), merges
+/// by the rule, notes the model. Changed slices become Auto; those in work or flagged in which only
+/// gaps were filled stay so, since a person's work is in them. Returns whether anything changed.
+/// @throws Error as effectOf; InvalidArgument while an edit is open
 bool acceptProposal(Case& openCase, const Proposal& proposal, MergeRule rule,
                     const std::vector<bool>& taken);
 

@@ -31,8 +31,8 @@ struct TaskStatus {
 /// owner's thread. Nothing here waits but the destructor, which cancels all and joins.
 class TaskRunner {
   public:
-    /// Runs a closure in the owner's thread, soon and in order; thread-safe. Closures that are still
-    /// to come when the runner dies do nothing.
+    /// Runs a closure in the owner's thread, soon and in order; thread-safe. Closures that are
+    /// still to come when the runner dies do nothing.
     using Post = std::function<void(std::function<void()>)>;
 
     /// @param onChange called in the owner's thread when a task began, moved or ended; moves are
@@ -45,13 +45,18 @@ class TaskRunner {
     /// Owner's thread. Exactly one of the two is called, in the owner's thread.
     /// @param work in a thread of its own
     template <typename Result>
-    TaskId run(std::string name, std::function<Result(ProgressSink&, const CancellationToken&)> work,
+    TaskId run(std::string name,
+               std::function<Result(ProgressSink&, const CancellationToken&)> work,
                std::function<void(Result)> succeeded, std::function<void(const Error&)> failed) {
-        return start(std::move(name), [work = std::move(work), succeeded = std::move(succeeded)](
-                                          ProgressSink& progress, const CancellationToken& cancel) {
-            auto result = std::make_shared<Result>(work(progress, cancel));
-            return std::function<void()>([result, succeeded] { succeeded(std::move(*result)); });
-        }, std::move(failed));
+        return start(
+            std::move(name),
+            [work = std::move(work), succeeded = std::move(succeeded)](
+                ProgressSink& progress, const CancellationToken& cancel) {
+                auto result = std::make_shared<Result>(work(progress, cancel));
+                return std::function<void()>(
+                    [result, succeeded] { succeeded(std::move(*result)); });
+            },
+            std::move(failed));
     }
 
     /// Asks a task to stop; its `failed` then gets Error Cancelled. Nothing for one that is over.

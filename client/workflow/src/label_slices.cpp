@@ -1,0 +1,53 @@
+#include "label_slices.h"
+
+#include "laurel/base/error.h"
+#include "laurel/edit/operations.h"
+
+#include <algorithm>
+
+namespace laurel {
+
+bool hasLabels(const LabelMap& labels, std::int64_t slice) {
+    const GridSize& size = labels.geometry().size();
+    const auto inSlice = static_cast<std::size_t>(size.x * size.y);
+    for (int layer = 0; layer < labels.layers(); ++layer) {
+        const auto voxels =
+            labels.layer(layer).subspan(static_cast<std::size_t>(slice) * inSlice, inSlice);
+        if (std::any_of(voxels.begin(), voxels.end(), [](std::uint16_t v) { return v != 0; })) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::vector<bool> valuesInUse(const LabelMap& labels, int layer) {
+    std::vector<bool> inUse(std::size_t{1} << 16);
+    inUse[0] = true;
+    for (const Segment& segment : labels.segments()) {
+        if (segment.layer == layer) {
+            inUse[segment.value] = true;
+        }
+    }
+    for (const std::uint16_t value : labels.layer(layer)) {
+        inUse[value] = true;
+    }
+    return inUse;
+}
+
+std::uint16_t lowestFree(const std::vector<bool>& inUse) {
+    const auto found = std::find(inUse.begin() + 1, inUse.end(), false);
+    if (found == inUse.end()) {
+        throw Error(ErrorCode::LimitExceeded, "a layer holds at most 65535 segments");
+    }
+    return static_cast<std::uint16_t>(found - inUse.begin());
+}
+
+std::string describeSlices(const std::vector<std::int64_t>& slices) {
+    const bool follow = slices.back() - slices.front() + 1 == std::ssize(slices);
+    if (!follow) {
+        return std::to_string(slices.size()) + " slices";
+    }
+    return (slices.size() == 1 ? "slice " : "slices ") + sliceText(slices.front(), slices.back());
+}
+
+} // namespace laurel

@@ -1,0 +1,303 @@
+#include "laurel/workflow/proposal.h"
+
+#include "delta_runs.h"
+#include "label_slices.h"
+#include "plain_text.h"
+
+#include "laurel/base/error.h"
+#include "laurel/edit/operations.h"
+
+#include <algorithm>
+#include <array>
+
+namespace laurel {
+
+namespace {
+
+/// How a slice meets the proposal.
+enum class Merge : std::uint8_t { Leave, Gaps, Replace };
+
+Merge mergeOf(SliceState state, MergeRule rule) {
+    if (rule == MergeRule::ReplaceAll) {
+        return Merge::Replace;
+    }
+    if (state == SliceState::Reviewed) {
+        return Merge::Leave;
+    }
+    const bool noPersons = state == SliceState::Empty || state == SliceState::Auto;
+    return rule == MergeRule::ReplaceAuto && noPersons ? Merge::Replace : Merge::Gaps;
+}
+
+/// A person's work in a slice stays a person's when only gaps of it were filled.
+SliceState stateAfter(SliceState before, Merge merge) {
+    const bool noPersons = before == SliceState::Empty || before == SliceState::Auto;
+    return merge == Merge::Replace || noPersons ? SliceState::Auto : before;
+}
+
+/// Where a segment of the proposal goes in the case. Value 0: nowhere.
+struct Target {
+    int layer = 0;
+    std::uint16_t value = 0;
+};
+
+/// What is to be known of the values of one layer of the case.
+struct ValueRules {
+    std::vector<bool> locked = std::vector<bool>(std::size_t{1} << 16);
+    std::vector<bool> replaced = std::vector<bool>(std::size_t{1} << 16);
+};
+
+/// Computes the step that accepting would be; changes nothing.
+class Merging {
+  public:
+    Merging(const Segmentation& present, const Proposal& proposal, MergeRule rule,
+            const std::vector<bool>& taken);
+
+    EditStep step() const;
+    /// Of each segment of the proposal: where it is, or would go. Value 0: the case lacks it and it
+    /// is not taken.
+    const std::vector<Target>& places() const noexcept { return places_; }
+
+  private:
+    void findPlaces(const std::vector<bool>& taken);
+    Target newPlace(const Segment& segment);
+    void noteLocks();
+    EditDelta voxels() const;
+    DeltaRuns runsOf(int layer) const;
+    std::uint16_t valueAfter(int layer, std::size_t offset, Merge merge) const;
+    std::uint16_t wanted(int layer, std::size_t offset) const;
+    bool isGap(std::size_t offset) const;
+    std::vector<SliceStateChange> marks(const std::vector<std::int64_t>& changed) const;
+    Merge mergeAt(std::int64_t slice) const {
+        return mergeOf(present_.slices[static_cast<std::size_t>(slice)], rule_);
+    }
+
+    const Segmentation& present_;
+    const Proposal& proposal_;
+    MergeRule rule_;
+    std::vector<Target> places_;
+    std::vector<std::vector<Target>> targets_; ///< [layer of the proposal][value]
+    std::vector<ValueRules> rules_;            ///< [layer of the case]
+    std::vector<std::vector<bool>> inUse_;     ///< [layer of the case][value], when one is added
+    SegmentTable table_;                       ///< with what is added
+};
+
+Merging::Merging(const Segmentation& present, const Proposal& proposal, MergeRule rule,
+                 const std::vector<bool>& taken)
+    : present_(present), proposal_(proposal), rule_(rule),
+      targets_(static_cast<std::size_t>(proposal.labels.layers()),
+               std::vector<Target>(std::size_t{1} << 16)),
+      rules_(static_cast<std::size_t>(present.labels.layers())), table_(tableOf(present)) {
+    if (taken.size() != proposal.labels.segments().size()) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "say of each of the proposal's segments whether it is taken");
+    }
+    if (!proposal.labels.geometry().sameGridAs(present.labels.geometry())) {
+        throw Error(ErrorCode::InvalidArgument, "the proposal is not on the case's grid");
+    }
+    findPlaces(taken);
+    noteLocks();
+}
+
+void Merging::findPlaces(const std::vector<bool>& taken) {
+    const std::vector<Segment>& segments = proposal_.labels.segments();
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        const Segment& segment = segments[i];
+        const std::string name = plainText(segment.name, mostNameBytes);
+        const Segment* const found = present_.labels.findByName(name);
+        Target place;
+        if (found != nullptr) {
+            place = {found->layer, found->value};
+        } else if (taken[i]) {
+            place = newPlace(segment);
+        }
+        places_.push_back(place);
+        if (taken[i]) {
+            targets_[static_cast<std::size_t>(segment.layer)][segment.value] = place;
+            rules_[static_cast<std::size_t>(place.layer)].replaced[place.value] = true;
+        }
+    }
+}
+
+/// Keeps the proposal's own value where it is free.
+Target Merging::newPlace(const Segment& segment) {
+    const int layer = segment.layer < present_.labels.layers() ? segment.layer : 0;
+    inUse_.resize(rules_.size());
+    std::vector<bool>& inUse = inUse_[static_cast<std::size_t>(layer)];
+    if (inUse.empty()) {
+        inUse = valuesInUse(present_.labels, layer);
+    }
+    Segment added = segment;
+    added.layer = layer;
+    added.value = inUse[segment.value] ? lowestFree(inUse) : segment.value;
+    added.name = plainText(segment.name, mostNameBytes);
+    added.abbreviation = plainText(segment.abbreviation, mostCodeBytes);
+    added.snomed = plainText(segment.snomed, mostCodeBytes);
+    inUse[added.value] = true;
+    table_.segments.push_back(added);
+    table_.looks.emplace_back();
+    return {layer, added.value};
+}
+
+void Merging::noteLocks() {
+    const std::vector<Segment>& segments = present_.labels.segments();
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        rules_[static_cast<std::size_t>(segments[i].layer)].locked[segments[i].value] =
+            present_.looks[i].locked;
+    }
+}
+
+/// What the proposal gives to a voxel of this layer; 0: nothing.
+std::uint16_t Merging::wanted(int layer, std::size_t offset) const {
+    std::uint16_t value = 0;
+    for (int from = 0; from < proposal_.labels.layers(); ++from) {
+        const std::uint16_t proposed = proposal_.labels.layer(from)[offset];
+        const Target& target = targets_[static_cast<std::size_t>(from)][proposed];
+        if (target.value != 0 && target.layer == layer) {
+            value = target.value;
+        }
+    }
+    return value;
+}
+
+bool Merging::isGap(std::size_t offset) const {
+    for (int layer = 0; layer < present_.labels.layers(); ++layer) {
+        if (present_.labels.layer(layer)[offset] != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::uint16_t Merging::valueAfter(int layer, std::size_t offset, Merge merge) const {
+    const ValueRules& rules = rules_[static_cast<std::size_t>(layer)];
+    const std::uint16_t present = present_.labels.layer(layer)[offset];
+    const std::uint16_t proposed = wanted(layer, offset);
+    if (proposed == present || rules.locked[present]) {
+        return present;
+    }
+    if (merge == Merge::Gaps) {
+        return proposed != 0 && !rules.locked[proposed] && isGap(offset) ? proposed : present;
+    }
+    if (proposed != 0 && !rules.locked[proposed]) {
+        return proposed;
+    }
+    return rules.replaced[present] ? 0 : present;
+}
+
+DeltaRuns Merging::runsOf(int layer) const {
+    const GridSize& size = present_.labels.geometry().size();
+    const auto inSlice = static_cast<std::size_t>(size.x * size.y);
+    DeltaRuns runs;
+    for (std::int64_t slice = std::max<std::int64_t>(proposal_.firstSlice, 0);
+         slice <= std::min(proposal_.lastSlice, size.z - 1); ++slice) {
+        const Merge merge = mergeAt(slice);
+        if (merge == Merge::Leave) {
+            continue;
+        }
+        const std::size_t first = static_cast<std::size_t>(slice) * inSlice;
+        for (std::size_t offset = first; offset < first + inSlice; ++offset) {
+            runs.add(offset, present_.labels.layer(layer)[offset],
+                     valueAfter(layer, offset, merge));
+        }
+    }
+    return runs;
+}
+
+EditDelta Merging::voxels() const {
+    std::vector<EditDelta::Layer> layers;
+    for (int layer = 0; layer < present_.labels.layers(); ++layer) {
+        runsOf(layer).moveInto(layers, layer);
+    }
+    return EditDelta(std::move(layers));
+}
+
+std::vector<SliceStateChange> Merging::marks(const std::vector<std::int64_t>& changed) const {
+    std::vector<SliceStateChange> marks;
+    for (const std::int64_t slice : changed) {
+        const SliceState before = present_.slices[static_cast<std::size_t>(slice)];
+        const SliceState after = stateAfter(before, mergeAt(slice));
+        if (before != after) {
+            marks.push_back({slice, before, after});
+        }
+    }
+    return marks;
+}
+
+/// "Leg v12", whether the name says the version already or not.
+std::string titleOf(const Proposal& proposal) {
+    const std::string version =
+        proposal.model.version ? " v" + std::to_string(*proposal.model.version) : "";
+    const bool said = (proposal.modelName + ",").find(version + ",") != std::string::npos;
+    return proposal.modelName + (said ? "" : version);
+}
+
+EditStep Merging::step() const {
+    EditStep step;
+    const bool one = proposal_.firstSlice == proposal_.lastSlice;
+    step.label = {StepKind::AutoSegment, "Auto-segment",
+                  titleOf(proposal_) + (one ? " · slice " : " · slices ") +
+                      sliceText(proposal_.firstSlice, proposal_.lastSlice)};
+    step.time = std::chrono::system_clock::now();
+    step.voxels = voxels();
+    step.slices = marks(step.voxels.slices(present_.labels.geometry().size()));
+    if (table_.segments.size() != present_.labels.segments().size()) {
+        step.segments = SegmentsChange{tableOf(present_), table_};
+    }
+    return step;
+}
+
+/// By value: how many voxels more (or fewer) a layer has of it.
+std::vector<std::int64_t> gains(const EditDelta& delta, int layer) {
+    std::vector<std::int64_t> gains(std::size_t{1} << 16);
+    for (const EditDelta::Layer& changed : delta.layers()) {
+        for (const DeltaRun& run : changed.runs) {
+            if (changed.layer == layer) {
+                gains[run.before] -= run.length;
+                gains[run.after] += run.length;
+            }
+        }
+    }
+    return gains;
+}
+
+} // namespace
+
+std::string_view toString(MergeRule rule) noexcept {
+    constexpr std::array<std::string_view, 3> names{"fill_gaps", "replace_auto", "replace_all"};
+    return names[static_cast<std::size_t>(rule)];
+}
+
+std::vector<ProposalEffect> effectOf(const Case& openCase, const Proposal& proposal, MergeRule rule,
+                                     const std::vector<bool>& taken) {
+    const Segmentation& present = openCase.segmentation();
+    const Merging merging(present, proposal, rule, taken);
+    const EditDelta delta = merging.step().voxels;
+    std::vector<std::vector<std::int64_t>> gained;
+    for (int layer = 0; layer < present.labels.layers(); ++layer) {
+        gained.push_back(gains(delta, layer));
+    }
+    const double voxelMl = present.labels.geometry().voxelVolume() / 1000;
+    std::vector<ProposalEffect> effects;
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+        const Target& place = merging.places()[i];
+        const auto index = present.indexOf(place.layer, place.value);
+        const std::int64_t now = index ? openCase.counts().voxels(*index) : 0;
+        const std::int64_t gain =
+            place.value == 0 ? 0 : gained[static_cast<std::size_t>(place.layer)][place.value];
+        effects.push_back({proposal.labels.segments()[i].name, static_cast<double>(now) * voxelMl,
+                           static_cast<double>(now + gain) * voxelMl});
+    }
+    return effects;
+}
+
+bool acceptProposal(Case& openCase, const Proposal& proposal, MergeRule rule,
+                    const std::vector<bool>& taken) {
+    EditStep step = Merging(openCase.segmentation(), proposal, rule, taken).step();
+    if (!openCase.apply(std::move(step))) {
+        return false;
+    }
+    openCase.setModel(proposal.model);
+    return true;
+}
+
+} // namespace laurel
