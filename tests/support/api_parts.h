@@ -27,7 +27,8 @@ struct ApiParts {
                 publisher,
                 {limits.fileBytes, limits.chunkBytes},
                 anonymousRead,
-                [](std::size_t) { return std::vector<std::string>{R"({"event":"test"})"}; }};
+                [](std::size_t) { return std::vector<std::string>{R"({"event":"test"})"}; },
+                [] { return std::string("figures 1\n"); }};
     }
 
     /// A new key of this role. @param models empty: all

@@ -30,6 +30,7 @@ Router makeApi(const ApiServices& services, const ServerInfo& info) {
     const Access access(services.keys, services.anonymousRead);
     Router router;
     addServerRoutes(router, services.catalog, info);
+    addMetricsRoute(router, services, access);
     addModelRoutes(router, services.catalog, access);
     addContributionRoutes(router, services, access);
     addAdminRoutes(router, services, access);

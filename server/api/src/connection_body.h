@@ -17,6 +17,7 @@ class ConnectionBody final : public RequestBody::Source {
     std::uint64_t length() const noexcept override { return length_; }
     std::size_t read(std::span<std::byte> into) override;
 
+    std::uint64_t receivedBytes() const noexcept { return length_ - left_; }
     /// Whether the next byte of the connection is one of the next request.
     bool isReadToItsEnd() const noexcept { return left_ == 0; }
     /// Why it could not be read further.

@@ -82,6 +82,11 @@ void ConnectionRegistry::endRequest(int socket) {
     }
 }
 
+std::size_t ConnectionRegistry::size() const {
+    const std::lock_guard lock(mutex_);
+    return connections_.size();
+}
+
 void ConnectionRegistry::refuseMore() {
     const std::lock_guard lock(mutex_);
     draining_ = true;

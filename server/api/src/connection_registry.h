@@ -37,6 +37,7 @@ class ConnectionRegistry {
 
     /// Admits no more, and lets those who wait for a request see the end of their input.
     void refuseMore();
+    std::size_t size() const;
     bool isDraining() const noexcept { return draining_; }
     /// @return whether all have left within this time
     bool waitUntilEmpty(std::chrono::milliseconds patience);

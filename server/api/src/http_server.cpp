@@ -159,6 +159,8 @@ class HttpServer::Adapter final : public httplib::Server {
         acceptor_.stop();
     }
 
+    std::size_t openConnections() const { return connections_.size(); }
+
   private:
     void closeListening() {
         const socket_t listening = svr_sock_.exchange(INVALID_SOCKET);
@@ -233,14 +235,17 @@ class HttpServer::Adapter final : public httplib::Server {
         exchange.request.body = RequestBody(body);
         HttpResponse response = responseTo(exchange, peer, head, admission);
         if (const auto& fault = body.fault(); fault && response.status >= 500) {
-            std::string detail = std::move(response.logDetail);
-            response = errorResponse(fault->status, fault->code, fault->message);
-            response.logDetail = std::move(detail);
+            HttpResponse instead = errorResponse(fault->status, fault->code, fault->message);
+            instead.logDetail = std::move(response.logDetail);
+            instead.operation = std::move(response.operation);
+            response = std::move(instead);
         }
         // What is left of a body must not be taken for the next request.
         const bool isLast =
             mustBeLast || !head.keepAlive || !body.isReadToItsEnd() || connections_.isDraining();
         const bool sent = send(connection, head, response, isLast);
+        exchange.record.operation = std::move(response.operation);
+        exchange.record.receivedBytes = body.receivedBytes();
         finish(exchange, response.status,
                sent ? std::move(response.logDetail) : "the answer could not be sent in full");
         if (sent && isLast && connection.hasUnreadInput()) {
@@ -260,6 +265,7 @@ class HttpServer::Adapter final : public httplib::Server {
             const IpAddress client =
                 forwardedClient(peer, request.header("x-forwarded-for"), limits_.trustedProxies);
             record.remoteAddress = request.remoteAddress = client.toString();
+            request.isLocal = isMadeHere(peer, request.headers, limits_.trustedProxies);
             RequestTarget target = parseRequestTarget(head.target);
             record.path = printable(target.path);
             request.path = std::move(target.path);
@@ -322,6 +328,10 @@ void HttpServer::run() {
 
 void HttpServer::drain(std::chrono::milliseconds patience) {
     adapter_->drain(patience);
+}
+
+std::size_t HttpServer::openConnections() const {
+    return adapter_->openConnections();
 }
 
 } // namespace laurel

@@ -64,7 +64,7 @@ const Route* choose(const std::vector<const Route*>& routes, const std::string& 
     return own == nullptr && method == "HEAD" ? withMethod("GET") : own;
 }
 
-HttpResponse callRoute(const Route& route, const HttpRequest& request) {
+HttpResponse answerOf(const Route& route, const HttpRequest& request) {
     if (request.body.length() > route.mostBodyBytes) {
         return errorResponse(413, ErrorCode::LimitExceeded,
                              "expected a body of at most " + std::to_string(route.mostBodyBytes) +
@@ -74,6 +74,18 @@ HttpResponse callRoute(const Route& route, const HttpRequest& request) {
     matched.method = route.method;
     matched.pathParameters = parametersOf(route.path, request.path);
     return route.handler(matched);
+}
+
+/// What the handler throws is answered here, so that it is known which route it was.
+HttpResponse callRoute(const Route& route, const HttpRequest& request) {
+    HttpResponse response;
+    try {
+        response = answerOf(route, request);
+    } catch (...) {
+        response = responseToCurrentException();
+    }
+    response.operation = route.operation;
+    return response;
 }
 
 HttpResponse otherMethod(const std::vector<const Route*>& routes, const HttpRequest& request) {

@@ -13,6 +13,7 @@ namespace laurel {
 inline constexpr std::int64_t mostNumbered = 1'000'000'000;
 
 void addServerRoutes(Router& router, const ModelCatalog& catalog, const ServerInfo& info);
+void addMetricsRoute(Router& router, const ApiServices& services, const Access& access);
 void addModelRoutes(Router& router, const ModelCatalog& catalog, const Access& access);
 void addContributionRoutes(Router& router, const ApiServices& services, const Access& access);
 void addAdminRoutes(Router& router, const ApiServices& services, const Access& access);

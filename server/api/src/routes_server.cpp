@@ -6,7 +6,21 @@ namespace laurel {
 
 namespace {
 
+constexpr const char* metricsType = "text/plain; version=0.0.4; charset=utf-8";
 constexpr const char* okBody = R"({"status":"ok"})";
+
+/// A collector on this machine needs no key; all others an administrator's.
+HttpResponse metricsAnswer(const ApiServices& services, const Access& access,
+                           const HttpRequest& request) {
+    if (!request.isLocal || !request.header("authorization").empty()) {
+        access.requireAdmin(request);
+    }
+    HttpResponse response;
+    response.contentType = metricsType;
+    response.headers.emplace("Cache-Control", "no-store");
+    response.body = services.metrics();
+    return response;
+}
 
 HttpResponse readiness(const ModelCatalog& catalog) {
     try {
@@ -40,6 +54,21 @@ void addServerRoutes(Router& router, const ModelCatalog& catalog, const ServerIn
                 "Who the server is, its key and its limits",
                 {jsonAnswer("ServerInfo", "The server")},
                 [body = serialize(info)](const HttpRequest&) { return jsonResponse(body); }});
+}
+
+void addMetricsRoute(Router& router, const ApiServices& services, const Access& access) {
+    router.add(
+        {"GET",
+         "/metrics",
+         "getMetrics",
+         "Counts and times in Prometheus' text format; needs an administrator's key, unless it "
+         "is asked for on the server's own machine with no proxy between",
+         {{200, "The figures", "text/plain", ""},
+          errorAnswer(401, "No key, or no good one"),
+          errorAnswer(403, "The key is not an administrator's")},
+         [services, access](const HttpRequest& request) {
+             return metricsAnswer(services, access, request);
+         }});
 }
 
 } // namespace laurel

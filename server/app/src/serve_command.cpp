@@ -75,9 +75,14 @@ void serve(const ServeOptions& options) {
     startLog(config.logLevel);
 
     ServerParts parts(options.data, config, loggingSteps(options.observer));
-    const Router router = parts.api(config);
+    Router router;
     HttpServer server([&](const HttpRequest& request) { return router.handle(request); },
-                      logRequest, config.http);
+                      [&](const RequestRecord& record) {
+                          logRequest(record);
+                          parts.metrics().record(record);
+                      },
+                      config.http);
+    router = parts.api(config, [&] { return server.openConnections(); });
     config.listen.port = server.bind(config.listen.host, config.listen.port);
 
     const std::string url = "http://" + toString(config.listen);

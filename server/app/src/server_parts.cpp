@@ -10,6 +10,11 @@ namespace {
 
 constexpr std::size_t databaseSessions = 16;
 
+GoldEvaluatorSettings observed(GoldEvaluatorSettings settings, ServerMetrics& metrics) {
+    settings.onEvaluated = [&metrics](const EvaluationTimes& times) { metrics.record(times); };
+    return settings;
+}
+
 } // namespace
 
 ServerParts::ServerParts(const std::filesystem::path& root, const ServerConfig& config,
@@ -17,7 +22,8 @@ ServerParts::ServerParts(const std::filesystem::path& root, const ServerConfig& 
     : data_(root, databaseSessions), keys_(data_.accessKeys()),
       usage_(data_.metadata, systemTimeMs), catalog_(data_.metadata, data_.blobs),
       publisher_(data_.metadata, data_.blobs, data_.identity, systemTimeMs, observer),
-      evaluator_(data_.metadata, data_.blobs, engine_, config.evaluation),
+      metrics_(data_.metadata),
+      evaluator_(data_.metadata, data_.blobs, engine_, observed(config.evaluation, metrics_)),
       pipeline_(data_.metadata, data_.blobs, publisher_, evaluator_, config.pipeline, systemTimeMs,
                 observer),
       lanes_(data_.metadata, pipeline_, config.lanes, systemTimeMs,
@@ -27,7 +33,7 @@ ServerParts::ServerParts(const std::filesystem::path& root, const ServerConfig& 
       intake_(data_.metadata, data_.blobs, config.intake,
               {systemTimeMs, [this](const std::string&) { lanes_.wake(); }, observer}) {}
 
-Router ServerParts::api(const ServerConfig& config) {
+Router ServerParts::api(const ServerConfig& config, std::function<std::size_t()> openConnections) {
     ServerInfo info;
     info.name = config.name;
     info.serverId = data_.identity.id();
@@ -35,7 +41,8 @@ Router ServerParts::api(const ServerConfig& config) {
     info.publicKey = toHexText(data_.identity.key().publicKey());
     info.limits = {config.intake.fileBytes, config.intake.chunkBytes};
     return makeApi({catalog_, keys_, intake_, usage_, publisher_, info.limits, config.anonymousRead,
-                    recentLogLines},
+                    recentLogLines,
+                    [this, open = std::move(openConnections)] { return metrics_.text(open()); }},
                    info);
 }
 

@@ -2,6 +2,7 @@
 
 #include "server_config.h"
 #include "server_data.h"
+#include "server_metrics.h"
 
 #include "laurel/engine/engine.h"
 #include "laurel/server_api/api.h"
@@ -23,7 +24,9 @@ class ServerParts {
                 const StepObserver& observer);
 
     /// The whole API; the parts outlive it.
-    Router api(const ServerConfig& config);
+    /// @param openConnections how many there are now; called by any thread
+    Router api(const ServerConfig& config, std::function<std::size_t()> openConnections);
+    ServerMetrics& metrics() noexcept { return metrics_; }
     const ServerIdentity& identity() const noexcept { return data_.identity; }
     /// Stops judging; what is under way goes on at the next start.
     void stop() { lanes_.stop(); }
@@ -34,6 +37,7 @@ class ServerParts {
     UsageDesk usage_;
     ModelCatalog catalog_;
     Publisher publisher_;
+    ServerMetrics metrics_;
     Engine engine_;
     GoldEvaluator evaluator_;
     ContributionPipeline pipeline_;

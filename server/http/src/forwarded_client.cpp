@@ -3,6 +3,8 @@
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"
 
+#include <algorithm>
+
 namespace laurel {
 
 namespace {
@@ -33,6 +35,17 @@ IpAddress forwardedClient(const IpAddress& peer, std::string_view list,
         client = *address;
     }
     return client;
+}
+
+bool isMadeHere(const IpAddress& peer, const std::map<std::string, std::string>& headers,
+                const std::vector<AddressRange>& trustedProxies) {
+    const auto isForwarding = [](const auto& header) {
+        const std::string& name = header.first;
+        return name == "forwarded" || name == "via" || name == "x-real-ip" ||
+               name.starts_with("x-forwarded-");
+    };
+    return peer.isLoopback() && !containsAddress(trustedProxies, peer) &&
+           std::none_of(headers.begin(), headers.end(), isForwarding);
 }
 
 } // namespace laurel

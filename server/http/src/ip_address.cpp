@@ -42,6 +42,11 @@ bool IpAddress::isIpv4() const noexcept {
     return std::equal(ipv4Prefix.begin(), ipv4Prefix.end(), bytes_.begin());
 }
 
+bool IpAddress::isLoopback() const noexcept {
+    constexpr std::array<std::uint8_t, 16> ipv6{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    return bytes_ == ipv6 || (isIpv4() && bytes_[ipv4Prefix.size()] == 127);
+}
+
 std::string IpAddress::toString() const {
     std::array<char, INET6_ADDRSTRLEN> text{};
     if (isIpv4()) {

@@ -95,6 +95,14 @@ std::optional<std::int64_t> SqliteContributions::queuePosition(const std::string
                                own->modelId, own->sequence);
 }
 
+std::int64_t SqliteContributions::count(const std::string& modelId, ContributionState state) {
+    return rowOf<std::int64_t>(
+               session_,
+               "SELECT COUNT(*) FROM contributions WHERE model_id = :model AND state = :state",
+               modelId, textOf(state))
+        .value_or(0);
+}
+
 std::vector<Contribution> SqliteContributions::retryable(std::int64_t attemptsBelow,
                                                          std::int64_t beforeMs) {
     return rowsOf<Contribution>(session_,

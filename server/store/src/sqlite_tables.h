@@ -59,6 +59,7 @@ class SqliteContributions final : public ContributionWriter {
     std::optional<Contribution> next(const std::string& modelId) override;
     std::vector<std::string> modelsWithWork() override;
     std::optional<std::int64_t> queuePosition(const std::string& id) override;
+    std::int64_t count(const std::string& modelId, ContributionState state) override;
     std::vector<Contribution> retryable(std::int64_t attemptsBelow, std::int64_t beforeMs) override;
     std::vector<double> acceptedDeltaNorms(const std::string& modelId, std::size_t most) override;
     std::vector<MergeTryRecord> tries(const std::string& id) override;

@@ -130,6 +130,62 @@ TEST_F(ServerProgram, logsJsonWithoutSecrets) {
     }
 }
 
+/// Value of one sample of Prometheus' text format, by its name and labels as they are written.
+double sampleOf(const std::string& text, const std::string& name) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with(name + " ")) {
+            return std::stod(line.substr(name.size() + 1));
+        }
+    }
+    ADD_FAILURE() << "no sample " << name << " in\n" << text;
+    return -1;
+}
+
+TEST_F(ServerProgram, countsWhatItDoes) {
+    admin(data_, {"publish", package("p1", 1)});
+    const std::string key =
+        nlohmann::json::parse(runProcess({program, "admin", "--data", data_, "key", "add", "--name",
+                                          "Klinik Nord", "--role", "contributor", "--json"})
+                                  .out)["key"];
+    const Server server(data_);
+    for (int i = 0; i < 3; ++i) {
+        server.get(modelsPath(), key);
+    }
+    httplib::Client client(server.url());
+    client.Get("/nowhere?patient=Meier");
+    const std::string body = R"({"kind":"full","base_version":1,"size":9,"sha256":")" +
+                             std::string(64, 'a') +
+                             R"(","slices":5,"dice":null,"client":{"name":"t","version":"1"}})";
+    const httplib::Result created =
+        client.Post("/api/v1/models/tiny/contributions", {{"Authorization", "Bearer " + key}}, body,
+                    "application/json");
+    ASSERT_TRUE(created);
+    ASSERT_EQ(created->status, 201) << created->body;
+
+    std::string text; // a request is counted a moment after it was answered
+    for (int i = 0; i < 500 && text.find("createContribution") == std::string::npos; ++i) {
+        text = server.get("/metrics");
+        std::this_thread::sleep_for(10ms);
+    }
+    EXPECT_EQ(sampleOf(text, R"(laurel_http_requests_total{operation="listModels",status="2xx"})"),
+              3);
+    EXPECT_EQ(sampleOf(text, R"(laurel_http_requests_total{operation="none",status="4xx"})"), 1);
+    EXPECT_EQ(sampleOf(text, R"(laurel_http_request_seconds_count{operation="listModels"})"), 3);
+    EXPECT_EQ(sampleOf(text, "laurel_http_received_bytes_total"), body.size());
+    EXPECT_GE(sampleOf(text, "laurel_http_open_connections"), 1);
+    EXPECT_EQ(sampleOf(text, R"(laurel_contributions{model="tiny",state="receiving"})"), 1);
+    EXPECT_EQ(sampleOf(text, R"(laurel_contributions{model="tiny",state="published"})"), 0);
+    EXPECT_EQ(sampleOf(text, R"(laurel_queue_length{model="tiny"})"), 0);
+    EXPECT_EQ(sampleOf(text, R"(laurel_versions_published{model="tiny"})"), 1);
+    EXPECT_EQ(sampleOf(text, "laurel_last_evaluation_seconds"), 0);
+    const std::string keyId = key.substr(3, key.find('_', 3) - 3);
+    for (const std::string& secret : {key, keyId, std::string("Klinik"), std::string("Meier"),
+                                      std::string("nowhere"), std::string("127.0.0.1")}) {
+        EXPECT_EQ(text.find(secret), std::string::npos) << secret;
+    }
+}
+
 TEST_F(ServerProgram, readsItsConfigurationStrictly) {
     const fs::path config = folder_.path() / "server.toml";
     writeFileAtomically(config, "name = \"Klinik\"\n[http]\nconnections_per_address = 1\n");

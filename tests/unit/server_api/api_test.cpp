@@ -56,7 +56,8 @@ TEST_F(Api, isNotReadyWithoutItsDatabase) {
     } broken;
     const ModelCatalog catalog(broken, folder_.blobs);
     const Router router = makeApi(
-        {catalog, parts_.keys, parts_.intake, parts_.usage, parts_.publisher, {}, true, {}}, info_);
+        {catalog, parts_.keys, parts_.intake, parts_.usage, parts_.publisher, {}, true, {}, {}},
+        info_);
     RunningServer server([&](const HttpRequest& request) { return router.handle(request); });
     const RawResponse response = RawClient(server.port()).exchange(get("/readyz"));
     EXPECT_EQ(response.status, 503);

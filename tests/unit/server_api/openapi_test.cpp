@@ -36,17 +36,27 @@ std::set<std::string> keysOf(const json& object) {
 }
 
 TEST_F(OpenApi, describesTheContractsPaths) {
-    EXPECT_EQ(
-        keysOf(document().at("paths")),
-        (std::set<std::string>{
-            "/healthz", "/readyz", "/openapi.json", "/api/v1/server", "/api/v1/models",
-            "/api/v1/models/{id}", "/api/v1/models/{id}/versions",
-            "/api/v1/models/{id}/versions/{version}",
-            "/api/v1/models/{id}/versions/{version}/files/{name}",
-            "/api/v1/models/{id}/contributions", "/api/v1/models/{id}/usage",
-            "/api/v1/contributions/{id}", "/api/v1/contributions/{id}/content",
-            "/api/v1/admin/keys", "/api/v1/admin/keys/{key}", "/api/v1/admin/models/{id}/gold",
-            "/api/v1/admin/models/{id}/rollback", "/api/v1/admin/audit", "/api/v1/admin/logs"}));
+    EXPECT_EQ(keysOf(document().at("paths")),
+              (std::set<std::string>{"/healthz",
+                                     "/readyz",
+                                     "/metrics",
+                                     "/openapi.json",
+                                     "/api/v1/server",
+                                     "/api/v1/models",
+                                     "/api/v1/models/{id}",
+                                     "/api/v1/models/{id}/versions",
+                                     "/api/v1/models/{id}/versions/{version}",
+                                     "/api/v1/models/{id}/versions/{version}/files/{name}",
+                                     "/api/v1/models/{id}/contributions",
+                                     "/api/v1/models/{id}/usage",
+                                     "/api/v1/contributions/{id}",
+                                     "/api/v1/contributions/{id}/content",
+                                     "/api/v1/admin/keys",
+                                     "/api/v1/admin/keys/{key}",
+                                     "/api/v1/admin/models/{id}/gold",
+                                     "/api/v1/admin/models/{id}/rollback",
+                                     "/api/v1/admin/audit",
+                                     "/api/v1/admin/logs"}));
 }
 
 TEST_F(OpenApi, namesEveryOperationOnceAndEveryParameter) {

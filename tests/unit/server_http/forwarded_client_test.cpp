@@ -38,5 +38,23 @@ TEST(ForwardedClient, isRefusedWhereAProxyWroteNoAddress) {
     }
 }
 
+TEST(MadeHere, isALoopbackPeerThatNothingForwarded) {
+    const std::vector<AddressRange> trusted{*AddressRange::parse("127.0.0.3")};
+    const auto isHere = [&](const char* peer, const char* header) {
+        return isMadeHere(IpAddress::parse(peer).value(), {{"host", "x"}, {header, "y"}}, trusted);
+    };
+    for (const char* peer : {"127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1"}) {
+        EXPECT_TRUE(isHere(peer, "accept")) << peer;
+    }
+    for (const char* peer : {"127.0.0.3", "192.0.2.1", "128.0.0.1", "10.0.0.1", "::", "::2",
+                             "7f00::1", "::127.0.0.1"}) {
+        EXPECT_FALSE(isHere(peer, "accept")) << peer;
+    }
+    for (const char* header :
+         {"x-forwarded-for", "x-forwarded-proto", "forwarded", "via", "x-real-ip"}) {
+        EXPECT_FALSE(isHere("127.0.0.1", header)) << header;
+    }
+}
+
 } // namespace
 } // namespace laurel

@@ -120,6 +120,24 @@ TEST_P(ContributionQueueContract, listsWhatIsOpenAndWhatIsIdle) {
                                         exampleContribution(3).id, exampleContribution(4).id}));
 }
 
+TEST_P(ContributionQueueContract, countsByModelAndState) {
+    add(exampleContribution(1));
+    addReceived(2);
+    addReceived(3);
+    bring(addReceived(4), State::Rejected);
+    add(exampleContribution(5, "thigh"));
+    const auto reader = store_->beginRead();
+    const auto count = [&](const char* model, State state) {
+        return reader->contributions().count(model, state);
+    };
+    EXPECT_EQ(count("leg", State::Receiving), 1);
+    EXPECT_EQ(count("leg", State::Received), 2);
+    EXPECT_EQ(count("leg", State::Rejected), 1);
+    EXPECT_EQ(count("leg", State::Published), 0);
+    EXPECT_EQ(count("thigh", State::Receiving), 1);
+    EXPECT_EQ(count("absent", State::Receiving), 0);
+}
+
 TEST_P(ContributionQueueContract, findsADigestThatWasReceivedBefore) {
     const Contribution earlier = exampleContribution(1);
     add(earlier);

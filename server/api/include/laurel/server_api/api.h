@@ -25,10 +25,13 @@ struct ApiServices {
     bool anonymousRead = true; ///< whether models may be read without a key
     /// The latest lines of the log, oldest first, each a JSON object.
     std::function<std::vector<std::string>(std::size_t most)> recentLogLines;
+    /// The figures of /metrics, in Prometheus' text format 0.0.4.
+    std::function<std::string()> metrics;
 };
 
-/// The whole HTTP API: /healthz, /readyz, /openapi.json (made from the routes themselves), and
-/// under /api/v1 the server's description, models, contributions, usage and administration.
+/// The whole HTTP API: /healthz, /readyz, /metrics, /openapi.json (made from the routes
+/// themselves), and under /api/v1 the server's description, models, contributions, usage and
+/// administration.
 Router makeApi(const ApiServices& services, const ServerInfo& info);
 
 } // namespace laurel

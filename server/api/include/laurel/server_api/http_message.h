@@ -22,6 +22,7 @@ struct HttpRequest {
     std::map<std::string, std::string> headers; ///< names in lower case; lists joined by ", "
     std::map<std::string, std::string> pathParameters; ///< what the route's {names} matched
     std::string remoteAddress; ///< of the client, or of what a trusted proxy says is the client
+    bool isLocal = false;      ///< made on this machine, with no proxy between (isMadeHere)
     RequestBody body;
 
     /// Empty where there is none.
@@ -42,6 +43,7 @@ struct HttpResponse {
     std::string body;
     std::optional<BlobSlice> blob; ///< sent instead of body
     std::string logDetail;         ///< for the log, never sent
+    std::string operation;         ///< of the route that answered, for statistics, never sent
 };
 
 /// {"error": ...} with the status that belongs to the code, or with one that HTTP itself asks for;

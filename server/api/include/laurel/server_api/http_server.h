@@ -31,7 +31,7 @@ struct HttpLimits {
     std::vector<AddressRange> trustedProxies;
 };
 
-/// What was answered, for the log. No header, query or body is in it.
+/// What was answered, for log and statistics. No header, query or body is in it.
 struct RequestRecord {
     std::string method;
     std::string path; ///< untrusted: cut to 256 bytes, "?" for what is not printable ASCII
@@ -39,6 +39,8 @@ struct RequestRecord {
     std::string remoteAddress;
     std::chrono::microseconds duration{}; ///< until the last byte was given to the system
     std::string detail;                   ///< of a fault; empty otherwise
+    std::string operation;                ///< of the route that answered; empty where none did
+    std::uint64_t receivedBytes = 0;      ///< of the body, as far as it was read
 };
 
 /// HTTP/1.1 without TLS (a proxy's task), over cpp-httplib, whose gaps it closes:
@@ -72,6 +74,8 @@ class HttpServer {
     /// Ends run: refuses new connections and requests, lets answers under way finish for at most
     /// `patience`, then cuts them.
     void drain(std::chrono::milliseconds patience);
+
+    std::size_t openConnections() const;
 
   private:
     class Adapter;

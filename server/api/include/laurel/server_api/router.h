@@ -39,7 +39,8 @@ class Router {
     void add(Route route) { routes_.push_back(std::move(route)); }
 
     /// 404 where no path matches, 405 with Allow where only another method does, 413 for too long a
-    /// body.
+    /// body; what the handler throws is answered by responseToCurrentException. Says in the answer
+    /// which operation it was.
     HttpResponse handle(const HttpRequest& request) const;
 
     const std::vector<Route>& routes() const noexcept { return routes_; }

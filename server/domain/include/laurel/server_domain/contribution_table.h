@@ -95,6 +95,7 @@ class ContributionReader {
     virtual std::vector<std::string> modelsWithWork() = 0; ///< ascending
     /// How many of the same model go before it; none unless it is in work.
     virtual std::optional<std::int64_t> queuePosition(const std::string& id) = 0;
+    virtual std::int64_t count(const std::string& modelId, ContributionState state) = 0;
     /// Failed less than so many times, the last time before that time; oldest first.
     virtual std::vector<Contribution> retryable(std::int64_t attemptsBelow,
                                                 std::int64_t beforeMs) = 0;

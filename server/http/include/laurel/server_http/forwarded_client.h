@@ -2,6 +2,8 @@
 
 #include "laurel/server_http/ip_address.h"
 
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,5 +17,12 @@ namespace laurel {
 /// @throws Error InvalidArgument where an entry that a trusted proxy wrote is no address
 IpAddress forwardedClient(const IpAddress& peer, std::string_view list,
                           const std::vector<AddressRange>& trustedProxies);
+
+/// Whether a request was made on this machine, as far as can be seen with no proxy between: its
+/// peer is a loopback address and no trusted proxy's, and no header says that it was handed on. (A
+/// proxy on this machine that is not trusted, and adds no header, cannot be told from a client.)
+/// @param headers by their names in lower case
+bool isMadeHere(const IpAddress& peer, const std::map<std::string, std::string>& headers,
+                const std::vector<AddressRange>& trustedProxies);
 
 } // namespace laurel

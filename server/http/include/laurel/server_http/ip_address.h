@@ -22,6 +22,7 @@ class IpAddress {
     explicit IpAddress(std::span<const std::uint8_t, 16> ipv6);
 
     bool isIpv4() const noexcept;
+    bool isLoopback() const noexcept; ///< 127.0.0.0/8 or ::1
     /// As RFC 5952 wants it.
     std::string toString() const;
 

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "laurel/server_api/http_server.h"
+#include "laurel/server_domain/metadata_store.h"
+#include "laurel/server_evaluation/gold_evaluator.h"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace laurel {
+
+/// The figures of /metrics: what happened since the start is counted here, what is kept (models,
+/// contributions) is read from the store when asked. Labels are operations of the API, classes of
+/// status, ids of models and states; nothing of a patient, a key or a client. Thread-safe.
+class ServerMetrics {
+  public:
+    /// @param metadata outlives this object
+    explicit ServerMetrics(MetadataStore& metadata);
+    ~ServerMetrics();
+
+    void record(const RequestRecord& request);
+    void record(const EvaluationTimes& evaluation);
+
+    /// All of them in Prometheus' text format 0.0.4. @throws Error as the store
+    std::string text(std::size_t openConnections) const;
+
+  private:
+    struct Counted;
+
+    MetadataStore& metadata_;
+    std::unique_ptr<Counted> counted_;
+};
+
+} // namespace laurel
