@@ -15,6 +15,8 @@
 
 namespace laurel {
 
+class CaseKeeper;
+
 /// One open case for the window: Case, its folder on disk and its view state, with signals. What
 /// Case offers for changes is done through `openCase()`; this object tells the widgets.
 /// GUI thread. Dies after the widgets that show it.
@@ -36,8 +38,12 @@ class CaseSession : public QObject {
     /// @throws Error Io, Conflict
     void keepIn(const std::filesystem::path& folderOfCases);
     void resumeIn(const std::filesystem::path& caseFolder);
+    /// The same with a folder that was made or resumed for this case elsewhere, since that takes
+    /// time.
+    void keepWith(std::unique_ptr<CaseFolder> folder);
     const std::filesystem::path* folder() const noexcept; ///< nullptr: not kept yet
-    /// Begins a save in the background; `saved` or `saveFailed` follows.
+    /// Begins a save in the background; `saved` or `saveFailed` follows. By itself that happens
+    /// after 60 steps, or two minutes after the first that no save holds yet.
     void save();
     /// "saved 09:41", "All changes kept" or what is wrong.
     QString keptText() const;
@@ -71,17 +77,28 @@ class CaseSession : public QObject {
     void saved();
     void saveFailed(const QString& why);
     void keptChanged();
+    void notice(const QString& text); ///< why an act changed nothing, for a message
 
   private:
     class Watch; ///< hears the case and tells the signals
+
+    void keep(std::unique_ptr<CaseKeeper> keeper);
+    void tellStep(const EditStep& step);
+    void tellTouched();
+    void followSegments();
+    std::optional<QString> openEdit(const EditTool& tool, Overwrite overwrite, bool inverted);
+    void giveUpAct(const Error& error);
 
     std::unique_ptr<Case> case_;
     TaskBoard& board_;
     ViewState view_;
     std::unique_ptr<Watch> watch_;
-    std::unique_ptr<CaseFolder> folder_;
+    std::unique_ptr<CaseKeeper> keeper_; ///< none: not kept yet
     std::unique_ptr<LabelMapEdit> edit_;
     EditTool* tool_ = nullptr; ///< not owned; of the open act
+    VoxelBox touched_;         ///< by the open act; told already
+    bool voxelsTold_ = false;  ///< the step that is being taken was shown while it was drawn
+    std::size_t segments_ = 0; ///< that were there when they were told last
     std::optional<Proposal> proposal_;
 };
 

@@ -13,9 +13,14 @@ class TaskBoard : public QObject {
     explicit TaskBoard(QObject* parent = nullptr);
     ~TaskBoard() override;
 
+    /// Precondition: not shut down.
     TaskRunner& runner() noexcept { return *runner_; }
-    std::vector<TaskStatus> tasks() const { return runner_->tasks(); }
-    void cancel(TaskId id) { runner_->cancel(id); }
+    std::vector<TaskStatus> tasks() const;
+    void cancel(TaskId id);
+
+    /// Cancels all tasks and waits until their threads have ended; none can be begun after that.
+    /// For owners of what tasks work with, before they let go of it.
+    void shutDown();
 
   Q_SIGNALS:
     void changed(); ///< a task began, moved or ended

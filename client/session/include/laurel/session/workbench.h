@@ -1,14 +1,16 @@
 #pragma once
 
 #include "laurel/session/case_session.h"
-#include "laurel/workflow/image_source.h"
+#include "laurel/workflow/case_opening.h"
 #include "laurel/workflow/learning.h"
 #include "laurel/workflow/outbox.h"
+#include "laurel/workflow/server_directory.h"
 
 #include <QObject>
 #include <QString>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -22,6 +24,7 @@ struct WorkbenchSettings {
     std::vector<std::filesystem::path> shippedPackages;
     Engine::Folders engine = Engine::defaultFolders();
     int outboxSeconds = 30; ///< between rounds of the outbox; 0: only when asked
+    ClientInfo client{"laurel", LAUREL_VERSION};
 };
 
 /// Opens images and cases. One case at a time. GUI thread; all that takes time runs as tasks.
@@ -41,11 +44,18 @@ class OpeningDesk : public QObject {
     void opened(std::shared_ptr<laurel::CaseSession> session);
     void choiceNeeded(const QString& path, const std::vector<laurel::ImageChoice>& choices);
     void failed(const QString& title, const QString& why);
+    void noted(const QString& text); ///< worth knowing of what was opened
 
   private:
+    using Work = std::function<CaseOpening(ProgressSink&, const CancellationToken&)>;
+    void start(const QString& path, Work work);
+    void finish(const QString& path, CaseOpening opening);
+    OpeningRequest request(const std::filesystem::path& path, const std::string& seriesId) const;
+
     WorkbenchSettings settings_;
     TaskBoard& board_;
     std::optional<TaskId> running_;
+    std::weak_ptr<CaseSession> current_; ///< the last one that was opened
 };
 
 /// Auto-segmentation: chooses a model, runs it, gives the proposal to the case's session.
@@ -68,7 +78,7 @@ class SegmentingDesk : public QObject {
     void cancel();
 
   Q_SIGNALS:
-    void modelsChanged();
+    void modelsChanged(); ///< or the one that is chosen
     void runningChanged();
     void failed(const QString& title, const QString& why);
 
@@ -103,6 +113,9 @@ class LearningDesk : public QObject {
     void failed(const QString& title, const QString& why);
 
   private:
+    void tick();
+    void becomeIdle();
+
     struct State;
     std::shared_ptr<State> state_;
 };
@@ -118,6 +131,8 @@ class ServerDesk : public QObject {
     /// What the top bar says: "No server", "Server ready", "Server not reachable".
     QString stateText() const;
     bool reachable() const noexcept;
+    /// Who answered last, and what each offers; empty before the first round.
+    const std::vector<ServerState>& states() const noexcept;
 
     /// Asks who answers; ends in `serverFound` (nothing is kept yet) or `failed`.
     void ask(const QString& address, bool insecure);
@@ -141,6 +156,9 @@ class ServerDesk : public QObject {
     void failed(const QString& title, const QString& why);
 
   private:
+    void beginRound();
+    void endRound();
+
     struct State;
     std::shared_ptr<State> state_;
 };
@@ -150,6 +168,8 @@ class Workbench : public QObject {
     Q_OBJECT
   public:
     explicit Workbench(WorkbenchSettings settings, QObject* parent = nullptr);
+    /// Cancels what runs and waits for it, so that nothing works with what dies here.
+    ~Workbench() override;
 
     TaskBoard board;
     Engine engine;

@@ -1,0 +1,140 @@
+#include "case_keeper.h"
+
+#include "while_alive.h"
+
+namespace laurel {
+
+namespace {
+
+constexpr int syncPauseMs = 1'000;
+constexpr int longestJournalMs = 120'000;
+constexpr std::size_t longestJournalSteps = 60;
+
+} // namespace
+
+void CaseKeeper::Door::pass(const std::function<void()>& work) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (closed) {
+        throw Error(ErrorCode::Cancelled, "the case was closed");
+    }
+    work();
+}
+
+CaseKeeper::CaseKeeper(std::unique_ptr<CaseFolder> folder, bool justSaved, TaskBoard& board)
+    : folder_(std::move(folder)), board_(board) {
+    if (justSaved) {
+        savedAt_ = QDateTime::currentDateTime();
+    }
+    for (QTimer* timer : {&syncTimer_, &saveTimer_}) {
+        timer->setSingleShot(true);
+    }
+    syncTimer_.setInterval(syncPauseMs);
+    saveTimer_.setInterval(longestJournalMs);
+    connect(&syncTimer_, &QTimer::timeout, this, &CaseKeeper::syncJournal);
+    connect(&saveTimer_, &QTimer::timeout, this, &CaseKeeper::save);
+    if (folder_->journalSteps() > 0) {
+        saveTimer_.start();
+    }
+}
+
+CaseKeeper::~CaseKeeper() {
+    if (saving_) {
+        board_.cancel(*saving_);
+    }
+    const std::lock_guard<std::mutex> lock(door_->mutex);
+    door_->closed = true;
+}
+
+void CaseKeeper::caseChanged() {
+    if (!syncTimer_.isActive()) {
+        syncTimer_.start();
+    }
+    if (!saveTimer_.isActive()) {
+        saveTimer_.start();
+    }
+    if (folder_->journalSteps() >= longestJournalSteps && mayAutosave_ && !saving_) {
+        save();
+    }
+    Q_EMIT changed();
+}
+
+void CaseKeeper::syncJournal() {
+    if (syncing_) {
+        syncTimer_.start();
+        return;
+    }
+    syncing_ = true;
+    const auto ended = [this](const QString& problem) {
+        syncing_ = false;
+        syncProblem_ = problem;
+        Q_EMIT changed();
+    };
+    board_.runner().run<bool>(
+        "Keeping changes",
+        [door = door_, folder = folder_.get()](ProgressSink&, const CancellationToken&) {
+            door->pass([&] { folder->sync(); });
+            return true;
+        },
+        whileAlive(this, [ended](bool) { ended(QString()); }),
+        whileAlive(this, [ended](const Error& error) { ended(QString::fromUtf8(error.what())); }));
+}
+
+void CaseKeeper::save() {
+    if (saving_) {
+        saveAgain_ = true;
+        return;
+    }
+    std::shared_ptr<CaseFolder::Save> save;
+    try {
+        save = folder_->beginSave();
+    } catch (const Error& error) {
+        saveEnded(QString::fromUtf8(error.what()));
+        return;
+    }
+    saving_ = board_.runner().run<bool>(
+        "Saving",
+        [door = door_, save](ProgressSink& progress, const CancellationToken& cancel) {
+            door->pass([&] { save->run(progress, cancel); });
+            return true;
+        },
+        whileAlive(this,
+                   [this, save](bool) {
+                       folder_->finishSave(*save);
+                       saveEnded(QString());
+                   }),
+        whileAlive(this,
+                   [this](const Error& error) { saveEnded(QString::fromUtf8(error.what())); }));
+}
+
+void CaseKeeper::saveEnded(const QString& problem) {
+    saving_.reset();
+    mayAutosave_ = problem.isEmpty();
+    saveTimer_.stop();
+    if (folder_->journalSteps() > 0) { // also: when a save that failed is tried again
+        saveTimer_.start();
+    }
+    if (problem.isEmpty()) {
+        savedAt_ = QDateTime::currentDateTime();
+        Q_EMIT saved();
+    } else {
+        Q_EMIT saveFailed(problem);
+    }
+    Q_EMIT changed();
+    if (std::exchange(saveAgain_, false)) {
+        save();
+    }
+}
+
+QString CaseKeeper::text() const {
+    const QString problem =
+        folder_->problem().empty() ? syncProblem_ : QString::fromStdString(folder_->problem());
+    if (!problem.isEmpty()) {
+        return QStringLiteral("Changes are not kept: ") + problem;
+    }
+    if (folder_->journalSteps() == 0 && savedAt_.isValid()) {
+        return QStringLiteral("saved ") + savedAt_.toString(QStringLiteral("HH:mm"));
+    }
+    return QStringLiteral("All changes kept");
+}
+
+} // namespace laurel

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "laurel/session/task_board.h"
+#include "laurel/workflow/case_store.h"
+
+#include <QDateTime>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace laurel {
+
+/// Keeps an open case on disk without making the window wait: its journal reaches the disk at most
+/// once a second, and a save follows 60 steps, or two minutes after the first that none holds yet.
+/// GUI thread.
+class CaseKeeper : public QObject {
+    Q_OBJECT
+  public:
+    /// @param folder    an open one
+    /// @param justSaved whether it was made now, with a first save
+    CaseKeeper(std::unique_ptr<CaseFolder> folder, bool justSaved, TaskBoard& board);
+    /// Cancels a save and waits for it: the folder's lock is not given up under its hands.
+    ~CaseKeeper() override;
+
+    const std::filesystem::path& folder() const noexcept { return folder_->folder(); }
+    /// After each change of the case, once it is in the journal.
+    void caseChanged();
+    /// One at a time; one that is asked for meanwhile follows.
+    void save();
+    QString text() const;
+
+  Q_SIGNALS:
+    void saved();
+    void saveFailed(const QString& why);
+    void changed(); ///< the text
+
+  private:
+    /// Lets one thread at a time work with the folder's files, and none once the keeper is gone.
+    struct Door {
+        std::mutex mutex;
+        bool closed = false;
+        void pass(const std::function<void()>& work);
+    };
+
+    void syncJournal();
+    void saveEnded(const QString& problem);
+
+    std::unique_ptr<CaseFolder> folder_;
+    TaskBoard& board_;
+    std::shared_ptr<Door> door_ = std::make_shared<Door>();
+    std::optional<TaskId> saving_;
+    bool saveAgain_ = false;
+    bool syncing_ = false;
+    bool mayAutosave_ = true; ///< not right after a save failed
+    QString syncProblem_;
+    QDateTime savedAt_;
+    QTimer syncTimer_;
+    QTimer saveTimer_;
+};
+
+} // namespace laurel

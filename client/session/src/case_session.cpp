@@ -1,0 +1,256 @@
+#include "laurel/session/case_session.h"
+
+#include "case_keeper.h"
+
+namespace laurel {
+
+namespace {
+
+constexpr double blackPercentile = 1;
+constexpr double whitePercentile = 99;
+
+/// "painted", as the refusal of an act says it.
+QString deedOf(StepKind kind, bool inverted) {
+    const bool erases = kind == StepKind::Eraser;
+    if (kind == StepKind::Fill) {
+        return inverted ? QStringLiteral("cleared") : QStringLiteral("filled");
+    }
+    return erases != inverted ? QStringLiteral("erased") : QStringLiteral("painted");
+}
+
+} // namespace
+
+class CaseSession::Watch final : public CaseObserver {
+  public:
+    explicit Watch(CaseSession& session) : session_(session) { session_.case_->addObserver(*this); }
+    ~Watch() override { session_.case_->removeObserver(*this); }
+
+    void stepDone(const EditStep& step) override { session_.tellStep(step); }
+    void stepUndone(const EditStep& step) override { session_.tellStep(step); }
+    void stepRedone(const EditStep& step) override { session_.tellStep(step); }
+    void looksChanged() override {
+        Q_EMIT session_.looksChanged();
+        tellKeeper();
+    }
+    void modelChanged() override { tellKeeper(); }
+    void tellKeeper() {
+        if (session_.keeper_) {
+            session_.keeper_->caseChanged();
+        }
+    }
+
+  private:
+    CaseSession& session_;
+};
+
+CaseSession::CaseSession(std::unique_ptr<Case> openCase, TaskBoard& board, QObject* parent)
+    : QObject(parent), case_(std::move(openCase)), board_(board),
+      segments_(segmentation().labels.segments().size()) {
+    view_.setGrid(image().geometry().size());
+    view_.setWindow(
+        percentileWindow(image(), case_->reference().frame, blackPercentile, whitePercentile));
+    view_.setActiveSegment(segments_ > 0 ? 0 : -1);
+    watch_ = std::make_unique<Watch>(*this);
+}
+
+CaseSession::~CaseSession() {
+    edit_.reset();
+    watch_.reset();
+    keeper_.reset();
+}
+
+void CaseSession::keepIn(const std::filesystem::path& folderOfCases) {
+    keep(std::make_unique<CaseKeeper>(CaseFolder::create(folderOfCases, *case_), true, board_));
+}
+
+void CaseSession::resumeIn(const std::filesystem::path& caseFolder) {
+    keep(std::make_unique<CaseKeeper>(CaseFolder::resume(caseFolder, *case_), false, board_));
+}
+
+void CaseSession::keepWith(std::unique_ptr<CaseFolder> folder) {
+    keep(std::make_unique<CaseKeeper>(std::move(folder), false, board_));
+}
+
+void CaseSession::keep(std::unique_ptr<CaseKeeper> keeper) {
+    keeper_ = std::move(keeper);
+    connect(keeper_.get(), &CaseKeeper::saved, this, &CaseSession::saved);
+    connect(keeper_.get(), &CaseKeeper::saveFailed, this, &CaseSession::saveFailed);
+    connect(keeper_.get(), &CaseKeeper::changed, this, &CaseSession::keptChanged);
+    watch_.reset(); // the journal, told first, has then what the window says is kept
+    watch_ = std::make_unique<Watch>(*this);
+    Q_EMIT keptChanged();
+}
+
+const std::filesystem::path* CaseSession::folder() const noexcept {
+    return keeper_ ? &keeper_->folder() : nullptr;
+}
+
+void CaseSession::save() {
+    if (keeper_) {
+        keeper_->save();
+    } else {
+        Q_EMIT saveFailed(QStringLiteral("This case has no folder yet."));
+    }
+}
+
+QString CaseSession::keptText() const {
+    return keeper_ ? keeper_->text() : QStringLiteral("Not kept yet");
+}
+
+void CaseSession::tellStep(const EditStep& step) {
+    if (step.segments) {
+        followSegments();
+        Q_EMIT segmentsChanged();
+    }
+    if (!step.voxels.empty() && !voxelsTold_) {
+        Q_EMIT voxelsChanged(step.voxels.box(image().geometry().size()));
+    }
+    if (!step.slices.empty()) {
+        Q_EMIT slicesChanged();
+    }
+    if (step.segments || !step.voxels.empty()) {
+        Q_EMIT countsChanged();
+    }
+    watch_->tellKeeper();
+    Q_EMIT historyChanged();
+}
+
+/// A new segment becomes the one to paint; one that went leaves that to its neighbour.
+void CaseSession::followSegments() {
+    const std::size_t count = segmentation().labels.segments().size();
+    const int last = static_cast<int>(count) - 1;
+    if (count > segments_ || view_.activeSegment() > last) {
+        view_.setActiveSegment(last);
+    }
+    segments_ = count;
+}
+
+std::optional<QString> CaseSession::openEdit(const EditTool& tool, Overwrite overwrite,
+                                             bool inverted) {
+    const std::vector<Segment>& segments = segmentation().labels.segments();
+    const QString deed = deedOf(tool.kind(), inverted);
+    const int active = view_.activeSegment();
+    if (active < 0 || active >= static_cast<int>(segments.size())) {
+        return QStringLiteral("No segment is chosen. Nothing was %1. Choose one in the list or add "
+                              "one.")
+            .arg(deed);
+    }
+    const Segment& segment = segments[static_cast<std::size_t>(active)];
+    if (segmentation().lookOf(segment).locked) {
+        return QStringLiteral("%1 is locked. Nothing was %2. Unlock it or choose another segment.")
+            .arg(QString::fromStdString(segment.name), deed);
+    }
+    edit_ = case_->edit(segment.layer, overwrite);
+    return std::nullopt;
+}
+
+std::optional<QString> CaseSession::beginAct(EditTool& tool, Overwrite overwrite,
+                                             const SlicePlane& plane, bool inverted,
+                                             const PointerSample& at) {
+    endAct(); // whose release never came
+    try {
+        if (std::optional<QString> refusal = openEdit(tool, overwrite, inverted)) {
+            return refusal;
+        }
+        tool_ = &tool;
+        touched_ = {};
+        const auto active = static_cast<std::size_t>(view_.activeSegment());
+        tool.press(*edit_, {&image(), segmentation().labels.segments()[active], plane, inverted},
+                   at);
+    } catch (const Error& error) {
+        abortAct();
+        return QString::fromUtf8(error.what());
+    }
+    tellTouched();
+    return std::nullopt;
+}
+
+void CaseSession::tellTouched() {
+    const VoxelBox box = edit_->takeChanged();
+    if (!box.empty()) {
+        touched_.include(box);
+        Q_EMIT voxelsChanged(box);
+    }
+}
+
+void CaseSession::continueAct(const PointerSample& to) {
+    if (!edit_) {
+        return;
+    }
+    try {
+        tool_->drag(*edit_, to);
+        tellTouched();
+    } catch (const Error& error) {
+        giveUpAct(error);
+    }
+}
+
+void CaseSession::endAct() {
+    if (!edit_) {
+        return;
+    }
+    try {
+        StepLabel label = tool_->release(*edit_);
+        tellTouched();
+        const QString said = QString::fromStdString(label.detail);
+        const std::unique_ptr<LabelMapEdit> edit = std::move(edit_);
+        EditStep step = edit->commit(std::move(label));
+        voxelsTold_ = true;
+        const bool changed = case_->done(std::move(step));
+        voxelsTold_ = false;
+        if (!changed && !said.isEmpty()) {
+            Q_EMIT notice(said);
+        }
+    } catch (const Error& error) {
+        voxelsTold_ = false;
+        giveUpAct(error);
+    }
+}
+
+void CaseSession::abortAct() {
+    tool_ = nullptr;
+    if (!edit_) {
+        return;
+    }
+    touched_.include(edit_->takeChanged());
+    edit_.reset(); // which reverts
+    if (!touched_.empty()) {
+        Q_EMIT voxelsChanged(touched_);
+    }
+}
+
+void CaseSession::giveUpAct(const Error& error) {
+    abortAct();
+    Q_EMIT notice(QString::fromUtf8(error.what()));
+}
+
+bool CaseSession::act(int layer, const std::function<StepLabel(LabelMapEdit&)>& work) {
+    endAct();
+    const std::unique_ptr<LabelMapEdit> edit = case_->edit(layer);
+    StepLabel label = work(*edit);
+    return case_->done(edit->commit(std::move(label)));
+}
+
+void CaseSession::setProposal(Proposal proposal) {
+    proposal_ = std::move(proposal);
+    Q_EMIT proposalChanged();
+}
+
+bool CaseSession::acceptProposal(MergeRule rule, const std::vector<bool>& taken) {
+    if (!proposal_) {
+        return false;
+    }
+    endAct();
+    const bool changed = ::laurel::acceptProposal(*case_, *proposal_, rule, taken);
+    discardProposal();
+    return changed;
+}
+
+void CaseSession::discardProposal() {
+    if (proposal_) {
+        proposal_.reset();
+        Q_EMIT proposalChanged();
+    }
+}
+
+} // namespace laurel

@@ -1,0 +1,212 @@
+#include "laurel/session/workbench.h"
+
+#include "threads.h"
+#include "while_alive.h"
+
+#include <QTimer>
+
+#include <iterator>
+#include <mutex>
+
+namespace laurel {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int tickMs = 1000 / 30;
+
+/// Events on their way from the thread that learns to the window.
+class EventBox {
+  public:
+    void put(const FineTuneEvent& event) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        events_.push_back(event);
+    }
+    std::vector<FineTuneEvent> takeAll() {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        return std::exchange(events_, {});
+    }
+
+  private:
+    std::mutex mutex_;
+    std::vector<FineTuneEvent> events_;
+};
+
+/// A run's end: the result, and the base as it was opened for it.
+struct Learnt {
+    ModelPackage base;
+    FineTuneResult result;
+};
+
+std::string stageOf(const FineTuneEvent& event) {
+    return "epoch " + std::to_string(event.epoch) + " of " + std::to_string(event.epochs);
+}
+
+} // namespace
+
+struct LearningDesk::State {
+    State(const WorkbenchSettings& settings, Engine& engineUsed, TaskBoard& boardUsed)
+        : shelf(settings.home, settings.shippedPackages), engine(engineUsed), board(boardUsed) {}
+
+    ModelShelf shelf;
+    Engine& engine;
+    TaskBoard& board;
+    QTimer timer;
+    Phase phase = Phase::Idle;
+    std::optional<TaskId> task;
+    bool keeping = false;
+    std::shared_ptr<EventBox> box;
+    std::vector<FineTuneEvent> events;
+    Clock::time_point firstEvent;
+    std::optional<ShelvedModel> base;
+    std::shared_ptr<const Learnt> learnt;
+    std::optional<ShelvedModel> kept;
+
+    /// Whether there were any.
+    bool takeEvents() {
+        std::vector<FineTuneEvent> fresh = box ? box->takeAll() : std::vector<FineTuneEvent>{};
+        if (events.empty() && !fresh.empty()) {
+            firstEvent = Clock::now();
+        }
+        events.insert(events.end(), fresh.begin(), fresh.end());
+        return !fresh.empty();
+    }
+};
+
+LearningDesk::LearningDesk(WorkbenchSettings settings, Engine& engine, TaskBoard& board,
+                           QObject* parent)
+    : QObject(parent), state_(std::make_shared<State>(settings, engine, board)) {
+    state_->timer.setInterval(tickMs);
+    connect(&state_->timer, &QTimer::timeout, this, &LearningDesk::tick);
+}
+
+LearningDesk::Phase LearningDesk::phase() const noexcept {
+    return state_->phase;
+}
+const std::vector<FineTuneEvent>& LearningDesk::events() const noexcept {
+    return state_->events;
+}
+const FineTuneResult* LearningDesk::result() const noexcept {
+    return state_->learnt ? &state_->learnt->result : nullptr;
+}
+const std::optional<ShelvedModel>& LearningDesk::base() const noexcept {
+    return state_->base;
+}
+const std::optional<ShelvedModel>& LearningDesk::kept() const noexcept {
+    return state_->kept;
+}
+
+double LearningDesk::secondsLeft() const noexcept {
+    if (state_->phase != Phase::Running || state_->events.size() < 2) {
+        return 0;
+    }
+    const FineTuneEvent& last = state_->events.back();
+    const double seconds = std::chrono::duration<double>(Clock::now() - state_->firstEvent).count();
+    const auto done = static_cast<double>(last.step - state_->events.front().step);
+    return done > 0 ? seconds / done * static_cast<double>(last.steps - last.step) : 0;
+}
+
+void LearningDesk::tick() {
+    if (state_->takeEvents()) {
+        Q_EMIT changed();
+    }
+}
+
+void LearningDesk::becomeIdle() {
+    state_->timer.stop();
+    state_->phase = Phase::Idle;
+    state_->task.reset();
+    state_->box.reset();
+    state_->events.clear();
+    state_->learnt.reset();
+    state_->kept.reset();
+    Q_EMIT changed();
+}
+
+void LearningDesk::start(const CaseSession& session, const ShelvedModel& base) {
+    if (state_->phase == Phase::Running || state_->keeping) {
+        return;
+    }
+    becomeIdle();
+    state_->phase = Phase::Running;
+    state_->base = base;
+    state_->box = std::make_shared<EventBox>();
+    const auto reviewed = std::make_shared<const ReviewedCase>(reviewedCaseOf(session.openCase()));
+    state_->task = state_->board.runner().run<std::shared_ptr<const Learnt>>(
+        "Learning",
+        [reviewed, base, box = state_->box, shelf = state_->shelf,
+         &engine = state_->engine](ProgressSink& progress, const CancellationToken& cancel) {
+            LearningInput input = learningInput(*reviewed, shelf.open(base));
+            input.threads = threadsBesideTheWindow();
+            progress.report(0, "preparing slices");
+            FineTuneResult result = learn(
+                engine, input,
+                [&](const FineTuneEvent& event) {
+                    box->put(event);
+                    progress.report(static_cast<double>(event.step) /
+                                        static_cast<double>(event.steps),
+                                    stageOf(event));
+                },
+                cancel);
+            cancel.throwIfCancelled();
+            return std::make_shared<const Learnt>(Learnt{input.base, std::move(result)});
+        },
+        whileAlive(this,
+                   [this](std::shared_ptr<const Learnt> learnt) {
+                       state_->takeEvents();
+                       state_->timer.stop();
+                       state_->task.reset();
+                       state_->learnt = std::move(learnt);
+                       state_->phase = Phase::Finished;
+                       Q_EMIT changed();
+                   }),
+        whileAlive(this, [this](const Error& error) {
+            becomeIdle();
+            if (error.code() != ErrorCode::Cancelled) {
+                Q_EMIT failed(QStringLiteral("Could not learn"), QString::fromUtf8(error.what()));
+            }
+        }));
+    state_->timer.start();
+    Q_EMIT changed();
+}
+
+void LearningDesk::stop() {
+    if (state_->task) {
+        state_->board.cancel(*state_->task);
+    }
+}
+
+void LearningDesk::keep() {
+    if (state_->phase != Phase::Finished || state_->keeping) {
+        return;
+    }
+    state_->keeping = true;
+    state_->board.runner().run<ShelvedModel>(
+        "Keeping the model",
+        [shelf = state_->shelf, learnt = state_->learnt](ProgressSink&, const CancellationToken&) {
+            return keepLearnt(shelf, learnt->base, learnt->result);
+        },
+        whileAlive(this,
+                   [this](ShelvedModel kept) {
+                       state_->keeping = false;
+                       state_->kept = std::move(kept);
+                       state_->phase = Phase::Kept;
+                       Q_EMIT changed();
+                   }),
+        whileAlive(this, [this](const Error& error) {
+            state_->keeping = false;
+            Q_EMIT failed(QStringLiteral("Could not keep the model"),
+                          QString::fromUtf8(error.what()));
+        }));
+}
+
+void LearningDesk::discard() {
+    if (state_->phase == Phase::Running) {
+        stop();
+    } else if (!state_->keeping) {
+        becomeIdle();
+    }
+}
+
+} // namespace laurel

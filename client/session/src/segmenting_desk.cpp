@@ -1,0 +1,161 @@
+#include "laurel/session/workbench.h"
+
+#include "threads.h"
+#include "while_alive.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace laurel {
+
+namespace {
+
+/// The network that ran last, kept for the next run. Used in task threads, one at a time.
+struct LoadedModel {
+    std::mutex mutex;
+    ShelvedModel model;
+    ModelUse use;
+    std::unique_ptr<SegmentationModel> network;
+};
+
+void load(LoadedModel& loaded, Engine& engine, const ModelShelf& shelf, const ShelvedModel& model) {
+    if (loaded.network && loaded.model == model) {
+        return;
+    }
+    loaded.network.reset(); // two at once would hold the memory of two
+    const ModelPackage package = shelf.open(model);
+    loaded.network = engine.load(package);
+    loaded.model = model;
+    loaded.use.id = model.id;
+    loaded.use.version = model.origin == ModelOrigin::Server ? model.version : std::nullopt;
+    loaded.use.weightsSha256 = fineTuneBaseOf(package).weightsSha256;
+}
+
+/// What a run works on, by value.
+struct Run {
+    ShelvedModel model;
+    std::shared_ptr<const Volume> image;
+    SegmentOptions options;
+};
+
+Proposal propose(LoadedModel& loaded, Engine& engine, const ModelShelf& shelf, const Run& run,
+                 ProgressSink& progress, const CancellationToken& cancel) {
+    const std::lock_guard<std::mutex> lock(loaded.mutex);
+    progress.report(0, "loading the model");
+    load(loaded, engine, shelf, run.model);
+    cancel.throwIfCancelled();
+    SegmentationResult result = loaded.network->segment(*run.image, run.options, progress, cancel);
+    cancel.throwIfCancelled();
+    Proposal proposal;
+    proposal.labels = std::move(result.labels);
+    proposal.firstSlice = run.options.slices ? run.options.slices->first : 0;
+    proposal.lastSlice =
+        run.options.slices ? run.options.slices->last : run.image->geometry().size().z - 1;
+    proposal.model = loaded.use;
+    proposal.modelName = run.model.title();
+    proposal.seconds = result.seconds.total;
+    return proposal;
+}
+
+} // namespace
+
+struct SegmentingDesk::State {
+    State(const WorkbenchSettings& settings, Engine& engineUsed, TaskBoard& boardUsed)
+        : shelf(settings.home, settings.shippedPackages), engine(engineUsed), board(boardUsed) {}
+
+    ModelShelf shelf;
+    Engine& engine;
+    TaskBoard& board;
+    std::vector<ShelvedModel> models;
+    std::optional<ShelvedModel> chosen; ///< by a person
+    std::shared_ptr<LoadedModel> loaded = std::make_shared<LoadedModel>();
+    std::optional<TaskId> running;
+};
+
+SegmentingDesk::SegmentingDesk(WorkbenchSettings settings, Engine& engine, TaskBoard& board,
+                               QObject* parent)
+    : QObject(parent), state_(std::make_shared<State>(settings, engine, board)) {
+    state_->models = state_->shelf.models();
+}
+
+std::vector<ShelvedModel> SegmentingDesk::models() const {
+    return state_->models;
+}
+
+std::optional<ShelvedModel> SegmentingDesk::chosen() const {
+    const std::vector<ShelvedModel>& models = state_->models;
+    if (state_->chosen) {
+        return state_->chosen;
+    }
+    return models.empty() ? std::nullopt : std::optional(models.front());
+}
+
+void SegmentingDesk::choose(const ShelvedModel& model) {
+    if (state_->chosen != model) {
+        state_->chosen = model;
+        Q_EMIT modelsChanged();
+    }
+}
+
+void SegmentingDesk::refresh() {
+    state_->models = state_->shelf.models();
+    const auto& models = state_->models;
+    if (state_->chosen && std::ranges::find(models, *state_->chosen) == models.end()) {
+        state_->chosen.reset();
+    }
+    Q_EMIT modelsChanged();
+}
+
+void SegmentingDesk::run(std::shared_ptr<CaseSession> session, std::optional<SliceRange> slices) {
+    const QString title = QStringLiteral("Could not segment");
+    const std::optional<ShelvedModel> model = chosen();
+    if (isRunning() || !session) {
+        return;
+    }
+    if (!model) {
+        Q_EMIT failed(title, QStringLiteral("There is no model on this computer. Pull one from a "
+                                            "server."));
+        return;
+    }
+    const Case& openCase = session->openCase();
+    Run run{*model, openCase.image(), {}};
+    run.options.slices = slices;
+    run.options.frame = openCase.reference().frame;
+    run.options.threads = threadsBesideTheWindow();
+    const auto ended = [this] {
+        state_->running.reset();
+        Q_EMIT runningChanged();
+    };
+    state_->running = state_->board.runner().run<Proposal>(
+        "Segmenting with " + model->title(),
+        [loaded = state_->loaded, &engine = state_->engine, shelf = state_->shelf,
+         run](ProgressSink& progress, const CancellationToken& cancel) {
+            return propose(*loaded, engine, shelf, run, progress, cancel);
+        },
+        whileAlive(this,
+                   [ended, target = std::weak_ptr<CaseSession>(session)](Proposal proposal) {
+                       ended();
+                       if (const std::shared_ptr<CaseSession> open = target.lock()) {
+                           open->setProposal(std::move(proposal));
+                       }
+                   }),
+        whileAlive(this, [this, ended, title](const Error& error) {
+            ended();
+            if (error.code() != ErrorCode::Cancelled) {
+                Q_EMIT failed(title, QString::fromUtf8(error.what()));
+            }
+        }));
+    Q_EMIT runningChanged();
+}
+
+bool SegmentingDesk::isRunning() const noexcept {
+    return state_->running.has_value();
+}
+
+void SegmentingDesk::cancel() {
+    if (state_->running) {
+        state_->board.cancel(*state_->running);
+    }
+}
+
+} // namespace laurel

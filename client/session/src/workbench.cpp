@@ -1,0 +1,28 @@
+#include "laurel/session/workbench.h"
+
+namespace laurel {
+
+Workbench::Workbench(WorkbenchSettings settings, QObject* parent)
+    : QObject(parent), engine(settings.engine), opening(settings, board),
+      segmenting(settings, engine, board), learning(settings, engine, board),
+      server(settings, board) {
+    connect(&opening, &OpeningDesk::opened, this, [this](std::shared_ptr<CaseSession> opened) {
+        if (opened != session_) {
+            session_ = std::move(opened);
+            Q_EMIT sessionChanged();
+        }
+    });
+    connect(&server, &ServerDesk::pulled, &segmenting, &SegmentingDesk::refresh);
+    connect(&learning, &LearningDesk::changed, this, [this] {
+        if (learning.phase() == LearningDesk::Phase::Kept) {
+            segmenting.refresh();
+        }
+    });
+}
+
+Workbench::~Workbench() {
+    session_.reset();
+    board.shutDown();
+}
+
+} // namespace laurel
