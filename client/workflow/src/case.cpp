@@ -79,6 +79,11 @@ Case::Case(std::shared_ptr<const Volume> image, ImageReference reference, Segmen
                                                     " are not on the image's grid of " +
                                                     image_->geometry().describe());
     }
+    if (labels.segments().size() > mostSegments) {
+        throw Error(ErrorCode::LimitExceeded, "a case has at most " + std::to_string(mostSegments) +
+                                                  " segments, not " +
+                                                  std::to_string(labels.segments().size()));
+    }
     if (segmentation_.looks.size() != labels.segments().size() ||
         std::ssize(segmentation_.slices) != labels.geometry().size().z) {
         throw Error(ErrorCode::InvalidArgument,

@@ -9,6 +9,7 @@ namespace laurel {
 
 inline constexpr std::size_t mostNameBytes = 256;
 inline constexpr std::size_t mostCodeBytes = 64; ///< of an abbreviation or a SNOMED code
+inline constexpr std::size_t mostSegments = 16384;
 inline constexpr std::size_t mostLabelBytes = 1024;
 
 /// UTF-8 without control characters.

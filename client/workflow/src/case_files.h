@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The names of what lies in a case folder. All are made from numbers; none is read from a file.
+namespace laurel {
+
+inline constexpr const char* documentName = "case.json";
+inline constexpr const char* lockName = "lock";
+
+std::string labelsName(std::int64_t number, int layer); ///< "labels-3-0.nii.gz"
+std::string journalName(std::int64_t number);           ///< "journal-3"
+
+/// The number in the name of a file of labels (a journal); none for any other name.
+std::optional<std::int64_t> numberOfLabels(std::string_view name);
+std::optional<std::int64_t> numberOfJournal(std::string_view name);
+
+/// What the folder holds, ascending. @throws Error NotFound, Io
+std::vector<std::string> namesInFolder(const std::filesystem::path& folder);
+/// Ascending.
+std::vector<std::int64_t> journalNumbers(const std::filesystem::path& folder);
+/// The highest in any name; 0 where there is none.
+std::int64_t highestNumber(const std::filesystem::path& folder);
+
+/// A reader follows no link out of the folder. @throws Error NotFound; InvalidInput for anything
+/// but
+///         a regular file
+void requirePlainFile(const std::filesystem::path& path);
+
+/// A name for a new file beside a journal: "journal-3-rest-1".
+std::filesystem::path freeRestName(const std::filesystem::path& folder, std::int64_t number);
+
+/// A folder's name for a case of this name: no separator, no leading dot, at most 80 bytes.
+std::string folderNameFor(std::string_view caseName);
+
+} // namespace laurel

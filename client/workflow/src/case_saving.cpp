@@ -1,0 +1,78 @@
+#include "case_saving.h"
+
+#include "case_files.h"
+
+#include "laurel/arrays/nifti.h"
+#include "laurel/base/error.h"
+#include "laurel/base/files.h"
+
+namespace laurel {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void writeLayer(const fs::path& path, const LabelMap& labels, int layer) {
+    if (labels.layers() == 1) {
+        writeNifti(path, labels);
+        return;
+    }
+    const auto voxels = labels.layer(layer);
+    writeNifti(path, LabelMap(labels.geometry(),
+                              std::vector<std::uint16_t>(voxels.begin(), voxels.end())));
+}
+
+/// Whether case.json is the one that this save has written.
+bool isInPlace(const fs::path& folder, const std::string& text) noexcept {
+    try {
+        return readDocumentText(folder) == text;
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
+} // namespace
+
+FolderSave::FolderSave(std::shared_ptr<FolderHold> hold, CaseDocument document, LabelMap labels,
+                       std::size_t steps)
+    : hold_(std::move(hold)), document_(std::move(document)), labels_(std::move(labels)),
+      steps_(steps) {}
+
+void FolderSave::run(ProgressSink& progress, const CancellationToken& cancel) {
+    const std::lock_guard turn(hold_->turn);
+    if (hold_->saved >= document_.save) {
+        return; // a later save was faster, and holds all that this one would
+    }
+    const std::string text = serialize(document_);
+    try {
+        writeLabels(progress, cancel);
+        writeFileAtomically(hold_->folder / documentName, text);
+    } catch (...) {
+        // Where only the folder's fsync failed, case.json is the new one already.
+        if (!isInPlace(hold_->folder, text)) {
+            removeLabels();
+            throw;
+        }
+    }
+    hold_->saved = document_.save;
+    succeeded_ = true;
+    progress.report(1, "saved");
+}
+
+void FolderSave::writeLabels(ProgressSink& progress, const CancellationToken& cancel) const {
+    for (int layer = 0; layer < labels_.layers(); ++layer) {
+        cancel.throwIfCancelled();
+        progress.report(static_cast<double>(layer) / labels_.layers(), "writing labels");
+        writeLayer(hold_->folder / labelsName(document_.save, layer), labels_, layer);
+    }
+    cancel.throwIfCancelled();
+}
+
+void FolderSave::removeLabels() const noexcept {
+    for (int layer = 0; layer < labels_.layers(); ++layer) {
+        std::error_code ignored;
+        fs::remove(hold_->folder / labelsName(document_.save, layer), ignored);
+    }
+}
+
+} // namespace laurel

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "case_document.h"
+#include "case_lock.h"
+
+#include "laurel/imaging/label_map.h"
+#include "laurel/workflow/case_store.h"
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+namespace laurel {
+
+/// What the saves of an open folder share; it stays locked until the last of them is gone.
+struct FolderHold {
+    explicit FolderHold(const std::filesystem::path& path) : folder(path), lock(path) {}
+
+    std::filesystem::path folder;
+    CaseLock lock;
+    std::mutex turn;        ///< one save at a time
+    std::int64_t saved = 0; ///< number in case.json; guarded by turn
+};
+
+/// One save. `run` is for any thread; the rest is constant.
+class FolderSave final : public CaseFolder::Save {
+  public:
+    FolderSave(std::shared_ptr<FolderHold> hold, CaseDocument document, LabelMap labels,
+               std::size_t steps);
+
+    void run(ProgressSink& progress, const CancellationToken& cancel) override;
+
+    std::int64_t number() const noexcept { return document_.save; }
+    std::size_t steps() const noexcept { return steps_; } ///< written before it began
+    bool succeeded() const noexcept { return succeeded_; }
+
+  private:
+    void writeLabels(ProgressSink& progress, const CancellationToken& cancel) const;
+    void removeLabels() const noexcept;
+
+    std::shared_ptr<FolderHold> hold_;
+    CaseDocument document_;
+    LabelMap labels_;
+    std::size_t steps_;
+    std::atomic<bool> succeeded_ = false;
+};
+
+} // namespace laurel

@@ -1,0 +1,164 @@
+#include "record_bodies.h"
+
+#include "case_json.h"
+#include "plain_text.h"
+
+#include "laurel/base/error.h"
+#include "laurel/json/strict_json.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace laurel {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t lengthBytes = 4;
+constexpr std::size_t kinds = static_cast<std::size_t>(StepKind::Import) + 1;
+constexpr std::size_t mostSlices = 65535;
+
+std::vector<std::byte> bytesOfText(const std::string& text) {
+    const auto bytes = std::as_bytes(std::span(text));
+    return {bytes.begin(), bytes.end()};
+}
+
+json jsonOf(std::span<const std::byte> bytes, const std::string& where) {
+    std::string text(bytes.size(), '\0');
+    std::transform(bytes.begin(), bytes.end(), text.begin(),
+                   [](std::byte byte) { return static_cast<char>(byte); });
+    return parseStrictJson(text, where, {.bytes = mostDocumentBytes, .depth = 8});
+}
+
+std::int64_t nanoseconds(std::chrono::system_clock::time_point time) {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+}
+
+json jsonOf(const EditStep& step) {
+    json object{{"kind", toString(step.label.kind)},
+                {"action", plainText(step.label.action, mostLabelBytes)},
+                {"detail", plainText(step.label.detail, mostLabelBytes)},
+                {"time_ns", nanoseconds(step.time)}};
+    if (step.segments) {
+        object["segments"] = {{"before", toJson(step.segments->before)},
+                              {"after", toJson(step.segments->after)}};
+    }
+    json& slices = object["slices"] = json::array();
+    for (const SliceStateChange& change : step.slices) {
+        slices.push_back({{"slice", change.slice},
+                          {"before", toString(change.before)},
+                          {"after", toString(change.after)}});
+    }
+    return object;
+}
+
+StepKind readKind(FieldReader& fields) {
+    std::array<std::string_view, kinds> names;
+    for (std::size_t i = 0; i < kinds; ++i) {
+        names[i] = toString(static_cast<StepKind>(i));
+    }
+    return static_cast<StepKind>(fields.choice("kind", names));
+}
+
+std::vector<SliceStateChange> readChanges(FieldReader& fields) {
+    std::vector<SliceStateChange> changes;
+    for (FieldReader& object : fields.objects("slices", {0, mostSlices})) {
+        const std::int64_t next = changes.empty() ? 0 : changes.back().slice + 1;
+        SliceStateChange change;
+        change.slice = object.integer("slice", {next, static_cast<std::int64_t>(mostSlices)});
+        change.before = readState(object, "before");
+        change.after = readState(object, "after");
+        object.requireNoOthers();
+        changes.push_back(change);
+    }
+    return changes;
+}
+
+EditStep readStep(FieldReader fields, int layers) {
+    using Clock = std::chrono::system_clock;
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    EditStep step;
+    step.label.kind = readKind(fields);
+    step.label.action = fields.text("action", {0, mostLabelBytes});
+    step.label.detail = fields.text("detail", {0, mostLabelBytes});
+    const std::chrono::nanoseconds time(fields.integer("time_ns", {-most, most}));
+    step.time = Clock::time_point(std::chrono::duration_cast<Clock::duration>(time));
+    if (fields.has("segments")) {
+        FieldReader change = fields.object("segments");
+        step.segments =
+            SegmentsChange{readTable(change, "before", layers), readTable(change, "after", layers)};
+        change.requireNoOthers();
+    }
+    step.slices = readChanges(fields);
+    fields.requireNoOthers();
+    return step;
+}
+
+} // namespace
+
+std::vector<std::byte> bytesOf(const EditStep& step) {
+    const std::string text = textOf(jsonOf(step));
+    std::vector<std::byte> bytes;
+    for (std::size_t i = 0; i < lengthBytes; ++i) {
+        bytes.push_back(static_cast<std::byte>(text.size() >> (8 * i)));
+    }
+    const auto words = std::as_bytes(std::span(text));
+    const std::vector<std::byte> voxels = step.voxels.toBytes();
+    bytes.insert(bytes.end(), words.begin(), words.end());
+    bytes.insert(bytes.end(), voxels.begin(), voxels.end());
+    return bytes;
+}
+
+EditStep stepOf(std::span<const std::byte> body, int layers, const std::string& where) {
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < lengthBytes && i < body.size(); ++i) {
+        length |= std::to_integer<std::size_t>(body[i]) << (8 * i);
+    }
+    if (body.size() < lengthBytes || body.size() - lengthBytes < length) {
+        throw Error(ErrorCode::InvalidInput, where + ": a step is cut short");
+    }
+    const json object = jsonOf(body.subspan(lengthBytes, length), where);
+    EditStep step = readStep(FieldReader(object, where, ""), layers);
+    step.voxels = EditDelta::fromBytes(body.subspan(lengthBytes + length));
+    if (step.empty()) {
+        throw Error(ErrorCode::InvalidInput, where + ": a step changes nothing");
+    }
+    return step;
+}
+
+std::vector<std::byte> bytesOf(const std::vector<SegmentLook>& looks) {
+    return bytesOfText(textOf({{"looks", toJson(looks)}}));
+}
+
+std::vector<SegmentLook> looksOf(std::span<const std::byte> body, const std::string& where) {
+    const json object = jsonOf(body, where);
+    FieldReader fields(object, where, "");
+    std::vector<SegmentLook> looks = readLooks(fields, "looks");
+    fields.requireNoOthers();
+    return looks;
+}
+
+std::vector<std::byte> bytesOf(const ModelUse& model) {
+    return bytesOfText(textOf(toJson(model)));
+}
+
+ModelUse modelOf(std::span<const std::byte> body, const std::string& where) {
+    const json object = jsonOf(body, where);
+    return readModel(FieldReader(object, where, ""));
+}
+
+std::vector<std::byte> bytesOfName(const std::string& name) {
+    return bytesOfText(textOf({{"name", plainText(name, mostNameBytes)}}));
+}
+
+std::string nameOf(std::span<const std::byte> body, const std::string& where) {
+    const json object = jsonOf(body, where);
+    FieldReader fields(object, where, "");
+    std::string name = fields.text("name", {0, mostNameBytes});
+    fields.requireNoOthers();
+    return name;
+}
+
+} // namespace laurel
