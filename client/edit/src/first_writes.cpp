@@ -83,7 +83,15 @@ class Sweep {
 } // namespace
 
 std::vector<OverwrittenRun> firstWrites(const std::vector<OverwrittenRun>& written) {
-    return isInOrder(written) ? written : Sweep(written).run();
+    std::vector<OverwrittenRun> sorted = written;
+    if (!isInOrder(sorted)) {
+        std::sort(sorted.begin(), sorted.end(),
+                  [](const OverwrittenRun& run, const OverwrittenRun& other) {
+                      return run.offset < other.offset;
+                  });
+    }
+    // A stroke hardly ever writes a voxel twice, and then this is all.
+    return isInOrder(sorted) ? sorted : Sweep(written).run();
 }
 
 } // namespace laurel

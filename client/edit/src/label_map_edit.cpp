@@ -111,13 +111,18 @@ void LabelMapEdit::write(VoxelIndex start, std::int64_t length, std::uint16_t va
     }
     const auto begin = static_cast<std::int64_t>(target_.labels.geometry().offset(start));
     const auto voxels = target_.labels.layer(layer_);
+    VoxelBox changed;
     forEachEqual(voxels, begin, begin + std::min(length, size.x - start.x),
                  [&](std::int64_t from, std::int64_t to, std::uint16_t present) {
                      if (allowed(present)) {
                          note(from, to - from, present);
                          std::fill(voxels.begin() + from, voxels.begin() + to, value);
+                         changed.include(VoxelBox{{start.x + from - begin, start.y, start.z},
+                                                  {start.x + to - begin - 1, start.y, start.z}});
                      }
                  });
+    changed_.include(changed);
+    written_.include(changed);
 }
 
 void LabelMapEdit::paint(VoxelIndex start, std::int64_t length, std::uint16_t value) {
@@ -151,9 +156,12 @@ void LabelMapEdit::note(std::int64_t offset, std::int64_t length, std::uint16_t 
     } else {
         overwritten_.push_back(run);
     }
-    const VoxelBox box = boxOfRun(offset, length, target_.labels.geometry().size());
-    changed_.include(box);
-    written_.include(box);
+}
+
+void LabelMapEdit::close() noexcept {
+    overwritten_.clear();
+    open_ = false;
+    token_.reset();
 }
 
 VoxelBox LabelMapEdit::takeChanged() noexcept {
@@ -180,8 +188,7 @@ EditStep LabelMapEdit::commit(StepLabel label, SliceState changedSlices) {
     for (const SliceStateChange& change : step.slices) {
         target_.slices[change.slice] = change.after;
     }
-    overwritten_.clear();
-    open_ = false;
+    close();
     return step;
 }
 
@@ -192,8 +199,7 @@ void LabelMapEdit::revert() noexcept {
         changed_.include(boxOfRun(static_cast<std::int64_t>(run->offset), run->length,
                                   target_.labels.geometry().size()));
     }
-    overwritten_.clear();
-    open_ = false;
+    close();
 }
 
 } // namespace laurel

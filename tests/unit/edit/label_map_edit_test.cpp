@@ -110,6 +110,30 @@ TEST(LabelMapEdit, EndsOnce) {
     EXPECT_EQ(target, committed);
 }
 
+TEST(LabelMapEdit, LetsGoOfItsTokenWhenItEnds) {
+    Segmentation target = row({0, 1});
+    std::weak_ptr<const void> open;
+    const auto hold = [&](LabelMapEdit& edit) {
+        auto token = std::make_shared<int>(0);
+        open = token;
+        edit.holdUntilClosed(std::move(token));
+        EXPECT_FALSE(open.expired());
+    };
+    LabelMapEdit committed(target, 0);
+    hold(committed);
+    committed.commit({});
+    EXPECT_TRUE(open.expired());
+    LabelMapEdit reverted(target, 0);
+    hold(reverted);
+    reverted.revert();
+    EXPECT_TRUE(open.expired());
+    {
+        LabelMapEdit left(target, 0);
+        hold(left);
+    }
+    EXPECT_TRUE(open.expired());
+}
+
 TEST(LabelMapEdit, RefusesAnAbsentLayerOrAnIncompleteTarget) {
     Segmentation target = row({0, 1});
     expectError(ErrorCode::InvalidArgument, "layer 1", [&] { LabelMapEdit(target, 1); });

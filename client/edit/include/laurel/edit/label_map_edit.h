@@ -3,6 +3,8 @@
 #include "laurel/edit/edit_history.h"
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace laurel {
@@ -58,6 +60,10 @@ class LabelMapEdit {
     /// `changedSlices`, also where no label is left: somebody looked at them. The step is empty
     /// when no voxel differs. Undoing it gives the slices their former states back.
     EditStep commit(StepLabel label, SliceState changedSlices = SliceState::InWork);
+    /// Lets go of `token` when the edit ends: by commit, revert or its destructor. For whoever gave
+    /// the edit away and must know whether it is still open.
+    void holdUntilClosed(std::shared_ptr<const void> token) { token_ = std::move(token); }
+
     /// Ends the edit and puts every voxel back; no slice changes its state. Nothing after the end.
     void revert() noexcept;
 
@@ -66,6 +72,7 @@ class LabelMapEdit {
     void requireOpen() const;
     template <typename Allowed>
     void write(VoxelIndex start, std::int64_t length, std::uint16_t value, const Allowed& allowed);
+    void close() noexcept;
     void note(std::int64_t offset, std::int64_t length, std::uint16_t before);
 
     Segmentation& target_;
@@ -76,6 +83,7 @@ class LabelMapEdit {
     VoxelBox changed_;
     VoxelBox written_;
     bool open_ = true;
+    std::shared_ptr<const void> token_;
 };
 
 } // namespace laurel
