@@ -49,5 +49,6 @@ std::vector<Measurement> images();
 std::vector<Measurement> weights();
 std::vector<Measurement> inference();
 std::vector<Measurement> evaluation();
+std::vector<Measurement> desktop();
 
 } // namespace laurel::bench

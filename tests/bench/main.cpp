@@ -18,7 +18,8 @@ const std::map<std::string, std::function<std::vector<Measurement>()>> benchmark
     {"images", images},
     {"weights", weights},
     {"inference", inference},
-    {"evaluation", evaluation}};
+    {"evaluation", evaluation},
+    {"desktop", desktop}};
 
 std::vector<std::string> names() {
     std::vector<std::string> all;
