@@ -32,15 +32,19 @@ struct ViewTool {
 /// axes), laid out as radiologists do: the patient's right at the left, anterior (or superior) on
 /// top, by the nearest anatomical direction.
 ///
-/// Mouse: wheel slice, Ctrl+wheel zoom at the pointer, Shift+wheel `brushSizeWanted`, left the tool,
-/// Ctrl held erases, Shift held moves the crosshair in all views, Alt+click picks, right-drag window
-/// and level, middle or Space-drag pans. Keys while focused: Alt+arrows move the pointer one voxel
-/// (Shift: ten), Enter presses and lifts the tool. Sizes are in mm: voxels are never shown square
-/// unless they are.
+/// Mouse: wheel slice, Ctrl+wheel zoom at the pointer, Shift+wheel `brushSizeWanted`, left the
+/// tool, Ctrl held erases, Shift held moves the crosshair in all views, Alt+click picks, right-drag
+/// window and level, right click without a drag `customContextMenuRequested`, middle or Space-drag
+/// pans. Keys while focused: Alt+arrows move the pointer one voxel (Shift: ten), Enter presses and
+/// lifts the tool while no proposal is open, Esc aborts the act in hand. Losing focus or the mouse
+/// ends an act. Sizes are in mm: voxels are never shown square unless they are.
+///
+/// Its accessible name says plane, slice, active segment and that segment's state.
 class SliceView : public QWidget {
     Q_OBJECT
   public:
-    /// @param axis the index axis that is normal to the plane: 0, 1 or 2
+    /// @param session outlives the view
+    /// @param axis    the index axis that is normal to the plane: 0, 1 or 2
     SliceView(CaseSession& session, int axis, QWidget* parent = nullptr);
     ~SliceView() override;
 
@@ -51,35 +55,50 @@ class SliceView : public QWidget {
     QColor planeColor() const;
 
     void setTool(const ViewTool& tool);
+    /// Shows the whole plane, and keeps it so when the view is resized, until zoomed or panned.
     void zoomToFit();
     double zoom() const noexcept; ///< screen pixels (device-independent) per mm × smallest spacing
     void setZoom(double zoom);
 
     /// Where a voxel centre of this plane is drawn, in widget coordinates; for tests and overlays.
     QPointF toWidget(const ContinuousIndex& index) const;
+    /// The coordinate along the normal is the slice's.
     ContinuousIndex toIndex(const QPointF& position) const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
   Q_SIGNALS:
     /// The pointer stands over a voxel, or has left (nullopt).
     void pointed(const std::optional<laurel::VoxelIndex>& voxel);
     void brushSizeWanted(int steps);
-    void segmentPicked(int index); ///< of segments(); -1 for background
-    void refused(const QString& why);  ///< an act could not begin
+    void segmentPicked(int index);    ///< of segments(); -1 for background
+    void refused(const QString& why); ///< an act could not begin
     void zoomChanged(double zoom);
 
   protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void tabletEvent(QTabletEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
 
   private:
     struct State;
+    friend class ViewHand;
+    void watchSession();
+    void announce();
+
     std::unique_ptr<State> state_;
 };
 

@@ -1,0 +1,55 @@
+#include "mask_table.h"
+
+#include <algorithm>
+
+namespace laurel::ui {
+
+namespace {
+
+constexpr double proposalFill = 0.2;
+
+const SegmentLook* lookByName(const Segmentation& segmentation, const std::string& name) {
+    const Segment* segment = segmentation.labels.findByName(name);
+    return segment ? &segmentation.lookOf(*segment) : nullptr;
+}
+
+} // namespace
+
+QColor toQColor(const Color& color) {
+    return {color.red, color.green, color.blue};
+}
+
+MaskTable::MaskTable(const Segmentation& segmentation)
+    : ofLayer_(static_cast<std::size_t>(segmentation.labels.layers())) {
+    const auto& segments = segmentation.labels.segments();
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        const SegmentLook& look = segmentation.looks[i];
+        if (look.visible) {
+            add(segments[i], {toQColor(segments[i].color),
+                              look.style == SegmentStyle::Outline ? 0 : look.opacity,
+                              look.style != SegmentStyle::Fill});
+        }
+    }
+}
+
+MaskTable::MaskTable(const LabelMap& proposal, const Segmentation& segmentation)
+    : ofLayer_(static_cast<std::size_t>(proposal.layers())) {
+    for (const Segment& segment : proposal.segments()) {
+        const Segment* known = segmentation.labels.findByName(segment.name);
+        const SegmentLook* look = lookByName(segmentation, segment.name);
+        if (!look || look->visible) {
+            add(segment, {toQColor(known ? known->color : segment.color), proposalFill, true});
+        }
+    }
+}
+
+void MaskTable::add(const Segment& segment, const Entry& entry) {
+    auto& values = ofLayer_[static_cast<std::size_t>(segment.layer)];
+    if (values.size() <= segment.value) {
+        values.resize(std::size_t{segment.value} + 1, -1);
+    }
+    values[segment.value] = entries();
+    entries_.push_back(entry);
+}
+
+} // namespace laurel::ui

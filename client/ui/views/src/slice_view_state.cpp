@@ -1,0 +1,172 @@
+#include "slice_view_state.h"
+
+#include "device_grid.h"
+#include "mask_painter.h"
+
+#include "laurel/ui_kit/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace laurel::ui {
+
+QColor colorOf(PlaneLayout::Plane plane) {
+    return plane == PlaneLayout::Plane::Axial      ? theme().axial
+           : plane == PlaneLayout::Plane::Sagittal ? theme().sagittal
+                                                   : theme().coronal;
+}
+
+namespace {
+
+/// Where a length in mm from the border of the plane is in voxels.
+double toVoxels(double mm, const PlaneLayout::Run& run) {
+    return mm / run.spacing - 0.5;
+}
+
+QRect scaled(const QRect& rect, double by) {
+    return QRectF(rect.x() * by, rect.y() * by, rect.width() * by, rect.height() * by)
+        .toAlignedRect();
+}
+
+} // namespace
+
+SliceView::State::State(SliceView& owner, CaseSession& openSession, int axis)
+    : view(owner), session(openSession), layout(openSession.image().geometry(), axis), hand(owner) {
+    viewport.setPlane(layout.sizeMm());
+    shownSlice_ = slice();
+}
+
+std::int64_t SliceView::State::slice() const {
+    return component(session.view().crosshair(), layout.axis());
+}
+
+double SliceView::State::smallestSpacing() const {
+    const auto& spacing = session.image().geometry().spacing();
+    return *std::min_element(spacing.begin(), spacing.end());
+}
+
+QPointF SliceView::State::toMm(const QPointF& plane) const {
+    return {(plane.x() + 0.5) * layout.across().spacing, (plane.y() + 0.5) * layout.down().spacing};
+}
+
+QPointF SliceView::State::widgetOf(const ContinuousIndex& index) const {
+    return viewport.toWidget(toMm(layout.toPlane(index)));
+}
+
+ContinuousIndex SliceView::State::indexAt(const QPointF& position) const {
+    const QPointF mm = viewport.toPlane(position);
+    const QPointF plane(toVoxels(mm.x(), layout.across()), toVoxels(mm.y(), layout.down()));
+    return layout.toIndex(plane, static_cast<double>(slice()));
+}
+
+// --- What is to be painted anew ------------------------------------------------------------------
+
+void SliceView::State::updatePart(const PlaneRect& part) {
+    if (part.empty()) {
+        return;
+    }
+    const auto corner = [this](std::int64_t column, std::int64_t row) {
+        return viewport.toWidget({static_cast<double>(column) * layout.across().spacing,
+                                  static_cast<double>(row) * layout.down().spacing});
+    };
+    // A neighbour's outline changes with a voxel, and reaches a little beyond it at low zoom.
+    const PlaneRect grown = part.grownBy(1);
+    const QRectF pixels(corner(grown.left, grown.top), corner(grown.right + 1, grown.bottom + 1));
+    view.update(pixels.toAlignedRect().adjusted(-3, -3, 3, 3).intersected(view.rect()));
+}
+
+void SliceView::State::updateCrossLines() {
+    for (const QPointF& at : {shownCross_, crosshairAt()}) {
+        for (const QRect& line : crossLineRects(view.rect(), at)) {
+            view.update(line);
+        }
+    }
+}
+
+void SliceView::State::crosshairMoved() {
+    if (slice() != shownSlice_) {
+        shownSlice_ = slice();
+        view.update();
+        hand.voxelsMoved();
+        view.announce();
+    } else {
+        updateCrossLines();
+    }
+    shownCross_ = crosshairAt();
+}
+
+void SliceView::State::viewportMoved() {
+    shownCross_ = crosshairAt();
+    view.update();
+    hand.voxelsMoved();
+    if (const double zoom = view.zoom(); !qFuzzyCompare(zoom, shownZoom_)) {
+        shownZoom_ = zoom;
+        Q_EMIT view.zoomChanged(zoom);
+    }
+}
+
+// --- Painting ------------------------------------------------------------------------------------
+
+void SliceView::State::paint(QPainter& painter, const QRect& part) {
+    painter.setClipRect(part);
+    painter.fillRect(part, theme().canvas);
+    const double ratio = view.devicePixelRatioF();
+    painter.save();
+    painter.scale(1 / ratio, 1 / ratio); // masks are laid out on device pixels
+    paintPixels(painter, scaled(part, ratio));
+    painter.restore();
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintMarks(painter, part);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void SliceView::State::paintPixels(QPainter& painter, const QRect& pixels) {
+    const Segmentation& segmentation = session.segmentation();
+    const DeviceGrid grid(layout, viewport.planeRect(), view.devicePixelRatioF());
+    const std::int64_t frame = session.openCase().reference().frame;
+    const QImage& grey =
+        image_.picture(session.image(), frame, layout, slice(), session.view().window());
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawImage(grid.whole, grey, QRectF(grey.rect()));
+
+    labels_.read(segmentation.labels, layout, slice());
+    if (!masks_) {
+        masks_.emplace(segmentation);
+    }
+    const PlaneRect part = grid.voxelsIn(pixels);
+    MaskPainter masks(painter, labels_, *masks_, grid);
+    masks.fill(part, maskBrush);
+    masks.outline(part);
+    if (const Proposal* proposal = session.proposal()) {
+        proposal_.read(*proposal, segmentation, layout, slice());
+        proposal_.paint(painter, pixels, grid);
+    }
+}
+
+void SliceView::State::paintMarks(QPainter& painter, const QRect& part) {
+    const QRectF all = view.rect();
+    if (session.view().crossLines()) {
+        paintCross(painter);
+    }
+    paintLetters(painter, all, layout.letters());
+    paintScaleBar(painter, all, viewport.pixelsPerMm());
+    const auto mark = hand.mark();
+    if (mark && mark->bounds().intersects(part)) {
+        paintPointer(painter, *mark);
+    }
+    if (keyboardFocus) {
+        paintFocusFrame(painter, all, theme().laurel);
+    }
+}
+
+void SliceView::State::paintCross(QPainter& painter) {
+    const Geometry& geometry = session.image().geometry();
+    const auto across = PlaneLayout(geometry, layout.across().axis).plane();
+    const auto down = PlaneLayout(geometry, layout.down().axis).plane();
+    // The vertical line is where the plane normal to "across" cuts this one.
+    paintCrossLines(painter, view.rect(), crosshairAt(), colorOf(across), colorOf(down));
+}
+
+} // namespace laurel::ui

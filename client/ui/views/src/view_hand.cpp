@@ -1,0 +1,408 @@
+#include "view_hand.h"
+
+#include "slice_view_state.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace laurel::ui {
+
+namespace {
+
+constexpr double dragPixelsOverRange = 500; ///< a right-drag of so many px goes over all greys
+
+} // namespace
+
+int WheelSteps::add(int angle) {
+    constexpr int perStep = 120;
+    if ((angle > 0) != (rest_ > 0)) {
+        rest_ = 0;
+    }
+    rest_ += angle;
+    const int steps = rest_ / perStep;
+    rest_ -= steps * perStep;
+    return steps;
+}
+
+void ViewHand::setTool(const ViewTool& tool) {
+    finish();
+    tool_ = tool;
+    updateCursor();
+    updateMark();
+}
+
+// --- Buttons -------------------------------------------------------------------------------------
+
+void ViewHand::press(const HandInput& input) {
+    movePointer(input.at);
+    if (gesture_ == Gesture::KeyStroke) {
+        finish();
+    }
+    if (gesture_ != Gesture::None || button_ != Qt::NoButton) {
+        return; // a second button while one is held
+    }
+    button_ = input.button;
+    pressedAt_ = last_ = input.at;
+    dragged_ = false;
+    inverted_ = input.modifiers.testFlag(Qt::ControlModifier);
+    if (input.button == Qt::MiddleButton || (input.button == Qt::LeftButton && spaceHeld_)) {
+        gesture_ = Gesture::Pan;
+    } else if (input.button == Qt::RightButton) {
+        gesture_ = Gesture::Window;
+    } else if (input.button == Qt::LeftButton) {
+        beginLeft(input);
+    }
+    updateCursor();
+}
+
+void ViewHand::beginLeft(const HandInput& input) {
+    const ContinuousIndex at = view_.toIndex(input.at);
+    if (input.modifiers.testFlag(Qt::AltModifier) || tool_.kind == ViewTool::Kind::Pick) {
+        pick(at);
+    } else if (input.modifiers.testFlag(Qt::ShiftModifier) ||
+               tool_.kind == ViewTool::Kind::Navigate) {
+        gesture_ = Gesture::Cross;
+        moveCross(at);
+    } else {
+        beginStroke(at, input.pressure, inverted_, Gesture::Stroke);
+    }
+}
+
+void ViewHand::move(const HandInput& input) {
+    inverted_ = input.modifiers.testFlag(Qt::ControlModifier);
+    const QPointF by = input.at - last_;
+    last_ = input.at;
+    switch (gesture_) {
+    case Gesture::Stroke:
+        continueStroke(view_.toIndex(input.at), input.pressure);
+        break;
+    case Gesture::Cross:
+        moveCross(view_.toIndex(input.at));
+        break;
+    case Gesture::Window:
+        dragWindow(by);
+        break;
+    case Gesture::Pan:
+        view_.state_->viewport.pan(by);
+        view_.state_->viewportMoved();
+        break;
+    case Gesture::KeyStroke:
+    case Gesture::None:
+        break;
+    }
+    movePointer(input.at);
+}
+
+void ViewHand::release(const HandInput& input) {
+    if (input.button != button_) {
+        return;
+    }
+    const bool menu = gesture_ == Gesture::Window && !dragged_;
+    finish();
+    movePointer(input.at);
+    if (menu) {
+        Q_EMIT view_.customContextMenuRequested(input.at.toPoint());
+    }
+}
+
+void ViewHand::finish() {
+    const Gesture ending = gesture_;
+    gesture_ = Gesture::None;
+    button_ = Qt::NoButton;
+    if (ending == Gesture::Stroke || ending == Gesture::KeyStroke) {
+        view_.state_->session.endAct();
+    }
+    updateCursor();
+    updateMark();
+}
+
+void ViewHand::abort() {
+    gesture_ = Gesture::None; // the button may still be held; its release means nothing now
+    view_.state_->session.abortAct();
+    updateMark();
+}
+
+void ViewHand::leave() {
+    if (gesture_ == Gesture::None) {
+        movePointer(std::nullopt);
+    }
+}
+
+// --- What gestures do ----------------------------------------------------------------------------
+
+void ViewHand::beginStroke(const ContinuousIndex& at, double pressure, bool inverted,
+                           Gesture gesture) {
+    CaseSession& session = view_.state_->session;
+    if (!tool_.tool || session.actIsOpen()) {
+        return;
+    }
+    strokeSlice_ = view_.state_->slice();
+    const auto refusal =
+        session.beginAct(*tool_.tool, tool_.overwrite, view_.plane(), inverted, {at, pressure});
+    if (refusal) {
+        Q_EMIT view_.refused(*refusal);
+    } else {
+        gesture_ = gesture;
+    }
+}
+
+void ViewHand::continueStroke(const ContinuousIndex& at, double pressure) {
+    ContinuousIndex onSlice = at;
+    setComponent(onSlice, view_.axis(), static_cast<double>(strokeSlice_));
+    view_.state_->session.continueAct({onSlice, pressure});
+}
+
+void ViewHand::pick(const ContinuousIndex& at) {
+    const Segmentation& segmentation = view_.state_->session.segmentation();
+    const VoxelIndex voxel = nearestVoxel(at);
+    int found = -1;
+    if (segmentation.labels.geometry().contains(voxel)) {
+        for (int layer = 0; layer < segmentation.labels.layers(); ++layer) {
+            const auto index = segmentation.indexOf(layer, segmentation.labels.at(voxel, layer));
+            if (index && segmentation.looks[*index].visible) {
+                found = static_cast<int>(*index);
+            }
+        }
+    }
+    Q_EMIT view_.segmentPicked(found);
+}
+
+void ViewHand::moveCross(const ContinuousIndex& at) {
+    view_.state_->session.view().setCrosshair(nearestVoxel(at));
+}
+
+void ViewHand::dragWindow(const QPointF& by) {
+    if (!dragged_ && (last_ - pressedAt_).manhattanLength() < QApplication::startDragDistance()) {
+        return;
+    }
+    const QPointF moved = dragged_ ? by : last_ - pressedAt_;
+    dragged_ = true;
+    ViewState& state = view_.state_->session.view();
+    const double perPixel = imageRange() / dragPixelsOverRange;
+    GreyWindow window = state.window();
+    window.width = std::max(window.width + moved.x() * perPixel, imageRange() / 1000);
+    window.level += moved.y() * perPixel;
+    state.setWindow(window);
+}
+
+double ViewHand::imageRange() {
+    if (!imageRange_) {
+        const CaseSession& session = view_.state_->session;
+        const std::int64_t frame = session.openCase().reference().frame;
+        const double width = percentileWindow(session.image(), frame, 0, 100).width;
+        imageRange_ = width > 0 ? width : 1;
+    }
+    return *imageRange_;
+}
+
+// --- Wheel ---------------------------------------------------------------------------------------
+
+void ViewHand::wheel(QWheelEvent& event) {
+    const QPoint delta = event.angleDelta();
+    const int angle = delta.y() != 0 ? delta.y() : delta.x(); // Alt and Shift may swap the axes
+    if (event.modifiers().testFlag(Qt::ControlModifier)) {
+        zoomBy(angle, event.position());
+    } else if (event.modifiers().testFlag(Qt::ShiftModifier)) {
+        if (const int steps = sizeSteps_.add(angle)) {
+            Q_EMIT view_.brushSizeWanted(steps);
+        }
+    } else if (gesture_ != Gesture::Stroke && gesture_ != Gesture::KeyStroke) {
+        turnSlice(-sliceSteps_.add(angle));
+    }
+}
+
+void ViewHand::turnSlice(int steps) {
+    if (steps == 0) {
+        return;
+    }
+    ViewState& state = view_.state_->session.view();
+    VoxelIndex crosshair = state.crosshair();
+    setComponent(crosshair, view_.axis(), component(crosshair, view_.axis()) + steps);
+    state.setCrosshair(crosshair);
+}
+
+void ViewHand::zoomBy(double angle, const QPointF& at) {
+    constexpr double perStep = 1.15;
+    SliceView::State& state = *view_.state_;
+    const double largest = SliceView::State::largestZoom / state.smallestSpacing();
+    state.viewport.setScale(state.viewport.pixelsPerMm() * std::pow(perStep, angle / 120), largest,
+                            at);
+    state.viewportMoved();
+}
+
+// --- Keys ----------------------------------------------------------------------------------------
+
+namespace {
+
+bool isArrow(int key) {
+    return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down;
+}
+
+bool isEnter(const QKeyEvent& event) {
+    const auto held = event.modifiers() & ~Qt::KeypadModifier;
+    return (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter) &&
+           held == Qt::NoModifier;
+}
+
+bool movesPointer(const QKeyEvent& event) {
+    return isArrow(event.key()) && event.modifiers().testFlag(Qt::AltModifier) &&
+           !event.modifiers().testFlag(Qt::ControlModifier);
+}
+
+} // namespace
+
+bool ViewHand::claims(const QKeyEvent& event) const {
+    const bool acting = gesture_ == Gesture::Stroke || gesture_ == Gesture::KeyStroke;
+    return movesPointer(event) || (event.key() == Qt::Key_Escape && acting) ||
+           (isEnter(event) && !view_.state_->session.proposal()) || event.key() == Qt::Key_Space;
+}
+
+bool ViewHand::keyPress(QKeyEvent& event) {
+    if (event.key() == Qt::Key_Control) {
+        inverted_ = true;
+        updateMark();
+        return false; // others may want to know it too
+    }
+    if (!claims(event)) {
+        return false;
+    }
+    if (event.key() == Qt::Key_Escape) {
+        abort();
+        return true;
+    }
+    if (event.key() == Qt::Key_Space) {
+        spaceHeld_ = true;
+        updateCursor();
+        return true;
+    }
+    return isArrow(event.key())
+               ? stepPointer(event.key(), event.modifiers().testFlag(Qt::ShiftModifier))
+               : event.isAutoRepeat() || pressByKey();
+}
+
+bool ViewHand::keyRelease(QKeyEvent& event) {
+    if (event.key() == Qt::Key_Control) {
+        inverted_ = false;
+        updateMark();
+    }
+    if (event.key() != Qt::Key_Space) {
+        return false;
+    }
+    if (!event.isAutoRepeat()) {
+        spaceHeld_ = false;
+        updateCursor();
+    }
+    return true;
+}
+
+bool ViewHand::stepPointer(int key, bool far) {
+    SliceView::State& state = *view_.state_;
+    const int length = far ? 10 : 1;
+    const QPointF from = pointer_.value_or(state.crosshairAt());
+    QPointF plane = state.layout.toPlane(centreOf(nearestVoxel(view_.toIndex(from))));
+    plane += QPointF((key == Qt::Key_Right) - (key == Qt::Key_Left),
+                     (key == Qt::Key_Down) - (key == Qt::Key_Up)) *
+             length;
+    plane = {std::clamp(plane.x(), 0.0, static_cast<double>(state.layout.columns() - 1)),
+             std::clamp(plane.y(), 0.0, static_cast<double>(state.layout.rows() - 1))};
+    const ContinuousIndex at = state.layout.toIndex(plane, static_cast<double>(state.slice()));
+    if (gesture_ == Gesture::KeyStroke) {
+        continueStroke(at, 1);
+    }
+    if (state.viewport.reveal(state.toMm(plane))) {
+        state.viewportMoved();
+    }
+    movePointer(view_.toWidget(at));
+    return true;
+}
+
+bool ViewHand::pressByKey() {
+    if (gesture_ == Gesture::KeyStroke) {
+        finish();
+        return true;
+    }
+    if (gesture_ != Gesture::None) {
+        return true;
+    }
+    if (!pointer_) {
+        movePointer(view_.state_->crosshairAt());
+    }
+    const ContinuousIndex at = view_.toIndex(*pointer_);
+    if (tool_.kind == ViewTool::Kind::Edit) {
+        beginStroke(at, 1, false, Gesture::KeyStroke);
+    } else if (tool_.kind == ViewTool::Kind::Pick) {
+        pick(at);
+    } else {
+        moveCross(at);
+    }
+    return true;
+}
+
+// --- The pointer ---------------------------------------------------------------------------------
+
+void ViewHand::movePointer(const std::optional<QPointF>& to) {
+    pointer_ = to;
+    tellVoxel();
+    updateMark();
+}
+
+void ViewHand::tellVoxel() {
+    std::optional<VoxelIndex> voxel;
+    if (pointer_) {
+        voxel = nearestVoxel(view_.toIndex(*pointer_));
+        if (!view_.state_->session.image().geometry().contains(*voxel)) {
+            voxel.reset();
+        }
+    }
+    if (voxel != told_) {
+        told_ = voxel;
+        Q_EMIT view_.pointed(voxel);
+    }
+}
+
+void ViewHand::voxelsMoved() {
+    tellVoxel();
+    updateMark();
+}
+
+std::optional<PointerMark> ViewHand::mark() const {
+    const bool byKeys = view_.state_->keyboardFocus;
+    if (!pointer_ || (tool_.kind != ViewTool::Kind::Edit && !byKeys)) {
+        return std::nullopt;
+    }
+    const double scale = view_.state_->viewport.pixelsPerMm();
+    const bool edits = tool_.kind == ViewTool::Kind::Edit;
+    return PointerMark{*pointer_, edits ? tool_.cursorMm * scale : 0, tool_.cursorSquare,
+                       edits && inverted_};
+}
+
+void ViewHand::updateMark() {
+    const auto now = mark();
+    const QRect bounds = now ? now->bounds().toAlignedRect() : QRect();
+    view_.update(shownMark_);
+    view_.update(bounds);
+    shownMark_ = bounds;
+}
+
+void ViewHand::updateCursor() {
+    const bool panning = gesture_ == Gesture::Pan;
+    const Qt::CursorShape shape = panning                              ? Qt::ClosedHandCursor
+                                  : spaceHeld_                         ? Qt::OpenHandCursor
+                                  : gesture_ == Gesture::Window        ? Qt::SizeAllCursor
+                                  : tool_.kind == ViewTool::Kind::Edit ? Qt::BlankCursor
+                                                                       : Qt::CrossCursor;
+    if (view_.cursor().shape() != shape) {
+        view_.setCursor(shape);
+    }
+}
+
+QPointF ViewHand::menuPosition() const {
+    return pointer_.value_or(view_.state_->crosshairAt());
+}
+
+} // namespace laurel::ui

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "laurel/ui_views/slice_view.h"
+
+#include "view_marks.h"
+
+#include <QElapsedTimer>
+
+#include <optional>
+
+class QKeyEvent;
+class QWheelEvent;
+
+namespace laurel::ui {
+
+/// Turns whole steps out of a wheel's angles, however finely they come.
+class WheelSteps {
+  public:
+    /// 120 units are one step. What is left waits; a turn back starts anew.
+    int add(int angle);
+    void reset() { rest_ = 0; }
+
+  private:
+    int rest_ = 0;
+};
+
+/// What a pointing device says, from mouse or pen.
+struct HandInput {
+    QPointF at;
+    Qt::MouseButton button = Qt::NoButton; ///< that was pressed or released
+    Qt::KeyboardModifiers modifiers;
+    double pressure = 1;
+};
+
+/// The pointer in a view: moved by mouse, pen or keys, and what it does: one gesture at a time,
+/// from the press of a button to its release.
+class ViewHand {
+  public:
+    explicit ViewHand(SliceView& view) : view_(view) {}
+
+    void setTool(const ViewTool& tool);
+    const ViewTool& tool() const noexcept { return tool_; }
+
+    void press(const HandInput& input);
+    void move(const HandInput& input);
+    void release(const HandInput& input);
+    void wheel(QWheelEvent& event);
+    bool keyPress(QKeyEvent& event); ///< whether the key meant something here
+    bool keyRelease(QKeyEvent& event);
+    /// Whether a key is the view's now, even where the window has a shortcut for it.
+    bool claims(const QKeyEvent& event) const;
+    void leave();
+    /// The mouse was taken away, or the focus: what was begun is ended well.
+    void finish();
+
+    std::optional<PointerMark> mark() const;
+    QPointF menuPosition() const;
+    void voxelsMoved(); ///< slice, zoom or pan changed under a resting pointer
+
+  private:
+    enum class Gesture { None, Stroke, KeyStroke, Cross, Window, Pan };
+
+    void beginLeft(const HandInput& input);
+    void beginStroke(const ContinuousIndex& at, double pressure, bool inverted, Gesture gesture);
+    void continueStroke(const ContinuousIndex& at, double pressure);
+    void abort();
+    void pick(const ContinuousIndex& at);
+    void moveCross(const ContinuousIndex& at);
+    void dragWindow(const QPointF& by);
+    void turnSlice(int steps);
+    void zoomBy(double angle, const QPointF& at);
+    bool stepPointer(int key, bool far);
+    bool pressByKey();
+    void movePointer(const std::optional<QPointF>& to);
+    void tellVoxel();
+    void updateMark();
+    void updateCursor();
+    double imageRange();
+
+    SliceView& view_;
+    ViewTool tool_;
+    Gesture gesture_ = Gesture::None;
+    Qt::MouseButton button_ = Qt::NoButton; ///< that holds the gesture
+    QPointF pressedAt_;
+    QPointF last_;
+    bool dragged_ = false; ///< the right button: a drag, no click
+    std::int64_t strokeSlice_ = 0;
+    std::optional<QPointF> pointer_; ///< in the widget
+    std::optional<VoxelIndex> told_; ///< last `pointed`
+    QRect shownMark_;
+    bool inverted_ = false; ///< Ctrl is held
+    bool spaceHeld_ = false;
+    WheelSteps sliceSteps_;
+    WheelSteps sizeSteps_;
+    std::optional<double> imageRange_;
+};
+
+} // namespace laurel::ui

@@ -1,0 +1,37 @@
+#include "words.h"
+
+namespace laurel::ui {
+
+QString wordFor(SliceState state) {
+    switch (state) {
+    case SliceState::Empty:
+        return QStringLiteral("empty");
+    case SliceState::Auto:
+        return QStringLiteral("auto");
+    case SliceState::InWork:
+        return QStringLiteral("in work");
+    case SliceState::Reviewed:
+        return QStringLiteral("reviewed");
+    case SliceState::Flagged:
+        break;
+    }
+    return QStringLiteral("flagged");
+}
+
+StateMark markFor(SliceState state) {
+    switch (state) {
+    case SliceState::Empty:
+        return StateMark::Empty;
+    case SliceState::Auto:
+        return StateMark::Auto;
+    case SliceState::InWork:
+        return StateMark::InWork;
+    case SliceState::Reviewed:
+        return StateMark::Reviewed;
+    case SliceState::Flagged:
+        break;
+    }
+    return StateMark::Flagged;
+}
+
+} // namespace laurel::ui
