@@ -15,7 +15,7 @@ HttpLimits limitsWithProxy() {
 class Metrics : public ::testing::Test {
   protected:
     RawResponse ask(const std::string& key, const std::string& headers = "",
-                    const std::string& from = "127.0.0.1") {
+                    const char* from = "127.0.0.1") {
         return RawClient(server_.port(), from)
             .exchange(get("/metrics",
                           (key.empty() ? "" : "Authorization: Bearer " + key + "\r\n") + headers));
