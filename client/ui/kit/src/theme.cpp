@@ -7,6 +7,7 @@
 #include <QGuiApplication>
 #include <QPalette>
 #include <QStyleHints>
+#include <QToolTip>
 
 namespace laurel::ui {
 namespace {
@@ -138,7 +139,10 @@ void applyTheme(ThemeChoice choice) {
     inForce = isDark(choice) ? &darkTheme() : &lightTheme();
     installApplicationStyle();
     installFocusRing();
-    QApplication::setPalette(paletteOf(*inForce));
+    const QPalette palette = paletteOf(*inForce);
+    QApplication::setPalette(palette);
+    QToolTip::setPalette(palette);
+    QToolTip::setFont(font(TextRole::Body));
     QApplication::setFont(ui::font(TextRole::Body));
     Q_EMIT themeNotifier().changed();
 }
