@@ -41,8 +41,16 @@ void addGold(const std::filesystem::path& data, const GoldAddition& addition, bo
     }
     std::cout << "gold case " << gold.id << ": " << gold.slices << " slices, " << gold.labels.size()
               << " structures\n";
-    printNames("  missing, and so expected to be absent: ", added.missing);
-    printNames("  not the model's, and left out: ", added.dropped);
+    printNames("  structures of the model that the labels do not have; finding them in this image "
+               "counts as a mistake: ",
+               added.missing);
+    printNames("  in the labels but not the model's, left out: ", added.dropped);
+    if (!added.missing.empty()) {
+        std::cout
+            << "  Where they are in the image under another name, remove this case and add it "
+               "again with --rename NAME=NEW; where they only were not drawn, use other "
+               "labels.\n";
+    }
 }
 
 void listGold(const std::filesystem::path& data, const std::string& model, bool json) {

@@ -1,5 +1,6 @@
 #include "serve_command.h"
 
+#include "descriptor_limit.h"
 #include "log.h"
 #include "server_config.h"
 #include "server_parts.h"
@@ -44,6 +45,20 @@ StepObserver loggingSteps(const StepObserver& observer) {
     };
 }
 
+/// A connection has its socket, and a file while one is sent or taken.
+void provideDescriptors(std::size_t connections) {
+    constexpr std::uint64_t perConnection = 2;
+    constexpr std::uint64_t others = 128; // the database, the log, gold cases, plugins
+    const std::uint64_t most = raiseDescriptorLimit();
+    const std::uint64_t needed = perConnection * connections + others;
+    const nlohmann::json fields{{"most", most}, {"needed_at_most", needed}};
+    if (most < needed) {
+        logError("descriptors", fields);
+    } else {
+        logInfo("descriptors", fields);
+    }
+}
+
 void runUntilSignal(HttpServer& server, const EndSignals& signals, std::chrono::seconds drainTime) {
     std::exception_ptr failure;
     std::thread serving([&] {
@@ -73,6 +88,7 @@ void serve(const ServeOptions& options) {
         config.listen = parseListenAddress(options.listen);
     }
     startLog(config.logLevel);
+    provideDescriptors(config.http.connections);
 
     ServerParts parts(options.data, config, loggingSteps(options.observer));
     Router router;

@@ -10,7 +10,9 @@
 #include <chrono>
 #include <csignal>
 #include <httplib.h>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <sys/resource.h>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -184,6 +186,43 @@ TEST_F(ServerProgram, countsWhatItDoes) {
                                       std::string("nowhere"), std::string("127.0.0.1")}) {
         EXPECT_EQ(text.find(secret), std::string::npos) << secret;
     }
+}
+
+/// What processes that are started meanwhile may have open at once, unless they raise it.
+class FewDescriptors {
+  public:
+    explicit FewDescriptors(rlim_t count) {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        rlimit few = before_;
+        few.rlim_cur = count;
+        ::setrlimit(RLIMIT_NOFILE, &few);
+    }
+    ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+    FewDescriptors(const FewDescriptors&) = delete;
+    FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+  private:
+    rlimit before_{};
+};
+
+TEST_F(ServerProgram, servesMoreConnectionsThanItWasGivenDescriptors) {
+    constexpr std::size_t given = 48;
+    constexpr std::size_t wanted = 100;
+    const fs::path config = folder_.path() / "server.toml";
+    writeFileAtomically(config, "[http]\nconnections_per_address = 200\n");
+    std::unique_ptr<Server> server;
+    {
+        const FewDescriptors few(given);
+        server = std::make_unique<Server>(data_, std::vector<std::string>{"--config", config});
+    }
+    std::vector<std::unique_ptr<httplib::Client>> clients;
+    for (std::size_t i = 0; i < wanted; ++i) {
+        clients.push_back(std::make_unique<httplib::Client>(server->url()));
+        clients.back()->set_keep_alive(true);
+        ASSERT_TRUE(clients.back()->Get("/healthz")) << i;
+    }
+    EXPECT_GE(sampleOf(server->get("/metrics"), "laurel_http_open_connections"), wanted);
+    EXPECT_THAT(server->log(), HasSubstr(R"("event":"descriptors")"));
 }
 
 TEST_F(ServerProgram, readsItsConfigurationStrictly) {
