@@ -1,5 +1,7 @@
 #pragma once
 
+#include "laurel/weights/state_dict.h"
+
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -44,11 +46,16 @@ Measurement compare(std::string name, double seconds, std::string ratioTo, doubl
 /// Folder of the running program, where the build puts the other executables too.
 std::filesystem::path executableFolder();
 
+/// Weights of as many values as the published leg network has, all of them the same: 106 MB.
+StateDict publishedSize(float value);
+inline constexpr double publishedBytes = 4 * 26'578'247.0;
+
 std::vector<Measurement> startup();
 std::vector<Measurement> images();
 std::vector<Measurement> weights();
 std::vector<Measurement> inference();
 std::vector<Measurement> evaluation();
+std::vector<Measurement> merge();
 std::vector<Measurement> desktop();
 
 } // namespace laurel::bench

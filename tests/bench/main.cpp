@@ -14,12 +14,8 @@ namespace laurel::bench {
 namespace {
 
 const std::map<std::string, std::function<std::vector<Measurement>()>> benchmarks{
-    {"startup", startup},
-    {"images", images},
-    {"weights", weights},
-    {"inference", inference},
-    {"evaluation", evaluation},
-    {"desktop", desktop}};
+    {"startup", startup},       {"images", images}, {"weights", weights}, {"inference", inference},
+    {"evaluation", evaluation}, {"merge", merge},   {"desktop", desktop}};
 
 std::vector<std::string> names() {
     std::vector<std::string> all;
