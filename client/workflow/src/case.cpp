@@ -48,13 +48,6 @@ Segmentation madeFit(Segmentation segmentation) {
     return segmentation;
 }
 
-template <typename Edit>
-void watch(Edit& edit, const std::shared_ptr<const void>& token) {
-    if constexpr (requires { edit.holdUntilClosed(token); }) {
-        edit.holdUntilClosed(token);
-    }
-}
-
 /// Whether both list the same (layer, value) pairs in the same order.
 bool haveSamePlaces(const SegmentTable& a, const SegmentTable& b) {
     return std::equal(a.segments.begin(), a.segments.end(), b.segments.begin(), b.segments.end(),
@@ -131,7 +124,7 @@ std::unique_ptr<LabelMapEdit> Case::edit(int layer, Overwrite overwrite) {
     requireNoEdit();
     auto opened = std::make_unique<LabelMapEdit>(segmentation_, layer, overwrite);
     const auto token = std::make_shared<const char>();
-    watch(*opened, token);
+    opened->holdUntilClosed(token);
     openEdit_ = token;
     return opened;
 }
