@@ -50,8 +50,9 @@ std::vector<float> Inferer::probabilities(std::span<const NetworkPlane> planes) 
         }
         const at::Tensor result = at::softmax(logits.to(at::kFloat), 1).to(at::kCPU).contiguous();
         if (!std::isfinite(result.sum().item<float>())) { // as soon as one is not
-            throw Error(ErrorCode::Internal,
-                        "the network answered with values that are not finite");
+            // Planes are finite whatever the image is, so it is the weights that are no good.
+            throw Error(ErrorCode::InvalidInput,
+                        "with these weights the network answers with values that are not finite");
         }
         const float* values = result.data_ptr<float>();
         return std::vector<float>(values, values + result.numel());

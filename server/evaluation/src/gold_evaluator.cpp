@@ -38,6 +38,21 @@ std::unique_ptr<SegmentationModel> loadNetwork(Engine& engine, const ModelManife
     }
 }
 
+/// Prepared images are the server's own and fit the manifest: bad input can only be the weights.
+SegmentationResult segment(SegmentationModel& model, const PreparedImage& image, int threads,
+                           const CancellationToken& cancel) {
+    NoProgress silent;
+    try {
+        return model.segment(image, threads, silent, cancel);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::InvalidInput) {
+            throw;
+        }
+        throw Error(ErrorCode::InvalidInput,
+                    "the network gives values that are no numbers (not finite) on gold images");
+    }
+}
+
 std::map<std::string, double> diceOf(const LabelMap& reference, const LabelMap& segmentation) {
     std::map<std::string, double> scores;
     for (const LabelOverlap& label : labelOverlaps(reference, segmentation)) {
@@ -90,13 +105,11 @@ GoldScores GoldEvaluator::measure(const ModelManifest& manifest, const StateDict
         return scores;
     }
     const auto model = loadNetwork(engine_, manifest, weights);
-    NoProgress silent;
     for (const GoldCase& one : cases) {
         cancel.throwIfCancelled();
         const auto gold = orUnavailable("gold case " + one.id,
                                         [&] { return cases_->get(manifest, one, cancel); });
-        const SegmentationResult result =
-            model->segment(*gold->image, settings_.threads, silent, cancel);
+        const SegmentationResult result = segment(*model, *gold->image, settings_.threads, cancel);
         times.network += result.seconds.infer;
         scores.push_back({one.id, one.group, diceOf(gold->reference, result.labels)});
     }

@@ -155,10 +155,10 @@ TEST_F(PreparedImages, WeightsInMemoryAreCheckedLikeAPackages) {
                 [&] { engine->load(package->manifest(), less); });
 }
 
-TEST_F(PreparedImages, ANetworkWhoseValuesAreNotFiniteIsAnError) {
+TEST_F(PreparedImages, WeightsThatLeadToValuesThatAreNotFiniteAreBadInput) {
     const auto kept = engine->prepare(package->manifest(), phantom(PhantomSides::Both), 0, {});
     for (const float value : {std::nanf(""), std::numeric_limits<float>::infinity()}) {
-        expectError(ErrorCode::Internal, "not finite",
+        expectError(ErrorCode::InvalidInput, "not finite",
                     [&] { prepared(withHeadBias(value), *kept); });
     }
 }

@@ -208,7 +208,10 @@ TEST_F(Pipeline, rejectsWhatTheNetworkCannotRunWith) {
             throw Error(ErrorCode::InvalidInput, "overflow");
         }
     };
-    EXPECT_EQ(processed(rig_.contribute(SmallWeights{{5, 4}})).reasonCode, "unusable");
+    const Contribution refused = processed(rig_.contribute(SmallWeights{{5, 4}}));
+    EXPECT_EQ(refused.state, ContributionState::Rejected);
+    EXPECT_EQ(refused.reasonCode, "unusable");
+    EXPECT_THAT(refused.reason, HasSubstr("overflow"));
     rig_.evaluator.before = [](float parameter, const CancellationToken&) {
         if (parameter == 4) {
             throw Error(ErrorCode::InvalidInput, "overflow");

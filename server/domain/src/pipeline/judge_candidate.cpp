@@ -22,7 +22,8 @@ std::variant<Measurement, Refusal> measureCandidate(const PipelineParts& parts,
             throw;
         }
         return Refusal{std::string(refusal::unusable),
-                       "the network cannot be run with these weights"};
+                       std::string("the network cannot be run with these weights: ") +
+                           error.what()};
     }
 }
 

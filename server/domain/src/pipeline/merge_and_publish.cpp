@@ -86,7 +86,9 @@ class MergeRound {
                 throw;
             }
             attempt.refused = Refusal{std::string(refusal::unusable),
-                                      "the network cannot be run with the merged weights"};
+                                      std::string("the network cannot be run with the merged "
+                                                  "weights: ") +
+                                          error.what()};
         }
     }
 

@@ -69,14 +69,15 @@ class SegmentationModel {
   public:
     virtual ~SegmentationModel() = default;
 
-    /// @throws Error InvalidInput (wrong modality or geometry), Cancelled, Internal (the network
-    ///         failed or gave values that are not finite)
+    /// @throws Error InvalidInput (wrong modality or geometry; weights with which the network gives
+    ///         values that are not finite), Cancelled, Internal (the network failed)
     virtual SegmentationResult segment(const Volume& image, const SegmentOptions& options,
                                        ProgressSink& progress, const CancellationToken& cancel) = 0;
 
     /// All slices of a prepared image: the same labels as for the image itself.
     /// @param threads as SegmentOptions::threads
-    /// @throws Error InvalidArgument when it was prepared for another `input`, Cancelled, Internal
+    /// @throws Error InvalidArgument when it was prepared for another `input`, InvalidInput when
+    ///         the weights lead to values that are not finite, Cancelled, Internal
     virtual SegmentationResult segment(const PreparedImage& image, int threads,
                                        ProgressSink& progress, const CancellationToken& cancel) = 0;
 };

@@ -18,8 +18,9 @@ class ModelEvaluator {
     /// only under the same one. @throws as the stores do
     virtual std::string goldSetDigest(const std::string& modelId) = 0;
     /// @return no cases where the model has no gold set
-    /// @throws Error InvalidInput when the weights do not fit the manifest's network, Cancelled,
-    /// Unavailable, Internal (also when the network gives values that are not finite)
+    /// @throws Error InvalidInput when it is the weights that are no good: they do not fit the
+    /// manifest's network, or it gives values that are not finite; the message is one that a
+    /// contributor may read. Cancelled, Unavailable, Internal
     virtual GoldScores evaluate(const ModelManifest& manifest, const StateDict& weights,
                                 const CancellationToken& cancel) = 0;
 };
