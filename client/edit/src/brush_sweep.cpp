@@ -11,7 +11,7 @@ namespace {
 
 /// In voxels: centres that lie on the rim, but for rounding, are covered.
 constexpr double tolerance = 1e-9;
-/// In mm: a way shorter than this along an axis is none, so that dividing by it cannot lose digits.
+/// In mm: a way shorter than this along an axis is none, so that its square keeps its digits.
 constexpr double stillness = 1e-7;
 
 std::array<double, 3> inMm(const ContinuousIndex& at, const std::array<double, 3>& spacing) {

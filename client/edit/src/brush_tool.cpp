@@ -33,7 +33,8 @@ void forEachRow(const BrushSweep& sweep, const BrushSweep* covered, const GridSi
     for (std::int64_t z = box.low.z; z <= box.high.z; ++z) {
         for (std::int64_t y = box.low.y; y <= box.high.y; ++y) {
             const RowRange range = cut(sweep.row(y, z), box);
-            const RowRange done = covered == nullptr ? RowRange{} : covered->row(y, z);
+            const bool isNew = covered == nullptr || range.empty();
+            const RowRange done = isNew ? RowRange{} : covered->row(y, z);
             for (const RowRange& part : beyond(range, done)) {
                 if (!part.empty()) {
                     visit(VoxelIndex{part.begin, y, z}, part.end - part.begin);

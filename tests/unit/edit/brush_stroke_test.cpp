@@ -91,7 +91,8 @@ TEST(BrushStroke, ARoundStrokeEqualsTheDistanceFromItsWay) {
         std::array<double, 3> from = xyz(randomPlace(random, size));
         std::array<double, 3> to = xyz(randomPlace(random, size));
         if (random.chance(0.3)) { // along a row, or nearly
-            to[1] = from[1] + (random.chance(0.5) ? 0 : 1e-15);
+            from[1] = random.chance(0.5) ? from[1] : 0;
+            to[1] = from[1] + (random.chance(0.5) ? 1e-15 : 1e-161);
         }
         from[plane.axis] = to[plane.axis] = static_cast<double>(plane.index);
         canvas.stroke({{{from[0], from[1], from[2]}}, {{to[0], to[1], to[2]}}});
