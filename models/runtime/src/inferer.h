@@ -19,8 +19,8 @@ class Inferer {
 
     /// @param planes 1 or more, all of one size
     /// @return softmax probabilities: for each plane classes × rows × columns, one after another
-    /// @throws Error Internal when the network fails, answers in another shape, or in values that
-    /// are not finite
+    /// @throws Error Internal when the network fails or answers in another shape, InvalidInput when
+    /// its weights lead to values that are not finite
     std::vector<float> probabilities(std::span<const NetworkPlane> planes);
 
   private:
