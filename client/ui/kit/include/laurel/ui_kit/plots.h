@@ -16,27 +16,27 @@ class QPainter;
 namespace laurel::ui {
 
 struct Curve {
-    QString name;
-    QColor color;       ///< any hue; invalid: laurel
+    QString name = {};
+    QColor color = {};  ///< any hue; invalid: laurel
     double width = 1.5; ///< px
     bool dashed = false;
-    bool dots = false;           ///< a dot at each point
-    bool marksEnd = false;       ///< a dot and the value at the last point
-    std::vector<QPointF> points; ///< in the axes' units, along the curve
+    bool dots = false;                ///< a dot at each point
+    bool marksEnd = false;            ///< a dot and the value at the last point
+    std::vector<QPointF> points = {}; ///< in the axes' units, along the curve
 };
 
 struct PlotAxis {
-    QString title;                   ///< small at the axis' end: "area, cm²"
-    std::optional<double> low, high; ///< fixed ends; else from the curves
-    int decimals = 0;                ///< of its tick labels; more appear when zoomed in
-    bool reversed = false;           ///< high values at the left, or at the bottom
+    QString title = {};                        ///< small at the axis' end: "area, cm²"
+    std::optional<double> low = {}, high = {}; ///< fixed ends; else from the curves
+    int decimals = 0;                          ///< of its tick labels; more appear when zoomed in
+    bool reversed = false;                     ///< high values at the left, or at the bottom
 };
 
 /// A level across the plot: "before, 0.868" dashed, or the slice on show in its plane's colour.
 struct PlotLevel {
     double value = 0; ///< on the y axis
-    QString label;
-    QColor color; ///< invalid: text 2, and dashed
+    QString label = {};
+    QColor color = {}; ///< invalid: text 2, and dashed
 };
 
 /// Exponential moving average without the bias of its start, as training curves are smoothed: the
@@ -104,9 +104,9 @@ class CurvePlot : public QWidget {
 };
 
 struct DumbbellRow {
-    QColor color; ///< the segment's
-    QString name;
-    std::optional<double> before, now; ///< none: undefined
+    QColor color = {}; ///< the segment's
+    QString name = {};
+    std::optional<double> before = {}, now = {}; ///< none: undefined
 };
 
 /// Before and now of each row as a ring and a dot on one scale, with the number and its change.
@@ -143,8 +143,8 @@ class PlotLegend : public QWidget {
   public:
     enum class Sign { Line, Ring, Dot };
     struct Entry {
-        QString name;
-        QColor color; ///< invalid: text 2
+        QString name = {};
+        QColor color = {}; ///< invalid: text 2
         Sign sign = Sign::Line;
     };
     explicit PlotLegend(QWidget* parent = nullptr);
