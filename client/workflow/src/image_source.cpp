@@ -18,10 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool isArrayFile(const fs::path& path) {
-    return hasExtension(path, ".npz") || hasExtension(path, ".npy");
-}
-
 std::string listOf(const std::vector<SeriesInfo>& series) {
     std::string list;
     for (const SeriesInfo& one : series) {
@@ -158,8 +154,12 @@ OpenedImage openImage(const fs::path& path, const std::string& seriesId, Progres
     return opened;
 }
 
+bool mayLackGrid(const fs::path& path) {
+    return hasExtension(path, ".npz") || hasExtension(path, ".npy");
+}
+
 LabelMap readLabelsOn(const fs::path& path, const Geometry& grid) {
-    return isArrayFile(path) ? readArrayLabels(path, {}, grid) : readLabels(path);
+    return mayLackGrid(path) ? readArrayLabels(path, {}, grid) : readLabels(path);
 }
 
 LabelMap openLabels(const fs::path& path, const Geometry& grid) {

@@ -160,5 +160,56 @@ TEST_F(Queue, startsAgainInEveryStateThatWasPersisted) {
     }
 }
 
+TEST_F(Queue, takesBackWhatWasNotSent) {
+    const std::string kept = add();
+    const std::string id = add();
+    queue().withdraw(id);
+    EXPECT_FALSE(std::filesystem::exists(folderOf(id)));
+    ASSERT_EQ(queue().entries().size(), 1U);
+    EXPECT_EQ(queue().entries().at(0).id, kept);
+    expectError(ErrorCode::NotFound, id, [&] { queue().withdraw(id); });
+    expectError(ErrorCode::NotFound, id, [&] { send(id); });
+    EXPECT_TRUE(fake_.contributions.empty());
+}
+
+TEST_F(Queue, takesNothingBackThatWasOrIsBeingSent) {
+    const std::string id = add();
+    fake_.failNext("PUT", "content", [&](const FakeRequest&, FakeConnection& to) {
+        expectError(ErrorCode::Conflict, "sending", [&] { queue().withdraw(id); });
+        to.answer(503, "");
+    });
+    EXPECT_EQ(send(id).entry.state, UploadState::Uploading);
+    EXPECT_TRUE(fake_.faults.empty());
+    send(id);
+    expectError(ErrorCode::Conflict, "sent", [&] { queue().withdraw(id); });
+    expectOneComplete(id);
+}
+
+TEST_F(Queue, forgetsWhatWasRefusedWhenAsked) {
+    const std::string id = add();
+    fake_.failNext("POST", "contributions", ErrorCode::InvalidInput, "no such model");
+    EXPECT_EQ(send(id).entry.state, UploadState::Refused);
+    queue().withdraw(id);
+    EXPECT_TRUE(queue().entries().empty());
+}
+
+TEST_F(Queue, isWithdrawnOrSentButNeverHalf) {
+    for (int round = 0; round < 20; ++round) {
+        const std::string id = add();
+        std::string sending;
+        std::thread sender([&] { sending = errorTextOf([&] { send(id); }); });
+        const std::string taking = errorTextOf([&] { queue().withdraw(id); });
+        sender.join();
+        if (taking == "no error") {
+            EXPECT_TRUE(sending.starts_with("not_found")) << sending;
+            EXPECT_FALSE(std::filesystem::exists(folderOf(id)));
+        } else {
+            EXPECT_TRUE(taking.starts_with("conflict")) << taking;
+            EXPECT_EQ(sending, "no error");
+            EXPECT_EQ(queue().entry(id).state, UploadState::Sent);
+        }
+    }
+}
+
 } // namespace
 } // namespace laurel

@@ -178,6 +178,7 @@ class Workbench : public QObject {
     LearningDesk learning;
     ServerDesk server;
 
+    const WorkbenchSettings& settings() const noexcept { return settings_; }
     /// The open case; null before the first.
     const std::shared_ptr<CaseSession>& session() const noexcept { return session_; }
 
@@ -185,6 +186,7 @@ class Workbench : public QObject {
     void sessionChanged();
 
   private:
+    WorkbenchSettings settings_;
     std::shared_ptr<CaseSession> session_;
 };
 

@@ -61,6 +61,9 @@ struct OpenedImage {
 OpenedImage openImage(const std::filesystem::path& path, const std::string& seriesId,
                       ProgressSink& progress, const CancellationToken& cancel);
 
+/// Whether a file of this format may not say where its voxels lie: arrays.
+bool mayLackGrid(const std::filesystem::path& path);
+
 /// Labels whose file may not say where they lie (arrays without affine or resolution): there they
 /// take this grid. Others keep their own.
 LabelMap readLabelsOn(const std::filesystem::path& path, const Geometry& grid);
