@@ -110,6 +110,14 @@ TEST(EditDelta, TellsWhatChanged) {
     }
 }
 
+TEST(EditDelta, ItsBoxFollowsRunsAcrossRowsAndSlices) {
+    const GridSize size{4, 3, 2};
+    EXPECT_EQ(deltaOf({{1, 2, 0, 1}}).box(size), (VoxelBox{{1, 0, 0}, {2, 0, 0}}));
+    EXPECT_EQ(deltaOf({{3, 2, 0, 1}}).box(size), (VoxelBox{{0, 0, 0}, {3, 1, 0}}));
+    EXPECT_EQ(deltaOf({{11, 2, 0, 1}}).box(size), (VoxelBox{{0, 0, 0}, {3, 2, 1}}));
+    EXPECT_EQ(deltaOf({{11, 2, 0, 1}}).slices(size), (std::vector<std::int64_t>{0, 1}));
+}
+
 TEST(DeltaBytes, ReadBackAsTheSame) {
     Random random(4);
     for (int trial = 0; trial < 2000; ++trial) {
