@@ -26,6 +26,11 @@ constexpr std::size_t mostPathBytes = 16384;
 constexpr std::int64_t mostSlices = 65535;
 constexpr std::int64_t mostNumber = std::int64_t{1} << 53; // whole in every JSON reader
 
+bool isHexText(std::string_view text) {
+    return text.size() % 2 == 0 && text.size() <= 2 * mostPathBytes &&
+           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 json toJson(const ImageReference& image) {
     const std::string path = image.path.string();
     json object{{"path", plainText(path, mostPathBytes)},
@@ -65,7 +70,8 @@ ImageReference readImage(FieldReader fields) {
     ImageReference image;
     image.path = fields.text("path", {0, mostPathBytes});
     if (fields.has("path_hex")) {
-        const std::string hex = fields.text("path_hex", {0, 4 * mostPathBytes});
+        const std::string hex =
+            fields.textLike("path_hex", "an even number of hexadecimal digits", isHexText);
         std::vector<std::uint8_t> bytes(hex.size() / 2);
         fromHex(hex, bytes);
         image.path = std::string(bytes.begin(), bytes.end());

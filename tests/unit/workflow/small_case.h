@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <unistd.h>
 #include <utility>
@@ -187,6 +188,38 @@ inline CaseState stateOf(const Case& openCase) {
 inline CaseState stateOf(const StoredCase& stored) {
     return {stored.name, stored.model, stored.segmentation};
 }
+
+/// For messages of tests: a state in one line, not in its thousands of bytes.
+inline void PrintTo(const CaseState& state, std::ostream* out) {
+    *out << state.name << ", " << state.segmentation.labels.segments().size() << " segments";
+}
+
+/// The states that a case has had, one after each record of its journal.
+class StateLog final : public CaseObserver {
+  public:
+    explicit StateLog(Case& openCase) : case_(openCase), states_{stateOf(openCase)} {
+        case_.addObserver(*this);
+    }
+    ~StateLog() override { case_.removeObserver(*this); }
+    StateLog(const StateLog&) = delete;
+    StateLog& operator=(const StateLog&) = delete;
+
+    void stepDone(const EditStep&) override { note(); }
+    void stepUndone(const EditStep&) override { note(); }
+    void stepRedone(const EditStep&) override { note(); }
+    void looksChanged() override { note(); }
+    void modelChanged() override { note(); }
+    void nameChanged() override { note(); }
+
+    /// From the state at the beginning to the present one.
+    const std::vector<CaseState>& states() const noexcept { return states_; }
+
+  private:
+    void note() { states_.push_back(stateOf(case_)); }
+
+    Case& case_;
+    std::vector<CaseState> states_;
+};
 
 inline void saveNow(CaseFolder& folder) {
     NoProgress progress;
