@@ -16,19 +16,29 @@ class StartPage : public QWidget {
     Q_OBJECT
   public:
     explicit StartPage(Workbench& bench, QWidget* parent = nullptr);
+    ~StartPage() override;
 
   Q_SIGNALS:
-    void openWanted();                    ///< the window shows its file dialog
-    void folderWanted();                  ///< the same for a folder of DICOM
+    void openWanted();   ///< the window shows its file dialog
+    void folderWanted(); ///< the same for a folder of DICOM
     void sampleWanted();
     void pathDropped(const QString& path);
     void caseWanted(const QString& folder);
-    void serverWanted();                  ///< go to the server panel
-    void keysWanted();                    ///< the cheat sheet
+    void modelsWanted(); ///< go to the page of models
+    void serverWanted(); ///< go to the server panel
+    void keysWanted();   ///< the cheat sheet
+
+  protected:
+    void showEvent(QShowEvent* event) override;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 /// Learn: what teaches, start, the live curve, result per run, keep or discard, then the consent
-/// sheet and earlier contributions. Stands at the right while editing goes on at the left.
+/// sheet and earlier contributions. Stands at the right while editing goes on at the left; usable
+/// from 640 px, where the consent sheet takes the place of the rest while it is open.
 class LearnPage : public QWidget {
     Q_OBJECT
   public:
@@ -39,7 +49,17 @@ class LearnPage : public QWidget {
     void nextUnreviewedWanted();
     void serverWanted();
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
+    void connectPanel();
+    void connectSheet();
+    void connectDesks();
+    void followSession();
+    void closeSheet();
+    void arrange();
+
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -1,0 +1,259 @@
+#include "learn_parts.h"
+
+#include "laurel/ui_kit/painting.h"
+#include "laurel/ui_kit/plots.h"
+#include "pieces.h"
+#include "words.h"
+
+#include <QBoxLayout>
+#include <QPainter>
+
+namespace laurel::ui {
+
+namespace {
+
+using Phase = LearnFacts::Phase;
+
+QString titleOf(const LearnFacts& facts) {
+    const QString base = facts.baseTitle.isEmpty() ? QString("a model") : facts.baseTitle;
+    switch (facts.phase) {
+    case Phase::Finished:
+        return QString("%1 has learnt from this case").arg(base);
+    case Phase::Kept:
+        return facts.keptTitle;
+    case Phase::NoCase:
+    case Phase::NoModel:
+        return "Learn";
+    default:
+        return QString("Teach %1 with this case").arg(base);
+    }
+}
+
+QString textOf(const LearnFacts& facts) {
+    switch (facts.phase) {
+    case Phase::Idle:
+        return "Only slices that you reviewed teach. All of it stays on this computer.";
+    case Phase::Running:
+        return "Runs in the background. Go on editing, slices you change now join the next run.";
+    case Phase::Finished:
+        return "Nothing is kept before you say so.";
+    case Phase::Kept:
+        return "A version of your own, for segmenting on this computer.";
+    default:
+        return "Slices that you reviewed make a model better.";
+    }
+}
+
+constexpr double smoothing = 0.6;
+
+CurvePlot* plot(const QString& name, QWidget* parent) {
+    auto* made = new CurvePlot(name, parent);
+    made->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    made->setMinimumHeight(180);
+    made->setToolTip(name + ". Drag to zoom, double-click to see all");
+    return made;
+}
+
+std::vector<QPointF> lossPoints(const std::vector<FineTuneEvent>& events) {
+    std::vector<QPointF> points;
+    points.reserve(events.size());
+    for (const FineTuneEvent& event : events) {
+        const auto steps = static_cast<double>(std::max<std::int64_t>(1, event.steps));
+        points.emplace_back(static_cast<double>(event.step) / steps * event.epochs, event.loss);
+    }
+    return points;
+}
+
+/// @param before at epoch 0, where it is known
+std::vector<QPointF> dicePoints(const std::vector<FineTuneEvent>& events,
+                                const std::optional<double>& before) {
+    std::vector<QPointF> points;
+    if (before) {
+        points.emplace_back(0, *before);
+    }
+    for (const FineTuneEvent& event : events) {
+        if (event.epochDone && event.measuredDice) {
+            points.emplace_back(event.epoch, *event.measuredDice);
+        }
+    }
+    return points;
+}
+
+} // namespace
+
+LearnHeader::LearnHeader(QWidget* parent) : QWidget(parent) {
+    auto* column = columnIn(this, {space::l, space::m, space::l, space::m}, space::m);
+    auto* top = rowBelow(column, space::m);
+    auto* texts = columnBeside(top, 1);
+    auto* titleRow = rowBelow(texts, space::m);
+    titleRow->addWidget(
+        title_ = new Label({}, TextRole::Panel, Label::Tone::Text1, QFont::DemiBold, this));
+    titleRow->addWidget(kept_ = new Chip("kept", this));
+    titleRow->addStretch();
+    kept_->setMark(StateMark::Reviewed);
+    texts->addWidget(text_ =
+                         new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, this));
+    text_->setWraps(true);
+    top->addWidget(stop_ = new Button("Stop", ButtonKind::Normal, this), 0, Qt::AlignTop);
+    stop_->setGlyph(Icon::Stop);
+    described(stop_, "Stop learning", "Stop learning. What it has learnt so far is dropped.");
+    connect(stop_, &QAbstractButton::clicked, this, &LearnHeader::stopWanted);
+    column->addWidget(progress_ = new QWidget(this));
+    auto* line = rowIn(progress_, {}, space::m);
+    line->addWidget(epoch_ = new Chip({}, progress_));
+    line->addWidget(bar_ = new ProgressBar(progress_), 1);
+    line->addWidget(
+        steps_ = new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, progress_));
+    epoch_->setGlyph(Icon::Leaf);
+}
+
+void LearnHeader::present(const LearnFacts& facts) {
+    const bool running = facts.phase == Phase::Running;
+    title_->setText(titleOf(facts));
+    text_->setText(textOf(facts));
+    kept_->setVisible(facts.phase == Phase::Kept);
+    stop_->setVisible(running);
+    progress_->setVisible(running);
+    epoch_->setText(facts.events.empty() ? QString("Getting ready")
+                                         : QString("Epoch %1 of %2")
+                                               .arg(facts.events.back().epoch)
+                                               .arg(facts.events.back().epochs));
+    bar_->setFraction(progressFraction(facts));
+    steps_->setText(progressText(facts));
+}
+
+// --- Curves ------------------------------------------------------------------------------------
+
+LearnCurves::LearnCurves(QWidget* parent) : QWidget(parent) {
+    row_ = rowIn(this, {space::l, space::m, space::l, space::m}, space::xl);
+    row_->addWidget(lossPart(), 1);
+    row_->addWidget(dicePart(), 1);
+}
+
+void LearnCurves::setDirection(QBoxLayout::Direction direction) {
+    row_->setDirection(direction);
+}
+
+QWidget* LearnCurves::lossPart() {
+    auto* part = new QWidget(this);
+    auto* column = columnIn(part, {}, space::s);
+    auto* head = rowBelow(column, space::s);
+    head->addWidget(new Label("Loss", TextRole::Body, Label::Tone::Text1, QFont::DemiBold, part));
+    head->addWidget(new Label("per step", TextRole::Body, Label::Tone::Text3, QFont::Normal, part));
+    head->addStretch();
+    head->addWidget(
+        new Label("Smoothing", TextRole::Caption, Label::Tone::Text2, QFont::Normal, part));
+    auto* slider = new Slider("Smoothing of the loss", 0, 0.95, 0.05, part);
+    slider->setToolTip("How much the loss curve is smoothed");
+    slider->setValue(smoothing);
+    slider->setFixedWidth(84);
+    head->addWidget(slider);
+    column->addWidget(loss_ = plot("Loss per step", part), 1);
+    loss_->setSmoothing(smoothing);
+    connect(slider, &Slider::moved, loss_, &CurvePlot::setSmoothing);
+    return part;
+}
+
+QWidget* LearnCurves::dicePart() {
+    auto* part = new QWidget(this);
+    auto* column = columnIn(part, {}, space::s);
+    auto* head = rowBelow(column, space::s);
+    head->addWidget(new Label("Dice", TextRole::Body, Label::Tone::Text1, QFont::DemiBold, part));
+    head->addWidget(
+        measured_ = new Label({}, TextRole::Body, Label::Tone::Text3, QFont::Normal, part), 1);
+    column->addWidget(dice_ = plot("Dice per epoch", part), 1);
+    return part;
+}
+
+void LearnCurves::present(const LearnFacts& facts) {
+    if (facts.result) {
+        measured_->setText(facts.result->measuredOn == MeasuredOn::HeldOut
+                               ? "on " + countText(facts.result->heldOut, "slice", "slices") +
+                                     " held back"
+                               : QString("on the slices that taught"));
+    } else if (facts.material) {
+        measured_->setText(measuredWhile(*facts.material));
+    }
+    const std::optional<double> before = facts.result ? facts.result->before : std::nullopt;
+    const PlotAxis epochs{"epoch", 0, facts.events.empty() ? 1 : facts.events.back().epochs};
+    loss_->setAxes(epochs, {.decimals = 2});
+    loss_->setCurves({{.name = "loss", .marksEnd = true, .points = lossPoints(facts.events)}});
+    dice_->setAxes(epochs, {.decimals = 2});
+    dice_->setCurves({{.name = "Dice",
+                       .dots = true,
+                       .marksEnd = true,
+                       .points = dicePoints(facts.events, before)}});
+    dice_->setLevel(before ? std::optional<PlotLevel>({*before, "before, " + diceText(before)})
+                           : std::nullopt);
+}
+
+// --- Result ------------------------------------------------------------------------------------
+
+LearnVerdict::LearnVerdict(QWidget* parent) : QWidget(parent) {
+    auto* column = columnIn(this, {space::l, space::m, space::l, space::m}, space::s);
+    column->addWidget(
+        verdict_ = new Label({}, TextRole::Section, Label::Tone::Text1, QFont::Medium, this));
+    auto* line = rowBelow(column, space::m);
+    auto* number = new BigNumber(this);
+    number->setObjectName("diceAfter");
+    number_ = number;
+    line->addWidget(number);
+    line->addWidget(change_ =
+                        new Label({}, TextRole::Section, Label::Tone::Laurel, QFont::Medium, this));
+    line->addWidget(before_ =
+                        new Label({}, TextRole::Body, Label::Tone::Text3, QFont::Normal, this));
+    line->addStretch();
+    column->addWidget(measured_ =
+                          new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, this));
+    verdict_->setWraps(true);
+    measured_->setWraps(true);
+}
+
+void LearnVerdict::present(const LearnFacts& facts) {
+    if (!facts.result) {
+        return;
+    }
+    const LearnResult& result = *facts.result;
+    verdict_->setText(verdictSentence(result, facts.baseTitle));
+    static_cast<BigNumber*>(number_)->setText(diceText(result.after));
+    const bool both = result.before && result.after;
+    change_->setText(both ? changeText(*result.after - *result.before) : QString());
+    change_->setTone(result.better ? Label::Tone::Laurel : Label::Tone::InWork);
+    before_->setText("before " + diceText(result.before) + ", mean Dice");
+    QString best = QString(" Best of %1: epoch %2.")
+                       .arg(countText(result.epochs, "epoch", "epochs"))
+                       .arg(result.bestEpoch);
+    measured_->setText(measuredSentence(result) + (result.better ? best : QString()));
+}
+
+BigNumber::BigNumber(QWidget* parent) : QWidget(parent) {
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    followTheme(this);
+}
+
+void BigNumber::setText(const QString& text) {
+    text_ = text;
+    setAccessibleName("Dice " + text);
+    updateGeometry();
+    update();
+}
+
+QFont BigNumber::face() const {
+    QFont font = ui::font(TextRole::Page, QFont::DemiBold);
+    font.setPixelSize(font.pixelSize() * 7 / 5);
+    return font;
+}
+
+QSize BigNumber::sizeHint() const {
+    const QFontMetrics metrics(face());
+    return {metrics.horizontalAdvance(text_) + 2, metrics.height()};
+}
+
+void BigNumber::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setFont(face());
+    painter.setPen(theme().text1);
+    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, text_);
+}
+
+} // namespace laurel::ui

@@ -1,0 +1,173 @@
+#include "page_facts.h"
+
+#include "words.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+namespace laurel::ui {
+
+namespace {
+
+QString text(const std::string& value) {
+    return QString::fromStdString(value);
+}
+
+QString imagesOf(const ShelvedModel& model) {
+    return model.modality.empty() ? QString("any images") : text(model.modality);
+}
+
+/// The version as it stands beside the name: "v12, local 1".
+QString versionOf(const ShelvedModel& model) {
+    return text(model.title()).mid(static_cast<qsizetype>(text(model.name).size())).trimmed();
+}
+
+StartFacts::Model startModel(const ShelvedModel& model) {
+    StartFacts::Model shown;
+    shown.name = text(model.name);
+    shown.version = versionOf(model);
+    if (shown.version.startsWith(", ")) {
+        shown.version.remove(0, 2);
+    }
+    shown.detail = countText(static_cast<std::int64_t>(model.labels.size()), "muscle", "muscles") +
+                   ", " + imagesOf(model);
+    shown.verified = model.origin == ModelOrigin::Server;
+    shown.origin = model.origin == ModelOrigin::Server  ? "signed"
+                   : model.origin == ModelOrigin::Local ? "learnt here"
+                                                        : "shipped";
+    return shown;
+}
+
+StartFacts::Recent recentCase(const CaseSummary& summary, const QDate& today) {
+    const QDateTime modified = QDateTime::fromString(text(summary.modified), Qt::ISODate);
+    StartFacts::Recent recent;
+    recent.folder = text(summary.folder.string());
+    recent.name = text(summary.name);
+    recent.description = text(summary.description);
+    recent.day = modified.isValid() ? dayText(modified.toLocalTime().date(), today) : QString();
+    recent.reviewed = summary.reviewed;
+    recent.slices = summary.slices;
+    return recent;
+}
+
+const KnownServer* serverOf(const std::vector<KnownServer>& servers, const std::string& id) {
+    const auto found = std::ranges::find(servers, id, &KnownServer::serverId);
+    return found == servers.end() || id.empty() ? nullptr : &*found;
+}
+
+QString originOf(const ShelvedModel& model, const KnownServer* server) {
+    switch (model.origin) {
+    case ModelOrigin::Server:
+        return server != nullptr ? "signed by " + text(server->name)
+                                 : QString("signed by a server that is not known any more");
+    case ModelOrigin::Local:
+        return "learnt on this computer";
+    case ModelOrigin::Shipped:
+        return "shipped with Laurel";
+    }
+    return {};
+}
+
+/// The version that the server serves by now, where it is higher than this one.
+QString newestOf(const ShelvedModel& model, const std::vector<ServerState>& states) {
+    for (const ServerState& state : states) {
+        for (const ModelSummary& offered : state.models) {
+            if (state.server.serverId == model.serverId && offered.id == model.id &&
+                offered.current > model.version.value_or(0)) {
+                return QString("v%1").arg(offered.current);
+            }
+        }
+    }
+    return {};
+}
+
+ModelsFacts::Model modelFacts(const ShelvedModel& model, const std::optional<ShelvedModel>& chosen,
+                              const std::vector<KnownServer>& servers,
+                              const std::vector<ServerState>& states) {
+    const KnownServer* server = serverOf(servers, model.serverId);
+    ModelsFacts::Model shown;
+    shown.title = text(model.title());
+    for (const std::string& label : model.labels) {
+        shown.structures << text(label);
+    }
+    shown.modality = imagesOf(model);
+    shown.origin = originOf(model, server);
+    shown.folder = text(model.folder.string());
+    shown.verified = model.origin == ModelOrigin::Server && server != nullptr;
+    shown.inUse = chosen == model;
+    if (shown.verified) {
+        shown.newerAt = text(server->name);
+        shown.newest = newestOf(model, states);
+    }
+    return shown;
+}
+
+bool isHere(const std::vector<ShelvedModel>& models, const std::string& server,
+            const ModelSummary& offered) {
+    return std::ranges::any_of(models, [&](const ShelvedModel& model) {
+        return model.origin == ModelOrigin::Server && model.serverId == server &&
+               model.id == offered.id && model.version == offered.current;
+    });
+}
+
+void addOffers(ModelsFacts::Server& shown, const ServerState& state,
+               const std::vector<ShelvedModel>& models) {
+    if (!state.problem.empty()) {
+        shown.state = sentence(text(state.problem));
+    } else if (!state.reachable) {
+        shown.state = "Not reachable now. It is asked again by itself.";
+    }
+    for (const ModelSummary& offered : state.models) {
+        shown.offers.push_back(
+            {text(offered.id), text(offered.name) + QString(" v%1").arg(offered.current),
+             text(offered.description), isHere(models, state.server.serverId, offered)});
+    }
+    if (state.reachable && state.problem.empty() && state.models.empty()) {
+        shown.state = "It offers no model to this computer.";
+    }
+}
+
+ModelsFacts::Server serverFacts(const KnownServer& server, const std::vector<ServerState>& states,
+                                const std::vector<ShelvedModel>& models) {
+    ModelsFacts::Server shown{text(server.serverId),
+                              text(server.name),
+                              text(server.address.url()),
+                              text(fingerprint(server.publicKey)),
+                              {},
+                              {}};
+    for (const ServerState& state : states) {
+        if (state.server.serverId == server.serverId) {
+            addOffers(shown, state, models);
+        }
+    }
+    return shown;
+}
+
+} // namespace
+
+StartFacts startFacts(const std::vector<ShelvedModel>& models,
+                      const std::vector<CaseSummary>& cases, const QDate& today) {
+    StartFacts facts;
+    std::ranges::transform(models, std::back_inserter(facts.models), startModel);
+    for (const CaseSummary& summary : cases) {
+        facts.recent.push_back(recentCase(summary, today));
+    }
+    return facts;
+}
+
+ModelsFacts modelsFacts(const std::vector<ShelvedModel>& models,
+                        const std::optional<ShelvedModel>& chosen,
+                        const std::vector<KnownServer>& servers,
+                        const std::vector<ServerState>& states) {
+    ModelsFacts facts;
+    for (const ShelvedModel& model : models) {
+        facts.models.push_back(modelFacts(model, chosen, servers, states));
+    }
+    for (const KnownServer& server : servers) {
+        facts.servers.push_back(serverFacts(server, states, models));
+    }
+    return facts;
+}
+
+} // namespace laurel::ui

@@ -1,0 +1,192 @@
+#include "consent_sheet.h"
+#include "contribution_list.h"
+#include "laurel/ui_pages/pages.h"
+#include "learn_panel.h"
+#include "page_test.h"
+#include "pieces.h"
+#include "samples.h"
+
+#include <QTemporaryDir>
+
+namespace laurel::ui {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+const QList<QSize> besideImage{{640, 734}, {835, 780}, {1200, 1014}};
+
+TEST(LearnPanel, TeachesWhenEnoughSlicesAreReviewed) {
+    LearnPanel panel;
+    panel.present(idleFacts(21));
+    int wanted = 0;
+    QObject::connect(&panel, &LearnPanel::learnWanted, [&] { ++wanted; });
+    press(panel, "Learn");
+    EXPECT_EQ(wanted, 1);
+    EXPECT_EQ(shownButton(panel, "Next unreviewed"), nullptr);
+    EXPECT_THAT(allText(panel), HasSubstr("Teach Leg v12 with this case"));
+    EXPECT_THAT(allText(panel), HasSubstr("21 reviewed slices"));
+    EXPECT_THAT(allText(panel), HasSubstr("58 automatic, left out"));
+    EXPECT_THAT(allText(panel), HasSubstr("5 epochs, batch 5"));
+    takePictures(panel, "learn-idle", besideImage);
+}
+
+TEST(LearnPanel, SaysWhatIsMissingAndWhereToGo) {
+    LearnPanel panel;
+    panel.present(idleFacts(3));
+    const QAbstractButton* learn = shownButton(panel, "Learn");
+    ASSERT_NE(learn, nullptr);
+    EXPECT_FALSE(learn->isEnabled());
+    EXPECT_EQ(learn->toolTip(), "Needs 5 reviewed slices to learn, 3 are reviewed.");
+    EXPECT_THAT(allText(panel), HasSubstr("Needs 5 reviewed slices to learn, 3 are reviewed."));
+    int wanted = 0;
+    QObject::connect(&panel, &LearnPanel::nextUnreviewedWanted, [&] { ++wanted; });
+    press(panel, "Next unreviewed");
+    EXPECT_EQ(wanted, 1);
+    takePictures(panel, "learn-too-few", besideImage);
+}
+
+TEST(LearnPanel, SaysWhyACaseTeachesThisModelNothing) {
+    LearnFacts facts = idleFacts(0);
+    facts.material.reset();
+    facts.materialProblem = "No segment of this case is the model's";
+    LearnPanel panel;
+    panel.present(facts);
+    EXPECT_FALSE(shownButton(panel, "Learn")->isEnabled());
+    EXPECT_THAT(allText(panel), HasSubstr("No segment of this case is the model's."));
+    EXPECT_EQ(shownButton(panel, "Next unreviewed"), nullptr);
+}
+
+TEST(LearnPanel, ShowsARunAndStopsIt) {
+    LearnPanel panel;
+    panel.present(runningFacts());
+    EXPECT_THAT(allText(panel), HasSubstr("26 of 40 steps, 0:22 left"));
+    EXPECT_THAT(allText(panel), HasSubstr("on slices held back"));
+    EXPECT_NEAR(panel.findChild<ProgressBar*>()->fraction(), 26.0 / 40, 1e-12);
+    for (const char* later : {"Discard", "Keep as local version"}) {
+        const QAbstractButton* button = shownButton(panel, later);
+        ASSERT_NE(button, nullptr);
+        EXPECT_FALSE(button->isEnabled());
+        EXPECT_THAT(button->toolTip().toStdString(), HasSubstr("when it has finished"));
+    }
+    EXPECT_EQ(shownButton(panel, "Learn"), nullptr);
+    int stopped = 0;
+    QObject::connect(&panel, &LearnPanel::stopWanted, [&] { ++stopped; });
+    press(panel, "Stop");
+    EXPECT_EQ(stopped, 1);
+    takePictures(panel, "learn-running", besideImage);
+}
+
+TEST(LearnPanel, OffersToKeepWhatIsBetterAndSaysOnWhatItWasMeasured) {
+    LearnPanel panel;
+    panel.present(finishedFacts(true, MeasuredOn::HeldOut));
+    EXPECT_TRUE(shownButton(panel, "Keep as local version")->isEnabled());
+    EXPECT_TRUE(shownButton(panel, "Discard")->isEnabled());
+    EXPECT_EQ(panel.findChild<BigNumber*>()->text(), "0.923");
+    EXPECT_THAT(allText(panel), HasSubstr("+0.055"));
+    EXPECT_THAT(allText(panel), HasSubstr("4 reviewed slices held back"));
+    EXPECT_THAT(allText(panel), HasSubstr("the other 17 taught"));
+    takePictures(panel, "learn-finished", besideImage);
+    panel.present(finishedFacts(true, MeasuredOn::Training));
+    EXPECT_THAT(allText(panel), HasSubstr("on the very 21 slices that taught"));
+    EXPECT_THAT(allText(panel), HasSubstr("Expect less on other slices."));
+}
+
+TEST(LearnPanel, KeepsNothingThatIsNotBetter) {
+    LearnPanel panel;
+    panel.present(finishedFacts(false, MeasuredOn::HeldOut));
+    EXPECT_EQ(shownButton(panel, "Keep as local version"), nullptr);
+    EXPECT_THAT(allText(panel), HasSubstr("Not better than Leg v12. Nothing is kept"));
+    EXPECT_THAT(allText(panel), HasSubstr("−0.018"));
+    int discarded = 0;
+    QObject::connect(&panel, &LearnPanel::discardWanted, [&] { ++discarded; });
+    press(panel, "Close");
+    EXPECT_EQ(discarded, 1);
+    takePictures(panel, "learn-not-better", besideImage);
+}
+
+TEST(LearnPanel, ExplainsWhatGivingBackNeeds) {
+    LearnPanel panel;
+    panel.present(keptFacts(GiveBack::ShippedBase));
+    EXPECT_THAT(allText(panel), HasSubstr("did not come from a server"));
+    EXPECT_EQ(shownButton(panel, "Give back"), nullptr);
+    int servers = 0;
+    QObject::connect(&panel, &LearnPanel::serverWanted, [&] { ++servers; });
+    press(panel, "Add server");
+    EXPECT_EQ(servers, 1);
+    takePictures(panel, "learn-kept-shipped", besideImage);
+    panel.present(keptFacts(GiveBack::Ready));
+    EXPECT_NE(shownButton(panel, "Give back"), nullptr);
+    EXPECT_EQ(shownButton(panel, "Add server"), nullptr);
+    panel.present(keptFacts(GiveBack::Queued));
+    EXPECT_EQ(shownButton(panel, "Give back"), nullptr);
+}
+
+TEST(LearnPanel, TellsWhatBecameOfContributions) {
+    LearnPanel panel;
+    panel.present(keptFacts(GiveBack::Queued));
+    panel.showContributions(someContributions());
+    EXPECT_THAT(allText(panel), HasSubstr("Peroneus would fall from 0.81 to 0.74"));
+    EXPECT_NE(shownButton(panel, "Try now"), nullptr);
+    QString withdrawn;
+    QObject::connect(&panel, &LearnPanel::withdrawWanted,
+                     [&](const QString& id) { withdrawn = id; });
+    press(panel, "Withdraw");
+    EXPECT_EQ(withdrawn, "a");
+    takePictures(panel, "learn-contributions", besideImage);
+    panel.showContributions({someContributions()[2]});
+    EXPECT_EQ(shownButton(panel, "Withdraw"), nullptr);
+    EXPECT_EQ(shownButton(panel, "Try now"), nullptr);
+}
+
+TEST(LearnPanel, SaysWhatBelongsHereWhileThereIsNothing) {
+    LearnPanel panel;
+    panel.present({});
+    EXPECT_THAT(allText(panel), Not(HasSubstr("Teach")));
+    EXPECT_EQ(shownButton(panel, "Learn"), nullptr);
+    takePictures(panel, "learn-no-case", besideImage);
+    LearnFacts facts;
+    facts.phase = LearnFacts::Phase::NoModel;
+    panel.present(facts);
+    EXPECT_NE(shownButton(panel, "Add server"), nullptr);
+}
+
+TEST(LearnPanel, NamesEveryControlInEveryPhase) {
+    LearnPanel panel;
+    for (const LearnFacts& facts :
+         {idleFacts(3), runningFacts(), finishedFacts(true, MeasuredOn::HeldOut),
+          keptFacts(GiveBack::Ready)}) {
+        panel.present(facts);
+        panel.showContributions(someContributions());
+        expectNamed(panel);
+    }
+}
+
+TEST(LearnPanel, ShowsTroubleInOneLine) {
+    LearnPanel panel;
+    panel.present(idleFacts(21));
+    panel.message().tell("Could not learn", "The network failed. Nothing was kept; try again.");
+    EXPECT_EQ(panel.message().text(),
+              "Could not learn The network failed. Nothing was kept; try again.");
+    takePictures(panel, "learn-trouble", besideImage);
+    panel.message().clear();
+    EXPECT_EQ(panel.message().text(), "");
+}
+
+TEST(LearnPage, StandsOverAWorkbenchWithoutCase) {
+    const QTemporaryDir home;
+    WorkbenchSettings settings;
+    settings.home = home.path().toStdString();
+    settings.cases = settings.home / "cases";
+    settings.outboxSeconds = 0;
+    Workbench bench(settings);
+    LearnPage page(bench);
+    page.resize(640, 700);
+    page.show();
+    EXPECT_THAT(allText(page), HasSubstr("Learn"));
+    EXPECT_FALSE(page.findChild<ConsentSheet*>()->isVisible());
+    EXPECT_LE(page.minimumSizeHint().width(), 640);
+}
+
+} // namespace
+} // namespace laurel::ui
