@@ -43,6 +43,7 @@ CaseKeeper::~CaseKeeper() {
     }
     const std::lock_guard<std::mutex> lock(door_->mutex);
     door_->closed = true;
+    door_->save.reset();
 }
 
 void CaseKeeper::caseChanged() {
@@ -84,22 +85,23 @@ void CaseKeeper::save() {
         saveAgain_ = true;
         return;
     }
-    std::shared_ptr<CaseFolder::Save> save;
     try {
-        save = folder_->beginSave();
+        std::unique_ptr<CaseFolder::Save> begun = folder_->beginSave();
+        const std::lock_guard<std::mutex> lock(door_->mutex);
+        door_->save = std::move(begun);
     } catch (const Error& error) {
         saveEnded(QString::fromUtf8(error.what()));
         return;
     }
     saving_ = board_.runner().run<bool>(
         "Saving",
-        [door = door_, save](ProgressSink& progress, const CancellationToken& cancel) {
-            door->pass([&] { save->run(progress, cancel); });
+        [door = door_](ProgressSink& progress, const CancellationToken& cancel) {
+            door->pass([&] { door->save->run(progress, cancel); });
             return true;
         },
         whileAlive(this,
-                   [this, save](bool) {
-                       folder_->finishSave(*save);
+                   [this](bool) {
+                       folder_->finishSave(*door_->save);
                        saveEnded(QString());
                    }),
         whileAlive(this,

@@ -40,9 +40,11 @@ class CaseKeeper : public QObject {
 
   private:
     /// Lets one thread at a time work with the folder's files, and none once the keeper is gone.
+    /// Has the save in hand, since a save holds the folder's lock as long as it lives.
     struct Door {
         std::mutex mutex;
         bool closed = false;
+        std::unique_ptr<CaseFolder::Save> save;
         void pass(const std::function<void()>& work);
     };
 

@@ -94,6 +94,7 @@ TEST_F(OpenedCases, OneThatIsOpenIsNotOpenedTwice) {
 
 TEST_F(OpenedCases, SeveralSeriesAreAskedAbout) {
     const Volume volume(Geometry({5, 4, 3}, {1, 1, 6}), std::vector<std::int16_t>(60, 3));
+    fs::create_directory(at("dicom"));
     writeSeries(at("dicom/one"), volume, {1, "T1", ""});
     EXPECT_EQ(open(at("dicom")).openCase->name(), "T1");
     writeSeries(at("dicom/two"), volume, {2, "T2", ""});

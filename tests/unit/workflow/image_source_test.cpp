@@ -34,6 +34,7 @@ Volume volumeOf(std::int16_t first) {
 }
 
 TEST_F(ImageSource, ListsTheSeriesOfAFolderByTheirHeaders) {
+    std::filesystem::create_directory(at("dicom"));
     writeSeries(at("dicom/one"), volumeOf(0), {1, "T1 axial", ""});
     writeSeries(at("dicom/two"), volumeOf(9), {2, "T2 axial", ""});
     const std::vector<ImageChoice> choices = findImages(at("dicom"), {});

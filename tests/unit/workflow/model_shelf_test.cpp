@@ -30,7 +30,7 @@ TEST_F(Shelf, HasWhatCameWithLaurelBeforeAnythingElse) {
 }
 
 TEST_F(Shelf, OrdersByIdThenOriginThenNewest) {
-    writeTinyPackage(folder_.path() / "shipped" / "alpha", 1, "alpha");
+    writeTinyPackage(folder_.path() / "shipped" / "zeta", 1, "zeta");
     writeTinyPackage(folder_.path() / "second", 3);
     pull();
     fake_.publish(folder_.path() / "second");
@@ -38,9 +38,10 @@ TEST_F(Shelf, OrdersByIdThenOriginThenNewest) {
     learntFrom(ModelOrigin::Server);
     learntFrom(ModelOrigin::Shipped, 6);
     EXPECT_THAT(titles(),
-                ElementsAre("shipped alpha: A tiny model", "server tiny: A tiny model v2",
-                            "server tiny: A tiny model v1", "local tiny: A tiny model, local 2",
-                            "local tiny: A tiny model v2, local 1", "shipped tiny: A tiny model"));
+                ElementsAre("server tiny: A tiny model v2", "server tiny: A tiny model v1",
+                            "local tiny: A tiny model, local 2",
+                            "local tiny: A tiny model v2, local 1", "shipped tiny: A tiny model",
+                            "shipped zeta: A tiny model"));
 }
 
 TEST_F(Shelf, NumbersLocalModelsOnward) {

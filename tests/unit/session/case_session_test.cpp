@@ -1,0 +1,306 @@
+#include "laurel/session/case_session.h"
+
+#include "event_loop.h"
+#include "small_case.h"
+
+#include "laurel/edit/brush_tool.h"
+#include "laurel/edit/fill_tool.h"
+#include "support/expect_error.h"
+
+namespace laurel {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A tool that fails in the middle of its act.
+class BrokenTool final : public EditTool {
+  public:
+    StepKind kind() const noexcept override { return StepKind::Brush; }
+    std::string name() const override { return "Broken"; }
+    void press(LabelMapEdit& edit, const ToolScene& scene, const PointerSample&) override {
+        edit.paint({0, 0, 0}, 5, scene.segment.value);
+    }
+    void drag(LabelMapEdit&, const PointerSample&) override {
+        throw Error(ErrorCode::Internal, "it broke");
+    }
+    StepLabel release(LabelMapEdit&) override { return {}; }
+};
+
+class Session : public ::testing::Test {
+  protected:
+    Session() { brush_.parameters.sizeMm = BrushParameters::sizeRange.low; }
+
+    std::optional<QString> begin(EditTool& tool, const ContinuousIndex& at) {
+        return session_.beginAct(tool, Overwrite::Unlocked, {2, 1}, false, {at, 1});
+    }
+    void stroke() {
+        EXPECT_EQ(begin(brush_, {1, 1, 1}), std::nullopt);
+        session_.continueAct({{4, 1, 1}, 1});
+        session_.endAct();
+    }
+    std::int64_t voxels(std::size_t segment = 0) {
+        return session_.openCase().counts().voxels(segment);
+    }
+    void lock(std::size_t segment) {
+        SegmentLook look = session_.segmentation().looks[segment];
+        look.locked = true;
+        session_.openCase().setLook(segment, look);
+    }
+
+    TemporaryFolder folder_{quickFolder()};
+    TaskBoard board_;
+    CaseSession session_{smallCase(), board_};
+    BrushTool brush_;
+};
+
+TEST_F(Session, BeginsWithTheFirstSegmentInTheMiddleOfTheImage) {
+    EXPECT_EQ(session_.view().activeSegment(), 0);
+    EXPECT_EQ(session_.view().crosshair(), (VoxelIndex{3, 3, 2}));
+    EXPECT_GT(session_.view().window().width, 1);
+    EXPECT_EQ(session_.folder(), nullptr);
+    EXPECT_EQ(session_.keptText(), "Not kept yet");
+}
+
+TEST_F(Session, ShowsAStrokeWhileItIsDrawnAndTakesItAsOneStep) {
+    VoxelBox shown;
+    QObject::connect(&session_, &CaseSession::voxelsChanged, &session_,
+                     [&](const VoxelBox& box) { shown.include(box); });
+    SignalCount voxelsTold(&session_, &CaseSession::voxelsChanged);
+    SignalCount history(&session_, &CaseSession::historyChanged);
+    SignalCount counts(&session_, &CaseSession::countsChanged);
+    SignalCount slices(&session_, &CaseSession::slicesChanged);
+
+    ASSERT_EQ(begin(brush_, {1, 1, 1}), std::nullopt);
+    EXPECT_TRUE(session_.actIsOpen());
+    EXPECT_EQ(voxelsTold.take(), 1);
+    session_.continueAct({{4, 1, 1}, 1});
+    EXPECT_EQ(voxelsTold.take(), 1);
+    EXPECT_EQ(shown, (VoxelBox{{1, 1, 1}, {4, 1, 1}}));
+    EXPECT_EQ(history + counts + slices, 0) << "nothing counts before the pointer is lifted";
+    session_.endAct();
+    EXPECT_FALSE(session_.actIsOpen());
+    EXPECT_EQ(voxelsTold.take(), 0) << "all of it is on the screen already";
+    EXPECT_EQ(history, 1);
+    EXPECT_EQ(counts, 1);
+    EXPECT_EQ(slices, 1);
+    EXPECT_EQ(voxels(), 4);
+
+    EXPECT_TRUE(session_.openCase().undo());
+    EXPECT_EQ(voxelsTold.take(), 1);
+    EXPECT_EQ(history, 2);
+    EXPECT_EQ(voxels(), 0);
+}
+
+TEST_F(Session, AnAbortedActLeavesNoTrace) {
+    const Segmentation before = session_.segmentation();
+    VoxelBox repainted;
+    ASSERT_EQ(begin(brush_, {1, 1, 1}), std::nullopt);
+    session_.continueAct({{4, 2, 1}, 1});
+    QObject::connect(&session_, &CaseSession::voxelsChanged, &session_,
+                     [&](const VoxelBox& box) { repainted.include(box); });
+    SignalCount history(&session_, &CaseSession::historyChanged);
+    session_.abortAct();
+    EXPECT_EQ(session_.segmentation(), before);
+    EXPECT_EQ(repainted, (VoxelBox{{1, 1, 1}, {4, 2, 1}})) << "what was shown is taken back";
+    EXPECT_EQ(history, 0);
+    session_.continueAct({{4, 4, 1}, 1});
+    session_.endAct();
+    EXPECT_EQ(session_.segmentation(), before);
+}
+
+TEST_F(Session, AToolThatFailsLeavesNoTraceAndSaysWhy) {
+    const Segmentation before = session_.segmentation();
+    QString said;
+    QObject::connect(&session_, &CaseSession::notice, &session_,
+                     [&](const QString& text) { said = text; });
+    BrokenTool broken;
+    ASSERT_EQ(begin(broken, {1, 1, 1}), std::nullopt);
+    session_.continueAct({{2, 1, 1}, 1});
+    EXPECT_FALSE(session_.actIsOpen());
+    EXPECT_EQ(session_.segmentation(), before);
+    EXPECT_EQ(said, "it broke");
+    stroke();
+    EXPECT_EQ(voxels(), 4) << "and the next act works";
+}
+
+TEST_F(Session, RefusesWithTheReasonAndWhatToDo) {
+    lock(0);
+    EXPECT_EQ(begin(brush_, {1, 1, 1}),
+              "Soleus is locked. Nothing was painted. Unlock it or choose "
+              "another segment.");
+    EXPECT_FALSE(session_.actIsOpen());
+    BrushTool eraser(true);
+    EXPECT_EQ(begin(eraser, {1, 1, 1}), "Soleus is locked. Nothing was erased. Unlock it or choose "
+                                        "another segment.");
+    FillTool fill;
+    session_.view().setActiveSegment(-1);
+    EXPECT_EQ(begin(fill, {1, 1, 1}), "No segment is chosen. Nothing was filled. Choose one in the "
+                                      "list or add one.");
+    session_.view().setActiveSegment(7);
+    EXPECT_NE(begin(brush_, {1, 1, 1}), std::nullopt);
+    EXPECT_TRUE(session_.openCase().history().steps().empty());
+}
+
+TEST_F(Session, APressWithoutAReleaseEndsTheActBeforeIt) {
+    ASSERT_EQ(begin(brush_, {1, 1, 1}), std::nullopt);
+    ASSERT_EQ(begin(brush_, {3, 3, 1}), std::nullopt);
+    session_.endAct();
+    EXPECT_EQ(session_.openCase().history().position(), 2U);
+}
+
+TEST_F(Session, FollowsTheSegmentsThatComeAndGo) {
+    SignalCount segments(&session_, &CaseSession::segmentsChanged);
+    SignalCount counts(&session_, &CaseSession::countsChanged);
+    session_.openCase().addSegment(segmentNamed("Gracilis", 9));
+    EXPECT_EQ(session_.view().activeSegment(), 2) << "a new one is the one to paint";
+    EXPECT_EQ(segments, 1);
+    EXPECT_EQ(counts, 1);
+    session_.openCase().undo();
+    EXPECT_EQ(session_.view().activeSegment(), 1);
+    SignalCount looks(&session_, &CaseSession::looksChanged);
+    lock(0);
+    EXPECT_EQ(looks, 1);
+    EXPECT_EQ(segments, 2);
+}
+
+TEST_F(Session, TellsMarksOfSlices) {
+    SignalCount slices(&session_, &CaseSession::slicesChanged);
+    SignalCount voxelsTold(&session_, &CaseSession::voxelsChanged);
+    session_.openCase().markSlices({0, 3}, SliceState::Reviewed);
+    EXPECT_EQ(slices, 1);
+    EXPECT_EQ(voxelsTold, 0);
+}
+
+TEST_F(Session, ActsWithoutPointerAreOneStep) {
+    EXPECT_TRUE(session_.act(0, [](LabelMapEdit& edit) {
+        edit.paint({0, 0, 0}, 3, 1);
+        return StepLabel{StepKind::Clear, "Test", ""};
+    }));
+    EXPECT_FALSE(session_.act(0, [](LabelMapEdit&) { return StepLabel{}; }));
+    expectError(ErrorCode::Internal, "half way", [&] {
+        session_.act(0, [](LabelMapEdit& edit) -> StepLabel {
+            edit.paint({0, 1, 0}, 3, 1);
+            throw Error(ErrorCode::Internal, "half way");
+        });
+    });
+    EXPECT_EQ(voxels(), 3);
+    EXPECT_EQ(session_.openCase().history().position(), 1U);
+}
+
+Proposal proposalFor(const Case& openCase) {
+    Proposal proposal;
+    proposal.labels = LabelMap(openCase.image()->geometry());
+    proposal.labels.addSegment(segmentNamed("Soleus", 1));
+    proposal.labels.set({2, 2, 2}, 1);
+    proposal.lastSlice = 4;
+    proposal.model = {"leg", std::nullopt, std::string(64, 'b')};
+    proposal.modelName = "Leg";
+    return proposal;
+}
+
+TEST_F(Session, AProposalIsShownUntilItIsAcceptedOrDiscarded) {
+    SignalCount told(&session_, &CaseSession::proposalChanged);
+    session_.setProposal(proposalFor(session_.openCase()));
+    ASSERT_NE(session_.proposal(), nullptr);
+    EXPECT_EQ(voxels(), 0) << "nothing is written before";
+    session_.discardProposal();
+    session_.discardProposal();
+    EXPECT_EQ(session_.proposal(), nullptr);
+    EXPECT_EQ(told, 2);
+    EXPECT_FALSE(session_.acceptProposal(MergeRule::FillGaps, {true}));
+    session_.setProposal(proposalFor(session_.openCase()));
+    EXPECT_TRUE(session_.acceptProposal(MergeRule::FillGaps, {true}));
+    EXPECT_EQ(session_.proposal(), nullptr);
+    EXPECT_EQ(voxels(), 1);
+    EXPECT_EQ(session_.openCase().model()->id, "leg");
+}
+
+TEST_F(Session, KeepsEveryStepAndSavesWhenAsked) {
+    session_.keepIn(folder_.path());
+    ASSERT_NE(session_.folder(), nullptr);
+    EXPECT_TRUE(session_.keptText().startsWith("saved ")) << session_.keptText().toStdString();
+    stroke();
+    EXPECT_EQ(session_.keptText(), "All changes kept");
+    EXPECT_EQ(readCase(*session_.folder()).segmentation, session_.segmentation())
+        << "without any save";
+    SignalCount saved(&session_, &CaseSession::saved);
+    session_.save();
+    session_.save();
+    waitUntil([&] { return saved == 2; });
+    EXPECT_TRUE(session_.keptText().startsWith("saved "));
+    EXPECT_EQ(readCase(*session_.folder()).segmentation, session_.segmentation());
+}
+
+TEST_F(Session, SavesByItselfAfterSixtySteps) {
+    session_.keepIn(folder_.path());
+    SignalCount saved(&session_, &CaseSession::saved);
+    for (int step = 0; step < 59; ++step) {
+        session_.openCase().markSlices({1},
+                                       step % 2 == 0 ? SliceState::Flagged : SliceState::Reviewed);
+    }
+    EXPECT_TRUE(board_.tasks().empty());
+    stroke();
+    EXPECT_EQ(board_.tasks().size(), 1U);
+    waitUntil([&] { return saved == 1; });
+    EXPECT_TRUE(session_.keptText().startsWith("saved "));
+}
+
+TEST_F(Session, BringsTheJournalToDiskOnceASecond) {
+    session_.keepIn(folder_.path());
+    int syncs = 0;
+    TaskId last = 0;
+    QObject::connect(&board_, &TaskBoard::changed, &session_, [&] {
+        for (const TaskStatus& task : board_.tasks()) {
+            syncs += task.id != last;
+            last = task.id;
+        }
+    });
+    for (int step = 0; step < 5; ++step) {
+        stroke();
+        session_.openCase().undo();
+    }
+    EXPECT_EQ(syncs, 0);
+    waitUntil([&] { return syncs > 0 && board_.tasks().empty(); });
+    EXPECT_EQ(syncs, 1);
+    EXPECT_EQ(session_.keptText(), "All changes kept");
+}
+
+TEST_F(Session, SaysWhatIsWrongWithKeeping) {
+    QString why;
+    QObject::connect(&session_, &CaseSession::saveFailed, &session_,
+                     [&](const QString& text) { why = text; });
+    session_.save();
+    EXPECT_EQ(why, "This case has no folder yet.");
+    session_.keepIn(folder_.path());
+    why.clear();
+    fs::remove_all(*session_.folder());
+    session_.save();
+    waitUntil([&] { return !why.isEmpty(); });
+    stroke();
+    EXPECT_EQ(voxels(), 4) << "editing goes on";
+}
+
+TEST_F(Session, GoesOnWithACaseThatWasClosedInTheMiddleOfASave) {
+    fs::path kept;
+    Segmentation last;
+    for (int round = 0; round < 5; ++round) {
+        auto session = std::make_unique<CaseSession>(smallCase(), board_);
+        if (round > 0) {
+            StoredCase stored = readCase(kept);
+            EXPECT_EQ(stored.segmentation, last);
+            session = std::make_unique<CaseSession>(
+                restoreCase(smallImage(smallGrid()), std::move(stored)), board_);
+            session->resumeIn(kept);
+        } else {
+            session->keepIn(folder_.path());
+            kept = *session->folder();
+        }
+        session->save();
+        paint(session->openCase(), 0, 1, {0, 0, round % 5}, 2 + round);
+        last = session->segmentation();
+    }
+    EXPECT_EQ(readCase(kept).segmentation, last);
+}
+
+} // namespace
+} // namespace laurel
