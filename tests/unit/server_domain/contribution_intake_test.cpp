@@ -233,6 +233,20 @@ TEST_F(ContributionIntakeTest, refusesWhatNobodyMayOrCanContribute) {
     EXPECT_EQ(files(), 0U);
 }
 
+TEST_F(ContributionIntakeTest, refusesMoreBytesThanTheBasesTensorsCanHave) {
+    std::uint64_t weights = 0;
+    const PublishedVersion base = server_.metadata.beginRead()->version("tiny", 1).value();
+    for (const StatementFile& file : base.files) {
+        weights = file.file == weightsFileName ? file.size : weights;
+    }
+    ContributionRequest request = requestFor(content_);
+    request.size = weights + (4U << 20); // the longest header
+    EXPECT_NO_THROW(desk_->create("tiny", request, contributor, ""));
+    ++request.size;
+    expectError(ErrorCode::LimitExceeded, "cannot be the same tensors",
+                [&] { desk_->create("tiny", request, contributor, ""); });
+}
+
 TEST_F(ContributionIntakeTest, refusesBasesThatAreTooOld) {
     limits_.greatestStaleness = 2;
     desk_ = open();

@@ -6,7 +6,9 @@
 
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"
+#include "laurel/package/model_package.h"
 #include "laurel/weights/crypto.h"
+#include "laurel/weights/safetensors.h"
 
 #include <algorithm>
 #include <utility>
@@ -35,6 +37,21 @@ void requirePermission(const Principal& who, const std::string& modelId) {
     }
 }
 
+/// The same tensors take the same bytes; only the header may be written differently. Weights of a
+/// site that are larger would be refused anyway, but only once they had filled the disk.
+void requireFittingSize(const Contribution& contribution, const PublishedVersion& base) {
+    const std::uint64_t header = SafetensorsLimits{}.headerBytes;
+    for (const StatementFile& file : base.files) {
+        if (file.file == weightsFileName && contribution.request.size > file.size + header) {
+            throw Error(ErrorCode::LimitExceeded, "version " + std::to_string(base.number) +
+                                                      " has " + std::to_string(file.size) +
+                                                      " bytes of weights, so that " +
+                                                      std::to_string(contribution.request.size) +
+                                                      " cannot be the same tensors");
+        }
+    }
+}
+
 /// Checks what may change with time, and so inside the transaction.
 void requireRoom(MetadataReader& reader, const Contribution& contribution,
                  const IntakeLimits& limits) {
@@ -44,7 +61,8 @@ void requireRoom(MetadataReader& reader, const Contribution& contribution,
     if (!current) {
         throw Error(ErrorCode::NotFound, "there is no model " + model);
     }
-    if (!reader.version(contribution.modelId, base)) {
+    const std::optional<PublishedVersion> version = reader.version(contribution.modelId, base);
+    if (!version) {
         throw Error(ErrorCode::Refused,
                     "there is no version " + std::to_string(base) + " of model " + model);
     }
@@ -55,6 +73,7 @@ void requireRoom(MetadataReader& reader, const Contribution& contribution,
                                             std::to_string(limits.greatestStaleness) +
                                             " versions may lie between");
     }
+    requireFittingSize(contribution, *version);
     if (reader.contributions().openOfKey(contribution.keyId).size() >= limits.openPerKey) {
         throw Error(ErrorCode::LimitExceeded,
                     "this key has " + std::to_string(limits.openPerKey) +

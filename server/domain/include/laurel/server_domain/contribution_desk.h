@@ -49,9 +49,9 @@ class ContributionDesk {
     /// @param idempotencyKey of the client, 1 to 128 printable characters, or empty: the same one
     /// from the same key gives the same contribution again
     /// @return its id
-    /// @throws Error NotFound (model), PermissionDenied, InvalidInput, LimitExceeded (size, too
-    /// many open ones), Refused (base version unknown or too old), Conflict (the idempotency key
-    /// came with another request)
+    /// @throws Error NotFound (model), PermissionDenied, InvalidInput, LimitExceeded (size,
+    /// also against the base version's weights; too many open ones), Refused (base version unknown
+    /// or too old), Conflict (the idempotency key came with another request)
     virtual std::string create(const std::string& modelId, const ContributionRequest& request,
                                const Principal& who, const std::string& idempotencyKey) = 0;
 
