@@ -49,6 +49,7 @@ void Label::setText(const QString& text) {
         return;
     text_ = text;
     setAccessibleName(text);
+    tellWhole();
     updateGeometry();
     update();
 }
@@ -109,9 +110,18 @@ int Label::heightForWidth(int width) const {
            margins.bottom();
 }
 
-/// What does not fit is told by the tooltip.
-void Label::resizeEvent(QResizeEvent*) {
-    setToolTip(shownText() == text_ ? QString() : text_);
+void Label::resizeEvent(QResizeEvent*) { tellWhole(); }
+
+/// What does not fit is told by the tooltip, unless the owner gave another.
+void Label::tellWhole() {
+    const bool broken = shownText() != text_;
+    if (broken && (tellsWhole_ || toolTip().isEmpty())) {
+        tellsWhole_ = true;
+        setToolTip(text_);
+    } else if (!broken && tellsWhole_) {
+        tellsWhole_ = false;
+        setToolTip({});
+    }
 }
 
 void Label::paintEvent(QPaintEvent*) {

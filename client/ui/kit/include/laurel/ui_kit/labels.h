@@ -43,8 +43,10 @@ class Label : public QWidget {
     Tone tone_;
     QFont::Weight weight_;
     Qt::Alignment alignment_;
+    void tellWhole();
     bool wraps_ = false;
     bool numeric_ = false;
+    bool tellsWhole_ = false; ///< its tooltip is the text, because that is broken
 };
 
 /// A key as on a keyboard: "B", "Ctrl".
