@@ -1,11 +1,11 @@
 # What an installation consists of, and the Debian package made of it.
 #
-# bin/laurelctl, lib/laurel/liblaurel_runtime.so, lib/laurel/plugins/, share/laurel/packages/: the program
+# bin/laurel, bin/laurelctl, lib/laurel/liblaurel_runtime.so, lib/laurel/plugins/, share/laurel/packages/: the program
 # finds the rest relative to itself, so the tree can be moved.
 
 include(GNUInstallDirs)
 
-foreach(program laurelctl laurel-train laurel-server)
+foreach(program laurel laurelctl laurel-train laurel-server)
     if(TARGET ${program})
         install(TARGETS ${program} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
     endif()
@@ -13,6 +13,12 @@ endforeach()
 install(TARGETS laurel_runtime_module LIBRARY DESTINATION lib/laurel)
 if(TARGET laurel_gdcm_module)
     install(TARGETS laurel_gdcm_module LIBRARY DESTINATION lib/laurel)
+endif()
+if(TARGET laurel)
+    install(FILES packaging/desktop/org.laurel.Laurel.desktop
+            DESTINATION "${CMAKE_INSTALL_DATADIR}/applications")
+    install(FILES packaging/desktop/laurel.svg
+            DESTINATION "${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps" RENAME org.laurel.Laurel.svg)
 endif()
 install(TARGETS laurel_plugin_unet2d LIBRARY DESTINATION lib/laurel/plugins)
 install(DIRECTORY models/packages/ DESTINATION "${CMAKE_INSTALL_DATADIR}/laurel/packages"

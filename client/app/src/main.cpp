@@ -1,0 +1,51 @@
+#include "laurel/net/laurel_home.h"
+#include "laurel/session/workbench.h"
+#include "laurel/ui_window/main_window.h"
+
+#include <CLI/CLI.hpp>
+#include <QApplication>
+
+#include <iostream>
+#include <string>
+
+namespace {
+
+laurel::WorkbenchSettings settingsOfThisUser() {
+    laurel::WorkbenchSettings settings;
+    settings.home = laurel::laurelHome();
+    settings.cases = settings.home / "cases";
+    settings.shippedPackages = laurel::shippedPackageFolders();
+    return settings;
+}
+
+int show(const std::string& path) {
+    laurel::Workbench bench(settingsOfThisUser());
+    laurel::ui::MainWindow window(bench);
+    window.show();
+    if (!path.empty()) {
+        window.openPath(QString::fromStdString(path));
+    }
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    laurel::Engine::prepareProcess();
+    QApplication application(argc, argv); // takes Qt's own options out of argv
+    QApplication::setApplicationName(QStringLiteral("laurel"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Laurel"));
+    QApplication::setApplicationVersion(QStringLiteral(LAUREL_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("org.laurel.Laurel"));
+    CLI::App options("Laurel: segment muscles, correct them, and let the model learn from you");
+    options.set_version_flag("--version", LAUREL_VERSION);
+    std::string path;
+    options.add_option("PATH", path, "an image file, a folder of DICOM, or a case to open");
+    CLI11_PARSE(options, argc, argv);
+    try {
+        return show(path);
+    } catch (const laurel::Error& error) {
+        std::cerr << "laurel: " << error.what() << "\n";
+        return 1;
+    }
+}

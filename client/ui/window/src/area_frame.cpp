@@ -1,0 +1,21 @@
+#include "area_frame.h"
+
+#include <QVBoxLayout>
+
+namespace laurel::ui {
+
+AreaFrame::AreaFrame(CaseSession& session, QWidget* parent)
+    : QWidget(parent), header_(new ViewHeader(QStringLiteral("Area along the limb"), theme().text3, this)) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(header_);
+    auto* plot = new AreaPlot(session, this);
+    plot->setObjectName(QStringLiteral("view.plot"));
+    column->addWidget(plot, 1);
+    connect(&session, &CaseSession::proposalChanged, this, [this, &session] {
+        header_->setDetail(session.proposal() != nullptr ? QStringLiteral("preview thin, kept bold") : QString());
+    });
+}
+
+} // namespace laurel::ui

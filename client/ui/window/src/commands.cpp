@@ -1,0 +1,155 @@
+#include "commands.h"
+
+#include <QWidget>
+
+#include <array>
+
+namespace laurel::ui {
+
+namespace {
+
+using enum Command;
+
+constexpr std::array table{
+    CommandFacts{OpenFile, Menu::File, "Open images…", "Ctrl+O", "Opens an image file.", Icon::Folder},
+    CommandFacts{OpenFolder, Menu::File, "Open folder…", "Ctrl+Shift+O", "Opens a folder of DICOM, or a case.", Icon::Folder},
+    CommandFacts{OpenSample, Menu::File, "Try the sample leg", "", "Opens a leg that Laurel makes up itself.", Icon::Play},
+    CommandFacts{Save, Menu::File, "Save", "Ctrl+S", "Writes the case to its folder now. Every act is in its journal already.", Icon::Download},
+    CommandFacts{Export, Menu::File, "Export masks…", "Ctrl+E", "Writes the masks as a file that other programs read.", Icon::Upload},
+    CommandFacts{Quit, Menu::File, "Quit", "Ctrl+Q", "Closes Laurel. The case is kept.", std::nullopt},
+    CommandFacts{Undo, Menu::Edit, "Undo", "Ctrl+Z", "Takes the last step back.", Icon::Undo},
+    CommandFacts{Redo, Menu::Edit, "Redo", "Ctrl+Y; Ctrl+Shift+Z", "Brings back the step that was undone.", Icon::Redo},
+    CommandFacts{ClearHere, Menu::Edit, "Clear segment here", "Del", "Removes the chosen segment from this slice.", Icon::Clear},
+    CommandFacts{CopyToNext, Menu::Edit, "Copy to next slice", "Ctrl+D", "Copies the chosen segment to the next slice and goes there.", Icon::CopySlice},
+    CommandFacts{KeepLargest, Menu::Edit, "Keep largest piece", "Ctrl+Shift+K", "Removes all but the largest piece of the chosen segment.", Icon::KeepLargest},
+    CommandFacts{ToolNavigate, Menu::Tools, "Navigate", "V", "Drag moves the crosshair in all views.", Icon::Navigate},
+    CommandFacts{ToolPick, Menu::Tools, "Pick", "I", "Click chooses the segment under the pointer.", Icon::Pick},
+    CommandFacts{ToolBrush, Menu::Tools, "Brush", "B", "Adds voxels to the chosen segment. Hold Ctrl to erase.", Icon::Brush},
+    CommandFacts{ToolEraser, Menu::Tools, "Eraser", "E", "Removes voxels from the chosen segment. Hold Ctrl to add.", Icon::Eraser},
+    CommandFacts{ToolFill, Menu::Tools, "Fill", "F", "Click fills the region under the pointer with the chosen segment.", Icon::Fill},
+    CommandFacts{ToolIslands, Menu::Tools, "Islands", "K", "Keeps the largest piece of the chosen segment.", Icon::Islands},
+    CommandFacts{BrushBigger, Menu::Tools, "Bigger", "]; +", "Makes brush and eraser bigger.", Icon::Plus},
+    CommandFacts{BrushSmaller, Menu::Tools, "Smaller", "[; -", "Makes brush and eraser smaller.", Icon::Minus},
+    CommandFacts{AddSegment, Menu::Segment, "Add segment", "Ins", "Adds an empty segment.", Icon::Plus},
+    CommandFacts{RenameSegment, Menu::Segment, "Rename segment", "F2", "Changes the name of the chosen segment.", std::nullopt},
+    CommandFacts{RemoveSegment, Menu::Segment, "Remove segment", "Ctrl+Del", "Removes the chosen segment with its voxels.", Icon::Trash},
+    CommandFacts{PreviousSegment, Menu::Segment, "Previous segment", "Q", "Chooses the segment above.", Icon::ChevronUp},
+    CommandFacts{NextSegment, Menu::Segment, "Next segment", "W", "Chooses the segment below.", Icon::ChevronDown},
+    CommandFacts{HideSegment, Menu::Segment, "Hide or show", "H", "Hides or shows the chosen segment.", Icon::Eye},
+    CommandFacts{SoloSegment, Menu::Segment, "Show only this", "Shift+H", "Shows the chosen segment alone, or all again.", Icon::Solo},
+    CommandFacts{LockSegment, Menu::Segment, "Lock or unlock", "Shift+L", "Protects the chosen segment from every edit.", Icon::Lock},
+    CommandFacts{StyleSegment, Menu::Segment, "Outline or fill", "Shift+O", "Shows the chosen segment as outline, fill or both.", std::nullopt},
+    CommandFacts{AutoSegment, Menu::Segment, "Auto-segment", "Shift+A", "Lets the chosen model propose masks for all slices. Nothing changes until you accept.", Icon::AutoSegment},
+    CommandFacts{AutoSegmentSlice, Menu::Segment, "Auto-segment this slice", "Ctrl+Shift+A", "Lets the chosen model propose masks for this slice.", Icon::AutoSegment},
+    CommandFacts{MarkReviewed, Menu::Segment, "Mark reviewed", "Ctrl+Return; Ctrl+Enter", "Says that this slice is right. Only reviewed slices teach.", Icon::Check},
+    CommandFacts{FlagSlice, Menu::Segment, "Flag slice", "Shift+Return; Shift+Enter", "Says that someone should look at this slice.", Icon::Flag},
+    CommandFacts{NextUnreviewed, Menu::View, "Next unreviewed slice", "Ctrl+Down", "Goes to the next slice that is not reviewed.", Icon::ChevronDown},
+    CommandFacts{PreviousUnreviewed, Menu::View, "Previous unreviewed slice", "Ctrl+Up", "Goes to the last slice before that is not reviewed.", Icon::ChevronUp},
+    CommandFacts{SliceBack, Menu::View, "Previous slice", "Up; Left", "Goes one slice back.", std::nullopt},
+    CommandFacts{SliceOn, Menu::View, "Next slice", "Down; Right", "Goes one slice on.", std::nullopt},
+    CommandFacts{TenBack, Menu::View, "Ten slices back", "PgUp", "Goes ten slices back.", std::nullopt},
+    CommandFacts{TenOn, Menu::View, "Ten slices on", "PgDown", "Goes ten slices on.", std::nullopt},
+    CommandFacts{FirstSlice, Menu::View, "First slice", "Home", "Goes to the first slice.", std::nullopt},
+    CommandFacts{LastSlice, Menu::View, "Last slice", "End", "Goes to the last slice.", std::nullopt},
+    CommandFacts{GoToSlice, Menu::View, "Go to slice", "Ctrl+G", "Goes to the slice whose number you type.", std::nullopt},
+    CommandFacts{AutoWindow, Menu::View, "Window 2–98 %", "A", "Sets window and level by the 2nd and 98th percentile.", Icon::Contrast},
+    CommandFacts{WidePercentiles, Menu::View, "Window 0.5–99.5 %", "", "Sets window and level by wide percentiles.", std::nullopt},
+    CommandFacts{FullRange, Menu::View, "Window full range", "", "Shows all grey values, from the least to the greatest.", std::nullopt},
+    CommandFacts{InvertGrey, Menu::View, "Invert grey values", "Ctrl+I", "Shows black as white.", Icon::Contrast},
+    CommandFacts{CrossLines, Menu::View, "Cross lines", "X", "Shows or hides the cross lines.", Icon::Navigate},
+    CommandFacts{ZoomFit, Menu::View, "Fit to view", "Z", "Shows the whole image in every view.", Icon::Maximise},
+    CommandFacts{ShowMain, Menu::View, "Acquired plane alone", "Alt+1", "Shows the slices as they were acquired, alone.", Icon::LayoutOne},
+    CommandFacts{ShowSecond, Menu::View, "Second plane alone", "Alt+2", "Shows the first of the other planes alone.", std::nullopt},
+    CommandFacts{ShowThird, Menu::View, "Third plane alone", "Alt+3", "Shows the second of the other planes alone.", std::nullopt},
+    CommandFacts{ShowPlot, Menu::View, "Area along the limb alone", "Alt+4", "Shows the curves alone.", std::nullopt},
+    CommandFacts{ShowAll, Menu::View, "All views", "Alt+0", "Shows all views side by side.", Icon::LayoutSide},
+    CommandFacts{ThemeDark, Menu::Window, "Dark", "", "For reading rooms.", Icon::Moon},
+    CommandFacts{ThemeLight, Menu::Window, "Light", "", "For bright rooms. Images stay on black.", Icon::Sun},
+    CommandFacts{ThemeSystem, Menu::Window, "As the system", "", "Follows the system's choice of dark or light.", std::nullopt},
+    CommandFacts{LargerText, Menu::Window, "Larger text", "Ctrl++; Ctrl+=", "Makes all text larger, up to 150 %.", std::nullopt},
+    CommandFacts{SmallerText, Menu::Window, "Smaller text", "Ctrl+-", "Makes all text smaller, down to 100 %.", std::nullopt},
+    CommandFacts{PlaceCases, Menu::Window, "Cases", "Ctrl+1", "Open images and cases.", Icon::Cases},
+    CommandFacts{PlaceSegment, Menu::Window, "Segment", "Ctrl+2", "Segment and correct the open case.", Icon::Brush},
+    CommandFacts{PlaceLearn, Menu::Window, "Learn", "Ctrl+4", "Teach the model with this case, and give the correction back.", Icon::Leaf},
+    CommandFacts{PlaceModels, Menu::Window, "Models", "Ctrl+5", "Models at hand, and servers.", Icon::Layers},
+    CommandFacts{HideOptions, Menu::Window, "Tool options", "F7", "Shows or hides the tool's options.", std::nullopt},
+    CommandFacts{HideRight, Menu::Window, "Segments and history", "F8", "Shows or hides the right side.", std::nullopt},
+    CommandFacts{NextPane, Menu::Window, "Next pane", "F6", "Moves the keyboard to the next part of the window.", std::nullopt},
+    CommandFacts{OpenMenus, Menu::None, "Menus", "F10", "Opens the menus.", Icon::Menu},
+    CommandFacts{FullScreen, Menu::Window, "Full screen", "F11", "Uses the whole screen, or not.", Icon::Maximise},
+    CommandFacts{FindCommand, Menu::Help, "Find a command", "Ctrl+K", "Finds any command by its name.", Icon::Search},
+    CommandFacts{CheatSheet, Menu::Help, "Keys and mouse", "F1", "Shows every key and what the mouse does.", Icon::Keyboard},
+    CommandFacts{About, Menu::Help, "About Laurel", "", "Version and licence.", Icon::Info},
+};
+static_assert(table.size() == static_cast<std::size_t>(Count));
+
+constexpr bool isInOrder() {
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        if (static_cast<std::size_t>(table[i].id) != i) {
+            return false;
+        }
+    }
+    return true;
+}
+static_assert(isInOrder(), "commandTable follows the enumeration");
+
+} // namespace
+
+std::span<const CommandFacts> commandTable() { return table; }
+
+Commands::Commands(QWidget& window) : QObject(&window), acts_(table.size()) {
+    for (const CommandFacts& facts : table) {
+        auto* action = new QAction(QString::fromUtf8(facts.title), &window);
+        action->setObjectName(QStringLiteral("command.") + QString::fromUtf8(facts.title));
+        const QString keys = QString::fromUtf8(facts.keys);
+        QList<QKeySequence> sequences;
+        for (const QString& key : keys.split(QStringLiteral("; "), Qt::SkipEmptyParts)) {
+            sequences.append(QKeySequence::fromString(key, QKeySequence::PortableText));
+        }
+        action->setShortcuts(sequences);
+        action->setShortcutContext(Qt::WindowShortcut);
+        window.addAction(action);
+        actions_.push_back(action);
+        const std::size_t index = actions_.size() - 1;
+        connect(action, &QAction::triggered, this, [this, index] {
+            if (acts_[index]) {
+                acts_[index]();
+            }
+        });
+        describe(facts.id, {});
+    }
+}
+
+void Commands::on(Command id, std::function<void()> act) {
+    acts_[static_cast<std::size_t>(id)] = std::move(act);
+}
+
+void Commands::setAvailable(Command id, bool available, const QString& why) {
+    QAction& action = (*this)[id];
+    const bool was = action.isEnabled();
+    action.setEnabled(available);
+    describe(id, available ? QString() : why);
+    if (was != available) {
+        Q_EMIT changed();
+    }
+}
+
+void Commands::describe(Command id, const QString& why) {
+    const CommandFacts& facts = table[static_cast<std::size_t>(id)];
+    QString text = QString::fromUtf8(facts.title);
+    const QString keys = keyText(id);
+    text += keys.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(keys);
+    text += QStringLiteral("\n") + QString::fromUtf8(facts.effect);
+    if (!why.isEmpty()) {
+        text += QStringLiteral("\nNot now: ") + why;
+    }
+    (*this)[id].setToolTip(text);
+}
+
+QString Commands::tooltip(Command id) const { return (*this)[id].toolTip(); }
+
+QString Commands::keyText(Command id) const {
+    return (*this)[id].shortcut().toString(QKeySequence::NativeText);
+}
+
+} // namespace laurel::ui

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "laurel/ui_kit/icons.h"
+
+#include <QAction>
+#include <QKeySequence>
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+/// Everything that a person can ask the window to do, in one table: menus, shortcuts, tooltips, the
+/// command finder and the cheat sheet all come from it.
+namespace laurel::ui {
+
+enum class Command {
+    OpenFile, OpenFolder, OpenSample, Save, Export, Quit,
+    Undo, Redo, ClearHere, CopyToNext, KeepLargest,
+    ToolNavigate, ToolPick, ToolBrush, ToolEraser, ToolFill, ToolIslands,
+    BrushBigger, BrushSmaller,
+    AddSegment, RenameSegment, RemoveSegment, PreviousSegment, NextSegment, HideSegment, SoloSegment, LockSegment,
+    StyleSegment, AutoSegment, AutoSegmentSlice, MarkReviewed, FlagSlice, NextUnreviewed, PreviousUnreviewed,
+    SliceBack, SliceOn, TenBack, TenOn, FirstSlice, LastSlice, GoToSlice,
+    AutoWindow, WidePercentiles, FullRange, InvertGrey, CrossLines, ZoomFit, ShowMain, ShowSecond, ShowThird, ShowPlot, ShowAll,
+    ThemeDark, ThemeLight, ThemeSystem, LargerText, SmallerText,
+    PlaceCases, PlaceSegment, PlaceLearn, PlaceModels, HideOptions, HideRight, NextPane, OpenMenus, FullScreen,
+    FindCommand, CheatSheet, About,
+    Count
+};
+
+enum class Menu { File, Edit, View, Segment, Tools, Window, Help, None };
+
+struct CommandFacts {
+    Command id;
+    Menu menu;
+    const char* title;
+    const char* keys;   ///< portable text, alternatives separated by "; "; empty: none
+    const char* effect; ///< one sentence for the tooltip
+    std::optional<Icon> icon;
+};
+/// One entry for each Command, in the order of the enumeration.
+std::span<const CommandFacts> commandTable();
+
+/// The actions of one window. Owned by it; shortcuts work everywhere in it.
+class Commands : public QObject {
+    Q_OBJECT
+  public:
+    explicit Commands(QWidget& window);
+
+    QAction& operator[](Command id) const { return *actions_[static_cast<std::size_t>(id)]; }
+    /// What happens when it is asked for. Replaces what was set before.
+    void on(Command id, std::function<void()> act);
+    /// A command that cannot be used now says why in its tooltip.
+    void setAvailable(Command id, bool available, const QString& why = {});
+    /// "Brush (B): Adds voxels ..." and, where it is not available, the reason.
+    QString tooltip(Command id) const;
+    /// "Ctrl+Z"; the first of several; empty without.
+    QString keyText(Command id) const;
+
+  Q_SIGNALS:
+    void changed(); ///< of what is available
+
+  private:
+    void describe(Command id, const QString& why);
+
+    std::vector<QAction*> actions_; ///< children of the window
+    std::vector<std::function<void()>> acts_;
+};
+
+} // namespace laurel::ui

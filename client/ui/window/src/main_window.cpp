@@ -1,0 +1,80 @@
+#include "window_parts.h"
+
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+#include <QUrl>
+
+namespace laurel::ui {
+
+namespace {
+
+/// The first file or folder of this machine among what is dragged; empty when there is none.
+QString localPath(const QMimeData& data) {
+    const QList<QUrl> urls = data.urls();
+    for (const QUrl& url : urls) {
+        if (url.isLocalFile()) {
+            return url.toLocalFile();
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+MainWindow::MainWindow(Workbench& bench, QWidget* parent)
+    : QWidget(parent), parts_(std::make_unique<Parts>(*this, bench)) {
+    setWindowTitle(QStringLiteral("Laurel"));
+    setWindowIcon(icon(Icon::Laurel, theme().laurel));
+    setObjectName(QStringLiteral("laurel"));
+    setAcceptDrops(true);
+    setMinimumSize(1120, 640);
+    parts_->restore();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::openPath(const QString& path) { parts_->bench.opening.open(path); }
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    parts_->arrangeToasts();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    parts_->remember();
+    QWidget::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!localPath(*event->mimeData()).isEmpty()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QString path = localPath(*event->mimeData());
+    if (!path.isEmpty()) {
+        event->acceptProposedAction();
+        openPath(path);
+    }
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (!parts_->handleKey(event->key())) {
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void MainWindow::Parts::restore() {
+    applyTheme(static_cast<ThemeChoice>(settings.value(QStringLiteral("theme"), 0).toInt()));
+    setTextScale(settings.value(QStringLiteral("textScale"), 1.0).toDouble());
+    if (!window.restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray())) {
+        window.resize(1440, 900);
+    }
+}
+
+void MainWindow::Parts::remember() { settings.setValue(QStringLiteral("geometry"), window.saveGeometry()); }
+
+} // namespace laurel::ui

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "tool_box.h"
+
+#include "laurel/session/case_session.h"
+#include "laurel/ui_kit/controls.h"
+
+class QVBoxLayout;
+
+namespace laurel::ui {
+
+/// Options of the active tool, beside the rail: its name and key, what it does to which segment,
+/// its parameters, and what the keys do meanwhile.
+class OptionsPanel : public Surface {
+    Q_OBJECT
+  public:
+    OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& session, QWidget* parent = nullptr);
+
+  private:
+    void rebuild();
+    void showEffect();
+    void addKeyHints(QVBoxLayout& column);
+
+    ToolBox& tools_;
+    Commands& commands_;
+    CaseSession& session_;
+    OptionsRegistry registry_;
+    Command shown_ = Command::Count;
+    QWidget* content_ = nullptr;
+    Label* effect_ = nullptr; ///< of content_
+};
+
+} // namespace laurel::ui

@@ -1,0 +1,121 @@
+#include "preview_bar.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace laurel::ui {
+
+namespace {
+
+/// The glyph at the left of the bar.
+class Glyph : public QWidget {
+  public:
+    Glyph() { setFixedSize(20, 20); }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        paintIcon(painter, Icon::AutoSegment, rect(), theme().automatic);
+    }
+};
+
+/// What of the slices is protected by the rule.
+QString ruleEffect(const CaseSession& session, MergeRule rule) {
+    const Proposal& proposal = *session.proposal();
+    std::int64_t reviewed = 0;
+    for (std::int64_t slice = proposal.firstSlice; slice <= proposal.lastSlice; ++slice) {
+        reviewed += session.segmentation().slices.at(static_cast<std::size_t>(slice)) == SliceState::Reviewed ? 1 : 0;
+    }
+    if (rule == MergeRule::ReplaceAll) {
+        return reviewed == 0 ? QStringLiteral("Everything in these slices is replaced")
+                             : QStringLiteral("Everything is replaced, %1 reviewed slices too").arg(reviewed);
+    }
+    const QString kept = reviewed == 0 ? QString() : QStringLiteral(", %1 reviewed stay as they are").arg(reviewed);
+    return (rule == MergeRule::FillGaps ? QStringLiteral("Only empty voxels are filled")
+                                        : QStringLiteral("Automatic slices are replaced")) + kept;
+}
+
+} // namespace
+
+PreviewChoice::PreviewChoice(CaseSession& session, QObject* parent) : QObject(parent), session_(session) {
+    connect(&session_, &CaseSession::proposalChanged, this, &PreviewChoice::start);
+    start();
+}
+
+void PreviewChoice::start() {
+    rule_ = MergeRule::FillGaps;
+    taken_.assign(session_.proposal() == nullptr ? 0 : session_.proposal()->labels.segments().size(), true);
+    Q_EMIT changed();
+}
+
+void PreviewChoice::setRule(MergeRule rule) {
+    rule_ = rule;
+    Q_EMIT changed();
+}
+
+void PreviewChoice::setTaken(std::size_t segment, bool taken) {
+    taken_.at(segment) = taken;
+    Q_EMIT changed();
+}
+
+PreviewBar::PreviewBar(CaseSession& session, PreviewChoice& choice, QWidget* parent)
+    : Surface(Surface::Fill::Raised, Qt::TopEdge, parent), session_(session), choice_(choice),
+      title_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
+      detail_(new Label({}, TextRole::Caption, Label::Tone::Text2)),
+      rule_(new Segmented({QStringLiteral("Fill gaps"), QStringLiteral("Replace auto"), QStringLiteral("Replace all")})) {
+    setObjectName(QStringLiteral("preview.bar"));
+    setAccessibleName(QStringLiteral("Preview"));
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(space::m, space::s, space::m, space::s);
+    line->setSpacing(space::s);
+    line->addWidget(new Glyph);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(0);
+    words->addWidget(title_);
+    words->addWidget(detail_);
+    line->addLayout(words, 1);
+    rule_->setToolTip(QStringLiteral("How the proposal meets what is there. Locked segments always stay."));
+    line->addWidget(rule_);
+    auto* drop = new Button(QStringLiteral("Discard"));
+    drop->setHint(QStringLiteral("Esc"));
+    drop->setTall(true);
+    drop->setObjectName(QStringLiteral("preview.discard"));
+    auto* take = new Button(QStringLiteral("Accept"), ButtonKind::Primary);
+    take->setGlyph(Icon::Check);
+    take->setHint(QStringLiteral("⏎"));
+    take->setTall(true);
+    take->setObjectName(QStringLiteral("preview.accept"));
+    line->addWidget(drop);
+    line->addWidget(take);
+    connect(drop, &Button::clicked, this, &PreviewBar::discard);
+    connect(take, &Button::clicked, this, &PreviewBar::accept);
+    connect(rule_, &Segmented::chosen, this, [this](int index) { choice_.setRule(static_cast<MergeRule>(index)); });
+    connect(&choice_, &PreviewChoice::changed, this, &PreviewBar::follow);
+    follow();
+}
+
+void PreviewBar::follow() {
+    const Proposal* proposal = session_.proposal();
+    setVisible(proposal != nullptr);
+    if (proposal != nullptr) {
+        title_->setText(QStringLiteral("Preview of slices %1–%2").arg(proposal->firstSlice + 1).arg(proposal->lastSlice + 1));
+        detail_->setText(ruleEffect(session_, choice_.rule()));
+        rule_->setIndex(static_cast<int>(choice_.rule()));
+    }
+}
+
+void PreviewBar::accept() {
+    if (session_.proposal() != nullptr) {
+        const std::vector<bool> taken = choice_.taken(); // the choice starts anew with the proposal's end
+        Q_EMIT accepted(session_.acceptProposal(choice_.rule(), taken));
+    }
+}
+
+void PreviewBar::discard() {
+    if (session_.proposal() != nullptr) {
+        session_.discardProposal();
+    }
+}
+
+} // namespace laurel::ui

@@ -1,0 +1,132 @@
+#include "preview_panel.h"
+
+#include "segments_panel.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace laurel::ui {
+
+namespace {
+
+class Swatch : public QWidget {
+  public:
+    explicit Swatch(const QColor& color) : color_(color) { setFixedSize(13, 13); }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color_);
+        painter.drawRoundedRect(rect(), 3, 3);
+    }
+
+  private:
+    QColor color_;
+};
+
+QString millilitres(double value) {
+    return value > 0 ? QString::number(value, 'f', value < 10 ? 1 : 0) : QStringLiteral("–");
+}
+
+Label* numberLabel(Label::Tone tone, QFont::Weight weight) {
+    auto* label = new Label({}, TextRole::Body, tone, weight);
+    label->setNumeric(true);
+    label->setMinimumWidth(44);
+    return label;
+}
+
+} // namespace
+
+PreviewPanel::PreviewPanel(CaseSession& session, PreviewChoice& choice, QWidget* parent)
+    : Surface(Surface::Fill::Panel, {}, parent), session_(session), choice_(choice) {
+    setObjectName(QStringLiteral("pane.preview"));
+    setAccessibleName(QStringLiteral("Preview"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, space::s, 0, space::xs);
+    column->setSpacing(space::xs);
+    auto* header = new PanelHeader(QStringLiteral("Preview"));
+    header->setContentsMargins(space::m, 0, space::m, 0);
+    auto* chip = new Chip(QStringLiteral("not applied"));
+    chip->setMark(StateMark::Auto);
+    auto* title = new QHBoxLayout;
+    title->addWidget(header, 1);
+    title->addWidget(chip);
+    title->addSpacing(space::m);
+    column->addLayout(title);
+    connect(&session_, &CaseSession::proposalChanged, this, &PreviewPanel::rebuild);
+    connect(&choice_, &PreviewChoice::changed, this, &PreviewPanel::showEffect);
+    rebuild();
+}
+
+void PreviewPanel::rebuild() {
+    delete content_;
+    content_ = nullptr;
+    rows_.clear();
+    const Proposal* proposal = session_.proposal();
+    setVisible(proposal != nullptr);
+    if (proposal == nullptr) {
+        return;
+    }
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    auto* list = new QWidget;
+    auto* grid = new QGridLayout(list);
+    grid->setContentsMargins(space::m, 0, space::m, space::s);
+    grid->setHorizontalSpacing(space::s);
+    grid->setVerticalSpacing(2);
+    grid->setColumnStretch(2, 1);
+    grid->addWidget(new Label(QStringLiteral("Take over"), TextRole::Caption, Label::Tone::Text3), 0, 2);
+    grid->addWidget(new Label(QStringLiteral("now, ml"), TextRole::Caption, Label::Tone::Text3), 0, 3, Qt::AlignRight);
+    grid->addWidget(new Label(QStringLiteral("after"), TextRole::Caption, Label::Tone::Text3), 0, 4, Qt::AlignRight);
+    const auto& segments = proposal->labels.segments();
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        const int line = static_cast<int>(i) + 1;
+        Row row;
+        const QString name = QString::fromStdString(segments[i].name);
+        row.taken = new CheckBox({});
+        row.taken->setAccessibleName(QStringLiteral("Take over %1").arg(name));
+        row.taken->setToolTip(row.taken->accessibleName());
+        row.taken->setChecked(true);
+        connect(row.taken, &CheckBox::toggled, this, [this, i](bool on) { choice_.setTaken(i, on); });
+        row.now = numberLabel(Label::Tone::Text2, QFont::Normal);
+        row.after = numberLabel(Label::Tone::Text1, QFont::DemiBold);
+        grid->addWidget(row.taken, line, 0);
+        grid->addWidget(new Swatch(colorOf(segments[i].color)), line, 1);
+        grid->addWidget(new Label(name), line, 2);
+        grid->addWidget(row.now, line, 3);
+        grid->addWidget(row.after, line, 4);
+        grid->setRowMinimumHeight(line, space::row - 2);
+        rows_.push_back(row);
+    }
+    summary_ = new Label({}, TextRole::Caption, Label::Tone::Text2);
+    grid->addWidget(summary_, static_cast<int>(segments.size()) + 1, 0, 1, 5);
+    grid->setRowStretch(static_cast<int>(segments.size()) + 2, 1);
+    scroll->setWidget(list);
+    content_ = scroll;
+    layout()->addWidget(content_);
+    showEffect();
+}
+
+void PreviewPanel::showEffect() {
+    const Proposal* proposal = session_.proposal();
+    if (proposal == nullptr || choice_.taken().size() != rows_.size()) {
+        return;
+    }
+    const auto effects = effectOf(session_.openCase(), *proposal, choice_.rule(), choice_.taken());
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        rows_[i].now->setText(millilitres(effects.at(i).nowMl));
+        rows_[i].after->setText(millilitres(effects.at(i).afterMl));
+    }
+    const auto taken = std::ranges::count(choice_.taken(), true);
+    summary_->setText(QStringLiteral("%1 of %2 segments taken over").arg(taken).arg(rows_.size()));
+}
+
+} // namespace laurel::ui

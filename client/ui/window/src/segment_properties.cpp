@@ -1,0 +1,167 @@
+#include "segment_properties.h"
+
+#include "segments_panel.h"
+
+#include "laurel/base/error.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPainter>
+#include <QPixmap>
+#include <QVBoxLayout>
+#include <QWidgetAction>
+
+#include <array>
+#include <cmath>
+
+namespace laurel::ui {
+
+namespace {
+
+/// The design's 24 colours by anatomy.
+constexpr std::array palette{"#7480ED", "#7DE3F1", "#3EB8FB", "#33B599", "#C0E480", "#808E1C", "#D19D12", "#F8D552",
+                             "#F6819A", "#D64B7B", "#C09A5A", "#EA7D87", "#AA7A0F", "#A39317", "#7CE6A7", "#04B8CA",
+                             "#B8B438", "#4D79F3", "#989BFD", "#D4BCFF", "#967CE1", "#F3A1AD", "#8D6CD8", "#FDC2EC"};
+
+QIcon swatch(const QColor& color, int size) {
+    constexpr int scale = 2; // sharp on HiDPI screens
+    QPixmap picture(size * scale, size * scale);
+    picture.setDevicePixelRatio(scale);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawRoundedRect(QRectF(0, 0, size, size), 3, 3);
+    return {picture};
+}
+
+/// A grid of the palette in a menu.
+template <typename Chosen>
+QMenu* paletteMenu(QWidget* parent, Chosen chosen) {
+    auto* menu = new QMenu(parent);
+    auto* grid = new QWidget;
+    auto* cells = new QGridLayout(grid);
+    cells->setContentsMargins(space::s, space::s, space::s, space::s);
+    cells->setSpacing(space::xs);
+    constexpr int columns = 6;
+    for (std::size_t i = 0; i < palette.size(); ++i) {
+        auto* cell = new QToolButton;
+        const QColor color(QString::fromLatin1(palette[i]));
+        cell->setIcon(swatch(color, 20));
+        cell->setIconSize(QSize(20, 20));
+        cell->setAutoRaise(true);
+        cell->setAccessibleName(QStringLiteral("Colour %1").arg(color.name()));
+        QObject::connect(cell, &QToolButton::clicked, menu, [menu, chosen, color] {
+            menu->close();
+            chosen(color);
+        });
+        cells->addWidget(cell, static_cast<int>(i) / columns, static_cast<int>(i) % columns);
+    }
+    auto* action = new QWidgetAction(menu);
+    action->setDefaultWidget(grid);
+    menu->addAction(action);
+    return menu;
+}
+
+} // namespace
+
+SegmentProperties::SegmentProperties(CaseSession& session, Commands& commands, QWidget* parent)
+    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session), color_(new QToolButton),
+      name_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
+      abbreviation_(new Label({}, TextRole::Body, Label::Tone::Text3)), state_(new Chip({})),
+      opacity_(new Slider(QStringLiteral("Opacity of the fill in per cent"), 0, 100, 1)),
+      percent_(new Label({}, TextRole::Body, Label::Tone::Text1)),
+      style_(new Segmented({QStringLiteral("Outline"), QStringLiteral("Fill"), QStringLiteral("Both")})) {
+    setObjectName(QStringLiteral("pane.properties"));
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(space::m, space::s + 1, space::m, space::m);
+    rows->setSpacing(space::s);
+    auto* first = new QHBoxLayout;
+    first->setSpacing(space::s);
+    color_->setAutoRaise(true);
+    color_->setPopupMode(QToolButton::InstantPopup);
+    color_->setAccessibleName(QStringLiteral("Colour of the segment"));
+    color_->setToolTip(QStringLiteral("Change the colour"));
+    color_->setMenu(paletteMenu(color_, [this](const QColor& color) { recolour(color); }));
+    first->addWidget(color_);
+    first->addWidget(name_, 1);
+    first->addWidget(abbreviation_);
+    first->addWidget(state_);
+    rows->addLayout(first);
+    const auto line = [&](const QString& title) {
+        auto* row = new QHBoxLayout;
+        row->setSpacing(space::s);
+        auto* label = new Label(title, TextRole::Body, Label::Tone::Text2);
+        label->setFixedWidth(56);
+        row->addWidget(label);
+        rows->addLayout(row);
+        return row;
+    };
+    QHBoxLayout* opacity = line(QStringLiteral("Opacity"));
+    opacity->addWidget(opacity_, 1);
+    percent_->setNumeric(true);
+    percent_->setFixedWidth(44);
+    opacity->addWidget(percent_);
+    QHBoxLayout* shown = line(QStringLiteral("Show"));
+    shown->addWidget(style_, 1);
+    auto* solo = new GlyphButton(Icon::Solo, QStringLiteral("Show only this segment"));
+    solo->setToolTip(commands.tooltip(Command::SoloSegment));
+    connect(solo, &GlyphButton::clicked, &commands[Command::SoloSegment], &QAction::trigger);
+    shown->addWidget(solo);
+    connect(opacity_, &Slider::moved, this,
+            [this](double percent) { changeLook([percent](SegmentLook& look) { look.opacity = percent / 100; }); });
+    connect(style_, &Segmented::chosen, this, [this](int index) {
+        changeLook([index](SegmentLook& look) { look.style = static_cast<SegmentStyle>(index); });
+    });
+    connect(&session_.view(), &ViewState::activeSegmentChanged, this, &SegmentProperties::follow);
+    for (const auto signal : {&CaseSession::segmentsChanged, &CaseSession::looksChanged, &CaseSession::slicesChanged,
+                              &CaseSession::countsChanged}) {
+        connect(&session_, signal, this, &SegmentProperties::follow);
+    }
+    follow();
+}
+
+template <typename Change>
+void SegmentProperties::changeLook(Change change) {
+    const auto index = static_cast<std::size_t>(session_.view().activeSegment());
+    if (index < session_.segmentation().looks.size()) {
+        SegmentLook look = session_.segmentation().looks[index];
+        change(look);
+        session_.openCase().setLook(index, look);
+    }
+}
+
+void SegmentProperties::recolour(const QColor& color) {
+    const auto index = static_cast<std::size_t>(session_.view().activeSegment());
+    const auto& segments = session_.segmentation().labels.segments();
+    if (index < segments.size()) {
+        Segment changed = segments[index];
+        changed.color = colorFromHex(color.name().toUpper().toStdString());
+        session_.openCase().changeSegment(index, changed);
+    }
+}
+
+void SegmentProperties::follow() {
+    const auto index = static_cast<std::size_t>(session_.view().activeSegment());
+    const Segmentation& segmentation = session_.segmentation();
+    const bool any = index < segmentation.labels.segments().size();
+    setVisible(any);
+    if (!any) {
+        return;
+    }
+    const Segment& segment = segmentation.labels.segments()[index];
+    const SegmentLook& look = segmentation.looks[index];
+    color_->setIcon(swatch(colorOf(segment.color), 14));
+    name_->setText(QString::fromStdString(segment.name));
+    abbreviation_->setText(QString::fromStdString(segment.abbreviation));
+    const SliceState state = segmentState(session_.openCase().counts(), segmentation.slices, index);
+    state_->setText(wordOf(state));
+    state_->setMark(markOf(state));
+    opacity_->setValue(look.opacity * 100);
+    percent_->setText(QStringLiteral("%1 %").arg(std::lround(look.opacity * 100)));
+    style_->setIndex(static_cast<int>(look.style));
+}
+
+} // namespace laurel::ui

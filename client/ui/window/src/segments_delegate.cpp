@@ -1,0 +1,103 @@
+#include "segments_panel.h"
+
+#include <QLineEdit>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace laurel::ui {
+
+namespace {
+
+/// Where the parts of a row are, from its right end.
+struct RowPlaces {
+    QRect mark, swatch, name, volume, eye, lock;
+
+    explicit RowPlaces(const QRect& row) {
+        const int middle = row.center().y();
+        mark = QRect(row.left() + 11, middle - 6, 13, 13);
+        swatch = QRect(row.left() + 30, middle - 6, 13, 13);
+        lock = QRect(row.right() - 25, row.top() + 1, 24, row.height() - 2);
+        eye = lock.translated(-24, 0);
+        volume = QRect(eye.left() - 48, row.top(), 42, row.height());
+        name = QRect(row.left() + 51, row.top(), volume.left() - row.left() - 53, row.height());
+    }
+};
+
+} // namespace
+
+QSize SegmentsDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    const QFontMetrics metrics(font(TextRole::Body));
+    return {200, std::max(space::row, metrics.height() + 12)};
+}
+
+void SegmentsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    const Theme& colors = theme();
+    const RowPlaces places(option.rect);
+    const bool chosen = (option.state & QStyle::State_Selected) != 0;
+    const bool visible = index.data(SegmentsModel::VisibleRole).toBool();
+    const bool locked = index.data(SegmentsModel::LockedRole).toBool();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (chosen) {
+        painter->fillRect(option.rect, colors.selected);
+        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), colors.laurel);
+    } else if ((option.state & QStyle::State_MouseOver) != 0) {
+        painter->fillRect(option.rect, colors.hover);
+    }
+    paintStateMark(*painter, static_cast<StateMark>(index.data(SegmentsModel::StateRole).toInt()), places.mark);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(index.data(SegmentsModel::ColorRole).value<QColor>());
+    painter->drawRoundedRect(places.swatch, 3, 3);
+    painter->setFont(font(TextRole::Body, chosen ? QFont::DemiBold : QFont::Normal));
+    painter->setPen(visible ? colors.text1 : colors.text3);
+    painter->drawText(places.name, Qt::AlignVCenter | Qt::AlignLeft,
+                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, places.name.width()));
+    painter->setFont(monoFont(TextRole::Body));
+    painter->setPen(colors.text2);
+    const double volume = index.data(SegmentsModel::VolumeRole).toDouble();
+    const QString millilitres = volume > 0 ? QString::number(volume, 'f', volume < 10 ? 1 : 0) : QStringLiteral("–");
+    painter->drawText(places.volume, Qt::AlignVCenter | Qt::AlignRight, millilitres);
+    const auto glyph = [&](const QRect& place, Icon icon, const QColor& color) {
+        paintIcon(*painter, icon, QRectF(place.center().x() - 7, place.center().y() - 7, 15, 15), color);
+    };
+    glyph(places.eye, visible ? Icon::Eye : Icon::EyeOff, visible ? colors.text2 : colors.text3);
+    glyph(places.lock, locked ? Icon::Lock : Icon::Unlock, locked ? colors.text1 : colors.controlEdge);
+    painter->restore();
+}
+
+bool SegmentsDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                                   const QModelIndex& index) {
+    const bool press = event->type() == QEvent::MouseButtonPress;
+    const bool twice = event->type() == QEvent::MouseButtonDblClick;
+    if (press || twice || event->type() == QEvent::MouseButtonRelease) {
+        const RowPlaces places(option.rect);
+        const QPoint at = static_cast<QMouseEvent*>(event)->position().toPoint();
+        const bool onEye = places.eye.contains(at);
+        const bool onLock = places.lock.contains(at);
+        if ((press || twice) && onEye) {
+            Q_EMIT eyeClicked(index.row());
+        } else if ((press || twice) && onLock) {
+            Q_EMIT lockClicked(index.row());
+        }
+        if (onEye || onLock) {
+            return true;
+        }
+    }
+    return QStyledItemDelegate::editorEvent(event, model, option, index);
+}
+
+QWidget* SegmentsDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const {
+    auto* editor = new QLineEdit(parent);
+    editor->setAccessibleName(QStringLiteral("Name of the segment"));
+    editor->setFont(font(TextRole::Body));
+    return editor;
+}
+
+void SegmentsDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
+                                            const QModelIndex&) const {
+    editor->setGeometry(RowPlaces(option.rect).name.adjusted(-4, 2, 4, -2));
+}
+
+} // namespace laurel::ui

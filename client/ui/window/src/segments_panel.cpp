@@ -1,0 +1,203 @@
+#include "segments_panel.h"
+
+#include "laurel/base/error.h"
+
+#include <QHBoxLayout>
+#include <QItemSelectionModel>
+#include <QVBoxLayout>
+
+namespace laurel::ui {
+
+StateMark markOf(SliceState state) {
+    switch (state) {
+    case SliceState::Auto:
+        return StateMark::Auto;
+    case SliceState::InWork:
+        return StateMark::InWork;
+    case SliceState::Reviewed:
+        return StateMark::Reviewed;
+    case SliceState::Flagged:
+        return StateMark::Flagged;
+    case SliceState::Empty:
+        break;
+    }
+    return StateMark::Empty;
+}
+
+QString wordOf(SliceState state) {
+    switch (state) {
+    case SliceState::Auto:
+        return QStringLiteral("Automatic");
+    case SliceState::InWork:
+        return QStringLiteral("In work");
+    case SliceState::Reviewed:
+        return QStringLiteral("Reviewed");
+    case SliceState::Flagged:
+        return QStringLiteral("Flagged");
+    case SliceState::Empty:
+        break;
+    }
+    return QStringLiteral("Empty");
+}
+
+QColor colorOf(const Color& color) { return {color.red, color.green, color.blue}; }
+
+SegmentsModel::SegmentsModel(CaseSession& session, QObject* parent) : QAbstractListModel(parent), session_(session) {
+    connect(&session_, &CaseSession::segmentsChanged, this, &SegmentsModel::reset);
+    connect(&session_, &CaseSession::looksChanged, this, &SegmentsModel::refresh);
+    connect(&session_, &CaseSession::countsChanged, this, &SegmentsModel::refresh);
+    connect(&session_, &CaseSession::slicesChanged, this, &SegmentsModel::refresh);
+}
+
+void SegmentsModel::reset() {
+    beginResetModel();
+    endResetModel();
+}
+
+void SegmentsModel::refresh() {
+    if (rowCount() > 0) {
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    }
+}
+
+int SegmentsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(session_.segmentation().labels.segments().size());
+}
+
+QVariant SegmentsModel::data(const QModelIndex& index, int role) const {
+    const auto row = static_cast<std::size_t>(index.row());
+    const Segmentation& segmentation = session_.segmentation();
+    const Segment& segment = segmentation.labels.segments().at(row);
+    const SegmentLook& look = segmentation.looks.at(row);
+    const SegmentCounts& counts = session_.openCase().counts();
+    const auto state = [&] { return segmentState(counts, segmentation.slices, row); };
+    const auto volume = [&] {
+        return static_cast<double>(counts.voxels(row)) * segmentation.labels.geometry().voxelVolume() / 1000;
+    };
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::EditRole:
+        return QString::fromStdString(segment.name);
+    case StateRole:
+        return static_cast<int>(markOf(state()));
+    case ColorRole:
+        return colorOf(segment.color);
+    case VolumeRole:
+        return volume();
+    case VisibleRole:
+        return look.visible;
+    case LockedRole:
+        return look.locked;
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return QStringLiteral("%1, %2, %3 ml%4%5")
+            .arg(QString::fromStdString(segment.name), wordOf(state()).toLower())
+            .arg(volume(), 0, 'f', 1)
+            .arg(look.visible ? QString() : QStringLiteral(", hidden"), look.locked ? QStringLiteral(", locked") : QString());
+    default:
+        return {};
+    }
+}
+
+bool SegmentsModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+    const QString name = value.toString().trimmed();
+    if (role != Qt::EditRole || name.isEmpty() || name == data(index, Qt::EditRole).toString()) {
+        return false;
+    }
+    const auto row = static_cast<std::size_t>(index.row());
+    Segment renamed = session_.segmentation().labels.segments().at(row);
+    renamed.name = name.toStdString();
+    try {
+        session_.openCase().changeSegment(row, renamed);
+    } catch (const Error& error) {
+        Q_EMIT refused(QStringLiteral("The name was not changed: %1").arg(QString::fromUtf8(error.what())));
+        return false;
+    }
+    return true;
+}
+
+Qt::ItemFlags SegmentsModel::flags(const QModelIndex& index) const {
+    return QAbstractListModel::flags(index) | Qt::ItemIsEditable;
+}
+
+SegmentsPanel::SegmentsPanel(CaseSession& session, Commands& commands, QWidget* parent)
+    : Surface(Surface::Fill::Panel, {}, parent), session_(session), commands_(commands),
+      header_(new PanelHeader(QStringLiteral("Segments"))), list_(new QListView) {
+    setObjectName(QStringLiteral("pane.segments"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, space::s, 0, space::xs);
+    column->setSpacing(0);
+    header_->setContentsMargins(space::m, 0, space::m, 0);
+    GlyphButton* add = header_->addButton(Icon::Plus, QStringLiteral("Add segment"));
+    add->setToolTip(commands.tooltip(Command::AddSegment));
+    connect(add, &GlyphButton::clicked, &commands[Command::AddSegment], &QAction::trigger);
+    column->addWidget(header_);
+    list_->setObjectName(QStringLiteral("segments.list"));
+    list_->setAccessibleName(QStringLiteral("Segments"));
+    list_->setFrameShape(QFrame::NoFrame);
+    auto* model = new SegmentsModel(session, list_);
+    auto* delegate = new SegmentsDelegate(list_);
+    list_->setModel(model);
+    list_->setItemDelegate(delegate);
+    list_->setMouseTracking(true);
+    list_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    column->addWidget(list_, 1);
+    addEmptyPlace(*column);
+    connect(model, &SegmentsModel::refused, this, &SegmentsPanel::refused);
+    connect(delegate, &SegmentsDelegate::eyeClicked, this, [this](int row) { changeLook(row, &SegmentLook::visible); });
+    connect(delegate, &SegmentsDelegate::lockClicked, this, [this](int row) { changeLook(row, &SegmentLook::locked); });
+    connect(list_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
+        if (now.isValid()) {
+            session_.view().setActiveSegment(now.row());
+        }
+    });
+    connect(&session_.view(), &ViewState::activeSegmentChanged, this, &SegmentsPanel::follow);
+    connect(&session_, &CaseSession::segmentsChanged, this, &SegmentsPanel::follow, Qt::QueuedConnection);
+    follow();
+}
+
+void SegmentsPanel::addEmptyPlace(QVBoxLayout& column) {
+    auto* place = new EmptyPlace(Icon::Layers, QStringLiteral("No segments yet"),
+                                 QStringLiteral("Let a model propose them, or start with an empty one."));
+    auto* automatic = new Button(QStringLiteral("Auto-segment"));
+    automatic->setGlyph(Icon::AutoSegment);
+    connect(automatic, &Button::clicked, &commands_[Command::AutoSegment], &QAction::trigger);
+    auto* add = new Button(QStringLiteral("Add segment"));
+    add->setGlyph(Icon::Plus);
+    connect(add, &Button::clicked, &commands_[Command::AddSegment], &QAction::trigger);
+    place->buttons()->addWidget(automatic);
+    place->buttons()->addWidget(add);
+    empty_ = new QWidget;
+    auto* margin = new QVBoxLayout(empty_);
+    margin->setContentsMargins(space::m, space::s, space::m, space::m);
+    margin->addWidget(place);
+    column.addWidget(empty_);
+}
+
+void SegmentsPanel::follow() {
+    const int count = list_->model()->rowCount();
+    empty_->setVisible(count == 0);
+    list_->setVisible(count > 0);
+    header_->setNote(QString::number(count));
+    const int row = session_.view().activeSegment();
+    if (row >= 0 && row < count && list_->currentIndex().row() != row) {
+        list_->setCurrentIndex(list_->model()->index(row, 0));
+    }
+}
+
+void SegmentsPanel::rename() {
+    if (list_->currentIndex().isValid()) {
+        list_->edit(list_->currentIndex());
+    }
+}
+
+void SegmentsPanel::changeLook(int row, bool SegmentLook::*flag) {
+    const auto index = static_cast<std::size_t>(row);
+    SegmentLook look = session_.segmentation().looks.at(index);
+    look.*flag = !(look.*flag);
+    session_.openCase().setLook(index, look);
+}
+
+} // namespace laurel::ui

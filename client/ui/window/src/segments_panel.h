@@ -1,0 +1,84 @@
+#pragma once
+
+#include "commands.h"
+
+#include "laurel/session/case_session.h"
+#include "laurel/ui_kit/controls.h"
+
+#include <QAbstractListModel>
+#include <QListView>
+#include <QStyledItemDelegate>
+
+#include <optional>
+
+class QVBoxLayout;
+
+namespace laurel::ui {
+
+StateMark markOf(SliceState state);
+/// "automatic", "in work", "reviewed", "flagged", "empty"
+QString wordOf(SliceState state);
+QColor colorOf(const Color& color);
+
+class SegmentsModel : public QAbstractListModel {
+    Q_OBJECT
+  public:
+    enum Role { StateRole = Qt::UserRole, ColorRole, VolumeRole, VisibleRole, LockedRole };
+
+    explicit SegmentsModel(CaseSession& session, QObject* parent = nullptr);
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override; ///< EditRole: renames
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+  Q_SIGNALS:
+    void refused(const QString& why);
+
+  private:
+    void reset();
+    void refresh();
+
+    CaseSession& session_;
+};
+
+/// A row: state, colour, name, millilitres, eye, lock. The last two are buttons.
+class SegmentsDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+  public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                     const QModelIndex& index) override;
+    QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+  Q_SIGNALS:
+    void eyeClicked(int row);
+    void lockClicked(int row);
+};
+
+/// The segments of the case. What is chosen here is what tools paint.
+class SegmentsPanel : public Surface {
+    Q_OBJECT
+  public:
+    SegmentsPanel(CaseSession& session, Commands& commands, QWidget* parent = nullptr);
+    void rename(); ///< opens the editor of the chosen one
+
+  Q_SIGNALS:
+    void refused(const QString& why);
+
+  private:
+    void addEmptyPlace(QVBoxLayout& column);
+    void follow();
+    void changeLook(int row, bool SegmentLook::*flag);
+
+    CaseSession& session_;
+    Commands& commands_;
+    PanelHeader* header_;
+    QListView* list_;
+    QWidget* empty_ = nullptr;
+    QWidget* columns_ = nullptr;
+};
+
+} // namespace laurel::ui

@@ -1,0 +1,152 @@
+#include "slice_panel.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QResizeEvent>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace laurel::ui {
+
+StateCount::StateCount(StateMark mark, const QString& meaning, QWidget* parent)
+    : QWidget(parent), mark_(mark), meaning_(meaning) {
+    setCount(0);
+}
+
+void StateCount::setCount(std::int64_t count) {
+    count_ = count;
+    const QString text = QStringLiteral("%1 %2").arg(count).arg(meaning_);
+    setToolTip(text);
+    setAccessibleName(text);
+    updateGeometry();
+    update();
+}
+
+QSize StateCount::sizeHint() const {
+    const QFontMetrics metrics(ui::font(TextRole::Caption));
+    return {18 + metrics.horizontalAdvance(QString::number(count_)), std::max(20, metrics.height())};
+}
+
+void StateCount::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    paintStateMark(painter, mark_, QRectF(0, height() / 2.0 - 6, 12, 12));
+    painter.setFont(ui::font(TextRole::Caption));
+    painter.setPen(theme().text2);
+    painter.drawText(rect().adjusted(16, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, QString::number(count_));
+}
+
+SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent)
+    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session), strip_(new SliceStrip(session)),
+      slice_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
+      number_(new QLineEdit), flag_(new GlyphButton(Icon::Flag, QStringLiteral("Flag slice"))),
+      reviewed_(new Button(QStringLiteral("Mark reviewed"))) {
+    setObjectName(QStringLiteral("pane.slices"));
+    setAccessibleName(QStringLiteral("Slices"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::m, space::s, space::m, space::s);
+    column->setSpacing(space::s);
+    strip_->setObjectName(QStringLiteral("slice.strip"));
+    column->addWidget(strip_);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(space::s);
+    line->addWidget(slice_);
+    number_->setObjectName(QStringLiteral("slice.number"));
+    number_->setAccessibleName(QStringLiteral("Number of the slice"));
+    number_->setFixedWidth(56);
+    number_->hide();
+    number_->installEventFilter(this);
+    connect(number_, &QLineEdit::returnPressed, this, &SlicePanel::goToNumber);
+    line->addWidget(number_);
+    line->addSpacing(space::xs);
+    constexpr std::array marks{StateMark::Empty, StateMark::Auto, StateMark::InWork, StateMark::Reviewed, StateMark::Flagged};
+    const std::array meanings{QStringLiteral("empty"), QStringLiteral("automatic, not looked at"),
+                              QStringLiteral("edited, not confirmed"), QStringLiteral("reviewed, may teach"),
+                              QStringLiteral("flagged")};
+    for (const std::size_t state : {3U, 2U, 1U, 4U, 0U}) {
+        counts_[state] = new StateCount(marks[state], meanings[state]);
+        line->addWidget(counts_[state]);
+    }
+    line->addStretch(1);
+    flag_->setToolTip(commands.tooltip(Command::FlagSlice));
+    flag_->setObjectName(QStringLiteral("slice.flag"));
+    flag_->setCheckable(true);
+    connect(flag_, &GlyphButton::clicked, this, [this, &commands] {
+        commands[Command::FlagSlice].trigger();
+        showSlice(); // the click has toggled the button; it shows the slice's state
+    });
+    reviewed_->setGlyph(Icon::Check);
+    reviewed_->setHint(commands.keyText(Command::MarkReviewed));
+    reviewed_->setToolTip(commands.tooltip(Command::MarkReviewed));
+    reviewed_->setObjectName(QStringLiteral("slice.reviewed"));
+    connect(reviewed_, &Button::clicked, &commands[Command::MarkReviewed], &QAction::trigger);
+    line->addWidget(flag_);
+    line->addWidget(reviewed_);
+    column->addLayout(line);
+    connect(&session_.view(), &ViewState::crosshairChanged, this, &SlicePanel::showSlice);
+    connect(&session_, &CaseSession::slicesChanged, this, &SlicePanel::showCounts);
+    showCounts();
+}
+
+void SlicePanel::askSlice() {
+    slice_->hide();
+    number_->setText(QString::number(session_.view().crosshair().z + 1));
+    number_->show();
+    number_->setFocus(Qt::ShortcutFocusReason);
+    number_->selectAll();
+}
+
+void SlicePanel::goToNumber() {
+    bool isNumber = false;
+    const int number = number_->text().toInt(&isNumber);
+    if (isNumber) {
+        VoxelIndex at = session_.view().crosshair();
+        at.z = number - 1; // clamped by the view's state
+        session_.view().setCrosshair(at);
+    }
+    number_->hide();
+    slice_->show();
+}
+
+bool SlicePanel::eventFilter(QObject* watched, QEvent* event) {
+    const bool escape =
+        event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape;
+    if (watched == number_ && (escape || event->type() == QEvent::FocusOut)) {
+        number_->hide();
+        slice_->show();
+        return escape;
+    }
+    return Surface::eventFilter(watched, event);
+}
+
+void SlicePanel::showSlice() {
+    const auto& slices = session_.segmentation().slices;
+    const auto slice = session_.view().crosshair().z;
+    slice_->setText(QStringLiteral("Slice %1 of %2").arg(slice + 1).arg(slices.size()));
+    const SliceState state = slices.at(static_cast<std::size_t>(slice));
+    flag_->setChecked(state == SliceState::Flagged);
+    reviewed_->setText(state == SliceState::Reviewed ? QStringLiteral("Reviewed") : QStringLiteral("Mark reviewed"));
+    reviewed_->setEnabled(state != SliceState::Reviewed);
+    reviewed_->setToolTip(state == SliceState::Reviewed ? QStringLiteral("This slice is reviewed already")
+                                                        : QStringLiteral("Says that this slice is right (Ctrl+Enter)"));
+}
+
+void SlicePanel::showCounts() {
+    const auto& slices = session_.segmentation().slices;
+    for (std::size_t state = 0; state < counts_.size(); ++state) {
+        counts_[state]->setCount(std::ranges::count(slices, static_cast<SliceState>(state)));
+    }
+    showSlice();
+}
+
+void SlicePanel::resizeEvent(QResizeEvent* event) {
+    Surface::resizeEvent(event);
+    constexpr int roomForHint = 470;
+    constexpr int roomForEmpty = 400;
+    reviewed_->setHint(event->size().width() < roomForHint ? QString() : QStringLiteral("Ctrl ⏎"));
+    counts_[0]->setVisible(event->size().width() >= roomForEmpty);
+}
+
+} // namespace laurel::ui

@@ -1,0 +1,220 @@
+#include "tool_bar.h"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+
+namespace laurel::ui {
+
+namespace {
+
+constexpr std::array windowCommands{Command::AutoWindow, Command::WidePercentiles, Command::FullRange};
+
+GlyphButton* buttonFor(Commands& commands, Command id, Icon glyph) {
+    auto* button = new GlyphButton(glyph, commands[id].text());
+    button->setToolTip(commands.tooltip(id));
+    button->setEnabled(commands[id].isEnabled());
+    QObject::connect(button, &GlyphButton::clicked, &commands[id], &QAction::trigger);
+    QObject::connect(&commands[id], &QAction::changed, button, [button, &commands, id] {
+        button->setEnabled(commands[id].isEnabled());
+        button->setToolTip(commands.tooltip(id));
+    });
+    return button;
+}
+
+void addSeparator(QHBoxLayout& line) {
+    auto* separator = new Surface(Surface::Fill::Panel, Qt::LeftEdge);
+    separator->setFixedSize(1, 22);
+    line.addSpacing(space::s);
+    line.addWidget(separator);
+    line.addSpacing(space::s);
+}
+
+} // namespace
+
+ToolBar::ToolBar(Workbench& bench, Commands& commands, QWidget* parent)
+    : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), bench_(bench), commands_(commands),
+      name_(new Label({}, TextRole::Section, Label::Tone::Text1, QFont::DemiBold)),
+      detail_(new Label({}, TextRole::Caption, Label::Tone::Text3)),
+      window_(new Dropdown(QStringLiteral("Window and level"),
+                           {QStringLiteral("Auto 2–98 %"), QStringLiteral("Wide 0.5–99.5 %"), QStringLiteral("Full range")})),
+      model_(new Dropdown(QStringLiteral("Model"), {})),
+      automatic_(new SplitButton(Icon::AutoSegment, QStringLiteral("Auto-segment"))) {
+    setFixedHeight(44);
+    setObjectName(QStringLiteral("pane.toolbar"));
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(space::m, 0, space::m, 1);
+    line->setSpacing(space::xs);
+    addCase(*line);
+    addSeparator(*line);
+    addEditing(*line);
+    addSeparator(*line);
+    addViewing(*line);
+    line->addStretch(1);
+    addModel(*line);
+    connect(&bench_, &Workbench::sessionChanged, this, &ToolBar::followSession);
+    followSession();
+}
+
+void ToolBar::addCase(QHBoxLayout& line) {
+    auto* words = new QVBoxLayout;
+    words->setSpacing(0);
+    words->setContentsMargins(0, space::xs, 0, space::xs);
+    words->addWidget(name_);
+    words->addWidget(detail_);
+    line.addLayout(words);
+    name_->setObjectName(QStringLiteral("toolbar.case"));
+    name_->setFixedWidth(204);
+    detail_->setFixedWidth(204);
+}
+
+void ToolBar::addEditing(QHBoxLayout& line) {
+    line.addWidget(buttonFor(commands_, Command::Undo, Icon::Undo));
+    line.addWidget(buttonFor(commands_, Command::Redo, Icon::Redo));
+}
+
+void ToolBar::addViewing(QHBoxLayout& line) {
+    alone_ = buttonFor(commands_, Command::ShowMain, Icon::LayoutOne);
+    all_ = buttonFor(commands_, Command::ShowAll, Icon::LayoutSide);
+    for (GlyphButton* button : {alone_, all_}) {
+        button->setCheckable(true);
+        line.addWidget(button);
+    }
+    addSeparator(line);
+    window_->setGlyph(Icon::Sun);
+    window_->setToolTip(QStringLiteral("Grey values shown. Right-drag in a view sets them by hand; A sets 2–98 %."));
+    window_->setFixedWidth(148);
+    line.addWidget(window_);
+    connect(window_, &Dropdown::chosen, this, [this](int index) {
+        commands_[windowCommands.at(static_cast<std::size_t>(index))].trigger();
+    });
+    invert_ = buttonFor(commands_, Command::InvertGrey, Icon::Contrast);
+    invert_->setCheckable(true);
+    line.addWidget(invert_);
+    linked_ = new GlyphButton(Icon::Link, QStringLiteral("One zoom for all views"));
+    linked_->setToolTip(QStringLiteral("One zoom for all views"));
+    linked_->setCheckable(true);
+    connect(linked_, &GlyphButton::clicked, this, [this](bool on) {
+        if (bench_.session()) {
+            bench_.session()->view().setLinked(on);
+        }
+    });
+    line.addWidget(linked_);
+}
+
+void ToolBar::addModel(QHBoxLayout& line) {
+    model_->setGlyph(Icon::Layers);
+    model_->setObjectName(QStringLiteral("toolbar.model"));
+    model_->setToolTip(QStringLiteral("The model that proposes masks and learns"));
+    model_->setFixedWidth(152);
+    line.addWidget(model_);
+    line.addSpacing(space::xs);
+    connect(model_, &Dropdown::chosen, this,
+            [this](int index) { bench_.segmenting.choose(models_.at(static_cast<std::size_t>(index))); });
+    automatic_->setObjectName(QStringLiteral("toolbar.auto"));
+    automatic_->setToolTip(commands_.tooltip(Command::AutoSegment));
+    auto* menu = new QMenu(automatic_);
+    menu->addAction(&commands_[Command::AutoSegment]);
+    menu->addAction(&commands_[Command::AutoSegmentSlice]);
+    automatic_->setMenu(menu);
+    connect(automatic_, &SplitButton::clicked, &commands_[Command::AutoSegment], &QAction::trigger);
+    line.addWidget(automatic_);
+    connect(&bench_.segmenting, &SegmentingDesk::modelsChanged, this, &ToolBar::showModels);
+    connect(&bench_.segmenting, &SegmentingDesk::runningChanged, this, &ToolBar::showRunning);
+    showModels();
+}
+
+void ToolBar::setGrid(ViewGrid* grid) {
+    grid_ = grid;
+    if (grid_ != nullptr) {
+        connect(grid_, &ViewGrid::layoutChanged, this, &ToolBar::showLayout);
+    }
+    showLayout();
+}
+
+void ToolBar::followSession() {
+    if (CaseSession* session = bench_.session().get()) {
+        connect(session, &CaseSession::keptChanged, this, &ToolBar::showCase);
+        connect(session, &CaseSession::proposalChanged, this, &ToolBar::showRunning);
+        connect(&session->view(), &ViewState::windowChanged, this, &ToolBar::showWindow);
+        connect(&session->view(), &ViewState::linkedChanged, this, &ToolBar::showLayout);
+    }
+    setVisible(bench_.session() != nullptr);
+    showCase();
+    showWindow();
+    showRunning();
+    showLayout();
+}
+
+void ToolBar::showCase() {
+    if (const CaseSession* session = bench_.session().get()) {
+        name_->setText(QString::fromStdString(session->openCase().name()));
+        const QString description = QString::fromStdString(session->image().description);
+        const QString size = QString::fromStdString(session->image().geometry().describe());
+        detail_->setText(description.isEmpty() ? size : description);
+        detail_->setToolTip(description.isEmpty() ? size : description + QStringLiteral("\n") + size);
+    }
+}
+
+void ToolBar::showLayout() {
+    alone_->setChecked(grid_ != nullptr && grid_->layoutShown() != ViewGrid::Layout::All);
+    all_->setChecked(grid_ != nullptr && grid_->layoutShown() == ViewGrid::Layout::All);
+    linked_->setChecked(bench_.session() && bench_.session()->view().linked());
+}
+
+void ToolBar::showWindow() {
+    if (!bench_.session()) {
+        return;
+    }
+    const CaseSession& session = *bench_.session();
+    const GreyWindow& now = bench_.session()->view().window();
+    const auto frame = session.openCase().reference().frame;
+    constexpr std::array<std::pair<double, double>, 3> presets{{{2, 98}, {0.5, 99.5}, {0, 100}}};
+    int index = 0;
+    for (const auto& [low, high] : presets) {
+        const GreyWindow preset = percentileWindow(session.image(), frame, low, high);
+        if (preset.width == now.width && preset.level == now.level) {
+            break;
+        }
+        ++index;
+    }
+    const bool byHand = index == static_cast<int>(presets.size());
+    window_->setShownText(byHand ? QStringLiteral("Set by hand") : QString());
+    if (!byHand) {
+        window_->setIndex(index);
+    }
+    invert_->setChecked(now.inverted);
+}
+
+void ToolBar::showModels() {
+    models_ = bench_.segmenting.models();
+    QStringList titles;
+    int index = -1;
+    const auto chosen = bench_.segmenting.chosen();
+    for (const ShelvedModel& model : models_) {
+        if (chosen && model == *chosen) {
+            index = static_cast<int>(titles.size());
+        }
+        titles.append(QString::fromStdString(model.title()));
+    }
+    model_->setChoices(titles);
+    model_->setIndex(index);
+    model_->setEnabled(!models_.empty());
+    commands_.setAvailable(Command::AutoSegment, chosen.has_value(), QStringLiteral("there is no model on this computer"));
+    showRunning();
+}
+
+void ToolBar::showRunning() {
+    const bool proposal = bench_.session() && bench_.session()->proposal() != nullptr;
+    const bool running = bench_.segmenting.isRunning();
+    automatic_->setPrimary(!proposal);
+    automatic_->setEnabled(!proposal && !running && bench_.segmenting.chosen().has_value());
+    automatic_->setToolTip(proposal  ? QStringLiteral("Accept or discard the preview first")
+                           : running ? QStringLiteral("Segmenting now")
+                                     : commands_.tooltip(Command::AutoSegment));
+}
+
+} // namespace laurel::ui

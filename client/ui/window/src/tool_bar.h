@@ -1,0 +1,49 @@
+#pragma once
+
+#include "commands.h"
+#include "view_grid.h"
+
+#include "laurel/session/workbench.h"
+
+namespace laurel::ui {
+
+class Dropdown;
+class SplitButton;
+
+/// 44 px under the top bar: which case, undo and redo, layout, grey window, model, auto-segment.
+class ToolBar : public Surface {
+    Q_OBJECT
+  public:
+    ToolBar(Workbench& bench, Commands& commands, QWidget* parent = nullptr);
+
+    /// The views whose layout the buttons show; nullptr without a case.
+    void setGrid(ViewGrid* grid);
+
+  private:
+    void addCase(class QHBoxLayout& line);
+    void addEditing(QHBoxLayout& line);
+    void addViewing(QHBoxLayout& line);
+    void addModel(QHBoxLayout& line);
+    void followSession();
+    void showCase();
+    void showLayout();
+    void showWindow();
+    void showModels();
+    void showRunning();
+
+    Workbench& bench_;
+    Commands& commands_;
+    ViewGrid* grid_ = nullptr;
+    Label* name_;
+    Label* detail_;
+    GlyphButton* alone_ = nullptr;
+    GlyphButton* all_ = nullptr;
+    GlyphButton* invert_ = nullptr;
+    GlyphButton* linked_ = nullptr;
+    Dropdown* window_;
+    Dropdown* model_;
+    SplitButton* automatic_;
+    std::vector<ShelvedModel> models_;
+};
+
+} // namespace laurel::ui

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "commands.h"
+
+#include "laurel/edit/brush_tool.h"
+#include "laurel/edit/fill_tool.h"
+#include "laurel/ui_views/slice_view.h"
+
+#include <QObject>
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <typeindex>
+#include <vector>
+
+namespace laurel::ui {
+
+/// "Keep largest piece": an act without a pointer, whose options stand in the panel.
+struct IslandsOptions {
+    bool wholeVolume = true;
+};
+
+/// The tools of one window with their parameters, and which of them is active. The parameters last
+/// as long as the window; the views get what they need as a ViewTool.
+class ToolBox : public QObject {
+    Q_OBJECT
+  public:
+    explicit ToolBox(QObject* parent = nullptr) : QObject(parent) {}
+
+    BrushTool brush;
+    BrushTool eraser{true};
+    FillTool fill;
+    IslandsOptions islands;
+
+    Command active() const noexcept { return active_; }
+    void activate(Command tool);
+    ViewTool viewTool();
+    /// Of brush or eraser, whichever is active (else the brush's).
+    void changeSize(int steps);
+    /// To be called after parameters were changed by a panel.
+    void parametersChanged() { Q_EMIT changed(); }
+
+    /// The active tool as an EditTool; none for tools that do not edit by pointer.
+    EditTool* editTool();
+
+  Q_SIGNALS:
+    void changed(); ///< tool or parameters
+
+  private:
+    Command active_ = Command::ToolNavigate;
+};
+
+/// Pairs each kind of tool with the panel of its options, by the type of what the panel edits.
+class OptionsRegistry {
+  public:
+    using Make = std::function<QWidget*(void* subject, QWidget* parent)>;
+
+    template <typename Subject>
+    void add(std::function<QWidget*(Subject&, QWidget*)> make) {
+        makers_[std::type_index(typeid(Subject))] = [make = std::move(make)](void* subject, QWidget* parent) {
+            return make(*static_cast<Subject*>(subject), parent);
+        };
+    }
+    /// A new panel, owned by the parent; nullptr where none was added for the type.
+    template <typename Subject>
+    QWidget* panelFor(Subject& subject, QWidget* parent) const {
+        const auto found = makers_.find(std::type_index(typeid(Subject)));
+        return found == makers_.end() ? nullptr : found->second(&subject, parent);
+    }
+
+  private:
+    std::map<std::type_index, Make> makers_;
+};
+
+} // namespace laurel::ui

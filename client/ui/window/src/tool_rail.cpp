@@ -1,0 +1,54 @@
+#include "tool_rail.h"
+
+#include <QVBoxLayout>
+
+#include <array>
+
+namespace laurel::ui {
+
+namespace {
+
+constexpr std::array pointing{Command::ToolNavigate, Command::ToolPick};
+constexpr std::array painting{Command::ToolBrush, Command::ToolEraser, Command::ToolFill};
+
+} // namespace
+
+ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
+    : Surface(Surface::Fill::Panel, Qt::RightEdge, parent), tools_(tools), commands_(commands) {
+    setFixedWidth(46);
+    setObjectName(QStringLiteral("pane.tools"));
+    setAccessibleName(QStringLiteral("Tools"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(3, space::s, 4, space::s);
+    column->setSpacing(2);
+    const auto addGroup = [&](std::span<const Command> group) {
+        for (const Command tool : group) {
+            addTool(tool, *column);
+        }
+        column->addSpacing(space::s);
+    };
+    addGroup(pointing);
+    addGroup(painting);
+    addTool(Command::ToolIslands, *column);
+    column->addStretch(1);
+    auto* keys = new GlyphButton(Icon::Keyboard, QStringLiteral("Keys and mouse"), QStringLiteral(" "), this);
+    keys->setToolTip(commands_.tooltip(Command::CheatSheet));
+    connect(keys, &GlyphButton::clicked, &commands_[Command::CheatSheet], &QAction::trigger);
+    column->addWidget(keys);
+}
+
+void ToolRail::addTool(Command tool, QVBoxLayout& column) {
+    const QAction& action = commands_[tool];
+    const Icon glyph = commandTable()[static_cast<std::size_t>(tool)].icon.value_or(Icon::Brush);
+    auto* button = new GlyphButton(glyph, action.text(), commands_.keyText(tool), this);
+    button->setObjectName(QStringLiteral("tool.") + action.text());
+    button->setCheckable(true);
+    button->setToolTip(commands_.tooltip(tool));
+    connect(button, &GlyphButton::clicked, &commands_[tool], &QAction::trigger);
+    const auto follow = [this, button, tool] { button->setChecked(tools_.active() == tool); };
+    connect(&tools_, &ToolBox::changed, button, follow);
+    follow();
+    column.addWidget(button);
+}
+
+} // namespace laurel::ui

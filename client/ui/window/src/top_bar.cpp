@@ -1,0 +1,120 @@
+#include "top_bar.h"
+
+#include "command_finder.h"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPainter>
+#include <QResizeEvent>
+
+#include <array>
+
+namespace laurel::ui {
+
+namespace {
+
+class Mark : public QWidget {
+  public:
+    Mark() { setFixedSize(22, 22); }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        paintIcon(painter, Icon::Laurel, rect(), theme().laurel);
+    }
+};
+
+struct PlaceFacts {
+    Place place;
+    Command command;
+    Icon icon;
+};
+constexpr std::array places{PlaceFacts{Place::Cases, Command::PlaceCases, Icon::Cases},
+                            PlaceFacts{Place::Segment, Command::PlaceSegment, Icon::Brush},
+                            PlaceFacts{Place::Learn, Command::PlaceLearn, Icon::Leaf},
+                            PlaceFacts{Place::Models, Command::PlaceModels, Icon::Layers}};
+
+TabBar* makePlaces(const Commands& commands) {
+    QStringList names;
+    std::vector<Icon> glyphs;
+    for (const PlaceFacts& facts : places) {
+        names.append(commands[facts.command].text());
+        glyphs.push_back(facts.icon);
+    }
+    return new TabBar(names, glyphs);
+}
+
+} // namespace
+
+TopBar::TopBar(Workbench& bench, Commands& commands, QWidget* parent)
+    : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), bench_(bench), menus_(new QMenuBar), places_(makePlaces(commands)),
+      finder_(new CommandFinder(commands)), server_(new Button({}, ButtonKind::Quiet)) {
+    setFixedHeight(40);
+    setObjectName(QStringLiteral("pane.top"));
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(space::m, 0, space::m, 1);
+    line->setSpacing(space::s);
+    line->addWidget(new Mark);
+    line->addWidget(new Label(QStringLiteral("Laurel"), TextRole::Section, Label::Tone::Text1, QFont::DemiBold));
+    line->addSpacing(space::xs);
+    fillMenus(commands);
+    menus_->setNativeMenuBar(false);
+    menus_->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    line->addWidget(menus_);
+    line->addStretch(1);
+    connect(places_, &TabBar::chosen, this,
+            [this, &commands](int index) {
+                places_->setIndex(static_cast<int>(place_)); // the window says where it went
+                commands[places.at(static_cast<std::size_t>(index)).command].trigger();
+            });
+    line->addWidget(places_);
+    line->addStretch(1);
+    line->addWidget(finder_);
+    server_->setGlyph(Icon::Server);
+    server_->setObjectName(QStringLiteral("top.server"));
+    connect(server_, &Button::clicked, &commands[Command::PlaceModels], &QAction::trigger);
+    connect(&bench_.server, &ServerDesk::changed, this, &TopBar::showServer);
+    line->addWidget(server_);
+    showServer();
+}
+
+void TopBar::fillMenus(Commands& commands) {
+    const std::array titles{QStringLiteral("File"), QStringLiteral("Edit"), QStringLiteral("View"), QStringLiteral("Segment"),
+                            QStringLiteral("Tools"), QStringLiteral("Window"), QStringLiteral("Help")};
+    std::array<QMenu*, 7> menus{};
+    for (std::size_t i = 0; i < titles.size(); ++i) {
+        menus[i] = menus_->addMenu(titles[i]);
+        menus[i]->setToolTipsVisible(true);
+    }
+    for (const CommandFacts& facts : commandTable()) {
+        if (facts.menu != Menu::None && facts.id != Command::Count) {
+            menus.at(static_cast<std::size_t>(facts.menu))->addAction(&commands[facts.id]);
+        }
+    }
+}
+
+void TopBar::showServer() {
+    server_->setText(bench_.server.stateText());
+    server_->setToolTip(bench_.server.servers().empty()
+                            ? QStringLiteral("No server is needed. One brings newer models, and takes weights that you give back.")
+                            : QStringLiteral("Servers and models (Ctrl+5)"));
+}
+
+void TopBar::setPlace(Place place) {
+    place_ = place;
+    places_->setIndex(static_cast<int>(place));
+}
+
+void TopBar::openMenus() {
+    menus_->setFocus(Qt::ShortcutFocusReason);
+    menus_->setActiveAction(menus_->actions().first());
+}
+
+void TopBar::resizeEvent(QResizeEvent* event) {
+    Surface::resizeEvent(event);
+    constexpr int roomy = 1360;
+    finder_->setFixedWidth(event->size().width() >= roomy ? 205 : 160);
+}
+
+} // namespace laurel::ui

@@ -1,0 +1,91 @@
+#include "case_commands.h"
+
+#include <algorithm>
+
+namespace laurel::ui {
+
+namespace {
+
+std::function<void()> onSession(const CommandScene& scene, const std::function<void(CaseSession&)>& act) {
+    return [scene, act] {
+        if (Workspace* workspace = scene.workspace()) {
+            act(workspace->session());
+        }
+    };
+}
+
+void moveSlices(CaseSession& session, std::int64_t step) {
+    VoxelIndex at = session.view().crosshair();
+    at.z += step; // clamped by the view's state
+    session.view().setCrosshair(at);
+}
+
+/// To the next slice in the direction that is not reviewed; stays where there is none.
+void moveToUnreviewed(CaseSession& session, std::int64_t step) {
+    const auto& slices = session.segmentation().slices;
+    VoxelIndex at = session.view().crosshair();
+    for (std::int64_t z = at.z + step; z >= 0 && z < static_cast<std::int64_t>(slices.size()); z += step) {
+        const SliceState state = slices[static_cast<std::size_t>(z)];
+        if (state == SliceState::Auto || state == SliceState::InWork || state == SliceState::Flagged) {
+            at.z = z;
+            session.view().setCrosshair(at);
+            return;
+        }
+    }
+}
+
+void setPercentiles(CaseSession& session, double low, double high) {
+    GreyWindow window = percentileWindow(session.image(), session.openCase().reference().frame, low, high);
+    window.inverted = session.view().window().inverted;
+    session.view().setWindow(window);
+}
+
+} // namespace
+
+void connectViewCommands(const CommandScene& scene) {
+    Commands& commands = scene.commands;
+    const auto slices = [&](Command id, std::int64_t step) {
+        commands.on(id, onSession(scene, [step](CaseSession& session) { moveSlices(session, step); }));
+    };
+    constexpr std::int64_t far = 1 << 20; // beyond any volume
+    slices(Command::SliceBack, -1);
+    slices(Command::SliceOn, 1);
+    slices(Command::TenBack, -10);
+    slices(Command::TenOn, 10);
+    slices(Command::FirstSlice, -far);
+    slices(Command::LastSlice, far);
+    commands.on(Command::NextUnreviewed, onSession(scene, [](CaseSession& session) { moveToUnreviewed(session, 1); }));
+    commands.on(Command::PreviousUnreviewed, onSession(scene, [](CaseSession& session) { moveToUnreviewed(session, -1); }));
+    const auto percentiles = [&](Command id, double low, double high) {
+        commands.on(id, onSession(scene, [low, high](CaseSession& session) { setPercentiles(session, low, high); }));
+    };
+    percentiles(Command::AutoWindow, 2, 98);
+    percentiles(Command::WidePercentiles, 0.5, 99.5);
+    percentiles(Command::FullRange, 0, 100);
+    commands.on(Command::InvertGrey, onSession(scene, [](CaseSession& session) {
+                    GreyWindow window = session.view().window();
+                    window.inverted = !window.inverted;
+                    session.view().setWindow(window);
+                }));
+    commands.on(Command::CrossLines, onSession(scene, [](CaseSession& session) {
+                    session.view().setCrossLines(!session.view().crossLines());
+                }));
+    const auto onGrid = [&](Command id, const std::function<void(ViewGrid&)>& act) {
+        commands.on(id, [scene, act] {
+            if (Workspace* workspace = scene.workspace()) {
+                act(workspace->grid());
+            }
+        });
+    };
+    onGrid(Command::ZoomFit, [](ViewGrid& grid) { grid.zoomToFit(); });
+    const auto layout = [&](Command id, ViewGrid::Layout shown) {
+        onGrid(id, [shown](ViewGrid& grid) { grid.setLayoutShown(shown); });
+    };
+    layout(Command::ShowMain, ViewGrid::Layout::Main);
+    layout(Command::ShowSecond, ViewGrid::Layout::Second);
+    layout(Command::ShowThird, ViewGrid::Layout::Third);
+    layout(Command::ShowPlot, ViewGrid::Layout::Plot);
+    layout(Command::ShowAll, ViewGrid::Layout::All);
+}
+
+} // namespace laurel::ui

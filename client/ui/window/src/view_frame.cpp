@@ -1,0 +1,90 @@
+#include "view_frame.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace laurel::ui {
+
+namespace {
+
+QString spacingText(const Geometry& geometry) {
+    const auto& spacing = geometry.spacing();
+    return QStringLiteral("%1 × %2 × %3 mm").arg(spacing[0], 0, 'g', 3).arg(spacing[1], 0, 'g', 3).arg(spacing[2], 0, 'g', 3);
+}
+
+} // namespace
+
+ViewHeader::ViewHeader(const QString& title, const QColor& color, QWidget* parent)
+    : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), title_(title), color_(color),
+      detail_(new Label({}, TextRole::Caption, Label::Tone::Text3)),
+      position_(new Label({}, TextRole::Caption, Label::Tone::Text2)),
+      maximise_(new GlyphButton(Icon::Maximise, QStringLiteral("Show %1 alone").arg(title))) {
+    setFixedHeight(28);
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(24, 0, 2, 1);
+    line->setSpacing(space::s);
+    line->addWidget(new Label(title, TextRole::Body, Label::Tone::Text1, QFont::DemiBold));
+    line->addWidget(detail_, 1);
+    position_->setNumeric(true);
+    line->addWidget(position_);
+    maximise_->setToolTip(QStringLiteral("Show this view alone, or all again (Alt+0)"));
+    line->addWidget(maximise_);
+    connect(maximise_, &GlyphButton::clicked, this, &ViewHeader::maximiseWanted);
+}
+
+void ViewHeader::setDetail(const QString& detail) { detail_->setText(detail); }
+void ViewHeader::setPosition(const QString& position) { position_->setText(position); }
+void ViewHeader::setMaximised(bool maximised) { maximise_->setGlyph(maximised ? Icon::LayoutSide : Icon::Maximise); }
+
+void ViewHeader::paintEvent(QPaintEvent* event) {
+    Surface::paintEvent(event);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color_);
+    painter.drawRoundedRect(QRectF(9, height() / 2.0 - 4.5, 8, 8), 2, 2);
+}
+
+ViewFrame::ViewFrame(CaseSession& session, int axis, QWidget* parent)
+    : QWidget(parent), session_(session), view_(new SliceView(session, axis, this)),
+      header_(new ViewHeader(view_->planeName(), view_->planeColor(), this)), column_(new QVBoxLayout(this)) {
+    column_->setContentsMargins(0, 0, 0, 0);
+    column_->setSpacing(0);
+    column_->addWidget(header_);
+    column_->addWidget(view_, 1);
+    view_->setObjectName(QStringLiteral("view.%1").arg(axis));
+    connect(&session_.view(), &ViewState::crosshairChanged, this, &ViewFrame::showPosition);
+    connect(&session_, &CaseSession::proposalChanged, this, &ViewFrame::showDetail);
+    showPosition();
+    showDetail();
+}
+
+void ViewFrame::setCompact(bool compact) {
+    compact_ = compact;
+    showPosition();
+    showDetail();
+}
+
+void ViewFrame::setFoot(QWidget* foot) { column_->addWidget(foot); }
+
+void ViewFrame::showPosition() {
+    const SlicePlane plane = view_->plane();
+    const QString number = QString::number(plane.index + 1);
+    const auto count = session_.image().geometry().size()[plane.axis];
+    header_->setPosition(compact_ ? number : QStringLiteral("%1 / %2").arg(number).arg(count));
+}
+
+void ViewFrame::showDetail() {
+    if (compact_) {
+        header_->setDetail({});
+    } else if (session_.proposal() != nullptr) {
+        header_->setDetail(QStringLiteral("preview, hatched"));
+    } else {
+        const QString description = QString::fromStdString(session_.image().description);
+        const QString spacing = spacingText(session_.image().geometry());
+        header_->setDetail(description.isEmpty() ? spacing : description + QStringLiteral(" · ") + spacing);
+    }
+}
+
+} // namespace laurel::ui

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "laurel/ui_kit/controls.h"
+#include "laurel/ui_views/slice_view.h"
+
+class QVBoxLayout;
+
+namespace laurel::ui {
+
+/// A strip over a view: colour of its plane, name, what it shows, where it is, and a button that
+/// gives it all the room.
+class ViewHeader : public Surface {
+    Q_OBJECT
+  public:
+    ViewHeader(const QString& title, const QColor& color, QWidget* parent = nullptr);
+    void setDetail(const QString& detail);
+    void setPosition(const QString& position);
+    void setMaximised(bool maximised);
+
+  Q_SIGNALS:
+    void maximiseWanted();
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    QString title_;
+    QColor color_;
+    Label* detail_;
+    Label* position_;
+    GlyphButton* maximise_;
+};
+
+/// One slice view with its header.
+class ViewFrame : public QWidget {
+    Q_OBJECT
+  public:
+    ViewFrame(CaseSession& session, int axis, QWidget* parent = nullptr);
+    SliceView& view() noexcept { return *view_; }
+    ViewHeader& header() noexcept { return *header_; }
+    void setCompact(bool compact); ///< without details: for the narrow views
+    void setFoot(QWidget* foot);   ///< beneath the view, such as the slice panel
+
+  private:
+    void showPosition();
+    void showDetail();
+
+    CaseSession& session_;
+    SliceView* view_;
+    ViewHeader* header_;
+    QVBoxLayout* column_;
+    bool compact_ = false;
+};
+
+} // namespace laurel::ui

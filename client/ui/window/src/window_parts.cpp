@@ -1,0 +1,309 @@
+#include "window_parts.h"
+
+#include <QApplication>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace laurel::ui {
+
+MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
+    : window(mainWindow), bench(workbench),
+      settings(QString::fromStdString((workbench.settings().home / "desktop.ini").string()), QSettings::IniFormat),
+      commands(mainWindow), top(new TopBar(bench, commands)), bar(new ToolBar(bench, commands)),
+      stack(new QStackedWidget), start(new StartPage(bench)), series(new SeriesPage), models(new ModelsPage(bench)),
+      learn(new LearnPage(bench)), keys(new CheatSheet(commands)), status(new StatusBar(bench)), toasts(mainWindow) {
+    build();
+    connectBench();
+    connectPages();
+    connectCommands();
+    connectWindowCommands();
+    followSession();
+    show(Place::Cases);
+}
+
+void MainWindow::Parts::build() {
+    auto* column = new QVBoxLayout(&window);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(top);
+    column->addWidget(bar);
+    column->addWidget(stack, 1);
+    column->addWidget(status);
+    for (QWidget* page : {static_cast<QWidget*>(start), static_cast<QWidget*>(series), static_cast<QWidget*>(models)}) {
+        stack->addWidget(page);
+    }
+    // These two stand at the right of whatever workspace there is; the window keeps them meanwhile.
+    for (QWidget* page : {static_cast<QWidget*>(learn), static_cast<QWidget*>(keys)}) {
+        page->setParent(&window);
+        page->hide();
+    }
+}
+
+CommandScene MainWindow::Parts::scene() {
+    return {bench, commands, tools, [this] { return workspace; },
+            [this](const QString& why) { showProblem(why, {}); },
+            [this](const QString& done, const QString& detail) {
+                toasts.show(Toast::Kind::Done, done, detail, QStringLiteral("Undo"),
+                            [this] { commands[Command::Undo].trigger(); });
+            }};
+}
+
+void MainWindow::Parts::showProblem(const QString& title, const QString& why) {
+    toasts.show(why.isEmpty() ? Toast::Kind::Warning : Toast::Kind::Error, title, why);
+}
+
+void MainWindow::Parts::connectBench() {
+    connect(&bench, &Workbench::sessionChanged, this, &Parts::followSession);
+    connect(&bench.opening, &OpeningDesk::failed, this, &Parts::showProblem);
+    connect(&bench.segmenting, &SegmentingDesk::failed, this, &Parts::showProblem);
+    connect(&bench.learning, &LearningDesk::failed, this, &Parts::showProblem);
+    connect(&bench.server, &ServerDesk::failed, this, &Parts::showProblem);
+    connect(&bench.opening, &OpeningDesk::choiceNeeded, this,
+            [this](const QString& path, const std::vector<ImageChoice>& choices) {
+                series->show(path, choices);
+                show(Place::Cases);
+                stack->setCurrentWidget(series);
+            });
+    connect(&bench.segmenting, &SegmentingDesk::modelsChanged, this, [this] { refreshCommands(scene()); });
+    connect(&bench.server, &ServerDesk::pulled, this, [this](const QString& title) {
+        toasts.show(Toast::Kind::Done, QStringLiteral("%1 is here").arg(title), QStringLiteral("Its signature was checked."));
+    });
+}
+
+void MainWindow::Parts::connectPages() {
+    connect(start, &StartPage::openWanted, &commands[Command::OpenFile], &QAction::trigger);
+    connect(start, &StartPage::folderWanted, &commands[Command::OpenFolder], &QAction::trigger);
+    connect(start, &StartPage::sampleWanted, &commands[Command::OpenSample], &QAction::trigger);
+    connect(start, &StartPage::keysWanted, &commands[Command::CheatSheet], &QAction::trigger);
+    connect(start, &StartPage::pathDropped, &window, &MainWindow::openPath);
+    connect(start, &StartPage::caseWanted, &window, &MainWindow::openPath);
+    const auto showServers = [this] {
+        show(Place::Models);
+        models->showServers();
+    };
+    connect(start, &StartPage::serverWanted, this, showServers);
+    connect(learn, &LearnPage::serverWanted, this, showServers);
+    connect(learn, &LearnPage::nextUnreviewedWanted, &commands[Command::NextUnreviewed], &QAction::trigger);
+    connect(series, &SeriesPage::chosen, &bench.opening, &OpeningDesk::open);
+    connect(series, &SeriesPage::cancelled, this, [this] { show(Place::Cases); });
+    connect(keys, &CheatSheet::closed, &commands[Command::CheatSheet], &QAction::trigger);
+    connect(status, &StatusBar::queueWanted, &commands[Command::PlaceLearn], &QAction::trigger);
+}
+
+void MainWindow::Parts::connectCommands() {
+    connectSegmentCommands(scene());
+    connectViewCommands(scene());
+    commands.on(Command::OpenFile, [this] { openWithDialog(false); });
+    commands.on(Command::OpenFolder, [this] { openWithDialog(true); });
+    commands.on(Command::OpenSample, [this] { bench.opening.openSample(); });
+    commands.on(Command::Save, [this] {
+        if (bench.session()) {
+            bench.session()->save();
+        }
+    });
+    commands.on(Command::Export, [this] { exportMasks(); });
+    commands.on(Command::Quit, [this] { window.close(); });
+    commands.on(Command::GoToSlice, [this] {
+        if (workspace != nullptr) {
+            workspace->slices().askSlice();
+        }
+    });
+    for (int digit = 1; digit <= 9; ++digit) {
+        auto* choose = new QAction(&window);
+        choose->setShortcut(QKeySequence(Qt::Key_0 + digit));
+        window.addAction(choose);
+        connect(choose, &QAction::triggered, this, [this, digit] {
+            if (workspace != nullptr &&
+                digit <= static_cast<int>(bench.session()->segmentation().labels.segments().size())) {
+                bench.session()->view().setActiveSegment(digit - 1);
+            }
+        });
+    }
+}
+
+void MainWindow::Parts::connectWindowCommands() {
+    const auto goTo = [this](Command id, Place wanted) { commands.on(id, [this, wanted] { show(wanted); }); };
+    goTo(Command::PlaceCases, Place::Cases);
+    goTo(Command::PlaceSegment, Place::Segment);
+    goTo(Command::PlaceLearn, Place::Learn);
+    goTo(Command::PlaceModels, Place::Models);
+    const auto choose = [this](Command id, ThemeChoice choice) {
+        commands.on(id, [this, choice] {
+            applyTheme(choice);
+            settings.setValue(QStringLiteral("theme"), static_cast<int>(choice));
+        });
+    };
+    choose(Command::ThemeDark, ThemeChoice::Dark);
+    choose(Command::ThemeLight, ThemeChoice::Light);
+    choose(Command::ThemeSystem, ThemeChoice::System);
+    commands.on(Command::LargerText, [this] { changeTextScale(0.1); });
+    commands.on(Command::SmallerText, [this] { changeTextScale(-0.1); });
+    commands.on(Command::HideOptions, [this] {
+        if (workspace != nullptr) {
+            workspace->setOptionsShown(!workspace->optionsShown());
+        }
+    });
+    commands.on(Command::HideRight, [this] {
+        if (workspace != nullptr) {
+            workspace->setRightShown(!workspace->rightShown());
+        }
+    });
+    commands.on(Command::NextPane, [this] { nextPane(); });
+    commands.on(Command::OpenMenus, [this] { top->openMenus(); });
+    commands.on(Command::FullScreen, [this] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
+    commands.on(Command::CheatSheet, [this] { toggleKeys(); });
+    commands.on(Command::About, [this] {
+        toasts.show(Toast::Kind::Done, QStringLiteral("Laurel %1").arg(QApplication::applicationVersion()),
+                    QStringLiteral("Apache-2.0. Not for diagnostic use: look at every mask."));
+    });
+}
+
+void MainWindow::Parts::changeTextScale(double step) {
+    const QString key = QStringLiteral("textScale");
+    const double scale = std::clamp(settings.value(key, 1.0).toDouble() + step, 1.0, 1.5);
+    settings.setValue(key, scale);
+    setTextScale(scale);
+}
+
+void MainWindow::Parts::followSession() {
+    CaseSession* session = bench.session().get();
+    Workspace* former = workspace;
+    workspace = nullptr;
+    if (former != nullptr) {
+        former->setRight(nullptr, false);
+        learn->setParent(&window);
+        keys->setParent(&window);
+        stack->removeWidget(former);
+        former->deleteLater();
+    }
+    if (session != nullptr) {
+        workspace = new Workspace(bench, bench.session(), commands, tools);
+        stack->addWidget(workspace);
+        connect(workspace, &Workspace::pointed, status, &StatusBar::showPointer);
+        connect(workspace, &Workspace::zoomChanged, status, &StatusBar::showZoom);
+        connect(workspace, &Workspace::refused, this, [this](const QString& why) { showProblem(why, {}); });
+        connect(workspace, &Workspace::proposalTaken, this, [this](bool changed) {
+            toasts.show(changed ? Toast::Kind::Done : Toast::Kind::Warning,
+                        changed ? QStringLiteral("The proposal was taken over") : QStringLiteral("Nothing was changed by it"),
+                        {}, changed ? QStringLiteral("Undo") : QString(), [this] { commands[Command::Undo].trigger(); });
+        });
+        connect(session, &CaseSession::historyChanged, this, [this] { refreshCommands(scene()); });
+        connect(session, &CaseSession::saveFailed, this, [this, session](const QString& why) {
+            showProblem(QStringLiteral("Could not save %1").arg(QString::fromStdString(session->openCase().name())), why);
+        });
+        connect(&session->view(), &ViewState::crosshairChanged, status, [this] { status->showPointer(std::nullopt); });
+        commands[Command::AutoWindow].setEnabled(true);
+        if (session->view().window() == GreyWindow{}) {
+            commands[Command::AutoWindow].trigger();
+        }
+        if (session->view().activeSegment() < 0 && !session->segmentation().labels.segments().empty()) {
+            session->view().setActiveSegment(0);
+        }
+    }
+    bar->setGrid(workspace == nullptr ? nullptr : &workspace->grid());
+    refreshCommands(scene());
+    show(workspace != nullptr ? Place::Segment : Place::Cases);
+}
+
+void MainWindow::Parts::show(Place wanted) {
+    const bool needsCase = wanted == Place::Segment || wanted == Place::Learn;
+    place = needsCase && workspace == nullptr ? Place::Cases : wanted;
+    if (place != wanted) {
+        showProblem(QStringLiteral("No case is open. Open images, a case or the sample first."), {});
+    }
+    top->setPlace(place);
+    bar->setVisible(workspace != nullptr && (place == Place::Segment || place == Place::Learn));
+    switch (place) {
+    case Place::Cases:
+        stack->setCurrentWidget(start);
+        break;
+    case Place::Models:
+        stack->setCurrentWidget(models);
+        break;
+    case Place::Segment:
+        workspace->setRight(nullptr, false);
+        stack->setCurrentWidget(workspace);
+        workspace->grid().mainView().setFocus(Qt::OtherFocusReason);
+        break;
+    case Place::Learn:
+        workspace->setRight(learn, true);
+        stack->setCurrentWidget(workspace);
+        break;
+    }
+    arrangeToasts();
+}
+
+void MainWindow::Parts::toggleKeys() {
+    if (workspace == nullptr || place == Place::Cases || place == Place::Models) {
+        // Without a case it stands over the page's right side, which holds no image.
+        keys->setParent(&window);
+        keys->setVisible(!keys->isVisible());
+        arrangeToasts();
+        keys->raise();
+        return;
+    }
+    const bool shown = keys->parentWidget() == workspace && keys->isVisible();
+    if (shown) {
+        show(place);
+    } else {
+        workspace->setRight(keys, false);
+    }
+}
+
+void MainWindow::Parts::nextPane() {
+    if (workspace == nullptr || stack->currentWidget() != workspace) {
+        stack->currentWidget()->setFocus(Qt::TabFocusReason);
+        return;
+    }
+    std::vector<QWidget*> targets;
+    for (QWidget* pane : workspace->panes()) {
+        if (!pane->isVisible()) {
+            continue;
+        }
+        QWidget* target = pane == &workspace->grid() ? &workspace->grid().mainView() : nullptr;
+        for (QWidget* child : pane->findChildren<QWidget*>()) {
+            if (target == nullptr && child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus) != 0) {
+                target = child;
+            }
+        }
+        if (target != nullptr) {
+            targets.push_back(target);
+        }
+    }
+    const QWidget* now = QApplication::focusWidget();
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const QWidget* pane = targets[i]->parentWidget();
+        if (targets[i] == now || (now != nullptr && pane != nullptr && pane->isAncestorOf(now))) {
+            next = (i + 1) % targets.size();
+        }
+    }
+    if (!targets.empty()) {
+        targets[next]->setFocus(Qt::TabFocusReason);
+    }
+}
+
+void MainWindow::Parts::arrangeToasts() {
+    constexpr int width = 332;
+    const int bottom = window.height() - status->height();
+    toasts.setArea(QRect(window.width() - width, 0, width, bottom));
+    if (keys->parentWidget() == &window) {
+        keys->setGeometry(window.width() - width, top->height(), width, bottom - top->height());
+    }
+}
+
+bool MainWindow::Parts::handleKey(int key) {
+    const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
+    if (bench.session() && bench.session()->proposal() != nullptr && (enter || key == Qt::Key_Escape)) {
+        enter ? workspace->previewBar().accept() : workspace->previewBar().discard();
+        return true;
+    }
+    if (key == Qt::Key_Escape && keys->isVisible()) {
+        toggleKeys();
+        return true;
+    }
+    return false;
+}
+
+} // namespace laurel::ui

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "case_commands.h"
+#include "cheat_sheet.h"
+#include "series_page.h"
+#include "status_bar.h"
+#include "toast_stack.h"
+#include "tool_bar.h"
+#include "top_bar.h"
+
+#include "laurel/ui_pages/pages.h"
+#include "laurel/ui_window/main_window.h"
+
+#include <QSettings>
+#include <QStackedWidget>
+
+#include <memory>
+
+namespace laurel::ui {
+
+/// What the window is made of, and how its places follow each other.
+struct MainWindow::Parts : public QObject {
+    Parts(MainWindow& mainWindow, Workbench& workbench);
+
+    void show(Place place);
+    void followSession();
+    void openWithDialog(bool folder);
+    void exportMasks();
+    void toggleKeys();
+    void nextPane();
+    void restore();
+    void remember();
+    void arrangeToasts();
+    /// Enter or Esc while a preview is open, Esc while the keys are shown. @return whether it was one
+    bool handleKey(int key);
+
+    MainWindow& window;
+    Workbench& bench;
+    QSettings settings;
+    Commands commands;
+    ToolBox tools;
+    TopBar* top;
+    ToolBar* bar;
+    QStackedWidget* stack;
+    StartPage* start;
+    SeriesPage* series;
+    ModelsPage* models;
+    LearnPage* learn;
+    CheatSheet* keys;
+    StatusBar* status;
+    ToastStack toasts;
+    Workspace* workspace = nullptr; ///< of the open case; in the stack
+    Place place = Place::Cases;
+
+  private:
+    CommandScene scene();
+    void build();
+    void connectBench();
+    void connectPages();
+    void connectCommands();
+    void connectWindowCommands();
+    void changeTextScale(double step);
+    void showProblem(const QString& title, const QString& why);
+    void writeMasks(const QString& path);
+};
+
+} // namespace laurel::ui

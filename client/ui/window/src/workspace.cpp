@@ -1,0 +1,169 @@
+#include "workspace.h"
+
+#include <QHBoxLayout>
+#include <QResizeEvent>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace laurel::ui {
+
+SegmentChips::SegmentChips(CaseSession& session, QWidget* parent)
+    : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), session_(session) {
+    setObjectName(QStringLiteral("pane.chips"));
+    setAccessibleName(QStringLiteral("Segments"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::s, space::xs, space::s, space::xs);
+    connect(&session_, &CaseSession::segmentsChanged, this, &SegmentChips::rebuild);
+    connect(&session_.view(), &ViewState::activeSegmentChanged, this, &SegmentChips::rebuild, Qt::QueuedConnection);
+    connect(&session_, &CaseSession::slicesChanged, this, &SegmentChips::rebuild, Qt::QueuedConnection);
+    rebuild();
+}
+
+void SegmentChips::rebuild() {
+    delete content_;
+    content_ = new QWidget(this);
+    auto* line = new QHBoxLayout(content_);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(space::xs);
+    const auto& segments = session_.segmentation().labels.segments();
+    constexpr std::size_t most = 12;
+    for (std::size_t i = 0; i < std::min(most, segments.size()); ++i) {
+        const Segment& segment = segments[i];
+        const QString name = QString::fromStdString(segment.name);
+        const QString brief = segment.abbreviation.empty() ? name.left(4) : QString::fromStdString(segment.abbreviation);
+        auto* chip = new Button(brief, ButtonKind::Quiet);
+        chip->setCheckable(true);
+        chip->setChecked(session_.view().activeSegment() == static_cast<int>(i));
+        chip->setAccessibleName(name);
+        chip->setToolTip(name + QStringLiteral(", ") +
+                         wordOf(segmentState(session_.openCase().counts(), session_.segmentation().slices, i)).toLower());
+        connect(chip, &Button::clicked, this, [this, i] { session_.view().setActiveSegment(static_cast<int>(i)); });
+        line->addWidget(chip);
+    }
+    line->addStretch(1);
+    layout()->addWidget(content_);
+    setVisible(isVisible() && !segments.empty());
+}
+
+Workspace::Workspace(Workbench& bench, std::shared_ptr<CaseSession> session, Commands& commands, ToolBox& tools,
+                     QWidget* parent)
+    : QWidget(parent), bench_(bench), session_(std::move(session)), tools_(tools),
+      rail_(new ToolRail(tools, commands, this)), options_(new OptionsPanel(tools, commands, *session_, this)),
+      grid_(new ViewGrid(*session_, this)), chips_(new SegmentChips(*session_, this)), slices_(new SlicePanel(*session_, commands)),
+      previewChoice_(new PreviewChoice(*session_, this)), previewBar_(new PreviewBar(*session_, *previewChoice_, this)),
+      stack_(new Surface(Surface::Fill::Panel, Qt::LeftEdge, this)), segments_(new SegmentsPanel(*session_, commands)),
+      previewPanel_(new PreviewPanel(*session_, *previewChoice_)),
+      properties_(new SegmentProperties(*session_, commands)), history_(new HistoryPanel(*session_)) {
+    setObjectName(QStringLiteral("place.segment"));
+    grid_->mainFrame().setFoot(slices_);
+    buildStack();
+    connectViews();
+    connect(&tools_, &ToolBox::changed, this, [this] { grid_->setTool(tools_.viewTool()); });
+    grid_->setTool(tools_.viewTool());
+    connect(segments_, &SegmentsPanel::refused, this, &Workspace::refused);
+    connect(previewBar_, &PreviewBar::accepted, this, &Workspace::proposalTaken);
+    connect(session_.get(), &CaseSession::proposalChanged, this, &Workspace::followProposal);
+    followProposal();
+}
+
+void Workspace::buildStack() {
+    auto* column = new QVBoxLayout(stack_);
+    column->setContentsMargins(1, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(segments_, 5);
+    column->addWidget(previewPanel_, 5);
+    column->addWidget(properties_);
+    column->addWidget(history_, 4);
+}
+
+void Workspace::connectViews() {
+    for (int axis = 0; axis < 3; ++axis) {
+        SliceView& view = grid_->view(axis);
+        connect(&view, &SliceView::refused, this, &Workspace::refused);
+        connect(&view, &SliceView::segmentPicked, this, &Workspace::pick);
+        connect(&view, &SliceView::brushSizeWanted, &tools_, &ToolBox::changeSize);
+    }
+    connect(&grid_->mainView(), &SliceView::zoomChanged, this, &Workspace::zoomChanged);
+    connect(grid_, &ViewGrid::pointed, this, &Workspace::pointed);
+}
+
+void Workspace::pick(int index) {
+    if (index >= 0) {
+        session_->view().setActiveSegment(index);
+    }
+}
+
+void Workspace::followProposal() {
+    const bool open = session_->proposal() != nullptr;
+    segments_->setVisible(!open);
+    if (open) {
+        properties_->hide();
+    } else {
+        properties_->setVisible(session_->view().activeSegment() >= 0);
+    }
+    arrange();
+}
+
+void Workspace::setRight(QWidget* widget, bool wide) {
+    if (taken_ != nullptr && taken_ != widget) {
+        taken_->hide();
+        taken_->setParent(nullptr);
+    }
+    taken_ = widget;
+    takenWide_ = wide;
+    if (taken_ != nullptr) {
+        taken_->setParent(this);
+        taken_->show();
+    }
+    arrange();
+}
+
+void Workspace::setOptionsShown(bool shown) {
+    optionsWanted_ = shown;
+    arrange();
+}
+
+void Workspace::setRightShown(bool shown) {
+    rightWanted_ = shown;
+    arrange();
+}
+
+std::vector<QWidget*> Workspace::panes() const {
+    return {grid_, rail_, options_, segments_, history_};
+}
+
+void Workspace::resizeEvent(QResizeEvent*) { arrange(); }
+
+/// By hand, since what yields when the window is narrow is the design's to say, not a layout's.
+void Workspace::arrange() {
+    constexpr int roomy = 1360;
+    const bool narrow = width() < roomy;
+    const bool wideTaken = taken_ != nullptr && takenWide_;
+    const int optionsWidth = optionsWanted_ && !wideTaken ? (narrow ? 206 : 224) : 0;
+    int rightWidth = rightWanted_ || taken_ != nullptr ? (narrow ? 308 : 316) : 0;
+    if (wideTaken) {
+        rightWidth = std::max(640, static_cast<int>(width() * 0.58));
+    }
+    const int left = rail_->width();
+    const int viewsLeft = left + optionsWidth;
+    const int viewsWidth = std::max(0, width() - viewsLeft - rightWidth);
+    const int barHeight = previewBar_->isHidden() ? 0 : previewBar_->sizeHint().height();
+    const int chipsHeight = wideTaken ? 36 : 0;
+    rail_->setGeometry(0, 0, left, height());
+    options_->setVisible(optionsWidth > 0);
+    options_->setGeometry(left, 0, optionsWidth, height());
+    chips_->setVisible(chipsHeight > 0);
+    chips_->setGeometry(viewsLeft, 0, viewsWidth, chipsHeight);
+    grid_->setNarrow(wideTaken);
+    grid_->setGeometry(viewsLeft, chipsHeight, viewsWidth, height() - barHeight - chipsHeight);
+    previewBar_->setGeometry(viewsLeft, height() - barHeight, viewsWidth, barHeight);
+    const QRect right(width() - rightWidth, 0, rightWidth, height());
+    stack_->setVisible(taken_ == nullptr && rightWidth > 0);
+    stack_->setGeometry(right);
+    if (taken_ != nullptr) {
+        taken_->setGeometry(right);
+    }
+}
+
+} // namespace laurel::ui

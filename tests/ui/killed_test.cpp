@@ -1,0 +1,65 @@
+#include "ui/desk.h"
+
+#include "laurel/workflow/case_store.h"
+
+#include <QCoreApplication>
+#include <QProcess>
+
+#include <csignal>
+
+/// The same program is started again as the person whose computer fails: see `killedPerson`.
+namespace laurel {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* folderVariable = "LAUREL_TEST_KILLED_IN";
+
+/// Opens the leg in the folder, paints three strokes, and dies in the middle of the fourth.
+void killedPerson(const fs::path& folder) {
+    Desk desk;
+    desk.open(folder / "leg" / "image.nii.gz");
+    desk.addSegment();
+    desk.session().view().setCrosshair({160, 96, 3});
+    desk.press(QStringLiteral("B"));
+    for (std::int64_t i = 0; i < 3; ++i) {
+        desk.drag(desk.view(), {70, 70 + 15 * i, 3}, {110, 72 + 15 * i, 3});
+    }
+    const fs::path kept = *desk.session().folder();
+    writeFileAtomically(folder / "case.txt", kept.string());
+    writeFileAtomically(folder / "voxels.txt",
+                        std::to_string(desk.segmentation().labels.voxels(desk.segmentation().labels.segments().front())));
+    fs::copy(kept.parent_path().parent_path(), folder / "home", fs::copy_options::recursive);
+    ::raise(SIGKILL);
+}
+
+} // namespace
+
+TEST(Killed, CostsAtMostTheStrokeInHand) {
+    if (const char* folder = std::getenv(folderVariable)) {
+        killedPerson(folder);
+        FAIL() << "still alive";
+    }
+    Desk desk;
+    desk.makeLeg();
+    QProcess other;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QString::fromLatin1(folderVariable), QString::fromStdString(desk.folder().string()));
+    other.setProcessEnvironment(environment);
+    other.setProcessChannelMode(QProcess::MergedChannels);
+    other.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--gtest_filter=Killed.*")});
+    ASSERT_TRUE(other.waitForFinished(60000));
+    ASSERT_EQ(other.exitStatus(), QProcess::CrashExit) << other.readAll().toStdString();
+    const fs::path folder = fs::path(readTextFile(desk.folder() / "case.txt", 4096)).filename();
+    const fs::path kept = desk.folder() / "home" / "cases" / folder;
+    desk.open(kept);
+    ASSERT_TRUE(desk.bench().session()) << desk.messages().toStdString();
+    const LabelMap& labels = desk.segmentation().labels;
+    EXPECT_EQ(std::to_string(labels.voxels(labels.segments().at(0))), readTextFile(desk.folder() / "voxels.txt", 64));
+    EXPECT_EQ(desk.history().steps().size(), 4U) << "a segment and three strokes, all of which can be undone";
+    desk.press(QStringLiteral("Ctrl+Z"));
+    EXPECT_LT(labels.voxels(labels.segments().at(0)), std::stoll(readTextFile(desk.folder() / "voxels.txt", 64)));
+}
+
+} // namespace laurel

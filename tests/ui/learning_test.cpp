@@ -1,0 +1,123 @@
+#include "ui/desk.h"
+
+#include <QAbstractButton>
+#include <QTest>
+
+#include <algorithm>
+
+namespace laurel {
+
+namespace {
+
+double sharedShare(const LabelMap& labels, const LabelMap& truth) {
+    std::int64_t both = 0;
+    std::int64_t either = 0;
+    for (std::size_t i = 0; i < labels.layer(0).size(); ++i) {
+        const bool a = labels.layer(0)[i] != 0;
+        const bool b = truth.layer(0)[i] != 0;
+        both += a && b ? 2 : 0;
+        either += (a ? 1 : 0) + (b ? 1 : 0);
+    }
+    return either == 0 ? 0 : static_cast<double>(both) / static_cast<double>(either);
+}
+
+} // namespace
+
+TEST(Learning, AutoSegmentationIsAPreviewUntilItIsAccepted) {
+    Desk desk;
+    desk.openLeg();
+    ASSERT_FALSE(torchIsMapped());
+    desk.session().view().setCrosshair({160, 96, 3});
+    Heartbeat heartbeat;
+    desk.press(QStringLiteral("Shift+A"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 120000))
+        << desk.messages().toStdString();
+    EXPECT_LE(heartbeat.worstMs(), 50) << "the window was held while the model was loaded and run";
+    EXPECT_TRUE(torchIsMapped());
+    EXPECT_TRUE(desk.segmentation().labels.segments().empty()) << "nothing is written before Accept";
+    EXPECT_TRUE(desk.find<QWidget>(QStringLiteral("preview.bar"))->isVisible());
+    desk.screenshot("preview-1280x800-dark");
+    desk.press(QStringLiteral("Esc"));
+    EXPECT_EQ(desk.session().proposal(), nullptr);
+    EXPECT_TRUE(desk.history().steps().empty());
+
+    desk.press(QStringLiteral("Shift+A"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 60000));
+    desk.view().setFocus();
+    desk.press(QStringLiteral("Return"));
+    ASSERT_EQ(desk.history().steps().size(), 1U);
+    EXPECT_EQ(desk.history().steps().front().label.kind, StepKind::AutoSegment);
+    EXPECT_EQ(desk.segmentation().labels.segments().size(), 12U) << "six muscles of two sides";
+    EXPECT_GT(sharedShare(desk.segmentation().labels, desk.makeLeg().labels), 0.85);
+    EXPECT_TRUE(std::ranges::all_of(desk.segmentation().slices, [](SliceState state) { return state == SliceState::Auto; }));
+    desk.screenshot("auto-1280x800-dark");
+    desk.press(QStringLiteral("Ctrl+Z"));
+    EXPECT_TRUE(desk.segmentation().labels.segments().empty());
+}
+
+TEST(Learning, ReviewedSlicesStayUnlessAllIsReplaced) {
+    Desk desk;
+    desk.openLeg();
+    desk.addSegment();
+    desk.session().view().setCrosshair({160, 96, 2});
+    desk.press(QStringLiteral("Ctrl+Return")); // reviewed: there is nothing in it
+    desk.press(QStringLiteral("Shift+A"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 120000));
+    desk.click(QStringLiteral("preview.accept"));
+    const auto layer = desk.segmentation().labels.layer(0);
+    const std::size_t plane = 320U * 192U;
+    EXPECT_TRUE(std::all_of(layer.begin() + 2 * plane, layer.begin() + 3 * plane, [](auto value) { return value == 0; }));
+    EXPECT_TRUE(std::any_of(layer.begin() + 3 * plane, layer.begin() + 4 * plane, [](auto value) { return value != 0; }));
+    EXPECT_EQ(desk.segmentation().slices.at(2), SliceState::Reviewed);
+}
+
+TEST(Learning, TooFewSlicesSaySoAndEnoughTeachWhileEditingGoesOn) {
+    Desk desk;
+    desk.openLeg(8);
+    desk.paintTruth();
+    desk.press(QStringLiteral("Ctrl+4"));
+    desk.settle(100);
+    desk.screenshot("learn-too-few-1280x800-dark");
+    for (std::int64_t slice = 0; slice < 7; ++slice) {
+        desk.session().openCase().markSlices({slice}, SliceState::Reviewed);
+    }
+    desk.settle(100);
+    desk.screenshot("learn-ready-1280x800-dark");
+    const auto model = desk.bench().segmenting.chosen();
+    ASSERT_TRUE(model.has_value());
+    Heartbeat heartbeat;
+    desk.bench().learning.start(desk.session(), *model);
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().learning.events().size() > 3; }, 120000))
+        << desk.messages().toStdString();
+    desk.screenshot("learn-running-1280x800-dark");
+    // Editing goes on, and joins the next run.
+    desk.session().view().setCrosshair({80, 96, 7});
+    desk.press(QStringLiteral("B"));
+    const std::size_t steps = desk.history().steps().size();
+    heartbeat.restart();
+    for (int i = 0; i < 5; ++i) {
+        desk.drag(desk.view(), {60 + 4 * i, 90, 7}, {90, 100, 7});
+    }
+    EXPECT_EQ(desk.history().steps().size(), steps + 5);
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().learning.phase() != LearningDesk::Phase::Running; }, 300000));
+    EXPECT_LE(heartbeat.worstMs(), 50) << "the window was held while the model learnt";
+    desk.settle(200);
+    desk.screenshot("learn-finished-1280x800-dark");
+    ASSERT_EQ(desk.bench().learning.phase(), LearningDesk::Phase::Finished) << desk.messages().toStdString();
+    ASSERT_NE(desk.bench().learning.result(), nullptr);
+    EXPECT_EQ(desk.bench().learning.result()->slices, 7);
+    if (desk.bench().learning.result()->kept()) {
+        const std::size_t models = desk.bench().segmenting.models().size();
+        desk.bench().learning.keep();
+        ASSERT_TRUE(desk.waitFor([&] { return desk.bench().segmenting.models().size() == models + 1; }, 30000));
+        desk.settle(200);
+        desk.screenshot("learn-kept-1280x800-dark");
+        desk.window().resize(1920, 1080);
+        desk.screenshot("learn-kept-1920x1080-dark");
+    } else {
+        desk.bench().learning.discard();
+        EXPECT_EQ(desk.bench().learning.phase(), LearningDesk::Phase::Idle);
+    }
+}
+
+} // namespace laurel

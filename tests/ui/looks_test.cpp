@@ -1,0 +1,149 @@
+#include "ui/desk.h"
+
+#include "laurel/ui_kit/theme.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAction>
+#include <QApplication>
+#include <QLineEdit>
+#include <QMenu>
+
+#include <set>
+
+namespace laurel {
+
+namespace {
+
+std::string pathOf(const QWidget* widget) {
+    std::string path;
+    for (; widget != nullptr; widget = widget->parentWidget()) {
+        path = std::string(widget->metaObject()->className()) + "(" + widget->objectName().toStdString() + ")/" + path;
+    }
+    return path;
+}
+
+/// Every visible control lies within its parent: nothing is cut off.
+void expectNothingCut(QWidget& window, const std::string& when) {
+    for (const QWidget* widget : window.findChildren<QWidget*>()) {
+        const QWidget* parent = widget->parentWidget();
+        const bool scrolls = parent != nullptr && (qobject_cast<const QAbstractItemView*>(parent->parentWidget()) != nullptr ||
+                                                   parent->objectName() == QStringLiteral("qt_scrollarea_viewport"));
+        if (!widget->isVisible() || scrolls || widget->isWindow() || widget->size().isEmpty()) {
+            continue;
+        }
+        EXPECT_TRUE(parent->rect().adjusted(-2, -2, 2, 2).contains(widget->geometry()))
+            << when << ": " << pathOf(widget) << " leaves its parent";
+        if (qobject_cast<const QAbstractButton*>(widget) != nullptr) {
+            EXPECT_GE(widget->width() + 1, widget->minimumSizeHint().width()) << when << ": " << pathOf(widget);
+        }
+    }
+}
+
+/// Every control says what it is and, for buttons, what it does.
+void expectNamed(QWidget& window) {
+    for (QWidget* widget : window.findChildren<QWidget*>()) {
+        if (!widget->isVisible() || (widget->focusPolicy() & Qt::TabFocus) == 0) {
+            continue;
+        }
+        const auto* button = qobject_cast<QAbstractButton*>(widget);
+        const QString name = !widget->accessibleName().isEmpty() ? widget->accessibleName()
+                             : button != nullptr                 ? button->text()
+                                                                 : QString();
+        EXPECT_FALSE(name.isEmpty()) << pathOf(widget) << " has no accessible name";
+    }
+}
+
+class Looks : public ::testing::Test {
+  protected:
+    void TearDown() override {
+        ui::applyTheme(ui::ThemeChoice::Dark);
+        ui::setTextScale(1);
+    }
+};
+
+} // namespace
+
+TEST_F(Looks, EverySizeAndThemeOfTheMainPlace) {
+    for (const auto& [width, height] : {std::pair{1280, 800}, std::pair{1440, 900}, std::pair{1920, 1080}}) {
+        Desk desk(Desk::Size{width, height});
+        const std::string size = std::to_string(width) + "x" + std::to_string(height);
+        expectNothingCut(desk.window(), "start " + size);
+        desk.screenshot("start-" + size + "-dark");
+        desk.openLeg(24);
+        desk.paintTruth();
+        for (std::int64_t slice = 0; slice < 9; ++slice) {
+            desk.session().openCase().markSlices({slice}, SliceState::Reviewed);
+        }
+        desk.session().openCase().markSlices({14}, SliceState::Flagged);
+        desk.session().view().setCrosshair({92, 96, 12});
+        desk.session().view().setActiveSegment(0);
+        desk.press(QStringLiteral("B"));
+        desk.settle(100);
+        expectNothingCut(desk.window(), "segment " + size);
+        expectNamed(desk.window());
+        desk.screenshot("segment-" + size + "-dark");
+        ui::applyTheme(ui::ThemeChoice::Light);
+        desk.screenshot("segment-" + size + "-light");
+        desk.press(QStringLiteral("Ctrl+5"));
+        desk.settle(100);
+        expectNothingCut(desk.window(), "models " + size);
+        desk.screenshot("models-" + size + "-light");
+        ui::applyTheme(ui::ThemeChoice::Dark);
+        desk.screenshot("models-" + size + "-dark");
+    }
+}
+
+TEST_F(Looks, LargeTextLosesNothing) {
+    Desk desk(Desk::Size{1920, 1080});
+    desk.openLeg();
+    desk.paintTruth();
+    desk.session().view().setActiveSegment(0);
+    ui::setTextScale(1.5);
+    desk.settle(200);
+    expectNothingCut(desk.window(), "text 150 %");
+    desk.screenshot("segment-1920x1080-text150");
+}
+
+TEST_F(Looks, EveryCommandHasATooltipAndNoTwoShareAKey) {
+    Desk desk;
+    desk.openLeg();
+    std::set<QString> keys;
+    for (const QAction* action : desk.window().actions()) {
+        if (action->text().isEmpty()) {
+            continue; // the digits
+        }
+        EXPECT_TRUE(action->toolTip().contains(QLatin1Char('\n'))) << action->text().toStdString();
+        for (const QKeySequence& key : action->shortcuts()) {
+            EXPECT_TRUE(keys.insert(key.toString()).second) << key.toString().toStdString() << " is taken twice";
+        }
+    }
+    EXPECT_GT(keys.size(), 50U);
+}
+
+TEST_F(Looks, EmptyPlacesOfferTheFirstAct) {
+    Desk desk;
+    desk.openLeg();
+    desk.settle(100);
+    expectNothingCut(desk.window(), "no segments");
+    desk.screenshot("empty-1280x800-dark");
+}
+
+TEST_F(Looks, PanesHideAndShow) {
+    Desk desk;
+    desk.openLeg();
+    auto* options = desk.find<QWidget>(QStringLiteral("pane.options"));
+    auto* segments = desk.find<QWidget>(QStringLiteral("pane.segments"));
+    const int width = desk.view().width();
+    desk.press(QStringLiteral("F7"));
+    EXPECT_FALSE(options->isVisible());
+    EXPECT_GT(desk.view().width(), width);
+    desk.press(QStringLiteral("F8"));
+    EXPECT_FALSE(segments->isVisible());
+    desk.press(QStringLiteral("F7"));
+    desk.press(QStringLiteral("F8"));
+    EXPECT_TRUE(options->isVisible());
+    EXPECT_EQ(desk.view().width(), width);
+}
+
+} // namespace laurel

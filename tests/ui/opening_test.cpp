@@ -1,0 +1,116 @@
+#include "ui/desk.h"
+
+#include "laurel/dicom/series_writer.h"
+#include "laurel/formats/files.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QDropEvent>
+#include <QElapsedTimer>
+#include <QMimeData>
+#include <QTest>
+#include <QUrl>
+
+namespace laurel {
+
+namespace fs = std::filesystem;
+
+TEST(Opening, TheWindowIsUsableWithinASecondAndWithoutLibTorch) {
+    QElapsedTimer timer;
+    timer.start();
+    Desk desk;
+    EXPECT_LE(timer.elapsed(), 1000);
+    EXPECT_FALSE(torchIsMapped());
+    EXPECT_TRUE(desk.find<QWidget>(QStringLiteral("place.cases"))->isVisible());
+    desk.screenshot("start-1280x800-dark");
+}
+
+TEST(Opening, AFileFromTheCommandLineIsShownWhereItsVoxelsAre) {
+    Desk desk;
+    desk.openLeg();
+    ASSERT_TRUE(desk.bench().session());
+    const Volume& image = desk.session().image();
+    EXPECT_EQ(image.geometry().size(), (GridSize{320, 192, 6}));
+    desk.session().view().setCrossLines(false);
+    desk.session().view().setWindow({1000, 500, false});
+    desk.settle();
+    // Bright and dark places show the grey that the window gives them.
+    for (const VoxelIndex at : {VoxelIndex{80, 96, 3}, VoxelIndex{100, 90, 3}, VoxelIndex{2, 2, 3}}) {
+        const double grey = std::clamp(image.value(at) / 1000 * 255, 0.0, 255.0);
+        EXPECT_NEAR(desk.pixelAt(desk.view(), at).red(), grey, 30) << at.x << " " << at.y;
+    }
+    EXPECT_FALSE(torchIsMapped());
+}
+
+TEST(Opening, AFolderOfDicomCanBeDropped) {
+    Desk desk;
+    const SyntheticCase& leg = desk.makeLeg();
+    const fs::path folder = desk.folder() / "dicom";
+    writeSeries(folder, leg.image, {11, "Synthetic leg", "LEG"}, {});
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(folder.string()))});
+    QDropEvent drop(QPointF(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&desk.window(), &drop);
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; })) << desk.messages().toStdString();
+    EXPECT_EQ(desk.session().image().geometry().size(), (GridSize{320, 192, 6}));
+}
+
+TEST(Opening, SeveralSeriesAreOfferedByName) {
+    Desk desk;
+    const SyntheticCase& leg = desk.makeLeg();
+    writeSeries(desk.folder() / "dicom" / "a", leg.image, {11, "First of two", "LEG"}, {});
+    writeSeries(desk.folder() / "dicom" / "b", leg.image, {12, "Second of two", "LEG"}, {});
+    desk.window().openPath(QString::fromStdString((desk.folder() / "dicom").string()));
+    auto* page = desk.find<QWidget>(QStringLiteral("place.series"));
+    ASSERT_TRUE(desk.waitFor([&] { return page->isVisible(); })) << desk.messages().toStdString();
+    desk.screenshot("series-1280x800-dark");
+    QWidget* open = nullptr;
+    for (QWidget* button : page->findChildren<QWidget*>()) {
+        if (button->accessibleName() == QStringLiteral("Open Second of two")) {
+            open = button;
+        }
+    }
+    ASSERT_NE(open, nullptr);
+    desk.click(open);
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }));
+    EXPECT_EQ(desk.session().image().description, "Second of two");
+}
+
+TEST(Opening, ABrokenFileIsNamedAndTheOpenCaseStays) {
+    Desk desk;
+    desk.openLeg();
+    const auto before = desk.bench().session();
+    writeFileAtomically(desk.folder() / "broken.nii", std::string_view("no image at all"));
+    desk.window().openPath(QString::fromStdString((desk.folder() / "broken.nii").string()));
+    ASSERT_TRUE(desk.waitFor([&] { return !desk.messages().isEmpty(); }));
+    EXPECT_TRUE(desk.messages().contains(QStringLiteral("broken.nii"))) << desk.messages().toStdString();
+    EXPECT_EQ(desk.bench().session(), before);
+    desk.screenshot("error-1280x800-dark");
+}
+
+TEST(Opening, TheSampleNeedsNothing) {
+    Desk desk;
+    Heartbeat heartbeat;
+    desk.bench().opening.openSample();
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }, 30000)) << desk.messages().toStdString();
+    EXPECT_LE(heartbeat.worstMs(), 200); // the window itself is built within; see Learning for the bound of work
+    EXPECT_GE(desk.session().image().geometry().size().z, 5);
+}
+
+TEST(Opening, ACaseIsFoundAgainWithEverything) {
+    Desk desk;
+    desk.openLeg();
+    desk.addSegment();
+    desk.press(QStringLiteral("B"));
+    desk.drag(desk.view(), {80, 96, 3}, {100, 96, 3});
+    const Segmentation before = desk.segmentation();
+    ASSERT_EQ(desk.history().steps().size(), 2U);
+    // The same image again: its case is resumed, not begun anew.
+    desk.open(desk.legImage());
+    EXPECT_EQ(desk.segmentation(), before);
+    EXPECT_EQ(desk.history().steps().size(), 2U);
+    desk.press(QStringLiteral("Ctrl+Z"));
+    EXPECT_EQ(desk.segmentation().labels.voxels(desk.segmentation().labels.segments().front()), 0);
+}
+
+} // namespace laurel
