@@ -59,6 +59,7 @@ TEST(ConsentSheet, LeavesOutWhatIsNotSent) {
     ConsentSheet sheet;
     sheet.open(someConsent());
     sheet.open(facts);
+    QApplication::processEvents(); // what is new in a shown sheet is shown from the next turn on
     EXPECT_EQ(allText(sheet).find("One Dice value"), std::string::npos);
     EXPECT_EQ(allText(sheet).find("0.9234"), std::string::npos);
     EXPECT_THAT(allText(*sheet.findChild<QWidget*>("stays")), HasSubstr("2 private tensors"));

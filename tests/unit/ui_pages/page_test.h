@@ -87,7 +87,8 @@ inline void takePictures(QWidget& page, const QString& name, const QList<QSize>&
                 picture.save(QString("%1/pages-%2-%3-%4x%5.png")
                                  .arg(folder, name, choice == ThemeChoice::Dark ? "dark" : "light")
                                  .arg(size.width())
-                                 .arg(size.height())));
+                                 .arg(size.height()),
+                             "PNG", 90)); // fast rather than small
         }
     }
     page.hide();

@@ -68,8 +68,8 @@ void addItem(QBoxLayout* column, const Item& item, Mark::Tone tone, QWidget* par
     auto* texts = columnBeside(line, 1, 1);
     auto* title = new Label(item.title, TextRole::Body, Label::Tone::Text1, QFont::Medium, row);
     auto* text = new Label(item.text, TextRole::Caption, Label::Tone::Text2, QFont::Normal, row);
-    title->setWraps(true);
-    text->setWraps(true);
+    wrap(title);
+    wrap(text);
     texts->addWidget(title);
     texts->addWidget(text);
     column->addWidget(row);
@@ -112,8 +112,8 @@ QWidget* ConsentSheet::body() {
         new Label("The server checks it on its own reference cases. It is published only if "
                   "it helps.",
                   TextRole::Body, Label::Tone::Text2, QFont::Normal, body);
-    title->setWraps(true);
-    text->setWraps(true);
+    wrap(title);
+    wrap(text);
     column->addWidget(title);
     column->addWidget(text);
     column->addWidget(serverCard(body));
@@ -127,7 +127,6 @@ QWidget* ConsentSheet::body() {
     }
     exactly_ = described(new Button("Exactly what is sent", ButtonKind::Quiet, body),
                          "Exactly what is sent", "Show or hide every field of the contribution");
-    exactly_->setCheckable(true);
     column->addWidget(exactly_, 0, Qt::AlignLeft);
     column->addWidget(fields_ = new Tile(Tile::Look::Well, body));
     grid_ = new QGridLayout(fields_);
@@ -136,7 +135,8 @@ QWidget* ConsentSheet::body() {
     grid_->setVerticalSpacing(2);
     grid_->setColumnStretch(1, 1);
     column->addStretch();
-    connect(exactly_, &QAbstractButton::clicked, this, &ConsentSheet::showExactly);
+    connect(exactly_, &QAbstractButton::clicked, this,
+            [this] { showExactly(fields_->isHidden()); });
     return body;
 }
 
@@ -147,7 +147,7 @@ QWidget* ConsentSheet::serverCard(QWidget* parent) {
     auto* texts = columnBeside(row, 1, 2);
     server_ = new Label({}, TextRole::Body, Label::Tone::Text1, QFont::Medium, card);
     key_ = new Label({}, TextRole::Caption, Label::Tone::Text2, QFont::Normal, card);
-    key_->setWraps(true);
+    wrap(key_);
     texts->addWidget(server_);
     texts->addWidget(key_);
     row->addWidget(described(new Mark(Icon::Shield, Mark::Tone::Laurel, 20, card), "Key is pinned",
@@ -160,7 +160,7 @@ QWidget* ConsentSheet::foot() {
     auto* row = rowIn(foot, {space::l + space::xs, space::m, space::l, space::m}, space::s);
     auto* note = new Label("Can be withdrawn until sent", TextRole::Caption, Label::Tone::Text3,
                            QFont::Normal, foot);
-    note->setWraps(true);
+    wrap(note);
     row->addWidget(note, 1);
     notNow_ = described(new Button("Not now", ButtonKind::Normal, foot), "Not now",
                         "Send nothing. You can give it back later. Esc");
@@ -220,7 +220,6 @@ void ConsentSheet::showFields(const ConsentFacts& facts) {
 }
 
 void ConsentSheet::showExactly(bool shown) {
-    exactly_->setChecked(shown);
     exactly_->setGlyph(shown ? Icon::ChevronDown : Icon::ChevronRight);
     fields_->setVisible(shown);
 }

@@ -94,7 +94,7 @@ QWidget* ContributionList::lineOf(const ContributionLine& line) {
     auto* title = new Label(line.title, TextRole::Body, Label::Tone::Text1, QFont::Medium, surface);
     auto* detail =
         new Label(line.detail, TextRole::Caption, Label::Tone::Text2, QFont::Normal, surface);
-    detail->setWraps(true);
+    wrap(detail);
     texts->addWidget(title);
     texts->addWidget(detail);
     if (line.withdrawable) {

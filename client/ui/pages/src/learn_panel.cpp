@@ -1,9 +1,11 @@
 #include "learn_panel.h"
 
 #include "contribution_list.h"
+#include "laurel/ui_kit/painting.h"
 #include "pieces.h"
 
 #include <QBoxLayout>
+#include <QPainter>
 #include <QScrollArea>
 
 namespace laurel::ui {
@@ -20,6 +22,7 @@ bool isOneOf(Phase phase, std::initializer_list<Phase> phases) {
 } // namespace
 
 LearnPanel::LearnPanel(QWidget* parent) : QWidget(parent) {
+    followTheme(this);
     auto* column = columnIn(this);
     column->addWidget(header_ = new LearnHeader(this));
     column->addWidget(new Rule(Qt::Horizontal, this));
@@ -34,20 +37,18 @@ LearnPanel::LearnPanel(QWidget* parent) : QWidget(parent) {
 QWidget* LearnPanel::body() {
     auto* body = new QWidget(this);
     auto* column = columnIn(body);
-    auto* messageBox = new QWidget(body);
-    columnIn(messageBox, {space::l, space::s, space::l, 0})
-        ->addWidget(message_ = new MessageLine(messageBox));
-    column->addWidget(messageBox);
+    message_ = new MessageLine(body, {space::l, space::m, space::l, 0});
+    column->addWidget(message_);
     auto* noCase = new EmptyPlace(Icon::Leaf, "No case is open",
                                   "Open images and review slices. Those teach a model.", body);
-    column->addWidget(noCase_ = noCase, 1);
+    column->addWidget(noCase_ = centred(noCase, body), 1);
     column->addWidget(noModel_ = emptyPlace(), 1);
     column->addWidget(verdict_ = new LearnVerdict(body));
     column->addWidget(giveBack_ = giveBackPart());
     column->addWidget(curves_ = new LearnCurves(body));
     column->addWidget(about_ = new QWidget(body));
     auto* aboutColumn = columnIn(about_);
-    aboutColumn->addWidget(new Rule(Qt::Horizontal, about_));
+    aboutColumn->addWidget(aboutRule_ = new Rule(Qt::Horizontal, about_));
     aboutRow_ = rowBelow(aboutColumn, 0);
     aboutRow_->addWidget(sources_ = new LearnSources(about_), 1);
     aboutRow_->addWidget(base_ = new LearnBase(about_), 1);
@@ -58,13 +59,13 @@ QWidget* LearnPanel::body() {
 
 QWidget* LearnPanel::emptyPlace() {
     auto* place = new EmptyPlace(Icon::Layers, "No model to teach",
-                                 "Fetch one from a server; it then learns on this computer.", this);
+                                 "Fetch one from a server. It then learns on this computer.", this);
     auto* add = described(new Button("Add server", ButtonKind::Primary, place), "Add server",
                           "Go to the servers, to add one");
     add->setGlyph(Icon::Plus);
     place->buttons()->addWidget(add);
     connect(add, &QAbstractButton::clicked, this, &LearnPanel::serverWanted);
-    return place;
+    return centred(place, this);
 }
 
 QWidget* LearnPanel::giveBackPart() {
@@ -73,9 +74,9 @@ QWidget* LearnPanel::giveBackPart() {
     auto* card = new Tile(Tile::Look::Raised, part);
     outer->addWidget(card);
     auto* row = rowIn(card, {space::m, space::m, space::m, space::m}, space::m);
-    row->addWidget(new Mark(Icon::Upload, Mark::Tone::Text2, 20, card), 0, Qt::AlignTop);
+    row->addWidget(new Mark(Icon::Upload, Mark::Tone::Text2, 20, card));
     giveBackText_ = new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, card);
-    giveBackText_->setWraps(true);
+    wrap(giveBackText_);
     row->addWidget(giveBackText_, 1);
     giveBackButton_ = described(new Button("Give back", ButtonKind::Normal, card), "Give back",
                                 "See what would be sent, then decide");
@@ -93,7 +94,7 @@ QWidget* LearnPanel::foot() {
     auto* foot = new Surface(Surface::Fill::Panel, Qt::TopEdge, this);
     auto* row = rowIn(foot, {space::l, space::m, space::l, space::m}, space::s);
     note_ = new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, foot);
-    note_->setWraps(true);
+    wrap(note_);
     row->addWidget(note_, 1);
     foot_ = foot;
     next_ = footButton("Next unreviewed", ButtonKind::Normal, "Go to the next unreviewed slice");
@@ -128,6 +129,7 @@ void LearnPanel::present(const LearnFacts& facts) {
     curves_->setVisible(isOneOf(phase, {Phase::Running, Phase::Finished, Phase::Kept}));
     curves_->present(facts);
     about_->setVisible(isOneOf(phase, {Phase::Idle, Phase::Running}));
+    aboutRule_->setVisible(phase == Phase::Running);
     sources_->present(facts);
     base_->present(facts);
     showGiveBack(facts);
@@ -180,6 +182,10 @@ void LearnPanel::showIdleFoot(const LearnFacts& facts) {
 
 void LearnPanel::showContributions(const std::vector<ContributionLine>& lines) {
     contributions_->present(lines);
+}
+
+void LearnPanel::paintEvent(QPaintEvent*) {
+    QPainter(this).fillRect(rect(), theme().panel);
 }
 
 void LearnPanel::resizeEvent(QResizeEvent* event) {

@@ -36,6 +36,7 @@ class LearnPanel : public QWidget {
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
   private:
     QWidget* body();
@@ -55,6 +56,7 @@ class LearnPanel : public QWidget {
     LearnVerdict* verdict_;
     LearnCurves* curves_;
     QWidget* about_; ///< what is taught, what teaches
+    QWidget* aboutRule_;
     QBoxLayout* aboutRow_;
     LearnBase* base_;
     LearnSources* sources_;

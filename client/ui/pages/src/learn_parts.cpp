@@ -54,6 +54,12 @@ CurvePlot* plot(const QString& name, QWidget* parent) {
     return made;
 }
 
+Label* caption(const QString& text, QWidget* parent) {
+    auto* label = new Label(text, TextRole::Caption, Label::Tone::Text3, QFont::Normal, parent);
+    label->setAlignment(Qt::AlignRight);
+    return label;
+}
+
 std::vector<QPointF> lossPoints(const std::vector<FineTuneEvent>& events) {
     std::vector<QPointF> points;
     points.reserve(events.size());
@@ -93,7 +99,7 @@ LearnHeader::LearnHeader(QWidget* parent) : QWidget(parent) {
     kept_->setMark(StateMark::Reviewed);
     texts->addWidget(text_ =
                          new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, this));
-    text_->setWraps(true);
+    wrap(text_);
     top->addWidget(stop_ = new Button("Stop", ButtonKind::Normal, this), 0, Qt::AlignTop);
     stop_->setGlyph(Icon::Stop);
     described(stop_, "Stop learning", "Stop learning. What it has learnt so far is dropped.");
@@ -138,6 +144,7 @@ QWidget* LearnCurves::lossPart() {
     auto* part = new QWidget(this);
     auto* column = columnIn(part, {}, space::s);
     auto* head = rowBelow(column, space::s);
+    head->addStrut(space::button);
     head->addWidget(new Label("Loss", TextRole::Body, Label::Tone::Text1, QFont::DemiBold, part));
     head->addWidget(new Label("per step", TextRole::Body, Label::Tone::Text3, QFont::Normal, part));
     head->addStretch();
@@ -149,6 +156,7 @@ QWidget* LearnCurves::lossPart() {
     slider->setFixedWidth(84);
     head->addWidget(slider);
     column->addWidget(loss_ = plot("Loss per step", part), 1);
+    column->addWidget(caption("epoch", part));
     loss_->setSmoothing(smoothing);
     connect(slider, &Slider::moved, loss_, &CurvePlot::setSmoothing);
     return part;
@@ -158,10 +166,12 @@ QWidget* LearnCurves::dicePart() {
     auto* part = new QWidget(this);
     auto* column = columnIn(part, {}, space::s);
     auto* head = rowBelow(column, space::s);
+    head->addStrut(space::button);
     head->addWidget(new Label("Dice", TextRole::Body, Label::Tone::Text1, QFont::DemiBold, part));
     head->addWidget(
         measured_ = new Label({}, TextRole::Body, Label::Tone::Text3, QFont::Normal, part), 1);
     column->addWidget(dice_ = plot("Dice per epoch", part), 1);
+    column->addWidget(caption("epoch. Drag to zoom, double-click to see all", part));
     return part;
 }
 
@@ -175,7 +185,7 @@ void LearnCurves::present(const LearnFacts& facts) {
         measured_->setText(measuredWhile(*facts.material));
     }
     const std::optional<double> before = facts.result ? facts.result->before : std::nullopt;
-    const PlotAxis epochs{"epoch", 0, facts.events.empty() ? 1 : facts.events.back().epochs};
+    const PlotAxis epochs{{}, 0, facts.events.empty() ? 1 : facts.events.back().epochs};
     loss_->setAxes(epochs, {.decimals = 2});
     loss_->setCurves({{.name = "loss", .marksEnd = true, .points = lossPoints(facts.events)}});
     dice_->setAxes(epochs, {.decimals = 2});
@@ -205,8 +215,8 @@ LearnVerdict::LearnVerdict(QWidget* parent) : QWidget(parent) {
     line->addStretch();
     column->addWidget(measured_ =
                           new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, this));
-    verdict_->setWraps(true);
-    measured_->setWraps(true);
+    wrap(verdict_);
+    wrap(measured_);
 }
 
 void LearnVerdict::present(const LearnFacts& facts) {

@@ -103,7 +103,7 @@ class LearnBase : public QWidget {
     QGridLayout* grid_;
     Label* steps_;
     Label* rate_;
-    Label* computer_;
+    Label* outcome_;
 };
 
 /// A number as the largest thing of its panel. Digits of one width.

@@ -19,7 +19,7 @@ LearnSources::LearnSources(QWidget* parent) : QWidget(parent) {
     missing_ = new Label({}, TextRole::Body, Label::Tone::InWork, QFont::Normal, this);
     foreign_ = new Label({}, TextRole::Body, Label::Tone::Text3, QFont::Normal, this);
     for (Label* label : {missing_, foreign_}) {
-        label->setWraps(true);
+        wrap(label);
         column->addWidget(label);
     }
     column->addStretch();
@@ -30,7 +30,7 @@ LearnSources::Line LearnSources::addLine(StateMark mark) {
     auto* row = rowIn(line, {}, space::s);
     row->addWidget(new Mark(mark, 16, line), 0, Qt::AlignTop);
     auto* text = new Label({}, TextRole::Body, Label::Tone::Text1, QFont::Normal, line);
-    text->setWraps(true);
+    wrap(text);
     row->addWidget(text, 1);
     layout()->addWidget(line);
     return {line, text};
@@ -93,7 +93,8 @@ LearnBase::LearnBase(QWidget* parent) : QWidget(parent) {
     column->addStretch();
     steps_ = addFact("Steps");
     rate_ = addFact("Learning rate");
-    computer_ = addFact("Kept back");
+    outcome_ = addFact("Outcome");
+    wrap(outcome_);
     connect(bases_, &Dropdown::chosen, this, &LearnBase::baseChosen);
 }
 
@@ -121,7 +122,7 @@ void LearnBase::present(const LearnFacts& facts) {
                                 .arg(facts.settings->batch)
                           : QString(u'–'));
     rate_->setText(known ? QString::number(facts.settings->rate) : QString(u'–'));
-    computer_->setText("the best epoch, where it beats the model");
+    outcome_->setText("the best epoch, where it beats the model");
 }
 
 } // namespace laurel::ui

@@ -1,6 +1,6 @@
 #include "limb_picture.h"
 
-#include "laurel/ui_kit/theme.h"
+#include "pieces.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -13,6 +13,8 @@ namespace laurel::ui {
 namespace {
 
 using Outline = std::vector<QPointF>;
+
+constexpr double corners = 12;
 
 /// A lower leg of 500 × 500 units, front up.
 const Outline skin{{207, 12},  {255, 27},  {310, 52},  {360, 82},  {430, 142}, {470, 222},
@@ -114,7 +116,8 @@ const std::array<Muscle, 6>& muscles() {
 }
 
 /// Through all points, closed, without corners (Catmull and Rom 1974, as cubic Bézier curves).
-QPainterPath closedCurve(const Outline& points) {
+/// @param softness 6 as published; greater: nearer to the polygon, for outlines with corners
+QPainterPath closedCurve(const Outline& points, double softness = 6) {
     QPainterPath path(points.front());
     const std::size_t count = points.size();
     for (std::size_t i = 0; i < count; ++i) {
@@ -122,7 +125,7 @@ QPainterPath closedCurve(const Outline& points) {
         const QPointF& from = points[i];
         const QPointF& to = points[(i + 1) % count];
         const QPointF& after = points[(i + 2) % count];
-        path.cubicTo(from + (to - before) / 6, to - (after - from) / 6, to);
+        path.cubicTo(from + (to - before) / softness, to - (after - from) / softness, to);
     }
     path.closeSubpath();
     return path;
@@ -161,9 +164,9 @@ void paintGreyLimb(QPainter& painter) {
     painter.drawPath(closedCurve(deep));
     for (const Muscle& muscle : muscles()) {
         painter.setBrush(grey(104));
-        painter.drawPath(closedCurve(muscle.outline));
+        painter.drawPath(closedCurve(muscle.outline, corners));
     }
-    paintBone(painter, closedCurve(tibia));
+    paintBone(painter, closedCurve(tibia, corners));
     QPainterPath fibula;
     fibula.addEllipse(QPointF(112, 238), 21, 21);
     paintBone(painter, fibula);
@@ -173,7 +176,7 @@ void paintGreyLimb(QPainter& painter) {
 /// @param proposed hatched and dashed, as a model's proposal that nobody accepted
 void paintMuscles(QPainter& painter, bool proposed, double pixel) {
     for (const Muscle& muscle : muscles()) {
-        const QPainterPath path = closedCurve(muscle.outline);
+        const QPainterPath path = closedCurve(muscle.outline, corners);
         QColor soft = muscle.color;
         soft.setAlphaF(proposed ? 0.26F : 0.42F);
         fill(painter, path, soft);
@@ -253,6 +256,11 @@ void paintLearning(QPainter& painter, const QRectF& box) {
     for (std::size_t i = 0; i < rises.size(); ++i) {
         painter.drawEllipse(at(i, rises[i]), 3, 3);
     }
+    const QPointF last = at(rises.size() - 1, rises.back());
+    paintText(painter,
+              QRect(static_cast<int>(last.x()) - 50, static_cast<int>(last.y()) - 24, 50, 18),
+              "v13", font(TextRole::Section, QFont::DemiBold), QColor(0xE9, 0xED, 0xF0),
+              Qt::AlignRight | Qt::AlignVCenter);
 }
 
 } // namespace
@@ -273,10 +281,10 @@ void LimbPicture::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     // The card's corners are round, and so are the picture's upper two.
-    QPainterPath corners;
-    corners.addRoundedRect(QRectF(rect()).adjusted(0, 0, 0, space::radiusCard),
+    QPainterPath rounded;
+    rounded.addRoundedRect(QRectF(rect()).adjusted(0, 0, 0, space::radiusCard),
                            space::radiusCard - 1, space::radiusCard - 1);
-    painter.setClipPath(corners);
+    painter.setClipPath(rounded);
     painter.fillRect(rect(), theme().canvas);
     switch (scene_) {
     case Scene::Segment:

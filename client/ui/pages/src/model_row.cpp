@@ -43,11 +43,12 @@ void ModelHeader::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const ModelColumns columns(rect());
     const QFont face = ui::font(TextRole::Caption);
-    const auto head = [&](const QRect& box, const char* text) {
-        paintText(painter, box, text, face, theme().text3);
+    const auto head = [&](const QRect& box, const char* text, Qt::Alignment side = Qt::AlignLeft) {
+        paintText(painter, box, text, face, theme().text3,
+                  static_cast<int>(side | Qt::AlignVCenter));
     };
     head(columns.name.adjusted(28, 0, 0, 0), "Model");
-    head(columns.structures, "Structures");
+    head(columns.structures.adjusted(0, 0, -space::xl, 0), "Structures", Qt::AlignRight);
     head(columns.modality, "Images");
     head(columns.origin, "Origin");
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme().line);
@@ -72,8 +73,9 @@ void ModelRow::paintContent(QPainter& painter) {
     paintIcon(painter, Icon::Layers, QRectF(columns.name.left(), (height() - 18) / 2.0, 18, 18),
               isChecked() ? theme().laurelText : theme().text2);
     paintText(painter, name, model_.title, ui::font(TextRole::Body, QFont::Medium), theme().text1);
-    paintText(painter, columns.structures, QString::number(model_.structures.size()), body,
-              theme().text2);
+    paintText(painter, columns.structures.adjusted(0, 0, -space::xl, 0),
+              QString::number(model_.structures.size()), body, theme().text2,
+              Qt::AlignRight | Qt::AlignVCenter);
     paintText(painter, columns.modality, model_.modality, body, theme().text2);
     QRect origin = columns.origin;
     if (model_.verified) {

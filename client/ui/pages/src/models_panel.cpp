@@ -19,7 +19,9 @@ Label* fact(QGridLayout* grid, const QString& name, bool wraps, QWidget* parent)
     grid->addWidget(new Label(name, TextRole::Body, Label::Tone::Text3, QFont::Normal, parent), row,
                     0, Qt::AlignTop);
     auto* value = new Label({}, TextRole::Body, Label::Tone::Text1, QFont::Normal, parent);
-    value->setWraps(wraps);
+    if (wraps) {
+        wrap(value);
+    }
     grid->addWidget(value, row, 1);
     return value;
 }
@@ -45,7 +47,7 @@ QWidget* ModelsPanel::modelsPart() {
     texts->addWidget(new Label("What this computer can segment with. A new version never replaces "
                                "the one in use by itself.",
                                TextRole::Body, Label::Tone::Text2, QFont::Normal, head));
-    static_cast<Label*>(texts->itemAt(1)->widget())->setWraps(true);
+
     texts->addWidget(message_ = new MessageLine(head));
     texts->addWidget(done_ =
                          new Label({}, TextRole::Body, Label::Tone::Laurel, QFont::Medium, head));
@@ -54,9 +56,9 @@ QWidget* ModelsPanel::modelsPart() {
     column->addWidget(header_ = new ModelHeader(inner));
     column->addWidget(rows_ = new QWidget(inner));
     columnIn(rows_);
-    column->addWidget(empty_ =
-                          new EmptyPlace(Icon::Layers, "No model on this computer",
-                                         "Add a server beside, and fetch one from it.", inner));
+    auto* nothing = new EmptyPlace(Icon::Layers, "No model on this computer",
+                                   "Add a server beside, and fetch one from it.", inner);
+    column->addWidget(empty_ = centred(nothing, inner), 1);
     column->addWidget(detail_ = detailPart());
     column->addStretch();
     return part;
@@ -110,7 +112,7 @@ QWidget* ModelsPanel::serversPart() {
     serverText_ = new Label("Not needed for work on this computer. A server brings newer versions, "
                             "and takes weights you choose to give back. It never sees an image.",
                             TextRole::Body, Label::Tone::Text2, QFont::Normal, inner);
-    serverText_->setWraps(true);
+    wrap(serverText_);
     column->addWidget(serverText_);
     column->addWidget(serverRows_ = new QWidget(inner));
     columnIn(serverRows_, {}, space::s);
@@ -134,7 +136,7 @@ QWidget* ModelsPanel::serverLine(const ModelsFacts::Server& server) {
         new Label(server.address, TextRole::Caption, Label::Tone::Text2, QFont::Normal, card));
     auto* key = new Label("key " + fingerprintText(server.fingerprint), TextRole::Caption,
                           Label::Tone::Text2, QFont::Normal, card);
-    key->setWraps(true);
+    wrap(key);
     texts->addWidget(key);
     head->addWidget(described(new Mark(Icon::Shield, Mark::Tone::Laurel, 20, card), "Key is pinned",
                               "This key was pinned when the server was added"),
@@ -142,8 +144,12 @@ QWidget* ModelsPanel::serverLine(const ModelsFacts::Server& server) {
     if (!server.state.isEmpty()) {
         auto* state =
             new Label(server.state, TextRole::Caption, Label::Tone::InWork, QFont::Normal, card);
-        state->setWraps(true);
+        wrap(state);
         column->addWidget(state);
+    }
+    if (!server.offers.empty()) {
+        column->addWidget(
+            new Label("Offers", TextRole::Caption, Label::Tone::Text3, QFont::Normal, card));
     }
     for (const ModelsFacts::Offer& offer : server.offers) {
         column->addWidget(offerLine(server.id, offer, card));

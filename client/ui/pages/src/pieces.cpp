@@ -97,6 +97,26 @@ void emptyRows(QWidget* list) {
     }
 }
 
+void wrap(Label* label) {
+    label->setWraps(true);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    label->setSizePolicy(policy);
+}
+
+QWidget* centred(EmptyPlace* place, QWidget* parent) {
+    auto* room = new QWidget(parent);
+    auto* column = columnIn(room, {space::l, space::xl, space::l, space::xl});
+    column->addStretch(1);
+    auto* row = rowBelow(column, 0);
+    row->addStretch(1);
+    place->setMaximumWidth(520);
+    row->addWidget(place, 100);
+    row->addStretch(1);
+    column->addStretch(2);
+    return room;
+}
+
 Tile::Tile(Look look, QWidget* parent) : QWidget(parent), look_(look) {
     followTheme(this);
 }
@@ -176,14 +196,14 @@ void paintText(QPainter& painter, const QRect& box, const QString& text, const Q
     painter.drawText(box, flags, elidedMiddle(metrics, text, box.width()));
 }
 
-MessageLine::MessageLine(QWidget* parent) : QWidget(parent) {
-    auto* row = rowIn(this, {space::m, space::s, space::s, space::s}, space::m);
+MessageLine::MessageLine(QWidget* parent, const QMargins& room) : QWidget(parent), room_(room) {
+    auto* row = rowIn(this, room + QMargins(space::m, space::s, space::s, space::s), space::m);
     row->addWidget(new Mark(Icon::Warning, Mark::Tone::Flagged, 20, this), 0, Qt::AlignTop);
     auto* texts = columnBeside(row, 1, 2);
     title_ = new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold, this);
     why_ = new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, this);
-    title_->setWraps(true);
-    why_->setWraps(true);
+    wrap(title_);
+    wrap(why_);
     texts->addWidget(title_);
     texts->addWidget(why_);
     auto* close = described(new GlyphButton(Icon::Cross, "Dismiss", {}, this), "Dismiss",
@@ -208,7 +228,8 @@ QString MessageLine::text() const {
 
 void MessageLine::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    drawBox(painter, rect(), space::radiusCard, theme().flaggedChip, theme().flagged);
+    drawBox(painter, rect().marginsRemoved(room_), space::radiusCard, theme().flaggedChip,
+            theme().flagged);
 }
 
 } // namespace laurel::ui

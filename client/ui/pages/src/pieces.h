@@ -27,6 +27,10 @@ QScrollArea* scrolling(QWidget* inner, QWidget* parent);
 /// Takes all rows out of a list. They die when control is back in the event loop, as one of them
 /// may be what was pressed.
 void emptyRows(QWidget* list);
+/// Breaks by words, and takes the height that this needs in a layout.
+void wrap(Label* label);
+/// An empty place with room around it, in the middle of what is free.
+QWidget* centred(EmptyPlace* place, QWidget* parent);
 /// Name and tooltip at once, as every control has them.
 template <typename Control>
 Control* described(Control* control, const QString& name, const QString& tip) {
@@ -90,7 +94,8 @@ void paintText(QPainter& painter, const QRect& box, const QString& text, const Q
 class MessageLine : public QWidget {
     Q_OBJECT
   public:
-    explicit MessageLine(QWidget* parent = nullptr);
+    /// @param room around it, gone with it while there is no message
+    explicit MessageLine(QWidget* parent = nullptr, const QMargins& room = {});
     void tell(const QString& title, const QString& why);
     void clear() { hide(); }
     QString text() const; ///< all of it; empty while hidden
@@ -99,6 +104,7 @@ class MessageLine : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    QMargins room_;
     Label* title_;
     Label* why_;
 };

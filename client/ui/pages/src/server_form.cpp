@@ -42,7 +42,7 @@ QLineEdit* field(const QString& name, const QString& hint, const QString& tip, Q
     auto* edit = described(new QLineEdit(parent), name, tip);
     edit->setPlaceholderText(hint);
     edit->setMinimumHeight(space::row);
-    edit->setClearButtonEnabled(false);
+    edit->setTextMargins(space::s, 0, space::s, 0);
     return edit;
 }
 
@@ -98,7 +98,7 @@ QWidget* ServerForm::typingPart() {
     column->addWidget(plain_ = plainPart(part));
     column->addWidget(
         problem_ = new Label({}, TextRole::Caption, Label::Tone::Flagged, QFont::Normal, part));
-    problem_->setWraps(true);
+    wrap(problem_);
     column->addSpacing(space::xs);
     auto* row = rowBelow(column);
     row->addStretch();
@@ -116,7 +116,7 @@ QWidget* ServerForm::plainPart(QWidget* parent) {
     auto* why = new Label("This address is not encrypted: whoever is on the way can read your key. "
                           "Only for a network that you trust.",
                           TextRole::Caption, Label::Tone::InWork, QFont::Normal, part);
-    why->setWraps(true);
+    wrap(why);
     column->addWidget(why);
     allow_->setCheckable(true);
     return part;
@@ -130,13 +130,13 @@ QWidget* ServerForm::foundPart() {
     column->addWidget(caption("Fingerprint of its key", card));
     fingerprint_ = new Label({}, TextRole::Section, Label::Tone::Text1, QFont::Medium, card);
     fingerprint_->setObjectName("fingerprint");
-    fingerprint_->setWraps(true);
+    wrap(fingerprint_);
     column->addWidget(fingerprint_);
     auto* why =
         new Label("Compare it with what the server's admin gave you. It is pinned: whatever "
                   "the server signs later is held against this key.",
                   TextRole::Caption, Label::Tone::Text2, QFont::Normal, card);
-    why->setWraps(true);
+    wrap(why);
     column->addWidget(why);
     auto* row = rowBelow(column);
     row->addStretch();

@@ -41,7 +41,7 @@ QWidget* stepCard(LimbPicture::Scene scene, int number, const QString& title, co
         new Label(title, TextRole::Section, Label::Tone::Text1, QFont::DemiBold, words));
     head->addStretch();
     auto* body = new Label(text, TextRole::Body, Label::Tone::Text2, QFont::Normal, words);
-    body->setWraps(true);
+    wrap(body);
     lines->addWidget(body);
     column->addWidget(words);
     return card;
@@ -80,8 +80,9 @@ StartPanel::StartPanel(QWidget* parent) : QWidget(parent) {
     column->addStretch(1);
     column->addWidget(hero());
     column->addSpacing(space::xl);
-    column->addWidget(steps_ = steps());
-    column->addWidget(recent_ = recentPart());
+    // These two grow to their greatest height before the room around all does.
+    column->addWidget(steps_ = steps(), 100);
+    column->addWidget(recent_ = recentPart(), 100);
     column->addSpacing(space::xl);
     auto* cards = rowBelow(column, space::l);
     cards->addWidget(modelsCard(), 1);
@@ -108,8 +109,8 @@ QWidget* StartPanel::words(QWidget* parent) {
     auto* local = new Label("Everything happens on this computer. No account and no server are "
                             "needed.",
                             TextRole::Section, Label::Tone::Text2, QFont::Normal, words);
-    promise->setWraps(true);
-    local->setWraps(true);
+    wrap(promise);
+    wrap(local);
     column->addWidget(promise);
     column->addWidget(local);
     column->addSpacing(space::xs);
@@ -189,7 +190,7 @@ QWidget* StartPanel::serverCard() {
     auto* texts = columnBeside(row, 1, 2);
     serverTitle_ = new Label({}, TextRole::Body, Label::Tone::Text1, QFont::Medium, line);
     serverText_ = new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, line);
-    serverText_->setWraps(true);
+    wrap(serverText_);
     texts->addWidget(serverTitle_);
     texts->addWidget(serverText_);
     serverButton_ = new Button("Add server", ButtonKind::Normal, line);
@@ -252,7 +253,7 @@ void StartPanel::showModels(const std::vector<StartFacts::Model>& models) {
     if (models.empty()) {
         auto* none = new Label("No model is on this computer yet. A server has some.",
                                TextRole::Body, Label::Tone::Text2, QFont::Normal, modelRows_);
-        none->setWraps(true);
+        wrap(none);
         none->setContentsMargins(space::l, space::m, space::l, space::m);
         column->addWidget(none);
     }
