@@ -70,7 +70,7 @@ std::string joined(const std::vector<std::string>& names) {
 
 LabelMap loadReviewed(const FinetuneOptions& options, const Volume& image,
                       const ModelManifest& manifest, Console& console) {
-    LabelMap labels = loadLabelsOn(options.labels, image.geometry());
+    LabelMap labels = readLabelsOn(options.labels, image.geometry());
     requireSameGrid(image.geometry(), options.image.string(), labels.geometry(),
                     options.labels.string());
     labels.nameUnlabelled(); // so that a value without a name can be given one

@@ -2,23 +2,16 @@
 
 #include "commands.h"
 
-#include "laurel/arrays/bundles.h"
 #include "laurel/arrays/file_names.h"
 #include "laurel/formats/files.h"
-#include "laurel/imaging/orientation.h"
 
 #include <algorithm>
-#include <sstream>
 
 namespace laurel {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-bool isArrayFile(const fs::path& path) {
-    return hasExtension(path, ".npz") || hasExtension(path, ".npy");
-}
 
 /// Whether names of structures may stand in the file or in a table beside it.
 bool mayNameStructures(const fs::path& path) {
@@ -36,81 +29,29 @@ bool mayNameStructures(const fs::path& path) {
     });
 }
 
-std::string listOf(const std::vector<SeriesInfo>& series) {
-    std::string list;
-    for (const SeriesInfo& one : series) {
-        list += "\n  " + one.id + "  " + one.modality + " " + one.description + " (" +
-                std::to_string(one.files.size()) + " files)";
-        if (!one.problems.empty()) {
-            list += ": " + one.problems.front();
-        }
-    }
-    return list;
-}
-
-[[noreturn]] void refuseChoice(const fs::path& path, const std::vector<SeriesInfo>& found,
-                               std::size_t candidates) {
-    if (found.empty()) {
-        throw Error(ErrorCode::InvalidInput,
-                    path.string() + " holds no DICOM series, and its name has no known extension");
-    }
-    if (candidates == 0) {
-        throw Error(ErrorCode::InvalidInput,
-                    path.string() + " holds no series that can be read:" + listOf(found));
-    }
-    throw Error(ErrorCode::InvalidArgument,
-                path.string() + " holds several series; choose one with --series:" + listOf(found));
-}
-
 } // namespace
 
-bool isDicomPath(const fs::path& path) {
-    return fs::is_directory(path) || !isKnownFormat(path);
-}
-
-SeriesInfo chooseSeries(const fs::path& path, const std::string& seriesId, Console& console) {
-    const std::vector<SeriesInfo> found = findSeries(path, console.cancel());
-    std::vector<SeriesInfo> candidates;
-    std::ranges::copy_if(found, std::back_inserter(candidates), [&](const SeriesInfo& series) {
-        return seriesId.empty() ? series.problems.empty() : series.id == seriesId;
-    });
-    if (!seriesId.empty() && candidates.empty() && !found.empty()) {
-        throw Error(ErrorCode::InvalidArgument, path.string() + " holds no series " + seriesId +
-                                                    "; there are:" + listOf(found));
-    }
-    if (candidates.size() != 1) {
-        refuseChoice(path, found, candidates.size());
-    }
-    for (const std::string& note : candidates.front().notes) {
-        console.note(path.string() + ": " + note);
-    }
-    return candidates.front();
-}
-
 Volume loadImage(const fs::path& path, const std::string& seriesId, Console& console) {
-    if (isDicomPath(path)) {
-        return readSeries(chooseSeries(path, seriesId, console), console, console.cancel());
-    }
-    if (!seriesId.empty()) {
+    if (!seriesId.empty() && !isDicomPath(path)) {
         throw Error(ErrorCode::InvalidArgument,
                     "--series is for DICOM; " + path.string() + " is not a folder");
     }
-    console.report(0, "reading the image");
-    return readVolume(path);
-}
-
-LabelMap loadLabelsOn(const fs::path& path, const Geometry& grid) {
-    return isArrayFile(path) ? readArrayLabels(path, {}, grid) : readLabels(path);
+    LoadedImage loaded =
+        loadImage(path, seriesId, "choose one with --series", console, console.cancel());
+    for (const std::string& note : loaded.notes) {
+        console.note(path.string() + ": " + note);
+    }
+    return std::move(loaded.volume);
 }
 
 LabelPair loadLabelPair(const fs::path& reference, const fs::path& segmentation) {
-    if (isArrayFile(reference)) {
+    if (mayLackGrid(reference)) {
         LabelMap other = readLabels(segmentation);
-        LabelMap first = loadLabelsOn(reference, other.geometry());
+        LabelMap first = readLabelsOn(reference, other.geometry());
         return {std::move(first), std::move(other)};
     }
     LabelMap first = readLabels(reference);
-    LabelMap other = loadLabelsOn(segmentation, first.geometry());
+    LabelMap other = readLabelsOn(segmentation, first.geometry());
     return {std::move(first), std::move(other)};
 }
 
@@ -129,23 +70,6 @@ std::optional<LabelMap> loadAsLabels(const fs::path& path, bool force) {
             throw;
         }
         return std::nullopt; // an image, then
-    }
-}
-
-std::string describeGrid(const Geometry& geometry) {
-    std::ostringstream text;
-    const WorldPoint& origin = geometry.origin();
-    text << geometry.describe() << ", first voxel at (" << origin.x << ", " << origin.y << ", "
-         << origin.z << ") mm, axes " << Orientation::of(geometry.direction()).letters();
-    return text.str();
-}
-
-void requireSameGrid(const Geometry& first, const std::string& firstName, const Geometry& second,
-                     const std::string& secondName) {
-    if (!first.sameGridAs(second)) {
-        throw Error(ErrorCode::InvalidInput, "the grids differ: " + firstName + " has " +
-                                                 describeGrid(first) + "; " + secondName + " has " +
-                                                 describeGrid(second));
     }
 }
 

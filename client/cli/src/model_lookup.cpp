@@ -7,6 +7,7 @@
 #include "laurel/net/model_cache.h"
 #include "laurel/package/statement.h"
 #include "laurel/proto/paths.h"
+#include "laurel/workflow/model_shelf.h"
 
 #include <filesystem>
 
@@ -76,15 +77,13 @@ std::optional<FoundModel> inCache(const std::string& text) {
 }
 
 FoundModel shipped(const std::string& id) {
-    std::error_code unreadable;
-    const fs::path own = fs::read_symlink("/proc/self/exe", unreadable).parent_path();
+    const std::vector<fs::path> folders = shippedPackageFolders();
+    if (const std::optional<fs::path> folder = shippedPackage(id, folders)) {
+        return {ModelPackage::open(*folder), std::nullopt};
+    }
     std::string searched;
-    for (const char* place : {"../share/laurel/packages", "../../../models/packages"}) {
-        const fs::path folder = (own / place).lexically_normal() / id;
-        if (isValidModelId(id) && fs::exists(folder / manifestFileName)) {
-            return {ModelPackage::open(folder), std::nullopt};
-        }
-        searched += (searched.empty() ? "" : ", ") + folder.parent_path().string();
+    for (const fs::path& folder : folders) {
+        searched += (searched.empty() ? "" : ", ") + folder.string();
     }
     throw Error(ErrorCode::NotFound,
                 "there is no model \"" + id +

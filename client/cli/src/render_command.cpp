@@ -15,7 +15,7 @@ constexpr std::size_t mostChosenSlices = 12;
 
 LabelMap labelsOn(const std::filesystem::path& path, const RenderOptions& options,
                   const Volume& image) {
-    LabelMap labels = loadLabelsOn(path, image.geometry());
+    LabelMap labels = readLabelsOn(path, image.geometry());
     requireSameGrid(image.geometry(), options.image.string(), labels.geometry(), path.string());
     return labels;
 }

@@ -75,7 +75,7 @@ std::string textOf(const std::vector<Row>& rows) {
 
 void runStats(const StatsOptions& options, Console& console) {
     const Volume image = loadImage(options.image, options.series, console);
-    const LabelMap labels = loadLabelsOn(options.labels, image.geometry());
+    const LabelMap labels = readLabelsOn(options.labels, image.geometry());
     requireSameGrid(image.geometry(), options.image.string(), labels.geometry(),
                     options.labels.string());
     const std::vector<LabelStatistics> statistics = labelStatistics(image, labels);

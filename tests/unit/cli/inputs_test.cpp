@@ -93,7 +93,7 @@ TEST_F(Inputs, MasksWithoutAGridTakeTheOthers) {
         EXPECT_TRUE(pair.reference.geometry().sameGridAs(grid)) << first;
         EXPECT_TRUE(pair.segmentation.geometry().sameGridAs(grid)) << second;
     }
-    EXPECT_TRUE(loadLabelsOn(at("masks.npz"), grid).geometry().sameGridAs(grid));
+    EXPECT_TRUE(readLabelsOn(at("masks.npz"), grid).geometry().sameGridAs(grid));
 }
 
 TEST_F(Inputs, LabelsAreRecognisedByTheirNames) {
