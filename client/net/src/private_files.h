@@ -1,5 +1,7 @@
 #pragma once
 
+#include "laurel/net/laurel_home.h"
+
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -7,10 +9,6 @@
 
 /// Files in the client's home.
 namespace laurel {
-
-/// Makes the home, for its owner alone, and a folder below it, where they are missing.
-/// @throws Error Io
-void makeFolders(const std::filesystem::path& home, const std::filesystem::path& below);
 
 /// As writeFileAtomically, with mode 0600 from the first byte on.
 void writePrivateFile(const std::filesystem::path& path, std::string_view text);

@@ -5,6 +5,7 @@
 #include "laurel/base/error.h"
 #include "laurel/formats/files.h"
 #include "laurel/imaging/orientation.h"
+#include "laurel/net/laurel_home.h"
 #include "laurel/synthesis/limb_phantom.h"
 #include "laurel/workflow/case_store.h"
 
@@ -198,15 +199,10 @@ std::string caseNameFor(const ImageReference& reference) {
 fs::path sampleImage(const fs::path& home, ProgressSink& progress,
                      const CancellationToken& cancel) {
     const fs::path file = home / "samples" / "sample-leg.nii.gz";
-    std::error_code failed;
-    if (fs::exists(file, failed)) {
+    if (std::error_code absent; fs::exists(file, absent)) {
         return file;
     }
-    fs::create_directories(file.parent_path(), failed);
-    if (failed) {
-        throw Error(ErrorCode::Io,
-                    "cannot make " + file.parent_path().string() + ": " + failed.message());
-    }
+    makeFolders(home, file.parent_path());
     progress.report(0, "making a sample leg");
     LimbPhantomSettings settings;
     settings.seed = 4; // a subject that the shipped model segments well, yet not perfectly

@@ -2,6 +2,7 @@
 
 #include "laurel/base/error.h"
 #include "laurel/net/contribution.h"
+#include "laurel/net/laurel_home.h"
 #include "laurel/net/server_registry.h"
 
 #include <algorithm>
@@ -151,11 +152,7 @@ ModelPackage ModelShelf::open(const ShelvedModel& model) const {
 
 fs::path ModelShelf::nextLocalFolder(const std::string& id) const {
     const fs::path parent = localFolder(home_);
-    std::error_code failed;
-    fs::create_directories(parent, failed);
-    if (failed) {
-        throw Error(ErrorCode::Io, "cannot make " + parent.string() + ": " + failed.message());
-    }
+    makeFolders(home_, parent);
     int last = 0;
     for (const fs::path& folder : foldersIn(parent)) {
         last = std::max(last, localNumber(folder.filename().string(), id));

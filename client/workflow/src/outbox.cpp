@@ -2,6 +2,7 @@
 
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
+#include "laurel/net/laurel_home.h"
 #include "laurel/net/model_cache.h"
 #include "laurel/weights/crypto.h"
 #include "laurel/weights/safetensors.h"
@@ -33,8 +34,7 @@ std::optional<ContributionStatus> keptOutcome(const fs::path& home, const std::s
 void keepOutcome(const fs::path& home, const std::string& entryId,
                  const ContributionStatus& status) {
     const fs::path file = outcomeFile(home, entryId);
-    std::error_code failed;
-    fs::create_directories(file.parent_path(), failed);
+    makeFolders(home, file.parent_path());
     writeFileAtomically(file, serialize(status));
 }
 

@@ -103,15 +103,16 @@ TEST_F(Desks, AskWhichSeriesIsMeant) {
     writeSeries(folder_.path() / "dicom/two", volume, {2, "T2", ""});
     const QString path = QString::fromStdString((folder_.path() / "dicom").string());
     std::vector<ImageChoice> choices;
-    QObject::connect(&bench().opening, &OpeningDesk::choiceNeeded, bench_.get(),
+    OpeningDesk& desk = bench().opening;
+    QObject::connect(&desk, &OpeningDesk::choiceNeeded, bench_.get(),
                      [&](const QString& asked, const std::vector<ImageChoice>& offered) {
                          EXPECT_EQ(asked, path);
                          choices = offered;
                      });
-    bench().opening.open(path);
+    desk.open(path);
     waitUntil([&] { return !choices.empty(); });
     ASSERT_EQ(choices.size(), 2U);
-    bench().opening.open(path, QString::fromStdString(choices[1].seriesId));
+    desk.open(path, QString::fromStdString(choices[1].seriesId));
     waitUntil([&] { return bench().session() != nullptr; });
     EXPECT_EQ(bench().session()->openCase().name(), "T2");
 }

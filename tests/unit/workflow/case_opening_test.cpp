@@ -93,11 +93,13 @@ TEST_F(OpenedCases, OneThatIsOpenIsNotOpenedTwice) {
 }
 
 TEST_F(OpenedCases, SeveralSeriesAreAskedAbout) {
-    const Volume volume(Geometry({5, 4, 3}, {1, 1, 6}), std::vector<std::int16_t>(60, 3));
+    const auto volume = [](std::int16_t value) {
+        return Volume(Geometry({5, 4, 3}, {1, 1, 6}), std::vector<std::int16_t>(60, value));
+    };
     fs::create_directory(at("dicom"));
-    writeSeries(at("dicom/one"), volume, {1, "T1", ""});
+    writeSeries(at("dicom/one"), volume(3), {1, "T1", ""});
     EXPECT_EQ(open(at("dicom")).openCase->name(), "T1");
-    writeSeries(at("dicom/two"), volume, {2, "T2", ""});
+    writeSeries(at("dicom/two"), volume(4), {2, "T2", ""});
     const CaseOpening opening = open(at("dicom"));
     EXPECT_EQ(opening.openCase, nullptr);
     ASSERT_EQ(opening.choices.size(), 2U);

@@ -10,4 +10,8 @@ namespace laurel {
 /// @throws Error InvalidArgument when none of the three is set
 std::filesystem::path laurelHome();
 
+/// Makes the home, for its owner alone, and a folder below it, where they are missing.
+/// @throws Error Io
+void makeFolders(const std::filesystem::path& home, const std::filesystem::path& below);
+
 } // namespace laurel
