@@ -193,7 +193,7 @@ QListWidget* list() {
 }
 
 Button* hinted(int width) {
-    auto* button = new Button("Mark reviewed");
+    auto* button = new Button("Mark reviewed", ButtonKind::Confirm);
     button->setGlyph(Icon::Check);
     button->setHint("Ctrl ⏎");
     if (width > 0)
@@ -259,13 +259,15 @@ QWidget* lossPlot() {
     auto* plot = new CurvePlot("Loss");
     plot->setFixedSize(384, 250);
     plot->setAxes({.low = 0, .high = 5, .decimals = 0}, {.decimals = 1});
-    plot->setCurves(
-        {{.name = "this run",
-          .color = {},
-          .width = 2,
-          .marksEnd = true,
-          .points = lossCurve(3.3, 0.18, 1)},
-         {.name = "2, yesterday", .color = theme().automatic, .points = lossCurve(5, 0.2, 2)}});
+    plot->setCurves({{.name = "this run",
+                      .color = {},
+                      .width = 2,
+                      .marksEnd = true,
+                      .points = lossCurve(3.3, 0.18, 1)},
+                     {.name = "2, yesterday",
+                      .color = theme().automatic,
+                      .faintRaw = false,
+                      .points = lossCurve(5, 0.2, 2)}});
     plot->setSmoothing(0.9);
     return plot;
 }

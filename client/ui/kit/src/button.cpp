@@ -6,6 +6,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace laurel::ui {
 namespace {
 
@@ -43,11 +45,19 @@ Look quietLook(bool hot, bool on) {
     return {hot ? colors.hover : QColor(), {}, text, text};
 }
 
+Look confirmLook(bool hot, bool on) {
+    const Theme& colors = theme();
+    const QColor fill = on ? colors.selected : (hot ? colors.hover : QColor());
+    return {fill, colors.laurel, colors.laurelText, colors.laurelText};
+}
+
 Look lookOf(ButtonKind kind, bool enabled, bool hot, bool on) {
     if (!enabled)
         return disabledLook(kind);
     if (kind == ButtonKind::Primary)
         return primaryLook(hot, on);
+    if (kind == ButtonKind::Confirm)
+        return confirmLook(hot, on);
     return kind == ButtonKind::Normal ? normalLook(hot, on) : quietLook(hot, on);
 }
 

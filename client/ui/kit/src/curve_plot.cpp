@@ -61,13 +61,12 @@ void CurvePlot::setCurves(std::vector<Curve> curves) {
 void CurvePlot::setAxes(const PlotAxis& x, const PlotAxis& y) {
     x_ = x;
     y_ = y;
-    update();
+    prepare();
 }
 
 void CurvePlot::setLevel(const std::optional<PlotLevel>& level) {
     level_ = level;
-    describe();
-    update();
+    prepare();
 }
 
 void CurvePlot::setSmoothing(double weight) {
@@ -79,10 +78,12 @@ void CurvePlot::prepare() {
     drawn_.clear();
     for (const Curve& curve : curves_) {
         if (smoothing_ > 0)
-            drawn_.push_back({smoothed(curve.points, smoothing_), curve.points});
+            drawn_.push_back({smoothed(curve.points, smoothing_),
+                              curve.faintRaw ? curve.points : std::vector<QPointF>()});
         else
             drawn_.push_back({curve.points, {}});
     }
+    all_ = everything();
     describe();
     update();
 }
@@ -116,7 +117,7 @@ QRectF CurvePlot::everything() const {
 }
 
 QRectF CurvePlot::shown() const {
-    return zoom_.value_or(everything());
+    return zoom_.value_or(all_);
 }
 
 void CurvePlot::showAll() {
@@ -127,32 +128,31 @@ void CurvePlot::showAll() {
     Q_EMIT zoomed();
 }
 
-QPointF CurvePlot::toScreen(QPointF value) const {
-    const QRectF range = shown();
-    const QRectF place = area();
-    double right = (value.x() - range.left()) / range.width();
-    double down = 1 - (value.y() - range.top()) / range.height();
-    right = x_.reversed ? 1 - right : right;
-    down = y_.reversed ? 1 - down : down;
-    return {place.left() + right * place.width(), place.top() + down * place.height()};
+CurvePlot::Frame CurvePlot::frame() const {
+    return {shown(), area(), x_.reversed, y_.reversed};
 }
 
-QPointF CurvePlot::toValue(QPointF position) const {
-    const QRectF range = shown();
-    const QRectF place = area();
-    double right = (position.x() - place.left()) / place.width();
-    double down = (position.y() - place.top()) / place.height();
-    right = x_.reversed ? 1 - right : right;
-    down = y_.reversed ? 1 - down : down;
-    return {range.left() + right * range.width(), range.top() + (1 - down) * range.height()};
+QPointF CurvePlot::Frame::toScreen(QPointF value) const {
+    const double right = (value.x() - range.left()) / range.width();
+    const double up = (value.y() - range.top()) / range.height();
+    return {place.left() + (xReversed ? 1 - right : right) * place.width(),
+            place.top() + (yReversed ? up : 1 - up) * place.height()};
 }
 
-CurvePlot::Nearest CurvePlot::nearestTo(QPointF position) const {
+QPointF CurvePlot::Frame::toValue(QPointF position) const {
+    const double right = (position.x() - place.left()) / place.width();
+    const double down = (position.y() - place.top()) / place.height();
+    return {range.left() + (xReversed ? 1 - right : right) * range.width(),
+            range.top() + (yReversed ? down : 1 - down) * range.height()};
+}
+
+CurvePlot::Nearest CurvePlot::nearestTo(QPointF position, const Frame& frame) const {
     Nearest nearest;
     double least = reach;
     for (std::size_t i = 0; i < curves_.size(); ++i)
         for (const QPointF& point : drawn_[i].line) {
-            const QPointF away = isFinite(point) ? toScreen(point) - position : QPointF(1e9, 0);
+            const QPointF away =
+                isFinite(point) ? frame.toScreen(point) - position : QPointF(1e9, 0);
             const double distance = std::hypot(away.x(), away.y());
             if (distance < least) {
                 least = distance;
@@ -180,7 +180,8 @@ void CurvePlot::mouseReleaseEvent(QMouseEvent* event) {
     update();
     if (dragged.width() < dragThreshold || dragged.height() < dragThreshold)
         return;
-    zoom_ = QRectF(toValue(dragged.topLeft()), toValue(dragged.bottomRight())).normalized();
+    const Frame now = frame();
+    zoom_ = QRectF(now.toValue(dragged.topLeft()), now.toValue(dragged.bottomRight())).normalized();
     Q_EMIT zoomed();
 }
 

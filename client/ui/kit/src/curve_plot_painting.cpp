@@ -15,8 +15,8 @@
 namespace laurel::ui {
 namespace {
 
-constexpr int xTickDistance = 56; ///< px, at least
-constexpr int yTickDistance = 44;
+constexpr double xTickGap = 14; ///< px between labels, at least
+constexpr double yTickDistance = 44;
 constexpr double endRadius = 3.5;
 constexpr double dotRadius = 3;
 
@@ -51,8 +51,18 @@ void drawDot(QPainter& painter, QPointF center, double radius, const QColor& col
     painter.setBrush(Qt::NoBrush);
 }
 
-int ticksIn(double length, int distance) {
-    return std::max(2, static_cast<int>(length) / distance);
+double widthOf(const QString& text) {
+    return std::ceil(digitsWidth(QFontMetricsF(tickFont()), text));
+}
+
+std::vector<double> yTicks(const QRectF& range, const PlotAxis& axis, double height) {
+    return axisTicks(range.top(), range.bottom(), height, yTickDistance, axis.decimals);
+}
+
+std::vector<double> xTicks(const QRectF& range, const PlotAxis& axis, double width) {
+    const double widest = std::max(widthOf(numberText(range.left(), axis.decimals)),
+                                   widthOf(numberText(range.right(), axis.decimals)));
+    return axisTicks(range.left(), range.right(), width, widest + xTickGap, axis.decimals);
 }
 
 } // namespace
@@ -61,13 +71,10 @@ int ticksIn(double length, int distance) {
 QRectF CurvePlot::area() const {
     const QFontMetrics metrics(tickFont());
     const QRectF range = shown();
-    const std::vector<double> ticks =
-        niceTicks(range.top(), range.bottom(), ticksIn(height(), yTickDistance));
-    int widest = 0;
+    const std::vector<double> ticks = yTicks(range, y_, height());
+    double widest = 0;
     for (const double tick : ticks)
-        widest = std::max(widest, static_cast<int>(std::ceil(digitsWidth(
-                                      QFontMetricsF(metrics),
-                                      numberText(tick, decimalsFor(ticks, y_.decimals))))));
+        widest = std::max(widest, widthOf(numberText(tick, decimalsFor(ticks, y_.decimals))));
     const int title = y_.title.isEmpty() && x_.title.isEmpty() ? 0 : metrics.height();
     const QRectF place(widest + space::s, std::max(title + 2, metrics.height() / 2), 1, 1);
     const double right = std::max(8, metrics.horizontalAdvance(u'0') * 2);
@@ -75,58 +82,58 @@ QRectF CurvePlot::area() const {
                                      std::max(place.top() + 1, height() - metrics.height() - 6.0))};
 }
 
-void CurvePlot::paintGrid(QPainter& painter) const {
+void CurvePlot::paintGrid(QPainter& painter, const Frame& frame) const {
     const Theme& colors = theme();
-    const QRectF range = shown();
-    const QRectF place = area();
-    const auto xs = niceTicks(range.left(), range.right(), ticksIn(place.width(), xTickDistance));
-    const auto ys = niceTicks(range.top(), range.bottom(), ticksIn(height(), yTickDistance));
+    const QRectF& range = frame.range;
+    const QRectF& place = frame.place;
+    const auto xs = xTicks(range, x_, place.width());
+    const auto ys = yTicks(range, y_, height());
     const int textHeight = QFontMetrics(tickFont()).height();
     painter.setFont(tickFont());
     painter.setPen(colors.text3);
     for (const double y : ys) {
-        const double at = toScreen({range.left(), y}).y();
+        const double at = frame.toScreen({range.left(), y}).y();
         drawEdge(painter, QRectF(place.left(), at, place.width(), 1), Qt::TopEdge, colors.line);
-        drawDigits(painter, QRectF(0, at - textHeight / 2.0, place.left() - space::s, textHeight),
-                   Qt::AlignRight, numberText(y, decimalsFor(ys, y_.decimals)));
+        const QRectF label(0, at - textHeight / 2.0, place.left() - space::s, textHeight);
+        drawDigits(painter, label, Qt::AlignRight, numberText(y, decimalsFor(ys, y_.decimals)));
     }
     for (const double x : xs) {
-        const double at = toScreen({x, range.top()}).x();
-        if (ys.size() < 2 || y_.reversed)
+        const double at = frame.toScreen({x, range.top()}).x();
+        if (y_.reversed) // read sidewards, as area along the limb is
             drawEdge(painter, QRectF(at, place.top(), 1, place.height()), Qt::LeftEdge,
                      colors.line);
-        drawDigits(painter, QRectF(at - 40, place.bottom() + 5, 80, textHeight), Qt::AlignHCenter,
-                   numberText(x, decimalsFor(xs, x_.decimals)));
+        const QRectF label(at - 40, place.bottom() + 5, 80, textHeight);
+        drawDigits(painter, label, Qt::AlignHCenter, numberText(x, decimalsFor(xs, x_.decimals)));
     }
     drawLine(painter, QRectF(0, 0, width(), textHeight), Qt::AlignRight, x_.title);
     drawLine(painter, QRectF(0, 0, width(), textHeight), Qt::AlignLeft, y_.title);
 }
 
-void CurvePlot::paintLevel(QPainter& painter) const {
-    const QRectF range = shown();
-    if (!level_ || !(level_->value >= range.top() && level_->value <= range.bottom()))
+void CurvePlot::paintLevel(QPainter& painter, const Frame& frame) const {
+    if (!level_ || !(level_->value >= frame.range.top() && level_->value <= frame.range.bottom()))
         return;
-    const QRectF place = area();
-    const double at = toScreen({range.left(), level_->value}).y();
-    const QColor color = level_->color.isValid() ? readableOnPanel(level_->color) : theme().text2;
+    const QRectF& place = frame.place;
+    const double at = frame.toScreen({frame.range.left(), level_->value}).y();
+    const bool ownColor = level_->color.isValid();
+    const QColor color = ownColor ? readableOnPanel(level_->color) : theme().text2;
     QPen pen(color, hairline(painter));
-    if (!level_->color.isValid())
+    if (!ownColor)
         pen.setDashPattern({4, 3});
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(pen);
     painter.drawLine(QPointF(place.left(), at), QPointF(place.right(), at));
     painter.setRenderHint(QPainter::Antialiasing);
     const int textHeight = QFontMetrics(tickFont()).height();
-    const bool below = at + textHeight + 4 < place.bottom();
+    const double top = at + textHeight + 4 < place.bottom() ? at + 3 : at - textHeight - 3;
     painter.setFont(tickFont());
-    drawLine(painter,
-             QRectF(place.left(), below ? at + 3 : at - textHeight - 3, place.width(), textHeight),
-             Qt::AlignRight, level_->label);
+    drawLine(painter, QRectF(place.left(), top, place.width(), textHeight), Qt::AlignRight,
+             level_->label);
 }
 
-void CurvePlot::paintCurve(QPainter& painter, const Curve& curve, const Drawn& drawn) const {
-    const auto screen = [this](QPointF point) { return toScreen(point); };
-    QColor color = drawnColor(curve);
+void CurvePlot::paintCurve(QPainter& painter, const Frame& frame, const Curve& curve,
+                           const Drawn& drawn) const {
+    const auto screen = [&frame](QPointF point) { return frame.toScreen(point); };
+    const QColor color = drawnColor(curve);
     QColor faint = color;
     faint.setAlphaF(0.35F);
     painter.setBrush(Qt::NoBrush);
@@ -137,37 +144,39 @@ void CurvePlot::paintCurve(QPainter& painter, const Curve& curve, const Drawn& d
     painter.strokePath(pathOf(drawn.line, screen), pen);
     for (const QPointF& point : drawn.line)
         if ((curve.dots || drawn.line.size() == 1) && std::isfinite(point.y()))
-            drawDot(painter, toScreen(point), dotRadius, color);
+            drawDot(painter, frame.toScreen(point), dotRadius, color);
 }
 
 /// The value stands above its dot where the curve rises to it and beneath where it falls, as long
 /// as there is room; to the left of the dot at the right end.
-void CurvePlot::paintEnd(QPainter& painter, const Curve& curve, const Drawn& drawn) const {
-    if (!curve.marksEnd || drawn.line.empty() || !std::isfinite(drawn.line.back().y()))
+void CurvePlot::paintEnd(QPainter& painter, const Frame& frame, const Curve& curve,
+                         const Drawn& drawn) const {
+    if (!curve.marksEnd || drawn.line.empty() || !std::isfinite(drawn.line.back().y()) ||
+        !frame.range.contains(drawn.line.back()))
         return;
-    const QPointF end = toScreen(drawn.line.back());
+    const QPointF end = frame.toScreen(drawn.line.back());
     drawDot(painter, end, endRadius, drawnColor(curve));
     const QFont face = ui::font(TextRole::Body, QFont::DemiBold);
     const QFontMetrics metrics(face);
     const QString text = numberText(drawn.line.back().y(), std::max(3, y_.decimals));
-    const bool falls = toScreen(drawn.line.front()).y() < end.y();
-    const bool below = falls && end.y() + metrics.height() + 6 < area().bottom();
+    const bool falls = frame.toScreen(drawn.line.front()).y() < end.y();
+    const bool below = falls && end.y() + metrics.height() + 6 < frame.place.bottom();
     const double top = below ? end.y() + 5 : std::max(0.0, end.y() - metrics.height() - 4);
     const double left = std::min(end.x() + 6, width() - metrics.horizontalAdvance(text) - 2.0);
     painter.setFont(face);
     painter.setPen(theme().text1);
-    drawLine(painter, QRectF(left, top, metrics.horizontalAdvance(text) + 1, metrics.height()),
-             Qt::AlignLeft, text);
+    const QRectF label(left, top, metrics.horizontalAdvance(text) + 1, metrics.height());
+    drawLine(painter, label, Qt::AlignLeft, text);
 }
 
-void CurvePlot::paintReading(QPainter& painter) const {
-    const Nearest nearest = pointer_ && !pressed_ ? nearestTo(*pointer_) : Nearest();
+void CurvePlot::paintReading(QPainter& painter, const Frame& frame) const {
+    const Nearest nearest = pointer_ && !pressed_ ? nearestTo(*pointer_, frame) : Nearest();
     if (!nearest.curve)
         return;
-    const QPointF at = toScreen(nearest.value);
+    const QPointF at = frame.toScreen(nearest.value);
     drawDot(painter, at, endRadius, drawnColor(*nearest.curve));
-    const QString text = QStringLiteral("%1  %2").arg(
-        nearest.curve->name, numberText(nearest.value.y(), std::max(3, y_.decimals)));
+    const QString number = numberText(nearest.value.y(), std::max(3, y_.decimals));
+    const QString text = nearest.curve->name + QStringLiteral("  ") + number;
     const QFontMetrics metrics(tickFont());
     QRectF box(0, 0, metrics.horizontalAdvance(text) + 2 * space::s, metrics.height() + space::s);
     box.moveCenter(at - QPointF(0, box.height()));
@@ -179,27 +188,32 @@ void CurvePlot::paintReading(QPainter& painter) const {
     drawLine(painter, box, Qt::AlignHCenter, text);
 }
 
+void CurvePlot::paintDrag(QPainter& painter, const Frame& frame) const {
+    if (!pressed_ || !pointer_)
+        return;
+    const QRectF dragged = QRectF(*pressed_, *pointer_).normalized() & frame.place;
+    QColor wash = theme().laurel;
+    wash.setAlphaF(0.14F);
+    drawBox(painter, dragged, 0, wash);
+    drawBox(painter, dragged, 0, {}, theme().laurel);
+}
+
 void CurvePlot::paintEvent(QPaintEvent*) {
+    const Frame now = frame();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    paintGrid(painter);
+    paintGrid(painter, now);
     painter.save();
     painter.setClipRect(
-        area().adjusted(-endRadius - 1, -endRadius - 1, endRadius + 1, endRadius + 1));
-    paintLevel(painter);
+        now.place.adjusted(-endRadius - 1, -endRadius - 1, endRadius + 1, endRadius + 1));
+    paintLevel(painter, now);
     for (std::size_t i = curves_.size(); i-- > 0;) // the first lies on top
-        paintCurve(painter, curves_[i], drawn_[i]);
+        paintCurve(painter, now, curves_[i], drawn_[i]);
     painter.restore();
     for (std::size_t i = 0; i < curves_.size(); ++i)
-        if (shown().contains(drawn_[i].line.empty() ? QPointF() : drawn_[i].line.back()))
-            paintEnd(painter, curves_[i], drawn_[i]);
-    paintReading(painter);
-    if (pressed_ && pointer_) {
-        QColor wash = theme().laurel;
-        wash.setAlphaF(0.14F);
-        drawBox(painter, QRectF(*pressed_, *pointer_).normalized() & area(), 0, wash);
-        drawBox(painter, QRectF(*pressed_, *pointer_).normalized() & area(), 0, {}, theme().laurel);
-    }
+        paintEnd(painter, now, curves_[i], drawn_[i]);
+    paintReading(painter, now);
+    paintDrag(painter, now);
 }
 
 } // namespace laurel::ui

@@ -18,8 +18,9 @@ constexpr int swatch = 12;
 constexpr int swatchGap = 8;
 constexpr int columnGap = 16;
 constexpr int deltaGap = 4;
-constexpr int leastScale = 80;
 constexpr double mark = 4;
+constexpr double tickDistance = 34;
+constexpr double nameShare = 0.3; ///< of the width, at most
 
 QFont nameFont() {
     return font(TextRole::Body);
@@ -108,9 +109,7 @@ int DumbbellPlot::nameWidth() const {
     int widest = 0;
     for (const DumbbellRow& row : rows_)
         widest = std::max(widest, metrics.horizontalAdvance(row.name));
-    const int room =
-        static_cast<int>(width() - swatch - swatchGap - 2 * columnGap - numbersWidth(decimals_));
-    return std::clamp(widest, 24, std::max(24, room - std::max(leastScale, room / 2)));
+    return std::clamp(widest, 24, std::max(24, static_cast<int>(nameShare * width())));
 }
 
 QSize DumbbellPlot::sizeHint() const {
@@ -127,8 +126,7 @@ double DumbbellPlot::xOf(double value, const QRectF& scale) const {
 }
 
 void DumbbellPlot::paintScale(QPainter& painter, const QRectF& scale) const {
-    const std::vector<double> ticks =
-        niceTicks(low_, high_, std::max(2, static_cast<int>(scale.width()) / 34));
+    const std::vector<double> ticks = axisTicks(low_, high_, scale.width(), tickDistance, 2);
     const int textHeight = QFontMetrics(ui::font(TextRole::Caption)).height();
     painter.setFont(ui::font(TextRole::Caption));
     painter.setPen(theme().text3);

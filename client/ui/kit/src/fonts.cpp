@@ -46,6 +46,7 @@ QFont sized(QFont font, TextRole role) {
 
 QFont font(TextRole role, QFont::Weight weight) {
     QFont face = sized(QFont(family()), role);
+    face.setHintingPreference(QFont::PreferNoHinting); // letters as wide as designed
     face.setWeight(weight);
     return face;
 }

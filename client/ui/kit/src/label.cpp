@@ -61,7 +61,8 @@ void Label::setTone(Tone tone) {
 
 void Label::setWraps(bool wraps) {
     wraps_ = wraps;
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    // Without leave to grow, a layout would not give it more than one line.
+    QSizePolicy policy(QSizePolicy::Preferred, wraps ? QSizePolicy::Minimum : QSizePolicy::Fixed);
     policy.setHeightForWidth(wraps);
     setSizePolicy(policy);
     updateGeometry();
@@ -110,7 +111,9 @@ int Label::heightForWidth(int width) const {
            margins.bottom();
 }
 
-void Label::resizeEvent(QResizeEvent*) { tellWhole(); }
+void Label::resizeEvent(QResizeEvent*) {
+    tellWhole();
+}
 
 /// What does not fit is told by the tooltip, unless the owner gave another.
 void Label::tellWhole() {

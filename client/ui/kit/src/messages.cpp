@@ -17,6 +17,7 @@ namespace {
 constexpr int toastLifetime = 6000;
 constexpr int toastGlyph = 18;
 constexpr int emptyGlyph = 28;
+constexpr int textTop = 6; ///< brings the title level with the buttons at its right
 
 Icon glyphOf(Toast::Kind kind) {
     switch (kind) {
@@ -45,6 +46,7 @@ QColor colorOf(Toast::Kind kind) {
 QVBoxLayout* toastText(const QString& title, const QString& detail) {
     auto* column = new QVBoxLayout;
     column->setSpacing(2);
+    column->setContentsMargins(0, textTop, 0, detail.isEmpty() ? 0 : textTop);
     column->addWidget(new Label(title, TextRole::Body, Label::Tone::Text1, QFont::Medium));
     if (detail.isEmpty())
         return column;
@@ -82,17 +84,17 @@ Toast::Toast(Kind kind, const QString& title, const QString& detail, const QStri
     : QWidget(parent), kind_(kind), timer_(new QTimer(this)) {
     setAccessibleName(detail.isEmpty() ? title : title + QStringLiteral(". ") + detail);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(42, 9, space::xs, 9);
+    row->setContentsMargins(42, space::xs, space::xs, space::xs);
     row->setSpacing(space::xs);
     row->addLayout(toastText(title, detail), 1);
     if (!action.isEmpty()) {
         auto* button = new ActionButton(action);
-        row->addWidget(button, 0, Qt::AlignVCenter);
+        row->addWidget(button, 0, Qt::AlignTop);
         connect(button, &QAbstractButton::clicked, this, &Toast::acted);
     }
     auto* cross = new GlyphButton(Icon::Cross, tr("Dismiss"));
     cross->setGlyphSize(14);
-    row->addWidget(cross, 0, Qt::AlignVCenter);
+    row->addWidget(cross, 0, Qt::AlignTop);
     connect(cross, &QAbstractButton::clicked, this, &Toast::dismissed);
     timer_->setSingleShot(true);
     connect(timer_, &QTimer::timeout, this, &Toast::dismissed);
@@ -126,7 +128,7 @@ void Toast::keyPressEvent(QKeyEvent* event) {
 void Toast::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     drawBox(painter, rect(), space::radiusCard, theme().raised, theme().fieldBorder);
-    paintIcon(painter, glyphOf(kind_), QRectF(14, 12, toastGlyph, toastGlyph), colorOf(kind_));
+    paintIcon(painter, glyphOf(kind_), QRectF(14, 10, toastGlyph, toastGlyph), colorOf(kind_));
 }
 
 EmptyPlace::EmptyPlace(Icon glyph, const QString& title, const QString& text, QWidget* parent)
@@ -146,7 +148,7 @@ EmptyPlace::EmptyPlace(Icon glyph, const QString& title, const QString& text, QW
     column->addLayout(buttons_);
     buttons_->setSpacing(space::s);
     buttons_->setAlignment(Qt::AlignHCenter);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     followTheme(this);
 }
 

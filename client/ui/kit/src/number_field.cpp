@@ -181,7 +181,8 @@ void NumberField::paintEvent(QPaintEvent*) {
             isEnabled() ? border : colors.line);
     painter.setFont(ui::font(TextRole::Body));
     painter.setPen(colors.text3);
-    drawLine(painter, box.adjusted(0, 0, -padding, 0), Qt::AlignRight, unit_);
+    // One px lower: on the line of QLineEdit's text.
+    drawLine(painter, box.adjusted(0, 1, -padding, 0), Qt::AlignRight, unit_);
     if (!error_)
         return;
     const double top = message_->geometry().center().y() - glyphSide / 2.0 + 0.5;

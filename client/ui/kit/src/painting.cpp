@@ -55,6 +55,8 @@ double hairline(const QPainter& painter) {
 void drawBox(QPainter& painter, const QRectF& rect, double radius, const QColor& fill,
              const QColor& border) {
     const QRectF outer = snapped(painter, rect);
+    if (outer.isEmpty())
+        return;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
@@ -70,9 +72,10 @@ void drawBox(QPainter& painter, const QRectF& rect, double radius, const QColor&
     }
     if (border.isValid() && fill.isValid()) {
         const double line = hairline(painter);
+        const QRectF inner = outer.adjusted(line, line, -line, -line);
         painter.setBrush(fill);
-        painter.drawRoundedRect(outer.adjusted(line, line, -line, -line), radius - line,
-                                radius - line);
+        if (!inner.isEmpty())
+            painter.drawRoundedRect(inner, radius - line, radius - line);
     }
     painter.restore();
 }

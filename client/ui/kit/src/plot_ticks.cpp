@@ -30,6 +30,19 @@ std::vector<double> niceTicks(double low, double high, int most) {
     return ticks;
 }
 
+std::vector<double> axisTicks(double low, double high, double length, double distance,
+                              int decimals) {
+    int most = std::max(2, static_cast<int>(length / distance) + 1);
+    std::vector<double> ticks = niceTicks(low, high, most);
+    while (most > 2 && decimalsFor(ticks, 0) > decimals) {
+        std::vector<double> coarser = niceTicks(low, high, --most);
+        if (coarser.size() < 2)
+            break;
+        ticks = std::move(coarser);
+    }
+    return ticks;
+}
+
 int decimalsFor(const std::vector<double>& ticks, int least) {
     if (ticks.size() < 2)
         return least;

@@ -12,7 +12,8 @@ class QMenu;
 
 namespace laurel::ui {
 
-enum class ButtonKind { Primary, Normal, Quiet };
+/// Confirm is framed and written in laurel without fill: "Mark reviewed", beside no primary.
+enum class ButtonKind { Primary, Normal, Quiet, Confirm };
 
 /// What our buttons share: hover, pressing with Enter as well as Space, the theme, the accessible
 /// name.

@@ -22,6 +22,7 @@ struct Curve {
     bool dashed = false;
     bool dots = false;                ///< a dot at each point
     bool marksEnd = false;            ///< a dot and the value at the last point
+    bool faintRaw = true;             ///< when smoothed, as measured faintly behind
     std::vector<QPointF> points = {}; ///< in the axes' units, along the curve
 };
 
@@ -55,7 +56,7 @@ class CurvePlot : public QWidget {
     void setCurves(std::vector<Curve> curves); ///< keeps the zoom
     void setAxes(const PlotAxis& x, const PlotAxis& y);
     void setLevel(const std::optional<PlotLevel>& level);
-    /// Above 0 each curve is drawn smoothed, and as measured faintly behind.
+    /// Above 0 each curve is drawn smoothed, and those with `faintRaw` as measured behind.
     void setSmoothing(double weight);
     QRectF shown() const; ///< left, top: lowest x, lowest y on show; in the axes' units
     void showAll();
@@ -78,27 +79,37 @@ class CurvePlot : public QWidget {
     struct Drawn {
         std::vector<QPointF> line, faint;
     };
+    /// Where values lie on the widget, as long as neither changes.
+    struct Frame {
+        QRectF range, place;
+        bool xReversed = false, yReversed = false;
+        QPointF toScreen(QPointF value) const;
+        QPointF toValue(QPointF position) const;
+    };
     struct Nearest {
         const Curve* curve = nullptr;
         QPointF value;
     };
+    void prepare();
+    void describe();
     QRectF everything() const;
     QRectF area() const;
-    QPointF toScreen(QPointF value) const;
-    QPointF toValue(QPointF position) const;
-    Nearest nearestTo(QPointF position) const;
-    void describe();
-    void prepare();
-    void paintGrid(QPainter& painter) const;
-    void paintLevel(QPainter& painter) const;
-    void paintCurve(QPainter& painter, const Curve& curve, const Drawn& drawn) const;
-    void paintEnd(QPainter& painter, const Curve& curve, const Drawn& drawn) const;
-    void paintReading(QPainter& painter) const;
+    Frame frame() const;
+    Nearest nearestTo(QPointF position, const Frame& frame) const;
+    void paintGrid(QPainter& painter, const Frame& frame) const;
+    void paintLevel(QPainter& painter, const Frame& frame) const;
+    void paintCurve(QPainter& painter, const Frame& frame, const Curve& curve,
+                    const Drawn& drawn) const;
+    void paintEnd(QPainter& painter, const Frame& frame, const Curve& curve,
+                  const Drawn& drawn) const;
+    void paintReading(QPainter& painter, const Frame& frame) const;
+    void paintDrag(QPainter& painter, const Frame& frame) const;
     std::vector<Curve> curves_;
     std::vector<Drawn> drawn_;
     PlotAxis x_, y_;
     std::optional<PlotLevel> level_;
     double smoothing_ = 0;
+    QRectF all_{0, 0, 1, 1}; ///< what is shown without zoom
     std::optional<QRectF> zoom_;
     std::optional<QPointF> pressed_, pointer_;
 };
