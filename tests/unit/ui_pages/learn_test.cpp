@@ -122,6 +122,24 @@ TEST(LearnPanel, ExplainsWhatGivingBackNeeds) {
     EXPECT_EQ(shownButton(panel, "Give back"), nullptr);
 }
 
+TEST(LearnPanel, OffersToGiveBackLaterWhatWasLearntHere) {
+    LearnFacts facts = idleFacts(21);
+    LearnPanel panel;
+    panel.present(facts);
+    EXPECT_EQ(shownButton(panel, "Give back"), nullptr);
+    facts.base = 1;
+    facts.offersGiveBack = true;
+    facts.giveBack = GiveBack::Ready;
+    facts.server = "laurel.st-anna.example";
+    panel.present(facts);
+    int wanted = 0;
+    QObject::connect(&panel, &LearnPanel::giveBackWanted, [&] { ++wanted; });
+    press(panel, "Give back");
+    EXPECT_EQ(wanted, 1);
+    EXPECT_THAT(allText(panel), HasSubstr("The weights can go to laurel.st-anna.example."));
+    takePictures(panel, "learn-give-back-later", besideImage);
+}
+
 TEST(LearnPanel, TellsWhatBecameOfContributions) {
     LearnPanel panel;
     panel.present(keptFacts(GiveBack::Queued));

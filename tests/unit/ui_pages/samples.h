@@ -70,6 +70,7 @@ inline LearnFacts keptFacts(GiveBack giveBack) {
     LearnFacts facts = finishedFacts(true, MeasuredOn::HeldOut);
     facts.phase = LearnFacts::Phase::Kept;
     facts.keptTitle = "Leg v12, local 1";
+    facts.offersGiveBack = true;
     facts.giveBack = giveBack;
     facts.server = "laurel.st-anna.example";
     return facts;

@@ -207,6 +207,7 @@ void ConsentSheet::showFields(const ConsentFacts& facts) {
     for (const auto& [name, value] : sentFields(facts)) {
         auto* nameLabel =
             new Label(name, TextRole::Caption, Label::Tone::Text3, QFont::Normal, fields_);
+        nameLabel->setMinimumWidth(nameLabel->sizeHint().width());
         auto* valueLabel = new QLabel(fields_);
         // 64 digits break in half where they are too wide; nothing of them is left out.
         valueLabel->setText(value.size() == 64 ? value.left(32) + '\n' + value.mid(32) : value);

@@ -59,6 +59,7 @@ struct LearnFacts {
     QString baseTitle;                 ///< of the run in hand or the last; else the chosen one
     std::optional<LearnResult> result; ///< when Finished or Kept
     QString keptTitle;                 ///< when Kept
+    bool offersGiveBack = false; ///< when Kept, and when Idle over a version that was learnt here
     GiveBack giveBack = GiveBack::ShippedBase;
     QString server; ///< name of the one that would get it
 };

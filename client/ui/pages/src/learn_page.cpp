@@ -71,12 +71,14 @@ struct LearnPage::State {
         return GiveBack::Ready;
     }
 
-    State(Workbench& benchUsed, LearnPage* page)
-        : bench(benchUsed), panel(new LearnPanel(page)), sheet(new ConsentSheet(page)) {}
+    State(Workbench& benchUsed, LearnPage& owner)
+        : bench(benchUsed), page(owner), panel(new LearnPanel(&owner)),
+          sheet(new ConsentSheet(&owner)) {}
 
     // --- What is shown -----------------------------------------------------------------------
 
     void show() {
+        retarget();
         panel->present(facts());
         std::vector<ContributionLine> lines;
         for (const OutboxEntry& entry : bench.server.entries()) {
@@ -94,6 +96,7 @@ struct LearnPage::State {
         } else {
             addRun(facts);
         }
+        addGiveBack(facts);
         return facts;
     }
 
@@ -151,19 +154,46 @@ struct LearnPage::State {
         }
         if (const std::optional<ShelvedModel>& kept = bench.learning.kept()) {
             facts.keptTitle = QString::fromStdString(kept->title());
-            addGiveBack(facts, *kept);
         }
     }
 
-    void addGiveBack(LearnFacts& facts, const ShelvedModel& kept) const {
+    /// What a person could give back: what was just kept, or a version learnt here and chosen.
+    std::optional<ShelvedModel> wantedTarget() {
+        if (bench.learning.phase() == LearningDesk::Phase::Kept) {
+            return bench.learning.kept();
+        }
+        models = bench.segmenting.models();
+        const std::optional<ShelvedModel> chosen = wantedBase(phaseOf(bench.learning.phase()));
+        const bool idle = bench.learning.phase() == LearningDesk::Phase::Idle;
+        const bool learnt = chosen && chosen->origin == ModelOrigin::Local && chosen->version;
+        return idle && learnt && !chosen->serverId.empty() ? chosen : std::nullopt;
+    }
+
+    /// Follows what could be given back; a question about another version is over.
+    void retarget() {
+        if (std::optional<ShelvedModel> wanted = wantedTarget(); wanted != target) {
+            target = std::move(wanted);
+            giving = Giving::No;
+        }
+        if (!sheet->isHidden() && giving != Giving::Asking) {
+            sheet->hide();
+            page.arrange();
+        }
+    }
+
+    void addGiveBack(LearnFacts& facts) const {
+        facts.offersGiveBack = target && (facts.phase == Phase::Kept || facts.phase == Phase::Idle);
+        if (!target) {
+            return;
+        }
         const std::vector<KnownServer> servers = bench.server.servers();
-        const auto server = std::ranges::find(servers, kept.serverId, &KnownServer::serverId);
+        const auto server = std::ranges::find(servers, target->serverId, &KnownServer::serverId);
         if (server != servers.end()) {
             facts.server = QString::fromStdString(server->name);
         }
-        facts.giveBack = kept.serverId.empty() || !kept.version ? GiveBack::ShippedBase
-                         : server == servers.end()              ? GiveBack::UnknownServer
-                                                                : stageOf(giving);
+        facts.giveBack = target->serverId.empty() || !target->version ? GiveBack::ShippedBase
+                         : server == servers.end()                    ? GiveBack::UnknownServer
+                                                                      : stageOf(giving);
     }
 
     // --- Acts --------------------------------------------------------------------------------
@@ -179,34 +209,32 @@ struct LearnPage::State {
     }
 
     void prepare() {
-        if (giving == Giving::No && bench.learning.kept()) {
+        if (giving == Giving::No && target) {
             giving = Giving::Preparing;
             panel->message().clear();
             show();
-            bench.server.prepare(*bench.learning.kept());
+            bench.server.prepare(*target);
         }
     }
 
     /// Once for each version that is kept, its sheet opens by itself.
     void offerOnce() {
-        const std::optional<ShelvedModel>& kept = bench.learning.kept();
-        if (!kept) {
-            giving = Giving::No;
-            offered.reset();
-        } else if (offered != *kept) {
-            offered = *kept;
-            giving = Giving::No;
-            if (facts().giveBack == GiveBack::Ready) {
-                prepare();
-            }
+        const std::optional<ShelvedModel> kept = bench.learning.kept();
+        if (kept == offered) {
+            return;
+        }
+        offered = kept;
+        retarget();
+        if (kept && facts().giveBack == GiveBack::Ready) {
+            prepare();
         }
     }
 
     void contribute() {
-        if (giving == Giving::Asking && bench.learning.kept()) {
+        if (giving == Giving::Asking && target) {
             giving = Giving::Queueing;
             before = bench.server.entries().size();
-            bench.server.contribute(*bench.learning.kept());
+            bench.server.contribute(*target);
         }
     }
 
@@ -230,13 +258,15 @@ struct LearnPage::State {
     }
 
     Workbench& bench;
+    LearnPage& page;
     LearnPanel* panel;
     ConsentSheet* sheet;
     Manifests manifests;
     std::vector<ShelvedModel> models;       ///< in the order of the choices
     std::optional<ShelvedModel> base;       ///< chosen here
     std::optional<LearningMaterial> taught; ///< what the run in hand began with
-    std::optional<ShelvedModel> offered;
+    std::optional<ShelvedModel> offered;    ///< kept version whose sheet opened by itself
+    std::optional<ShelvedModel> target;     ///< that could be given back
     Giving giving = Giving::No;
     bool sending = false;
     std::size_t before = 0; ///< entries when queueing began
@@ -244,7 +274,7 @@ struct LearnPage::State {
 };
 
 LearnPage::LearnPage(Workbench& bench, QWidget* parent)
-    : QWidget(parent), state_(std::make_unique<State>(bench, this)) {
+    : QWidget(parent), state_(std::make_unique<State>(bench, *this)) {
     setAccessibleName("Learn");
     auto* row = rowIn(this, {}, 0);
     row->addWidget(state_->panel, 1);
@@ -300,6 +330,7 @@ void LearnPage::connectSheet() {
                     state->giving = State::Giving::Asking;
                     state->sheet->open(facts);
                     arrange();
+                    state->show();
                 }
             });
 }
@@ -307,11 +338,8 @@ void LearnPage::connectSheet() {
 void LearnPage::connectDesks() {
     State* state = state_.get();
     Workbench& bench = state->bench;
-    connect(&bench.learning, &LearningDesk::changed, this, [this, state] {
+    connect(&bench.learning, &LearningDesk::changed, this, [state] {
         state->offerOnce();
-        if (!state->bench.learning.kept() && state->sheet->isVisible()) {
-            closeSheet();
-        }
         state->show();
     });
     connect(&bench.learning, &LearningDesk::failed, this,

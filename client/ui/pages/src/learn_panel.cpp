@@ -77,7 +77,7 @@ QWidget* LearnPanel::giveBackPart() {
     row->addWidget(new Mark(Icon::Upload, Mark::Tone::Text2, 20, card));
     giveBackText_ = new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, card);
     wrap(giveBackText_);
-    row->addWidget(giveBackText_, 1);
+    row->addWidget(giveBackText_, 1, Qt::AlignVCenter);
     giveBackButton_ = described(new Button("Give back", ButtonKind::Normal, card), "Give back",
                                 "See what would be sent, then decide");
     addServer_ = described(new Button("Add server", ButtonKind::Normal, card), "Add server",
@@ -95,7 +95,7 @@ QWidget* LearnPanel::foot() {
     auto* row = rowIn(foot, {space::l, space::m, space::l, space::m}, space::s);
     note_ = new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, foot);
     wrap(note_);
-    row->addWidget(note_, 1);
+    row->addWidget(note_, 1, Qt::AlignVCenter);
     foot_ = foot;
     next_ = footButton("Next unreviewed", ButtonKind::Normal, "Go to the next unreviewed slice");
     learn_ = footButton("Learn", ButtonKind::Primary, {});
@@ -137,7 +137,7 @@ void LearnPanel::present(const LearnFacts& facts) {
 }
 
 void LearnPanel::showGiveBack(const LearnFacts& facts) {
-    giveBack_->setVisible(facts.phase == Phase::Kept);
+    giveBack_->setVisible(facts.offersGiveBack);
     giveBackText_->setText(giveBackText(facts));
     giveBackButton_->setVisible(facts.giveBack == GiveBack::Ready);
     addServer_->setVisible(facts.giveBack == GiveBack::ShippedBase ||

@@ -36,7 +36,8 @@ QString textOf(const LearnFacts& facts) {
     case Phase::Running:
         return "Runs in the background. Go on editing, slices you change now join the next run.";
     case Phase::Finished:
-        return "Nothing is kept before you say so.";
+        return facts.result && facts.result->better ? "Nothing is kept before you say so."
+                                                    : "There is nothing to keep.";
     case Phase::Kept:
         return "A version of your own, for segmenting on this computer.";
     default:

@@ -148,7 +148,7 @@ QWidget* StartPanel::steps() {
     row->addWidget(stepCard(LimbPicture::Scene::Learn, 3, "Learn",
                             "Your slices improve the model. Only weights can leave.", steps),
                    1);
-    steps->setMaximumHeight(300);
+    steps->setMaximumHeight(252);
     return steps;
 }
 
@@ -159,7 +159,7 @@ QWidget* StartPanel::recentPart() {
     area->setMinimumHeight(130);
     card->layout()->addWidget(area);
     card->setMinimumHeight(170);
-    card->setMaximumHeight(300);
+    card->setMaximumHeight(292);
     card->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     return card;
 }
@@ -191,8 +191,10 @@ QWidget* StartPanel::serverCard() {
     serverTitle_ = new Label({}, TextRole::Body, Label::Tone::Text1, QFont::Medium, line);
     serverText_ = new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, line);
     wrap(serverText_);
+    texts->addStretch();
     texts->addWidget(serverTitle_);
     texts->addWidget(serverText_);
+    texts->addStretch();
     serverButton_ = new Button("Add server", ButtonKind::Normal, line);
     serverButton_->setGlyph(Icon::Plus);
     row->addWidget(serverButton_);
