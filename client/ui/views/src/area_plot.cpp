@@ -24,6 +24,7 @@ struct AreaPlot::Curves {
 
 namespace {
 
+constexpr double emptyAxis = 10; ///< cm², where there is nothing to show yet
 constexpr double tickSpace = 34; ///< px that a tick and its number need along an axis
 
 /// The plot's frame: which way the limb runs, and where slices and areas lie.
@@ -34,8 +35,9 @@ struct Frame {
                      : QRectF(widget.rect()).adjusted(40, 14, -14, -26)),
           slices(geometry.size().z), spacing(geometry.spacing()[2]) {
         const double length = std::max(1.0, wide ? inner.height() : inner.width());
-        areaStep = niceStep(mostArea > 0 ? mostArea : 10, length / tickSpace);
-        areaEnd = areaStep * std::max(1.0, std::ceil(mostArea / areaStep));
+        const double most = mostArea > 0 ? mostArea : emptyAxis;
+        areaStep = niceStep(most, length / tickSpace);
+        areaEnd = areaStep * std::ceil(most / areaStep);
     }
 
     double sliceShare(double slice) const {
@@ -223,6 +225,7 @@ void AreaPlot::paintEvent(QPaintEvent*) {
     }
     if (shown.kept.empty() && shown.proposed.empty()) {
         paintNothing(painter, frame.inner.adjusted(8, 8, -8, -8));
+        return;
     }
     paintCurrent(painter, frame, session_.view().crosshair().z);
 }

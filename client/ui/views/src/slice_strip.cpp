@@ -2,9 +2,9 @@
 
 #include "words.h"
 
+#include "laurel/ui_kit/painting.h"
 #include "laurel/ui_kit/theme.h"
 
-#include <QFocusEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -53,6 +53,7 @@ int urgency(SliceState state) {
 
 SliceStrip::SliceStrip(CaseSession& session, QWidget* parent) : QWidget(parent), session_(session) {
     setFocusPolicy(Qt::StrongFocus);
+    setFocusRing(this, FocusRing::Inside);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setToolTip(QStringLiteral("Go to a slice"));
     const auto repaint = [this] { update(); };
@@ -131,12 +132,6 @@ void SliceStrip::paintEvent(QPaintEvent*) {
     painter.drawLine(QPointF(inset, line), QPointF(width() - inset, line));
     paintBars(painter);
     paintMarker(painter);
-    if (keyboardFocus_) {
-        painter.setPen(QPen(theme().laurel, 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(3, 1, -3, -1), space::radiusControl,
-                                space::radiusControl);
-    }
 }
 
 void SliceStrip::paintBars(QPainter& painter) const {
@@ -257,16 +252,6 @@ void SliceStrip::keyPressEvent(QKeyEvent* event) {
     } else {
         QWidget::keyPressEvent(event);
     }
-}
-
-void SliceStrip::focusInEvent(QFocusEvent* event) {
-    keyboardFocus_ = event->reason() != Qt::MouseFocusReason;
-    update();
-}
-
-void SliceStrip::focusOutEvent(QFocusEvent*) {
-    keyboardFocus_ = false;
-    update();
 }
 
 } // namespace laurel::ui

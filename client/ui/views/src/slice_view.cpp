@@ -3,6 +3,7 @@
 #include "slice_view_state.h"
 #include "words.h"
 
+#include "laurel/ui_kit/painting.h"
 #include "laurel/ui_kit/theme.h"
 
 #include <QContextMenuEvent>
@@ -22,6 +23,7 @@ SliceView::SliceView(CaseSession& session, int axis, QWidget* parent)
     setMouseTracking(true);
     setTabletTracking(true);
     setFocusPolicy(Qt::StrongFocus);
+    setFocusRing(this, FocusRing::Inside);
     state_->hand.setTool({});
     watchSession();
     announce();
@@ -227,15 +229,9 @@ void SliceView::leaveEvent(QEvent*) {
     state_->hand.leave();
 }
 
-void SliceView::focusInEvent(QFocusEvent* event) {
-    state_->keyboardFocus = event->reason() != Qt::MouseFocusReason;
-    update();
-}
-
-void SliceView::focusOutEvent(QFocusEvent*) {
-    state_->keyboardFocus = false;
+void SliceView::focusOutEvent(QFocusEvent* event) {
     state_->hand.finish();
-    update();
+    QWidget::focusOutEvent(event);
 }
 
 /// By the menu key; the right button's menu comes with its release, when it was no drag.

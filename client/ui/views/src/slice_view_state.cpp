@@ -51,11 +51,17 @@ QPointF SliceView::State::toMm(const QPointF& plane) const {
     return {(plane.x() + 0.5) * layout.across().spacing, (plane.y() + 0.5) * layout.down().spacing};
 }
 
-QPointF SliceView::State::widgetOf(const ContinuousIndex& index) const {
+void SliceView::State::followSize() {
+    viewport.setWidget(view.size());
+}
+
+QPointF SliceView::State::widgetOf(const ContinuousIndex& index) {
+    followSize();
     return viewport.toWidget(toMm(layout.toPlane(index)));
 }
 
-ContinuousIndex SliceView::State::indexAt(const QPointF& position) const {
+ContinuousIndex SliceView::State::indexAt(const QPointF& position) {
+    followSize();
     const QPointF mm = viewport.toPlane(position);
     const QPointF plane(toVoxels(mm.x(), layout.across()), toVoxels(mm.y(), layout.down()));
     return layout.toIndex(plane, static_cast<double>(slice()));
@@ -150,14 +156,11 @@ void SliceView::State::paintMarks(QPainter& painter, const QRect& part) {
     if (session.view().crossLines()) {
         paintCross(painter);
     }
-    paintLetters(painter, all, layout.letters());
-    paintScaleBar(painter, all, viewport.pixelsPerMm());
+    paintLetters(painter, all, layout.letters(), part);
+    paintScaleBar(painter, all, viewport.pixelsPerMm(), part);
     const auto mark = hand.mark();
     if (mark && mark->bounds().intersects(part)) {
         paintPointer(painter, *mark);
-    }
-    if (keyboardFocus) {
-        paintFocusFrame(painter, all, theme().laurel);
     }
 }
 

@@ -23,9 +23,11 @@ struct SliceView::State {
     std::int64_t slice() const;
     double smallestSpacing() const;
     QPointF toMm(const QPointF& plane) const; ///< from plane coordinates to the viewport's
-    QPointF widgetOf(const ContinuousIndex& index) const;
-    ContinuousIndex indexAt(const QPointF& position) const;
-    QPointF crosshairAt() const { return widgetOf(centreOf(session.view().crosshair())); }
+    void
+    followSize(); ///< resize events of hidden widgets come late; positions do not wait for them
+    QPointF widgetOf(const ContinuousIndex& index);
+    ContinuousIndex indexAt(const QPointF& position);
+    QPointF crosshairAt() { return widgetOf(centreOf(session.view().crosshair())); }
 
     // What is to be painted anew.
     void updatePart(const PlaneRect& part);
@@ -39,7 +41,6 @@ struct SliceView::State {
     CaseSession& session;
     PlaneLayout layout;
     Viewport viewport;
-    bool keyboardFocus = false;
     ViewHand hand; ///< the pointer and what it does
 
   private:

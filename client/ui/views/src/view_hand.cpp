@@ -39,6 +39,7 @@ void ViewHand::setTool(const ViewTool& tool) {
 // --- Buttons -------------------------------------------------------------------------------------
 
 void ViewHand::press(const HandInput& input) {
+    byKeys_ = false;
     movePointer(input.at);
     if (gesture_ == Gesture::KeyStroke) {
         finish();
@@ -74,6 +75,7 @@ void ViewHand::beginLeft(const HandInput& input) {
 }
 
 void ViewHand::move(const HandInput& input) {
+    byKeys_ = false;
     inverted_ = input.modifiers.testFlag(Qt::ControlModifier);
     const QPointF by = input.at - last_;
     last_ = input.at;
@@ -230,9 +232,11 @@ void ViewHand::zoomBy(double angle, const QPointF& at) {
     constexpr double perStep = 1.15;
     SliceView::State& state = *view_.state_;
     const double largest = SliceView::State::largestZoom / state.smallestSpacing();
+    const double before = view_.zoom();
     state.viewport.setScale(state.viewport.pixelsPerMm() * std::pow(perStep, angle / 120), largest,
                             at);
     state.viewportMoved();
+    Q_EMIT view_.zoomedBy(view_.zoom() / before);
 }
 
 // --- Keys ----------------------------------------------------------------------------------------
@@ -302,6 +306,7 @@ bool ViewHand::keyRelease(QKeyEvent& event) {
 
 bool ViewHand::stepPointer(int key, bool far) {
     SliceView::State& state = *view_.state_;
+    byKeys_ = true;
     const int length = far ? 10 : 1;
     const QPointF from = pointer_.value_or(state.crosshairAt());
     QPointF plane = state.layout.toPlane(centreOf(nearestVoxel(view_.toIndex(from))));
@@ -329,6 +334,7 @@ bool ViewHand::pressByKey() {
     if (gesture_ != Gesture::None) {
         return true;
     }
+    byKeys_ = true;
     if (!pointer_) {
         movePointer(view_.state_->crosshairAt());
     }
@@ -371,8 +377,7 @@ void ViewHand::voxelsMoved() {
 }
 
 std::optional<PointerMark> ViewHand::mark() const {
-    const bool byKeys = view_.state_->keyboardFocus;
-    if (!pointer_ || (tool_.kind != ViewTool::Kind::Edit && !byKeys)) {
+    if (!pointer_ || (tool_.kind != ViewTool::Kind::Edit && !byKeys_)) {
         return std::nullopt;
     }
     const double scale = view_.state_->viewport.pixelsPerMm();

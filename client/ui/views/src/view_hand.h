@@ -88,6 +88,7 @@ class ViewHand {
     std::optional<QPointF> pointer_; ///< in the widget
     std::optional<VoxelIndex> told_; ///< last `pointed`
     QRect shownMark_;
+    bool byKeys_ = false;   ///< the pointer was last moved by keys: no cursor shows it
     bool inverted_ = false; ///< Ctrl is held
     bool spaceHeld_ = false;
     WheelSteps sliceSteps_;

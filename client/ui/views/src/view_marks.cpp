@@ -32,6 +32,10 @@ void drawText(QPainter& painter, const QPointF& middle, const QString& text, con
     painter.fillPath(path, bright);
 }
 
+QRectF around(const QPointF& middle, double reach) {
+    return {middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach};
+}
+
 void strokeTwice(QPainter& painter, const QPainterPath& path, double width) {
     painter.strokePath(path, pen(halo, width + 2, Qt::SquareCap));
     painter.strokePath(path, pen(Qt::white, width, Qt::FlatCap));
@@ -62,13 +66,19 @@ std::array<QRect, 2> crossLineRects(const QRectF& view, const QPointF& at) {
     return {QRect(x - 2, all.top(), 5, all.height()), QRect(all.left(), y - 2, all.width(), 5)};
 }
 
-void paintLetters(QPainter& painter, const QRectF& view, const std::array<QString, 4>& letters) {
+void paintLetters(QPainter& painter, const QRectF& view, const std::array<QString, 4>& letters,
+                  const QRectF& part) {
     const QFont face = font(TextRole::Section, QFont::DemiBold);
     const QPointF middle = view.center();
-    drawText(painter, {view.left() + letterInset, middle.y()}, letters[0], face);
-    drawText(painter, {middle.x(), view.top() + letterInset + 2}, letters[1], face);
-    drawText(painter, {view.right() - letterInset, middle.y()}, letters[2], face);
-    drawText(painter, {middle.x(), view.bottom() - letterInset - 2}, letters[3], face);
+    const std::array<QPointF, 4> places{QPointF(view.left() + letterInset, middle.y()),
+                                        QPointF(middle.x(), view.top() + letterInset + 2),
+                                        QPointF(view.right() - letterInset, middle.y()),
+                                        QPointF(middle.x(), view.bottom() - letterInset - 2)};
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (around(places[i], letterInset).intersects(part)) {
+            drawText(painter, places[i], letters[i], face);
+        }
+    }
 }
 
 double scaleBarMm(double pixelsPerMm, double longest) {
@@ -86,9 +96,10 @@ QString lengthText(double mm) {
 
 } // namespace
 
-void paintScaleBar(QPainter& painter, const QRectF& view, double pixelsPerMm) {
+void paintScaleBar(QPainter& painter, const QRectF& view, double pixelsPerMm, const QRectF& part) {
     constexpr double longest = 110;
-    if (view.width() < 3 * longest || view.height() < 200) {
+    const QRectF place(view.right() - longest - 24, view.bottom() - 44, longest + 24, 44);
+    if (view.width() < 3 * longest || view.height() < 200 || !place.intersects(part)) {
         return;
     }
     const double mm = scaleBarMm(pixelsPerMm, longest);
@@ -150,12 +161,6 @@ void paintPointer(QPainter& painter, const PointerMark& mark) {
     }
     painter.strokePath(ring, pen(halo, 3.2));
     painter.strokePath(ring, pen(Qt::white, 1.5));
-}
-
-void paintFocusFrame(QPainter& painter, const QRectF& view, const QColor& color) {
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(pen(color, 2));
-    painter.drawRect(view.adjusted(1, 1, -1, -1));
 }
 
 } // namespace laurel::ui

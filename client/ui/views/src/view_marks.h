@@ -18,12 +18,14 @@ void paintCrossLines(QPainter& painter, const QRectF& view, const QPointF& at,
 std::array<QRect, 2> crossLineRects(const QRectF& view, const QPointF& at);
 
 /// Letters of the patient's sides in the middle of the borders, in order left, top, right, bottom.
-void paintLetters(QPainter& painter, const QRectF& view, const std::array<QString, 4>& letters);
+/// Those that reach into `part`.
+void paintLetters(QPainter& painter, const QRectF& view, const std::array<QString, 4>& letters,
+                  const QRectF& part);
 
 /// A length in mm of the form 1, 2 or 5 × 10^n that is at most `longest` px.
 double scaleBarMm(double pixelsPerMm, double longest);
 /// At the lower right; nothing in views too small for it.
-void paintScaleBar(QPainter& painter, const QRectF& view, double pixelsPerMm);
+void paintScaleBar(QPainter& painter, const QRectF& view, double pixelsPerMm, const QRectF& part);
 
 /// The pointer: a ring or square of the tool's size with a small plus, or a minus while it erases.
 struct PointerMark {
@@ -35,7 +37,5 @@ struct PointerMark {
     QRectF bounds() const;
 };
 void paintPointer(QPainter& painter, const PointerMark& mark);
-
-void paintFocusFrame(QPainter& painter, const QRectF& view, const QColor& color);
 
 } // namespace laurel::ui

@@ -31,8 +31,6 @@ class SliceStrip : public QWidget {
     void mouseMoveEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
-    void focusInEvent(QFocusEvent* event) override;
-    void focusOutEvent(QFocusEvent* event) override;
 
   private:
     void goTo(const QPoint& position);
@@ -50,7 +48,6 @@ class SliceStrip : public QWidget {
 
     CaseSession& session_;
     int wheelRest_ = 0;
-    bool keyboardFocus_ = false;
 };
 
 } // namespace laurel::ui

@@ -75,6 +75,7 @@ class SliceView : public QWidget {
     void segmentPicked(int index);    ///< of segments(); -1 for background
     void refused(const QString& why); ///< an act could not begin
     void zoomChanged(double zoom);
+    void zoomedBy(double factor); ///< by a person in this view; other views may follow
 
   protected:
     bool event(QEvent* event) override;
@@ -87,7 +88,6 @@ class SliceView : public QWidget {
     void mouseReleaseEvent(QMouseEvent* event) override;
     void tabletEvent(QTabletEvent* event) override;
     void leaveEvent(QEvent* event) override;
-    void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
