@@ -161,7 +161,7 @@ QWidget* ConsentSheet::foot() {
     auto* note = new Label("Can be withdrawn until sent", TextRole::Caption, Label::Tone::Text3,
                            QFont::Normal, foot);
     wrap(note);
-    row->addWidget(note, 1);
+    row->addWidget(note, 1, Qt::AlignVCenter);
     notNow_ = described(new Button("Not now", ButtonKind::Normal, foot), "Not now",
                         "Send nothing. You can give it back later. Esc");
     contribute_ = described(new Button("Contribute", ButtonKind::Primary, foot), "Contribute",

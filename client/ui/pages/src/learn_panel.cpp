@@ -70,7 +70,7 @@ QWidget* LearnPanel::emptyPlace() {
 
 QWidget* LearnPanel::giveBackPart() {
     auto* part = new QWidget(this);
-    auto* outer = columnIn(part, {space::l, space::xs, space::l, space::m});
+    auto* outer = columnIn(part, {space::l, space::m, space::l, space::m});
     auto* card = new Tile(Tile::Look::Raised, part);
     outer->addWidget(card);
     auto* row = rowIn(card, {space::m, space::m, space::m, space::m}, space::m);
