@@ -20,7 +20,8 @@ class QAbstractButton;
 
 namespace laurel {
 
-/// Watches how long the GUI thread lets a timer wait.
+/// Watches how long the GUI thread lets a timer wait, without the time that other processes of a
+/// busy machine took it off the cores.
 class Heartbeat : public QObject {
     Q_OBJECT
   public:
@@ -30,6 +31,7 @@ class Heartbeat : public QObject {
 
   private:
     std::chrono::steady_clock::time_point last_;
+    double queued_;
     double worst_ = 0;
 };
 

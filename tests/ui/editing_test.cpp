@@ -47,8 +47,11 @@ TEST_F(Editing, AStrokePaintsWhatTheBrushSaysAndShowsIt) {
     {
         LabelMapEdit edit(expected, 0);
         const ToolScene scene{&desk.session().image(), expected.labels.segments().front(), {2, 3}, false};
-        brush.press(edit, scene, {{80, 96, 3}});
-        brush.drag(edit, {{100, 96, 3}});
+        const auto onPixel = [&](const ContinuousIndex& at) { // the mouse comes in whole pixels
+            return desk.view().toIndex(desk.view().toWidget(at).toPoint());
+        };
+        brush.press(edit, scene, {onPixel({80, 96, 3})});
+        brush.drag(edit, {onPixel({100, 96, 3})});
         (void)edit.commit(brush.release(edit));
     }
     const std::int64_t voxels = expected.labels.voxels(expected.labels.segments().front());

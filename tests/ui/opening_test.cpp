@@ -5,6 +5,7 @@
 
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QElapsedTimer>
 #include <QMimeData>
@@ -49,6 +50,9 @@ TEST(Opening, AFolderOfDicomCanBeDropped) {
     writeSeries(folder, leg.image, {11, "Synthetic leg", "LEG"}, {});
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(QString::fromStdString(folder.string()))});
+    QDragEnterEvent enter(QPoint(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&desk.window(), &enter);
+    ASSERT_TRUE(enter.isAccepted());
     QDropEvent drop(QPointF(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&desk.window(), &drop);
     ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; })) << desk.messages().toStdString();
@@ -58,6 +62,7 @@ TEST(Opening, AFolderOfDicomCanBeDropped) {
 TEST(Opening, SeveralSeriesAreOfferedByName) {
     Desk desk;
     const SyntheticCase& leg = desk.makeLeg();
+    fs::create_directories(desk.folder() / "dicom");
     writeSeries(desk.folder() / "dicom" / "a", leg.image, {11, "First of two", "LEG"}, {});
     writeSeries(desk.folder() / "dicom" / "b", leg.image, {12, "Second of two", "LEG"}, {});
     desk.window().openPath(QString::fromStdString((desk.folder() / "dicom").string()));

@@ -114,9 +114,10 @@ TEST_F(Reviewing, ViewsAreLinkedAndCanBeAlone) {
     desk.press(QStringLiteral("Alt+0"));
     EXPECT_TRUE(desk.view(2).isVisible());
     const double zoom = axial.zoom();
+    const double other = desk.view(0).zoom();
     desk.wheel(axial, 3, Qt::ControlModifier);
     EXPECT_GT(axial.zoom(), zoom);
-    EXPECT_NEAR(desk.view(0).zoom(), axial.zoom(), 1e-9) << "one zoom for all views";
+    EXPECT_NEAR(desk.view(0).zoom() / other, axial.zoom() / zoom, 1e-6) << "the views zoom together";
     axial.setFocus();
     desk.press(QStringLiteral("Z"));
     EXPECT_NEAR(axial.zoom(), zoom, 1e-6);

@@ -76,13 +76,14 @@ SliceState segmentState(const SegmentCounts& counts, const std::vector<SliceStat
     if (kinds == 0) {
         return SliceState::Empty;
     }
-    if (has(SliceState::Flagged)) {
-        return SliceState::Flagged;
+    const bool flagged = has(SliceState::Flagged);
+    if (kinds - (flagged ? 1 : 0) > 1 || has(SliceState::InWork) || has(SliceState::Empty)) {
+        return SliceState::InWork;
     }
-    if (kinds == 1 && (has(SliceState::Reviewed) || has(SliceState::Auto))) {
-        return has(SliceState::Reviewed) ? SliceState::Reviewed : SliceState::Auto;
+    if (has(SliceState::Auto)) {
+        return SliceState::Auto;
     }
-    return SliceState::InWork;
+    return flagged ? SliceState::Flagged : SliceState::Reviewed;
 }
 
 } // namespace laurel

@@ -119,6 +119,8 @@ TEST(SegmentState, FollowsFromTheSlicesThatHoldIt) {
     EXPECT_EQ(stateOfSegmentIn({InWork, Reviewed}), InWork);
     EXPECT_EQ(stateOfSegmentIn({Empty, Empty}), InWork);
     EXPECT_EQ(stateOfSegmentIn({Reviewed, Flagged}), Flagged);
+    EXPECT_EQ(stateOfSegmentIn({InWork, Flagged}), InWork) << "one flag does not hide the rest";
+    EXPECT_EQ(stateOfSegmentIn({Auto, Flagged}), Auto);
 }
 
 } // namespace

@@ -122,11 +122,11 @@ HistoryPanel::HistoryPanel(CaseSession& session, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::s, 0, 0);
     column->setSpacing(space::xs);
-    header_->setContentsMargins(space::m, 0, space::m, 0);
     column->addWidget(header_);
     list_->setObjectName(QStringLiteral("history.list"));
     list_->setAccessibleName(QStringLiteral("History"));
     list_->setFrameShape(QFrame::NoFrame);
+    list_->viewport()->setAutoFillBackground(false); // the panel shows through
     list_->setModel(new HistoryModel(session, list_));
     list_->setItemDelegate(new HistoryDelegate(list_));
     list_->setMouseTracking(true);

@@ -4,6 +4,8 @@
 #include <QDropEvent>
 #include <QKeyEvent>
 #include <QMimeData>
+#include <QPainter>
+#include <QPaintEvent>
 #include <QUrl>
 
 namespace laurel::ui {
@@ -40,6 +42,10 @@ void MainWindow::openPath(const QString& path) { parts_->bench.opening.open(path
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     parts_->arrangeToasts();
+}
+
+void MainWindow::paintEvent(QPaintEvent* event) {
+    QPainter(this).fillRect(event->rect(), theme().ground);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

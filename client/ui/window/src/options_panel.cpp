@@ -32,13 +32,17 @@ void OptionsPanel::rebuild() {
     content_ = new QWidget(this);
     layout()->addWidget(content_);
     auto* column = new QVBoxLayout(content_);
-    column->setContentsMargins(space::m, space::s, space::m, space::m);
-    column->setSpacing(space::s);
+    column->setContentsMargins(0, space::s, 0, space::m);
+    column->setSpacing(space::xs);
     column->addWidget(new PanelHeader(commands_[shown_].text(), commands_.keyText(shown_)));
+    auto* body = new QVBoxLayout;
+    body->setContentsMargins(space::m, 0, space::m, 0);
+    body->setSpacing(space::s);
+    column->addLayout(body, 1);
     effect_ = new Label({}, TextRole::Body, Label::Tone::Text2);
     effect_->setWraps(true);
-    column->addWidget(effect_);
-    column->addSpacing(space::xs);
+    body->addWidget(effect_);
+    body->addSpacing(space::xs);
     QWidget* options = nullptr;
     if (shown_ == Command::ToolBrush || shown_ == Command::ToolEraser) {
         options = registry_.panelFor(shown_ == Command::ToolBrush ? tools_.brush : tools_.eraser, content_);
@@ -48,10 +52,10 @@ void OptionsPanel::rebuild() {
         options = registry_.panelFor(tools_.islands, content_);
     }
     if (options != nullptr) {
-        column->addWidget(options);
+        body->addWidget(options);
     }
-    column->addStretch(1);
-    addKeyHints(*column);
+    body->addStretch(1);
+    addKeyHints(*body);
     showEffect();
 }
 

@@ -52,7 +52,6 @@ PreviewPanel::PreviewPanel(CaseSession& session, PreviewChoice& choice, QWidget*
     column->setContentsMargins(0, space::s, 0, space::xs);
     column->setSpacing(space::xs);
     auto* header = new PanelHeader(QStringLiteral("Preview"));
-    header->setContentsMargins(space::m, 0, space::m, 0);
     auto* chip = new Chip(QStringLiteral("not applied"));
     chip->setMark(StateMark::Auto);
     auto* title = new QHBoxLayout;

@@ -127,7 +127,6 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, Commands& commands, QWidget* 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::s, 0, space::xs);
     column->setSpacing(0);
-    header_->setContentsMargins(space::m, 0, space::m, 0);
     GlyphButton* add = header_->addButton(Icon::Plus, QStringLiteral("Add segment"));
     add->setToolTip(commands.tooltip(Command::AddSegment));
     connect(add, &GlyphButton::clicked, &commands[Command::AddSegment], &QAction::trigger);
@@ -135,6 +134,7 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, Commands& commands, QWidget* 
     list_->setObjectName(QStringLiteral("segments.list"));
     list_->setAccessibleName(QStringLiteral("Segments"));
     list_->setFrameShape(QFrame::NoFrame);
+    list_->viewport()->setAutoFillBackground(false); // the panel shows through
     auto* model = new SegmentsModel(session, list_);
     auto* delegate = new SegmentsDelegate(list_);
     list_->setModel(model);
@@ -162,10 +162,8 @@ void SegmentsPanel::addEmptyPlace(QVBoxLayout& column) {
     auto* place = new EmptyPlace(Icon::Layers, QStringLiteral("No segments yet"),
                                  QStringLiteral("Let a model propose them, or start with an empty one."));
     auto* automatic = new Button(QStringLiteral("Auto-segment"));
-    automatic->setGlyph(Icon::AutoSegment);
     connect(automatic, &Button::clicked, &commands_[Command::AutoSegment], &QAction::trigger);
     auto* add = new Button(QStringLiteral("Add segment"));
-    add->setGlyph(Icon::Plus);
     connect(add, &Button::clicked, &commands_[Command::AddSegment], &QAction::trigger);
     place->buttons()->addWidget(automatic);
     place->buttons()->addWidget(add);

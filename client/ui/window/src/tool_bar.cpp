@@ -109,7 +109,7 @@ void ToolBar::addModel(QHBoxLayout& line) {
     model_->setGlyph(Icon::Layers);
     model_->setObjectName(QStringLiteral("toolbar.model"));
     model_->setToolTip(QStringLiteral("The model that proposes masks and learns"));
-    model_->setFixedWidth(152);
+    model_->setFixedWidth(184);
     line.addWidget(model_);
     line.addSpacing(space::xs);
     connect(model_, &Dropdown::chosen, this,

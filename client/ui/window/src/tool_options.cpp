@@ -14,7 +14,7 @@ QHBoxLayout* row(QVBoxLayout& rows, const QString& name, QWidget* control) {
     auto* line = new QHBoxLayout;
     line->setSpacing(space::s);
     auto* label = new Label(name, TextRole::Body, Label::Tone::Text2);
-    label->setFixedWidth(64);
+    label->setFixedWidth(54);
     line->addWidget(label);
     line->addWidget(control, 1);
     rows.addLayout(line);
@@ -70,7 +70,7 @@ class BrushOptions : public QWidget {
   private:
     void addSize(QVBoxLayout& rows) {
         QHBoxLayout* line = row(rows, QStringLiteral("Size"), slider_);
-        field_->setFixedWidth(76);
+        field_->setFixedWidth(68);
         line->addWidget(field_);
     }
 

@@ -114,7 +114,7 @@ void TopBar::openMenus() {
 void TopBar::resizeEvent(QResizeEvent* event) {
     Surface::resizeEvent(event);
     constexpr int roomy = 1360;
-    finder_->setFixedWidth(event->size().width() >= roomy ? 205 : 160);
+    finder_->setFixedWidth(event->size().width() >= roomy ? 216 : 190);
 }
 
 } // namespace laurel::ui

@@ -24,7 +24,9 @@ ViewHeader::ViewHeader(const QString& title, const QColor& color, QWidget* paren
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(24, 0, 2, 1);
     line->setSpacing(space::s);
-    line->addWidget(new Label(title, TextRole::Body, Label::Tone::Text1, QFont::DemiBold));
+    auto* name = new Label(title, TextRole::Body, Label::Tone::Text1, QFont::DemiBold);
+    name->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // what yields is the detail
+    line->addWidget(name);
     line->addWidget(detail_, 1);
     position_->setNumeric(true);
     line->addWidget(position_);

@@ -25,9 +25,9 @@ ViewGrid::ViewGrid(CaseSession& session, QWidget* parent)
     for (ViewFrame* frame : frames_) {
         for (ViewFrame* other : frames_) {
             if (frame != other) {
-                connect(&frame->view(), &SliceView::zoomChanged, &other->view(), [&session, other](double zoom) {
-                    if (session.view().linked() && other->view().zoom() != zoom) {
-                        other->view().setZoom(zoom);
+                connect(&frame->view(), &SliceView::zoomedBy, &other->view(), [&session, other](double factor) {
+                    if (session.view().linked()) {
+                        other->view().setZoom(other->view().zoom() * factor);
                     }
                 });
             }

@@ -33,6 +33,9 @@ void MainWindow::Parts::build() {
     for (QWidget* page : {static_cast<QWidget*>(start), static_cast<QWidget*>(series), static_cast<QWidget*>(models)}) {
         stack->addWidget(page);
     }
+    start->setObjectName(QStringLiteral("place.cases"));
+    models->setObjectName(QStringLiteral("place.models"));
+    learn->setObjectName(QStringLiteral("place.learn"));
     // These two stand at the right of whatever workspace there is; the window keeps them meanwhile.
     for (QWidget* page : {static_cast<QWidget*>(learn), static_cast<QWidget*>(keys)}) {
         page->setParent(&window);
@@ -193,16 +196,15 @@ void MainWindow::Parts::followSession() {
             showProblem(QStringLiteral("Could not save %1").arg(QString::fromStdString(session->openCase().name())), why);
         });
         connect(&session->view(), &ViewState::crosshairChanged, status, [this] { status->showPointer(std::nullopt); });
-        commands[Command::AutoWindow].setEnabled(true);
-        if (session->view().window() == GreyWindow{}) {
-            commands[Command::AutoWindow].trigger();
-        }
         if (session->view().activeSegment() < 0 && !session->segmentation().labels.segments().empty()) {
             session->view().setActiveSegment(0);
         }
     }
     bar->setGrid(workspace == nullptr ? nullptr : &workspace->grid());
     refreshCommands(scene());
+    if (workspace != nullptr) {
+        commands[Command::AutoWindow].trigger();
+    }
     show(workspace != nullptr ? Place::Segment : Place::Cases);
 }
 

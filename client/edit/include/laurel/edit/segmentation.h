@@ -91,8 +91,9 @@ class SegmentCounts {
     std::vector<std::vector<std::int64_t>> counts_; ///< [segment][slice]
 };
 
-/// A segment's state follows from its slices: Empty without voxels; Flagged when one of its slices
-/// is; Reviewed when all are; Auto when all are; else InWork.
+/// A segment's state follows from its slices: Empty without voxels; Reviewed when all are; Flagged
+/// when only flagged slices are left to be reviewed; Auto when all but flagged ones are; else
+/// InWork.
 SliceState segmentState(const SegmentCounts& counts, const std::vector<SliceState>& slices,
                         std::size_t segment);
 
