@@ -1,7 +1,7 @@
 // Pictures of the controls, to be compared with the design by eye.
+#include "gallery.h"
 #include "laurel/ui_kit/controls.h"
 #include "laurel/ui_kit/painting.h"
-#include "laurel/ui_kit/plots.h"
 
 #include <QApplication>
 #include <QDir>
@@ -14,10 +14,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
-#include <cmath>
 #include <cstdio>
 #include <memory>
-#include <random>
 
 using namespace laurel::ui;
 
@@ -55,15 +53,6 @@ QGridLayout* buttonStates() {
         grid->addWidget(in(state, new GlyphButton(Icon::LayoutSide, "Layout")), row, 5);
     }
     return grid;
-}
-
-QHBoxLayout* line(std::initializer_list<QWidget*> widgets) {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(12);
-    for (QWidget* widget : widgets)
-        row->addWidget(widget, 0, Qt::AlignTop);
-    row->addStretch(1);
-    return row;
 }
 
 QWidget* fixed(QWidget* widget, int width) {
@@ -246,98 +235,6 @@ QWidget* controlsPage(QMenu* menu) {
     return page;
 }
 
-std::vector<QPointF> lossCurve(double end, double level, unsigned seed) {
-    std::mt19937 random(seed);
-    std::normal_distribution<double> noise(0, 0.04);
-    std::vector<QPointF> points;
-    for (double x = 0; x <= end; x += 0.04)
-        points.emplace_back(x, level + 0.4 * std::exp(-x / 1.2) + noise(random));
-    return points;
-}
-
-QWidget* lossPlot() {
-    auto* plot = new CurvePlot("Loss");
-    plot->setFixedSize(384, 250);
-    plot->setAxes({.low = 0, .high = 5, .decimals = 0}, {.decimals = 1});
-    plot->setCurves({{.name = "this run",
-                      .color = {},
-                      .width = 2,
-                      .marksEnd = true,
-                      .points = lossCurve(3.3, 0.18, 1)},
-                     {.name = "2, yesterday",
-                      .color = theme().automatic,
-                      .faintRaw = false,
-                      .points = lossCurve(5, 0.2, 2)}});
-    plot->setSmoothing(0.9);
-    return plot;
-}
-
-QWidget* dicePlot() {
-    auto* plot = new CurvePlot("Dice");
-    plot->setFixedSize(384, 250);
-    plot->setAxes({.low = 0, .high = 5, .decimals = 0}, {.low = 0.8, .high = 0.98, .decimals = 2});
-    plot->setCurves(
-        {{.name = "this run",
-          .color = {},
-          .width = 2,
-          .dots = true,
-          .marksEnd = true,
-          .points = {{0, 0.868}, {1, 0.884}, {2, 0.902}, {3, 0.911}}},
-         {.name = "1",
-          .color = theme().text3,
-          .points = {{0, 0.868}, {1, 0.871}, {2, 0.88}, {3, 0.886}, {4, 0.889}, {5, 0.89}}}});
-    plot->setLevel(PlotLevel{0.868, "before, 0.868", {}});
-    return plot;
-}
-
-QWidget* areaPlot() {
-    auto* plot = new CurvePlot("Area along the limb");
-    plot->setFixedSize(200, 290);
-    plot->setAxes({.title = "area, cm²", .low = 0, .high = 20},
-                  {.low = 0, .high = 330, .reversed = true});
-    std::vector<QPointF> soleus, tibialis;
-    for (double z = 0; z < 330; z += 5) {
-        soleus.emplace_back(13 * std::exp(-std::pow((z - 100) / 90, 2)) + 1, z);
-        tibialis.emplace_back(7 * std::exp(-std::pow((z - 80) / 110, 2)) + 0.5, z);
-    }
-    plot->setCurves({{.name = "Soleus", .color = QColor(0x7480ED), .width = 2, .points = soleus},
-                     {.name = "Tibialis anterior", .color = QColor(0xD19D12), .points = tibialis}});
-    plot->setLevel(PlotLevel{91, {}, theme().axial});
-    return plot;
-}
-
-QWidget* dumbbells(int width, bool abbreviated) {
-    auto* plot = new DumbbellPlot("Per muscle");
-    const auto name = [&](const char* full, const char* brief) {
-        return QString(abbreviated ? brief : full);
-    };
-    plot->setRows({{QColor(0x7480ED), name("Soleus", "SOL"), 0.889, 0.938},
-                   {QColor(0x7DE3F1), name("Gastrocnemius medialis", "GM"), 0.902, 0.951},
-                   {QColor(0xF8D552), name("Extensor digitorum longus", "EDL"), 0.781, 0.868},
-                   {QColor(0xF6819A), name("Peroneus", "PER"), 0.884, 0.812},
-                   {QColor(0xD19D12), name("Tibialis anterior", "TA"), {}, {}}});
-    plot->setScale(0.75, 1.0);
-    plot->setFixedWidth(width);
-    return plot;
-}
-
-QWidget* plotsPage(QMenu*) {
-    auto* page = new Surface(Surface::Fill::Panel);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(24, 16, 24, 16);
-    column->addLayout(line({lossPlot(), dicePlot()}));
-    auto* legend = new PlotLegend;
-    legend->setEntries({{"this run", theme().laurel, PlotLegend::Sign::Line},
-                        {"before", {}, PlotLegend::Sign::Ring},
-                        {"now", theme().laurel, PlotLegend::Sign::Dot}});
-    column->addWidget(legend);
-    column->addLayout(line({dumbbells(430, false), dumbbells(360, true)}));
-    auto* empty = new CurvePlot("Loss");
-    empty->setFixedSize(200, 160);
-    column->addLayout(line({areaPlot(), empty}));
-    return page;
-}
-
 QMenu* exampleMenu() {
     auto* menu = new QMenu;
     menu->addAction(icon(Icon::Folder), "Open…")->setShortcut(QKeySequence("Ctrl+O"));
@@ -354,11 +251,30 @@ QMenu* exampleMenu() {
 void save(QWidget& widget, const QString& file, double ratio) {
     widget.ensurePolished();
     widget.adjustSize();
+    if (widget.layout() &&
+        widget.layout()->hasHeightForWidth()) // adjustSize stops at the screen's height
+        widget.resize(widget.width(), widget.layout()->totalHeightForWidth(widget.width()));
     QImage image(widget.size() * ratio, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(ratio);
     image.fill(theme().ground);
     widget.render(&image);
     image.save(file);
+}
+
+/// The ring lies on the window, so the window must be the active one.
+void saveFocus(const QString& file, double ratio) {
+    Surface window(Surface::Fill::Panel);
+    auto* row = new QHBoxLayout(&window);
+    row->setContentsMargins(24, 16, 24, 16);
+    auto* button = new Button("Not now");
+    row->addWidget(button);
+    row->addWidget(new Button("Contribute", ButtonKind::Primary));
+    window.show();
+    window.activateWindow();
+    QApplication::processEvents();
+    button->clearFocus();
+    button->setFocus(Qt::TabFocusReason);
+    save(window, file, ratio);
 }
 
 void writeTheme(const QDir& folder, ThemeChoice choice, const QString& name) {
@@ -367,7 +283,7 @@ void writeTheme(const QDir& folder, ThemeChoice choice, const QString& name) {
     for (const double scale : {1.0, 1.5}) {
         setTextScale(scale);
         const std::unique_ptr<QWidget> controls(controlsPage(menu.get()));
-        const std::unique_ptr<QWidget> plots(plotsPage(menu.get()));
+        const std::unique_ptr<QWidget> plots(plotsPage());
         for (const double ratio : {1.0, 1.25, 2.0}) {
             const QString end = QStringLiteral("-%1-x%2-t%3.png").arg(name).arg(ratio).arg(scale);
             save(*controls, folder.filePath("controls" + end), ratio);
@@ -376,6 +292,7 @@ void writeTheme(const QDir& folder, ThemeChoice choice, const QString& name) {
         }
     }
     setTextScale(1);
+    saveFocus(folder.filePath(QStringLiteral("focus-%1.png").arg(name)), 2);
 }
 
 } // namespace

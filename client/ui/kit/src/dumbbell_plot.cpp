@@ -20,7 +20,7 @@ constexpr int columnGap = 16;
 constexpr int deltaGap = 4;
 constexpr double mark = 4;
 constexpr double tickDistance = 34;
-constexpr double nameShare = 0.3; ///< of the width, at most
+constexpr double nameShare = 0.32; ///< of the width, at most
 
 QFont nameFont() {
     return font(TextRole::Body);
@@ -72,6 +72,10 @@ DumbbellPlot::DumbbellPlot(const QString& name, QWidget* parent) : QWidget(paren
 
 void DumbbellPlot::setRows(std::vector<DumbbellRow> rows) {
     rows_ = std::move(rows);
+    for (DumbbellRow& row : rows_)
+        for (std::optional<double>* value : {&row.before, &row.now})
+            if (!std::isfinite(valueOf(*value)))
+                value->reset();
     setScale(fixedLow_, fixedHigh_, decimals_);
 }
 
