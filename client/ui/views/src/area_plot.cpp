@@ -161,15 +161,18 @@ void paintNothing(QPainter& painter, const QRectF& place) {
 AreaPlot::AreaPlot(CaseSession& session, QWidget* parent) : QWidget(parent), session_(session) {
     setAccessibleName(QStringLiteral("Area along the limb"));
     const auto anew = [this] { forget(); };
-    const auto repaint = [this] { update(); };
     for (const auto signal :
          {&CaseSession::countsChanged, &CaseSession::segmentsChanged, &CaseSession::looksChanged,
           &CaseSession::slicesChanged, &CaseSession::proposalChanged}) {
         connect(&session, signal, this, anew);
     }
-    connect(&session.view(), &ViewState::crosshairChanged, this, repaint);
-    connect(&session.view(), &ViewState::activeSegmentChanged, this, repaint);
-    connect(&themeNotifier(), &ThemeNotifier::changed, this, repaint);
+    connect(&session.view(), &ViewState::activeSegmentChanged, this, &AreaPlot::repaintCurves);
+    connect(&themeNotifier(), &ThemeNotifier::changed, this, &AreaPlot::repaintCurves);
+    connect(&session.view(), &ViewState::crosshairChanged, this, [this] {
+        if (session_.view().crosshair().z != shownSlice_) {
+            update();
+        }
+    });
 }
 
 AreaPlot::~AreaPlot() = default;
@@ -180,6 +183,11 @@ QSize AreaPlot::sizeHint() const {
 
 void AreaPlot::forget() {
     curves_.reset();
+    repaintCurves();
+}
+
+void AreaPlot::repaintCurves() {
+    picture_ = {};
     update();
 }
 
@@ -200,34 +208,62 @@ QPointF AreaPlot::positionOf(std::int64_t slice, double squareCentimetres) const
     return frame.at(static_cast<double>(slice), squareCentimetres);
 }
 
-void AreaPlot::paintEvent(QPaintEvent*) {
+namespace {
+
+void paintKept(QPainter& painter, const Frame& frame, const AreaCurve& curve, bool bold) {
+    painter.strokePath(pathOf(curve, frame, false),
+                       QPen(readableOnPanel(curve.color), bold ? 2 : 1.3, Qt::SolidLine,
+                            Qt::FlatCap, Qt::BevelJoin));
+}
+
+void paintProposed(QPainter& painter, const Frame& frame, const AreaCurve& curve) {
+    QPen pen(readableOnPanel(curve.color), 1.2, Qt::CustomDashLine, Qt::FlatCap);
+    pen.setDashPattern({3, 2.5});
+    painter.strokePath(pathOf(curve, frame, true), pen);
+}
+
+} // namespace
+
+QPixmap AreaPlot::drawn() const {
     const Curves& shown = curves();
     const Frame frame(*this, session_.image().geometry(), shown.most);
-    QPainter painter(this);
+    QPixmap picture(size() * devicePixelRatioF());
+    picture.setDevicePixelRatio(devicePixelRatioF());
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(monoFont(TextRole::Caption));
     paintAreaAxis(painter, frame);
     frame.wide ? paintSliceAxis(painter, frame) : paintDepthAxis(painter, frame);
     const int active = session_.view().activeSegment();
     const auto& segments = session_.segmentation().labels.segments();
+    const bool someActive = active >= 0 && static_cast<std::size_t>(active) < segments.size();
     for (const AreaCurve& curve : shown.kept) {
-        const bool bold = active >= 0 && static_cast<std::size_t>(active) < segments.size() &&
-                          segments[static_cast<std::size_t>(active)].name == curve.name;
-        painter.strokePath(pathOf(curve, frame, false),
-                           QPen(readableOnPanel(curve.color),
-                                bold || !shown.proposed.empty() ? 2 : 1.3, Qt::SolidLine,
-                                Qt::RoundCap, Qt::RoundJoin));
+        const bool isActive =
+            someActive && segments[static_cast<std::size_t>(active)].name == curve.name;
+        paintKept(painter, frame, curve, isActive || !shown.proposed.empty());
     }
     for (const AreaCurve& curve : shown.proposed) {
-        QPen pen(readableOnPanel(curve.color), 1.2, Qt::CustomDashLine, Qt::FlatCap);
-        pen.setDashPattern({3, 2.5});
-        painter.strokePath(pathOf(curve, frame, true), pen);
+        paintProposed(painter, frame, curve);
     }
     if (shown.kept.empty() && shown.proposed.empty()) {
         paintNothing(painter, frame.inner.adjusted(8, 8, -8, -8));
-        return;
     }
-    paintCurrent(painter, frame, session_.view().crosshair().z);
+    return picture;
+}
+
+void AreaPlot::paintEvent(QPaintEvent*) {
+    if (picture_.size() != size() * devicePixelRatioF()) {
+        picture_ = drawn();
+    }
+    QPainter painter(this);
+    painter.drawPixmap(0, 0, picture_);
+    shownSlice_ = session_.view().crosshair().z;
+    if (!curves().kept.empty() || !curves().proposed.empty()) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        paintCurrent(painter, Frame(*this, session_.image().geometry(), curves().most),
+                     shownSlice_);
+    }
 }
 
 void AreaPlot::goTo(const QPointF& position) {

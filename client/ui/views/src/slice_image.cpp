@@ -23,17 +23,21 @@ GreyLine lineOf(const GreyWindow& window) {
     return {static_cast<float>(gain), static_cast<float>(127.5 - gain * window.level)};
 }
 
-std::uint32_t cut(float grey) {
+int cut(float grey) {
     // Written so that a NaN becomes black.
     const float limited = grey > 0 ? std::min(grey, 255.0F) : 0.0F;
-    return static_cast<std::uint32_t>(limited + 0.5F);
+    return static_cast<int>(limited + 0.5F);
+}
+
+QRgb pixelOf(int grey) {
+    return 0xFF000000U | static_cast<QRgb>(grey | grey << 8 | grey << 16);
 }
 
 } // namespace
 
 int greyOf(double value, const GreyWindow& window) {
     const GreyLine line = lineOf(window);
-    return static_cast<int>(cut(static_cast<float>(value) * line.gain + line.offset));
+    return cut(static_cast<float>(value) * line.gain + line.offset);
 }
 
 const QImage& SliceImage::picture(const Volume& volume, std::int64_t frame,
@@ -79,7 +83,7 @@ void SliceImage::paint(const PlaneLayout& layout, const GreyWindow& window) {
     for (int row = 0; row < rows; ++row) {
         auto* pixel = reinterpret_cast<QRgb*>(picture_.scanLine(row));
         for (int column = 0; column < columns; ++column) {
-            *pixel++ = 0xFF000000U | cut(*value++ * line.gain + line.offset) * 0x010101U;
+            *pixel++ = pixelOf(cut(*value++ * line.gain + line.offset));
         }
     }
 }

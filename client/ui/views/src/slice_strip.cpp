@@ -7,6 +7,7 @@
 
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QPaintEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QWheelEvent>
@@ -51,21 +52,35 @@ int urgency(SliceState state) {
 
 } // namespace
 
-SliceStrip::SliceStrip(CaseSession& session, QWidget* parent) : QWidget(parent), session_(session) {
+SliceStrip::SliceStrip(CaseSession& session, QWidget* parent)
+    : QWidget(parent), session_(session), shownSlice_(current()) {
     setFocusPolicy(Qt::StrongFocus);
     setFocusRing(this, FocusRing::Inside);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setToolTip(QStringLiteral("Go to a slice"));
     const auto repaint = [this] { update(); };
-    const auto moved = [this] {
+    const auto statesChanged = [this] {
         announce();
         update();
     };
-    connect(&session, &CaseSession::slicesChanged, this, moved);
+    connect(&session, &CaseSession::slicesChanged, this, statesChanged);
     connect(&session, &CaseSession::proposalChanged, this, repaint);
-    connect(&session.view(), &ViewState::crosshairChanged, this, moved);
+    connect(&session.view(), &ViewState::crosshairChanged, this, &SliceStrip::moved);
     connect(&themeNotifier(), &ThemeNotifier::changed, this, repaint);
     announce();
+}
+
+void SliceStrip::moved() {
+    if (current() != shownSlice_) {
+        announce();
+        updateMarker(shownSlice_);
+        updateMarker(current());
+        shownSlice_ = current();
+    }
+}
+
+void SliceStrip::updateMarker(std::int64_t slice) {
+    update(QRect(positionOf(slice).x() - 6, 0, 13, height()));
 }
 
 void SliceStrip::announce() {
@@ -124,17 +139,17 @@ bool SliceStrip::isProposed(std::int64_t slice) const {
     return state == SliceState::Empty || state == SliceState::Auto;
 }
 
-void SliceStrip::paintEvent(QPaintEvent*) {
+void SliceStrip::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme().line, 1));
     const double line = footOf(*this) + below + 0.5;
     painter.drawLine(QPointF(inset, line), QPointF(width() - inset, line));
-    paintBars(painter);
+    paintBars(painter, event->rect());
     paintMarker(painter);
 }
 
-void SliceStrip::paintBars(QPainter& painter) const {
+void SliceStrip::paintBars(QPainter& painter, const QRectF& part) const {
     const double step = pitch();
     const auto together = static_cast<std::int64_t>(std::ceil(std::max(1.0, 2 / step)));
     for (std::int64_t first = 0; first < count(); first += together) {
@@ -142,7 +157,9 @@ void SliceStrip::paintBars(QPainter& painter) const {
         const double left = inset + static_cast<double>(first) * step;
         const double length = static_cast<double>(last - first + 1) * step;
         const QRectF cell(left, footOf(*this) - barHeight, length, barHeight);
-        paintBar(painter, cell, stateOf(first, last), isProposed(first));
+        if (cell.intersects(part)) {
+            paintBar(painter, cell, stateOf(first, last), isProposed(first));
+        }
     }
 }
 

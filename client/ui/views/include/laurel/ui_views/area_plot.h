@@ -2,6 +2,7 @@
 
 #include "laurel/session/case_session.h"
 
+#include <QPixmap>
 #include <QWidget>
 
 #include <memory>
@@ -33,10 +34,15 @@ class AreaPlot : public QWidget {
     struct Curves;
     const Curves& curves() const;
     void forget();
+    void repaintCurves();
     void goTo(const QPointF& position);
+    QPixmap drawn() const;
 
     CaseSession& session_;
     mutable std::unique_ptr<Curves> curves_; ///< null: to be made anew
+    /// All but the line at the current slice, which moves often; null: to be drawn anew.
+    QPixmap picture_;
+    std::int64_t shownSlice_ = -1;
 };
 
 } // namespace laurel::ui

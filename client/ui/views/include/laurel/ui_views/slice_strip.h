@@ -36,17 +36,20 @@ class SliceStrip : public QWidget {
     void goTo(const QPoint& position);
     void stepTo(std::int64_t slice);
     void announce();
+    void moved();
+    void updateMarker(std::int64_t slice);
     std::optional<std::int64_t> sliceFor(const QKeyEvent& event) const; ///< where a key leads
     std::int64_t count() const;
     std::int64_t current() const;
     double pitch() const; ///< px from one slice to the next
     SliceState stateOf(std::int64_t first, std::int64_t last) const;
     bool isProposed(std::int64_t slice) const;
-    void paintBars(QPainter& painter) const;
+    void paintBars(QPainter& painter, const QRectF& part) const;
     void paintBar(QPainter& painter, const QRectF& cell, SliceState state, bool proposed) const;
     void paintMarker(QPainter& painter) const;
 
     CaseSession& session_;
+    std::int64_t shownSlice_;
     int wheelRest_ = 0;
 };
 
