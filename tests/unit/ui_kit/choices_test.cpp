@@ -1,7 +1,8 @@
 #include "application.h"
 #include "laurel/ui_kit/controls.h"
 
-#include <QWheelEvent>
+#include <QShortcut>
+#include <QWindow>
 
 namespace laurel::ui {
 namespace {
@@ -75,6 +76,57 @@ TEST_F(WidgetTest, ASwitchTogglesByMouseAndSpace) {
     QTest::keyClick(&toggle, Qt::Key_Space);
     EXPECT_FALSE(toggle.isChecked());
     EXPECT_EQ(toggled.count(), 2);
+}
+
+TEST_F(WidgetTest, WhatCannotBeChosenNowIsPassedOver) {
+    TabBar tabs({"Cases", "Segment", "Numbers"}, {Icon::Cases, Icon::Brush, Icon::Table});
+    tabs.resize(tabs.sizeHint());
+    tabs.setChoiceEnabled(1, false, "Open a case first");
+    const QSignalSpy chosen(&tabs, &TabBar::chosen);
+    QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.choiceRect(1).center());
+    EXPECT_EQ(chosen.count(), 0);
+    QTest::keyClick(&tabs, Qt::Key_Right);
+    EXPECT_EQ(tabs.index(), 2);
+    tabs.setChoiceEnabled(1, true);
+    QTest::keyClick(&tabs, Qt::Key_Left);
+    EXPECT_EQ(tabs.index(), 1);
+}
+
+/// A window whose single keys are shortcuts, as Laurel's are.
+struct ShortcutWindow : QWidget {
+    explicit ShortcutWindow(std::initializer_list<Qt::Key> keys) {
+        for (const Qt::Key key : keys)
+            connect(new QShortcut(key, this), &QShortcut::activated, this, [this] { ++taken; });
+    }
+    int taken = 0;
+};
+
+TEST_F(WidgetTest, ControlsKeepTheKeysTheyUse) {
+    ShortcutWindow window(
+        {Qt::Key_Right, Qt::Key_Home, Qt::Key_Space, Qt::Key_Return, Qt::Key_Up, Qt::Key_B});
+    Slider slider("Opacity", 0, 100, 1, &window);
+    Segmented choice({"Round", "Square"}, &window);
+    Button button("Accept", ButtonKind::Normal, &window);
+    NumberField number("Size", 0, 10, 0, {}, &window);
+    show(window);
+    const QSignalSpy clicks(&button, &QAbstractButton::clicked);
+    slider.setFocus();
+    QTest::keyClick(window.windowHandle(), Qt::Key_Right);
+    choice.setFocus();
+    QTest::keyClick(window.windowHandle(), Qt::Key_Right);
+    button.setFocus();
+    QTest::keyClick(window.windowHandle(), Qt::Key_Space);
+    QTest::keyClick(window.windowHandle(), Qt::Key_Return);
+    number.setFocus();
+    QTest::keyClick(window.windowHandle(), Qt::Key_Up);
+    EXPECT_EQ(slider.value(), 1);
+    EXPECT_EQ(choice.index(), 1);
+    EXPECT_EQ(clicks.count(), 2);
+    EXPECT_EQ(number.value(), 1);
+    EXPECT_EQ(window.taken, 0);
+    button.setFocus();
+    QTest::keyClick(window.windowHandle(), Qt::Key_B);
+    EXPECT_EQ(window.taken, 1);
 }
 
 struct KeyStep {

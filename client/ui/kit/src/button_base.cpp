@@ -1,5 +1,6 @@
 #include "laurel/ui_kit/buttons.h"
 
+#include "key_override.h"
 #include "laurel/ui_kit/painting.h"
 
 #include <QKeyEvent>
@@ -12,6 +13,11 @@ ButtonBase::ButtonBase(const QString& name, QWidget* parent) : QAbstractButton(p
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     followTheme(this);
+}
+
+bool ButtonBase::event(QEvent* event) {
+    return keepsKey(event, {Qt::Key_Space, Qt::Key_Return, Qt::Key_Enter}) ||
+           QAbstractButton::event(event);
 }
 
 void ButtonBase::keyPressEvent(QKeyEvent* event) {

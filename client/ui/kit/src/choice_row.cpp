@@ -1,10 +1,13 @@
 #include "laurel/ui_kit/choices.h"
 
 #include "accessibility.h"
+#include "key_override.h"
 #include "laurel/ui_kit/painting.h"
 
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -25,11 +28,23 @@ void ChoiceRow::setIndex(int index) {
 }
 
 void ChoiceRow::choose(int index) {
-    if (index < 0 || index >= choices_.size() || index == index_)
+    if (index < 0 || index >= choices_.size() || index == index_ || !isChoiceEnabled(index))
         return;
     setIndex(index);
     announceValue(this);
     Q_EMIT chosen(index);
+}
+
+void ChoiceRow::setChoiceEnabled(int index, bool enabled, const QString& why) {
+    if (enabled)
+        disabled_.remove(index);
+    else
+        disabled_[index] = why;
+    update();
+}
+
+bool ChoiceRow::isChoiceEnabled(int index) const {
+    return isEnabled() && !disabled_.contains(index);
 }
 
 int ChoiceRow::choiceAt(QPoint position) const {
@@ -45,7 +60,8 @@ void ChoiceRow::mousePressEvent(QMouseEvent* event) {
 }
 
 void ChoiceRow::mouseMoveEvent(QMouseEvent* event) {
-    hot_ = choiceAt(event->position().toPoint());
+    const int at = choiceAt(event->position().toPoint());
+    hot_ = isChoiceEnabled(at) ? at : -1;
     update();
 }
 
@@ -54,19 +70,37 @@ void ChoiceRow::leaveEvent(QEvent*) {
     update();
 }
 
+bool ChoiceRow::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const QString why = disabled_.value(choiceAt(help->pos()));
+        QToolTip::showText(help->globalPos(), why.isEmpty() ? toolTip() : why, this);
+        return true;
+    }
+    return keepsKey(event, {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down, Qt::Key_Home,
+                            Qt::Key_End}) ||
+           QWidget::event(event);
+}
+
+/// To the first choice from there on that can be chosen.
+void ChoiceRow::step(int from, int by) {
+    while (from >= 0 && from < choices_.size() && !isChoiceEnabled(from))
+        from += by;
+    choose(from);
+}
+
 void ChoiceRow::keyPressEvent(QKeyEvent* event) {
-    const int last = static_cast<int>(choices_.size()) - 1;
     switch (event->key()) {
     case Qt::Key_Left:
     case Qt::Key_Up:
-        return choose(std::max(0, index_ - 1));
+        return step(index_ - 1, -1);
     case Qt::Key_Right:
     case Qt::Key_Down:
-        return choose(std::min(last, index_ + 1));
+        return step(index_ + 1, 1);
     case Qt::Key_Home:
-        return choose(0);
+        return step(0, 1);
     case Qt::Key_End:
-        return choose(last);
+        return step(static_cast<int>(choices_.size()) - 1, -1);
     default:
         QWidget::keyPressEvent(event);
     }

@@ -67,7 +67,8 @@ std::vector<double> xTicks(const QRectF& range, const PlotAxis& axis, double wid
 
 } // namespace
 
-/// Left of it the widest tick label of y, beneath it the labels of x.
+/// Left of it the widest tick label of y, beneath it the labels of x and its title; a plot that is
+/// read sidewards has that title above.
 QRectF CurvePlot::area() const {
     const QFontMetrics metrics(tickFont());
     const QRectF range = shown();
@@ -75,11 +76,13 @@ QRectF CurvePlot::area() const {
     double widest = 0;
     for (const double tick : ticks)
         widest = std::max(widest, widthOf(numberText(tick, decimalsFor(ticks, y_.decimals))));
-    const int title = y_.title.isEmpty() && x_.title.isEmpty() ? 0 : metrics.height();
-    const QRectF place(widest + space::s, std::max(title + 2, metrics.height() / 2), 1, 1);
-    const double right = std::max(8, metrics.horizontalAdvance(u'0') * 2);
-    return {place.topLeft(), QPointF(std::max(place.left() + 1, width() - right),
-                                     std::max(place.top() + 1, height() - metrics.height() - 6.0))};
+    const bool above = !y_.title.isEmpty() || (y_.reversed && !x_.title.isEmpty());
+    const bool beneath = !y_.reversed && !x_.title.isEmpty();
+    const double left = widest + space::s;
+    const double top = std::max(above ? metrics.height() + 2 : 0, metrics.height() / 2);
+    const double right = width() - std::max(8, metrics.horizontalAdvance(u'0') * 2);
+    const double bottom = height() - (beneath ? 2 : 1) * metrics.height() - 6.0;
+    return {QPointF(left, top), QPointF(std::max(left + 1, right), std::max(top + 1, bottom))};
 }
 
 void CurvePlot::paintGrid(QPainter& painter, const Frame& frame) const {
@@ -105,7 +108,8 @@ void CurvePlot::paintGrid(QPainter& painter, const Frame& frame) const {
         const QRectF label(at - 40, place.bottom() + 5, 80, textHeight);
         drawDigits(painter, label, Qt::AlignHCenter, numberText(x, decimalsFor(xs, x_.decimals)));
     }
-    drawLine(painter, QRectF(0, 0, width(), textHeight), Qt::AlignRight, x_.title);
+    const double titleTop = y_.reversed ? 0 : height() - textHeight;
+    drawLine(painter, QRectF(0, titleTop, width(), textHeight), Qt::AlignRight, x_.title);
     drawLine(painter, QRectF(0, 0, width(), textHeight), Qt::AlignLeft, y_.title);
 }
 

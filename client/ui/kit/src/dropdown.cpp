@@ -2,6 +2,7 @@
 
 #include "accessibility.h"
 #include "content_line.h"
+#include "key_override.h"
 #include "laurel/ui_kit/painting.h"
 #include "laurel/ui_kit/theme.h"
 #include "menu_choice.h"
@@ -123,6 +124,10 @@ void Dropdown::choose(int index) {
 void Dropdown::mousePressEvent(QMouseEvent* event) {
     if (event->button() == Qt::LeftButton)
         click(); // a menu opens when the button goes down
+}
+
+bool Dropdown::event(QEvent* event) {
+    return keepsKey(event, {Qt::Key_Up, Qt::Key_Down}) || ButtonBase::event(event);
 }
 
 void Dropdown::keyPressEvent(QKeyEvent* event) {

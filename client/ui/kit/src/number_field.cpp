@@ -1,6 +1,7 @@
 #include "laurel/ui_kit/fields.h"
 
 #include "content_line.h"
+#include "key_override.h"
 #include "laurel/ui_kit/icons.h"
 #include "laurel/ui_kit/labels.h"
 #include "laurel/ui_kit/painting.h"
@@ -150,6 +151,8 @@ void NumberField::stepBy(int steps) {
 }
 
 bool NumberField::eventFilter(QObject* watched, QEvent* event) {
+    if (keepsKey(event, {Qt::Key_Up, Qt::Key_Down, Qt::Key_Return, Qt::Key_Enter, Qt::Key_Escape}))
+        return true;
     if (event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
     const int key = static_cast<QKeyEvent*>(event)->key();

@@ -1,6 +1,7 @@
 #include "laurel/ui_kit/fields.h"
 
 #include "content_line.h"
+#include "key_override.h"
 #include "laurel/ui_kit/icons.h"
 #include "laurel/ui_kit/painting.h"
 #include "laurel/ui_kit/theme.h"
@@ -55,6 +56,8 @@ QSize SearchField::sizeHint() const {
 bool SearchField::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
         update();
+    if (keepsKey(event, {Qt::Key_Return, Qt::Key_Enter, Qt::Key_Escape}))
+        return true;
     if (event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
     const int key = static_cast<QKeyEvent*>(event)->key();

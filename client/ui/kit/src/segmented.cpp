@@ -81,7 +81,7 @@ void Segmented::paintEvent(QPaintEvent*) {
         if (on && isEnabled())
             paintChosen(painter, choiceRect(i));
         painter.setFont(fontOf(on));
-        painter.setPen(textColor(isEnabled(), on, i == hot()));
+        painter.setPen(textColor(isChoiceEnabled(i), on, i == hot()));
         drawLine(painter, choiceRect(i), Qt::AlignHCenter, choices()[i]);
     }
 }

@@ -1,6 +1,7 @@
 #include "laurel/ui_kit/choices.h"
 
 #include "accessibility.h"
+#include "key_override.h"
 #include "laurel/ui_kit/painting.h"
 #include "laurel/ui_kit/theme.h"
 
@@ -90,6 +91,12 @@ void Slider::mousePressEvent(QMouseEvent* event) {
 void Slider::mouseMoveEvent(QMouseEvent* event) {
     if (event->buttons().testFlag(Qt::LeftButton))
         moveTo(valueAt(event->position().x()));
+}
+
+bool Slider::event(QEvent* event) {
+    return keepsKey(event, {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down, Qt::Key_PageUp,
+                            Qt::Key_PageDown, Qt::Key_Home, Qt::Key_End}) ||
+           QWidget::event(event);
 }
 
 void Slider::keyPressEvent(QKeyEvent* event) {

@@ -1,6 +1,7 @@
 #include "laurel/ui_kit/buttons.h"
 
 #include "content_line.h"
+#include "key_override.h"
 #include "laurel/ui_kit/painting.h"
 #include "laurel/ui_kit/theme.h"
 #include "menu_choice.h"
@@ -101,6 +102,10 @@ void SplitButton::mousePressEvent(QMouseEvent* event) {
         openMenu();
     else
         ButtonBase::mousePressEvent(event);
+}
+
+bool SplitButton::event(QEvent* event) {
+    return keepsKey(event, {Qt::Key_Down}) || ButtonBase::event(event);
 }
 
 void SplitButton::keyPressEvent(QKeyEvent* event) {

@@ -55,6 +55,10 @@ void TabBar::paintEvent(QPaintEvent*) {
         ContentLine line = lineOf(glyphs_[i], choices()[i], on);
         line.textColor = on || i == hot() ? colors.text1 : colors.text2;
         line.glyphColor = line.textColor;
+        if (!isChoiceEnabled(i)) {
+            line.textColor = colors.text3;
+            line.glyphColor = colors.controlEdge;
+        }
         line.paint(painter, place.adjusted(padding, 0, 0, 0));
         if (on)
             painter.fillRect(snapped(painter, QRectF(place.left(), height() - underline,

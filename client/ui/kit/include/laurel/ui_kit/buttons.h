@@ -23,6 +23,7 @@ class ButtonBase : public QAbstractButton {
     explicit ButtonBase(const QString& name, QWidget* parent = nullptr);
 
   protected:
+    bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool isHot() const; ///< the pointer is over it and it can be pressed
     bool isOn() const;  ///< held down or checked
@@ -89,6 +90,7 @@ class SplitButton : public ButtonBase {
     QSize minimumSizeHint() const override { return sizeHint(); }
 
   protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -123,6 +125,7 @@ class Dropdown : public ButtonBase {
     void chosen(int index);
 
   protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

@@ -3,6 +3,7 @@
 #include "laurel/ui_kit/buttons.h"
 #include "laurel/ui_kit/icons.h"
 
+#include <QMap>
 #include <QRect>
 #include <QStringList>
 #include <QWidget>
@@ -19,6 +20,9 @@ class ChoiceRow : public QWidget {
     int index() const noexcept { return index_; }
     void setIndex(int index); ///< does not emit
     void choose(int index);   ///< as a person would: emits when it changes
+    /// What cannot be chosen now is quiet, and its tooltip says why.
+    void setChoiceEnabled(int index, bool enabled, const QString& why = {});
+    bool isChoiceEnabled(int index) const;
     virtual QRect choiceRect(int index) const = 0;
 
   Q_SIGNALS:
@@ -28,13 +32,16 @@ class ChoiceRow : public QWidget {
     ChoiceRow(const QStringList& choices, QWidget* parent);
     int hot() const noexcept { return hot_; } ///< under the pointer, or -1
     int choiceAt(QPoint position) const;
+    bool event(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
   private:
+    void step(int from, int by);
     QStringList choices_;
+    QMap<int, QString> disabled_; ///< and why
     int index_ = 0;
     int hot_ = -1;
 };
@@ -115,6 +122,7 @@ class Slider : public QWidget {
     void moved(double value); ///< by a person
 
   protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
