@@ -58,7 +58,9 @@ TEST(Killed, CostsAtMostTheStrokeInHand) {
     const LabelMap& labels = desk.segmentation().labels;
     EXPECT_EQ(std::to_string(labels.voxels(labels.segments().at(0))), readTextFile(desk.folder() / "voxels.txt", 64));
     EXPECT_EQ(desk.history().steps().size(), 4U) << "a segment and three strokes, all of which can be undone";
+    desk.view().setFocus();
     desk.press(QStringLiteral("Ctrl+Z"));
+    EXPECT_EQ(desk.history().position(), 3U);
     EXPECT_LT(labels.voxels(labels.segments().at(0)), std::stoll(readTextFile(desk.folder() / "voxels.txt", 64)));
 }
 

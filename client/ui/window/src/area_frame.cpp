@@ -5,7 +5,7 @@
 namespace laurel::ui {
 
 AreaFrame::AreaFrame(CaseSession& session, QWidget* parent)
-    : QWidget(parent), header_(new ViewHeader(QStringLiteral("Area along the limb"), theme().text3, this)) {
+    : Surface(Surface::Fill::Panel, {}, parent), header_(new ViewHeader(QStringLiteral("Area along the limb"), theme().text3, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -7,7 +7,7 @@
 namespace laurel::ui {
 
 /// Area along the limb, with a header as the views have.
-class AreaFrame : public QWidget {
+class AreaFrame : public Surface {
     Q_OBJECT
   public:
     explicit AreaFrame(CaseSession& session, QWidget* parent = nullptr);

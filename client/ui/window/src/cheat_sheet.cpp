@@ -60,7 +60,7 @@ CheatSheet::CheatSheet(Commands& commands, QWidget* parent) : Surface(Surface::F
     setObjectName(QStringLiteral("pane.keys"));
     setAccessibleName(QStringLiteral("Keys and mouse"));
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(space::m, space::s, 0, 0);
+    column->setContentsMargins(1, space::s, 0, 0);
     auto* header = new PanelHeader(QStringLiteral("Keys and mouse"), commands.keyText(Command::CheatSheet));
     GlyphButton* close = header->addButton(Icon::Cross, QStringLiteral("Close"));
     close->setToolTip(QStringLiteral("Close (F1 or Esc)"));
@@ -71,7 +71,7 @@ CheatSheet::CheatSheet(Commands& commands, QWidget* parent) : Surface(Surface::F
     scroll->setWidgetResizable(true);
     auto* content = new QWidget;
     auto* grid = new QGridLayout(content);
-    grid->setContentsMargins(0, 0, space::m, space::m);
+    grid->setContentsMargins(space::m, 0, space::m, space::m);
     grid->setHorizontalSpacing(space::m);
     grid->setVerticalSpacing(space::xs);
     grid->setColumnStretch(1, 1);

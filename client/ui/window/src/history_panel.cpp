@@ -122,6 +122,7 @@ HistoryPanel::HistoryPanel(CaseSession& session, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::s, 0, 0);
     column->setSpacing(space::xs);
+    header_->setContentsMargins(0, 0, space::s, 0);
     column->addWidget(header_);
     list_->setObjectName(QStringLiteral("history.list"));
     list_->setAccessibleName(QStringLiteral("History"));

@@ -94,11 +94,12 @@ void PreviewPanel::rebuild() {
         row.taken->setAccessibleName(QStringLiteral("Take over %1").arg(name));
         row.taken->setToolTip(row.taken->accessibleName());
         row.taken->setChecked(true);
+        row.taken->setFixedWidth(space::xl);
         connect(row.taken, &CheckBox::toggled, this, [this, i](bool on) { choice_.setTaken(i, on); });
         row.now = numberLabel(Label::Tone::Text2, QFont::Normal);
         row.after = numberLabel(Label::Tone::Text1, QFont::DemiBold);
         grid->addWidget(row.taken, line, 0);
-        grid->addWidget(new Swatch(colorOf(segments[i].color)), line, 1);
+        grid->addWidget(new Swatch(segmentColor(segments[i].color)), line, 1);
         grid->addWidget(new Label(name), line, 2);
         grid->addWidget(row.now, line, 3);
         grid->addWidget(row.after, line, 4);

@@ -153,7 +153,7 @@ void SegmentProperties::follow() {
     }
     const Segment& segment = segmentation.labels.segments()[index];
     const SegmentLook& look = segmentation.looks[index];
-    color_->setIcon(swatch(colorOf(segment.color), 14));
+    color_->setIcon(swatch(segmentColor(segment.color), 14));
     name_->setText(QString::fromStdString(segment.name));
     abbreviation_->setText(QString::fromStdString(segment.abbreviation));
     const SliceState state = segmentState(session_.openCase().counts(), segmentation.slices, index);

@@ -40,7 +40,7 @@ QString wordOf(SliceState state) {
     return QStringLiteral("Empty");
 }
 
-QColor colorOf(const Color& color) { return {color.red, color.green, color.blue}; }
+QColor segmentColor(const Color& color) { return {color.red, color.green, color.blue}; }
 
 SegmentsModel::SegmentsModel(CaseSession& session, QObject* parent) : QAbstractListModel(parent), session_(session) {
     connect(&session_, &CaseSession::segmentsChanged, this, &SegmentsModel::reset);
@@ -81,7 +81,7 @@ QVariant SegmentsModel::data(const QModelIndex& index, int role) const {
     case StateRole:
         return static_cast<int>(markOf(state()));
     case ColorRole:
-        return colorOf(segment.color);
+        return segmentColor(segment.color);
     case VolumeRole:
         return volume();
     case VisibleRole:

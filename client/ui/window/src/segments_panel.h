@@ -18,7 +18,7 @@ namespace laurel::ui {
 StateMark markOf(SliceState state);
 /// "automatic", "in work", "reviewed", "flagged", "empty"
 QString wordOf(SliceState state);
-QColor colorOf(const Color& color);
+QColor segmentColor(const Color& color);
 
 class SegmentsModel : public QAbstractListModel {
     Q_OBJECT

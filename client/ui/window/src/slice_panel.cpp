@@ -42,7 +42,7 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session), strip_(new SliceStrip(session)),
       slice_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
       number_(new QLineEdit), flag_(new GlyphButton(Icon::Flag, QStringLiteral("Flag slice"))),
-      reviewed_(new Button(QStringLiteral("Mark reviewed"))) {
+      reviewed_(new Button(QStringLiteral("Mark reviewed"), ButtonKind::Confirm)) {
     setObjectName(QStringLiteral("pane.slices"));
     setAccessibleName(QStringLiteral("Slices"));
     auto* column = new QVBoxLayout(this);
@@ -52,6 +52,7 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     column->addWidget(strip_);
     auto* line = new QHBoxLayout;
     line->setSpacing(space::s);
+    slice_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     line->addWidget(slice_);
     number_->setObjectName(QStringLiteral("slice.number"));
     number_->setAccessibleName(QStringLiteral("Number of the slice"));
@@ -143,8 +144,8 @@ void SlicePanel::showCounts() {
 
 void SlicePanel::resizeEvent(QResizeEvent* event) {
     Surface::resizeEvent(event);
-    constexpr int roomForHint = 470;
-    constexpr int roomForEmpty = 400;
+    constexpr int roomForHint = 520;
+    constexpr int roomForEmpty = 470;
     reviewed_->setHint(event->size().width() < roomForHint ? QString() : QStringLiteral("Ctrl ⏎"));
     counts_[0]->setVisible(event->size().width() >= roomForEmpty);
 }

@@ -10,11 +10,11 @@ namespace laurel::ui {
 namespace {
 
 /// A row of the options panel: its name at the left, the control at the right.
-QHBoxLayout* row(QVBoxLayout& rows, const QString& name, QWidget* control) {
+QHBoxLayout* row(QVBoxLayout& rows, const QString& name, QWidget* control, int nameWidth = 60) {
     auto* line = new QHBoxLayout;
     line->setSpacing(space::s);
     auto* label = new Label(name, TextRole::Body, Label::Tone::Text2);
-    label->setFixedWidth(54);
+    label->setFixedWidth(nameWidth);
     line->addWidget(label);
     line->addWidget(control, 1);
     rows.addLayout(line);
@@ -69,8 +69,9 @@ class BrushOptions : public QWidget {
 
   private:
     void addSize(QVBoxLayout& rows) {
-        QHBoxLayout* line = row(rows, QStringLiteral("Size"), slider_);
-        field_->setFixedWidth(68);
+        constexpr int nameWidth = 32; // leaves the slider its way
+        QHBoxLayout* line = row(rows, QStringLiteral("Size"), slider_, nameWidth);
+        field_->setFixedWidth(76);
         line->addWidget(field_);
     }
 

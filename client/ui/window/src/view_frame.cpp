@@ -22,20 +22,27 @@ ViewHeader::ViewHeader(const QString& title, const QColor& color, QWidget* paren
       maximise_(new GlyphButton(Icon::Maximise, QStringLiteral("Show %1 alone").arg(title))) {
     setFixedHeight(28);
     auto* line = new QHBoxLayout(this);
-    line->setContentsMargins(24, 0, 2, 1);
-    line->setSpacing(space::s);
+    line->setContentsMargins(22, 0, 1, 1);
+    line->setSpacing(space::xs);
     auto* name = new Label(title, TextRole::Body, Label::Tone::Text1, QFont::DemiBold);
     name->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // what yields is the detail
     line->addWidget(name);
+    line->addSpacing(space::xs);
     line->addWidget(detail_, 1);
+    line->addStretch(0);
     position_->setNumeric(true);
     line->addWidget(position_);
+    maximise_->setSide(26);
+    maximise_->setGlyphSize(16);
     maximise_->setToolTip(QStringLiteral("Show this view alone, or all again (Alt+0)"));
     line->addWidget(maximise_);
     connect(maximise_, &GlyphButton::clicked, this, &ViewHeader::maximiseWanted);
 }
 
-void ViewHeader::setDetail(const QString& detail) { detail_->setText(detail); }
+void ViewHeader::setDetail(const QString& detail) {
+    detail_->setText(detail);
+    detail_->setVisible(!detail.isEmpty()); // so that the name has its room in narrow views
+}
 void ViewHeader::setPosition(const QString& position) { position_->setText(position); }
 void ViewHeader::setMaximised(bool maximised) { maximise_->setGlyph(maximised ? Icon::LayoutSide : Icon::Maximise); }
 

@@ -59,6 +59,7 @@ void MainWindow::Parts::showProblem(const QString& title, const QString& why) {
 void MainWindow::Parts::connectBench() {
     connect(&bench, &Workbench::sessionChanged, this, &Parts::followSession);
     connect(&bench.opening, &OpeningDesk::failed, this, &Parts::showProblem);
+    connect(&bench.opening, &OpeningDesk::noted, this, [this](const QString& what) { showProblem(what, {}); });
     connect(&bench.segmenting, &SegmentingDesk::failed, this, &Parts::showProblem);
     connect(&bench.learning, &LearningDesk::failed, this, &Parts::showProblem);
     connect(&bench.server, &ServerDesk::failed, this, &Parts::showProblem);
@@ -79,6 +80,7 @@ void MainWindow::Parts::connectPages() {
     connect(start, &StartPage::folderWanted, &commands[Command::OpenFolder], &QAction::trigger);
     connect(start, &StartPage::sampleWanted, &commands[Command::OpenSample], &QAction::trigger);
     connect(start, &StartPage::keysWanted, &commands[Command::CheatSheet], &QAction::trigger);
+    connect(start, &StartPage::modelsWanted, &commands[Command::PlaceModels], &QAction::trigger);
     connect(start, &StartPage::pathDropped, &window, &MainWindow::openPath);
     connect(start, &StartPage::caseWanted, &window, &MainWindow::openPath);
     const auto showServers = [this] {
@@ -191,6 +193,7 @@ void MainWindow::Parts::followSession() {
                         changed ? QStringLiteral("The proposal was taken over") : QStringLiteral("Nothing was changed by it"),
                         {}, changed ? QStringLiteral("Undo") : QString(), [this] { commands[Command::Undo].trigger(); });
         });
+        connect(session, &CaseSession::notice, this, [this](const QString& why) { showProblem(why, {}); });
         connect(session, &CaseSession::historyChanged, this, [this] { refreshCommands(scene()); });
         connect(session, &CaseSession::saveFailed, this, [this, session](const QString& why) {
             showProblem(QStringLiteral("Could not save %1").arg(QString::fromStdString(session->openCase().name())), why);

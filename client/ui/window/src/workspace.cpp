@@ -1,12 +1,56 @@
 #include "workspace.h"
 
 #include <QHBoxLayout>
+#include <QPainter>
 #include <QResizeEvent>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace laurel::ui {
+
+namespace {
+
+/// "SOL R": abbreviation and side, the name's beginning where there is no abbreviation.
+QString briefName(const Segment& segment) {
+    const QString name = QString::fromStdString(segment.name);
+    const QString brief = segment.abbreviation.empty() ? name.left(4) : QString::fromStdString(segment.abbreviation);
+    const bool sided = name.endsWith(QStringLiteral("_L")) || name.endsWith(QStringLiteral("_R"));
+    return sided && !segment.abbreviation.empty() ? brief + QLatin1Char(' ') + name.back() : brief;
+}
+
+/// Colour and short name of a segment; checked while it is the chosen one.
+class SegmentChip : public ButtonBase {
+  public:
+    SegmentChip(const Segment& segment, const QString& state)
+        : ButtonBase(QString::fromStdString(segment.name)), color_(segmentColor(segment.color)), brief_(briefName(segment)) {
+        setCheckable(true);
+        setToolTip(accessibleName() + QStringLiteral(", ") + state);
+        setFixedSize(QFontMetrics(ui::font(TextRole::Caption)).horizontalAdvance(brief_) + 27, 26);
+    }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        if (isChecked() || underMouse()) {
+            painter.setBrush(isChecked() ? theme().selected : theme().hover);
+            painter.drawRoundedRect(rect(), space::radiusControl, space::radiusControl);
+        }
+        painter.setBrush(color_);
+        painter.drawRoundedRect(QRectF(6, height() / 2.0 - 5, 10, 10), 3, 3);
+        painter.setFont(ui::font(TextRole::Caption, isChecked() ? QFont::DemiBold : QFont::Normal));
+        painter.setPen(theme().text1);
+        painter.drawText(rect().adjusted(20, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, brief_);
+    }
+
+  private:
+    QColor color_;
+    QString brief_;
+};
+
+} // namespace
 
 SegmentChips::SegmentChips(CaseSession& session, QWidget* parent)
     : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), session_(session) {
@@ -27,23 +71,26 @@ void SegmentChips::rebuild() {
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(space::xs);
     const auto& segments = session_.segmentation().labels.segments();
-    constexpr std::size_t most = 12;
-    for (std::size_t i = 0; i < std::min(most, segments.size()); ++i) {
-        const Segment& segment = segments[i];
-        const QString name = QString::fromStdString(segment.name);
-        const QString brief = segment.abbreviation.empty() ? name.left(4) : QString::fromStdString(segment.abbreviation);
-        auto* chip = new Button(brief, ButtonKind::Quiet);
-        chip->setCheckable(true);
+    int room = width() - 2 * space::s;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        const SliceState state = segmentState(session_.openCase().counts(), session_.segmentation().slices, i);
+        auto* chip = new SegmentChip(segments[i], wordOf(state).toLower());
+        room -= chip->width() + space::xs;
+        if (room < 0) { // the keys 1 to 9, Q and W reach the others
+            delete chip;
+            break;
+        }
         chip->setChecked(session_.view().activeSegment() == static_cast<int>(i));
-        chip->setAccessibleName(name);
-        chip->setToolTip(name + QStringLiteral(", ") +
-                         wordOf(segmentState(session_.openCase().counts(), session_.segmentation().slices, i)).toLower());
-        connect(chip, &Button::clicked, this, [this, i] { session_.view().setActiveSegment(static_cast<int>(i)); });
+        connect(chip, &ButtonBase::clicked, this, [this, i] { session_.view().setActiveSegment(static_cast<int>(i)); });
         line->addWidget(chip);
     }
     line->addStretch(1);
     layout()->addWidget(content_);
-    setVisible(isVisible() && !segments.empty());
+}
+
+void SegmentChips::resizeEvent(QResizeEvent* event) {
+    Surface::resizeEvent(event);
+    rebuild();
 }
 
 Workspace::Workspace(Workbench& bench, std::shared_ptr<CaseSession> session, Commands& commands, ToolBox& tools,

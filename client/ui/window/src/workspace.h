@@ -20,6 +20,9 @@ class SegmentChips : public Surface {
   public:
     explicit SegmentChips(CaseSession& session, QWidget* parent = nullptr);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     void rebuild();
 
