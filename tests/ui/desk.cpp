@@ -52,7 +52,8 @@ Heartbeat::Heartbeat() : last_(std::chrono::steady_clock::now()), queued_(queued
     connect(timer, &QTimer::timeout, this, [this] {
         const auto now = std::chrono::steady_clock::now();
         const double queued = queuedMs();
-        const double late = std::chrono::duration<double, std::milli>(now - last_).count() - heartbeatMs;
+        const double late =
+            std::chrono::duration<double, std::milli>(now - last_).count() - heartbeatMs;
         worst_ = std::max(worst_, late - (queued - queued_));
         last_ = now;
         queued_ = queued;
@@ -121,11 +122,15 @@ bool Desk::waitFor(const std::function<bool()>& condition, int milliseconds) {
     return true;
 }
 
-void Desk::settle(int milliseconds) { QTest::qWait(milliseconds); }
+void Desk::settle(int milliseconds) {
+    QTest::qWait(milliseconds);
+}
 
 void Desk::press(const QString& keys) {
-    const QKeyCombination combination = QKeySequence::fromString(keys, QKeySequence::PortableText)[0];
-    QWidget* target = QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : window_.get();
+    const QKeyCombination combination =
+        QKeySequence::fromString(keys, QKeySequence::PortableText)[0];
+    QWidget* target =
+        QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : window_.get();
     QTest::keyClick(target, combination.key(), combination.keyboardModifiers());
     settle(10);
 }
@@ -147,15 +152,18 @@ void Desk::click(const QString& objectName) {
     click(widget);
 }
 
-ui::SliceView& Desk::view(int axis) { return *find<ui::SliceView>(QStringLiteral("view.%1").arg(axis)); }
+ui::SliceView& Desk::view(int axis) {
+    return *find<ui::SliceView>(QStringLiteral("view.%1").arg(axis));
+}
 
-void Desk::drag(ui::SliceView& view, const VoxelIndex& from, const VoxelIndex& to, Qt::KeyboardModifiers keys,
-                Qt::MouseButton button) {
+void Desk::drag(ui::SliceView& view, const VoxelIndex& from, const VoxelIndex& to,
+                Qt::KeyboardModifiers keys, Qt::MouseButton button) {
     const auto place = [&](double share) {
         const auto between = [share](std::int64_t a, std::int64_t b) {
             return static_cast<double>(a) + share * static_cast<double>(b - a);
         };
-        return view.toWidget({between(from.x, to.x), between(from.y, to.y), between(from.z, to.z)}).toPoint();
+        return view.toWidget({between(from.x, to.x), between(from.y, to.y), between(from.z, to.z)})
+            .toPoint();
     };
     constexpr int steps = 8;
     QTest::mousePress(&view, button, keys, place(0));
@@ -174,13 +182,15 @@ void Desk::clickVoxel(ui::SliceView& view, const VoxelIndex& at, Qt::KeyboardMod
 
 void Desk::wheel(ui::SliceView& view, int notches, Qt::KeyboardModifiers keys) {
     const QPointF at = view.rect().center();
-    QWheelEvent event(at, view.mapToGlobal(at), {}, QPoint(0, 120 * notches), Qt::NoButton, keys, Qt::NoScrollPhase, false);
+    QWheelEvent event(at, view.mapToGlobal(at), {}, QPoint(0, 120 * notches), Qt::NoButton, keys,
+                      Qt::NoScrollPhase, false);
     QApplication::sendEvent(&view, &event);
     settle(10);
 }
 
 QColor Desk::pixelAt(ui::SliceView& view, const VoxelIndex& at) {
-    const QPointF place = view.toWidget({static_cast<double>(at.x), static_cast<double>(at.y), static_cast<double>(at.z)});
+    const QPointF place = view.toWidget(
+        {static_cast<double>(at.x), static_cast<double>(at.y), static_cast<double>(at.z)});
     const QPixmap shown = view.grab();
     return shown.toImage().pixelColor((place * shown.devicePixelRatio()).toPoint());
 }
@@ -190,7 +200,8 @@ void Desk::screenshot(const std::string& name) {
     const fs::path folder = fs::path(LAUREL_BINARY_DIR) / "screenshots";
     fs::create_directories(folder);
     const char* kind = std::getenv("LAUREL_SCREENSHOTS"); // such as "2x"
-    const fs::path file = folder / (name + (kind == nullptr ? "" : std::string("-") + kind) + ".png");
+    const fs::path file =
+        folder / (name + (kind == nullptr ? "" : std::string("-") + kind) + ".png");
     ASSERT_TRUE(window_->grab().save(QString::fromStdString(file.string()))) << file;
 }
 

@@ -46,8 +46,8 @@ class Desk {
     Desk() : Desk(Size{}) {}
     ~Desk();
 
-    /// Right and left leg, 6 slices of 8 mm unless said otherwise; image.nii.gz and labels.nii.gz in
-    /// `folder() / "leg"`.
+    /// Right and left leg, 6 slices of 8 mm unless said otherwise; image.nii.gz and labels.nii.gz
+    /// in `folder() / "leg"`.
     const SyntheticCase& makeLeg(std::int64_t slices = 6, std::uint64_t seed = 11);
     std::filesystem::path legImage() const { return folder() / "leg" / "image.nii.gz"; }
     /// Opens it in the window and waits until it is there.
@@ -79,7 +79,8 @@ class Desk {
     /// Mouse in a view, from voxel to voxel of its plane.
     void drag(ui::SliceView& view, const VoxelIndex& from, const VoxelIndex& to,
               Qt::KeyboardModifiers keys = Qt::NoModifier, Qt::MouseButton button = Qt::LeftButton);
-    void clickVoxel(ui::SliceView& view, const VoxelIndex& at, Qt::KeyboardModifiers keys = Qt::NoModifier);
+    void clickVoxel(ui::SliceView& view, const VoxelIndex& at,
+                    Qt::KeyboardModifiers keys = Qt::NoModifier);
     void wheel(ui::SliceView& view, int notches, Qt::KeyboardModifiers keys = Qt::NoModifier);
 
     /// The colour on the screen at a voxel's centre.

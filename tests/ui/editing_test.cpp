@@ -46,7 +46,8 @@ TEST_F(Editing, AStrokePaintsWhatTheBrushSaysAndShowsIt) {
     BrushTool brush;
     {
         LabelMapEdit edit(expected, 0);
-        const ToolScene scene{&desk.session().image(), expected.labels.segments().front(), {2, 3}, false};
+        const ToolScene scene{
+            &desk.session().image(), expected.labels.segments().front(), {2, 3}, false};
         const auto onPixel = [&](const ContinuousIndex& at) { // the mouse comes in whole pixels
             return desk.view().toIndex(desk.view().toWidget(at).toPoint());
         };
@@ -55,7 +56,8 @@ TEST_F(Editing, AStrokePaintsWhatTheBrushSaysAndShowsIt) {
         (void)edit.commit(brush.release(edit));
     }
     const std::int64_t voxels = expected.labels.voxels(expected.labels.segments().front());
-    EXPECT_NEAR(static_cast<double>(voxelsOf(desk, 0)), static_cast<double>(voxels), 0.06 * static_cast<double>(voxels));
+    EXPECT_NEAR(static_cast<double>(voxelsOf(desk, 0)), static_cast<double>(voxels),
+                0.06 * static_cast<double>(voxels));
     for (std::int64_t x = 80; x <= 100; ++x) {
         EXPECT_NE(desk.segmentation().labels.at({x, 96, 3}), 0) << "a gap at " << x;
     }
@@ -96,7 +98,8 @@ TEST_F(Editing, UndoAndRedoAreExact) {
     }
     // By the list of steps: back to the one after two strokes (the segment came first).
     auto* list = desk.find<QAbstractItemView>(QStringLiteral("history.list"));
-    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(2, 0)).center());
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                      list->visualRect(list->model()->index(2, 0)).center());
     desk.settle();
     EXPECT_EQ(desk.segmentation(), states[2]);
     desk.screenshot("history-1280x800-dark");
@@ -110,7 +113,8 @@ TEST_F(Editing, ALockedSegmentRefusesAndSaysSo) {
     ASSERT_TRUE(desk.segmentation().looks.front().locked);
     desk.drag(desk.view(), {100, 110, 3}, {120, 110, 3});
     EXPECT_EQ(desk.segmentation().labels, before.labels);
-    EXPECT_TRUE(desk.messages().contains(QStringLiteral("locked"))) << desk.messages().toStdString();
+    EXPECT_TRUE(desk.messages().contains(QStringLiteral("locked")))
+        << desk.messages().toStdString();
     EXPECT_TRUE(desk.messages().contains(QStringLiteral("Nothing was painted")));
     // Another segment does not paint over it either.
     desk.addSegment();
@@ -121,7 +125,8 @@ TEST_F(Editing, ALockedSegmentRefusesAndSaysSo) {
 
 TEST_F(Editing, FillClosesARingAndNeverFloods) {
     desk.press(QStringLiteral("B"));
-    const std::vector<VoxelIndex> corners{{70, 70, 3}, {110, 70, 3}, {110, 110, 3}, {70, 110, 3}, {70, 70, 3}};
+    const std::vector<VoxelIndex> corners{
+        {70, 70, 3}, {110, 70, 3}, {110, 110, 3}, {70, 110, 3}, {70, 70, 3}};
     for (std::size_t i = 0; i + 1 < corners.size(); ++i) {
         desk.drag(desk.view(), corners[i], corners[i + 1]);
     }

@@ -28,8 +28,8 @@ void killedPerson(const fs::path& folder) {
     }
     const fs::path kept = *desk.session().folder();
     writeFileAtomically(folder / "case.txt", kept.string());
-    writeFileAtomically(folder / "voxels.txt",
-                        std::to_string(desk.segmentation().labels.voxels(desk.segmentation().labels.segments().front())));
+    writeFileAtomically(folder / "voxels.txt", std::to_string(desk.segmentation().labels.voxels(
+                                                   desk.segmentation().labels.segments().front())));
     fs::copy(kept.parent_path().parent_path(), folder / "home", fs::copy_options::recursive);
     ::raise(SIGKILL);
 }
@@ -41,27 +41,37 @@ TEST(Killed, CostsAtMostTheStrokeInHand) {
         killedPerson(folder);
         FAIL() << "still alive";
     }
-    Desk desk;
-    desk.makeLeg();
+    const TemporaryFolder place;
+    {
+        Desk maker;
+        maker.makeLeg();
+        fs::copy(maker.folder() / "leg", place.path() / "leg", fs::copy_options::recursive);
+    }
     QProcess other;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QString::fromLatin1(folderVariable), QString::fromStdString(desk.folder().string()));
+    environment.insert(QString::fromLatin1(folderVariable),
+                       QString::fromStdString(place.path().string()));
     other.setProcessEnvironment(environment);
     other.setProcessChannelMode(QProcess::MergedChannels);
-    other.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--gtest_filter=Killed.*")});
+    other.start(QCoreApplication::applicationFilePath(),
+                {QStringLiteral("--gtest_filter=Killed.*")});
     ASSERT_TRUE(other.waitForFinished(60000));
     ASSERT_EQ(other.exitStatus(), QProcess::CrashExit) << other.readAll().toStdString();
-    const fs::path folder = fs::path(readTextFile(desk.folder() / "case.txt", 4096)).filename();
-    const fs::path kept = desk.folder() / "home" / "cases" / folder;
+    const fs::path folder = fs::path(readTextFile(place.path() / "case.txt", 4096)).filename();
+    const fs::path kept = place.path() / "home" / "cases" / folder;
+    Desk desk;
     desk.open(kept);
     ASSERT_TRUE(desk.bench().session()) << desk.messages().toStdString();
     const LabelMap& labels = desk.segmentation().labels;
-    EXPECT_EQ(std::to_string(labels.voxels(labels.segments().at(0))), readTextFile(desk.folder() / "voxels.txt", 64));
-    EXPECT_EQ(desk.history().steps().size(), 4U) << "a segment and three strokes, all of which can be undone";
+    EXPECT_EQ(std::to_string(labels.voxels(labels.segments().at(0))),
+              readTextFile(place.path() / "voxels.txt", 64));
+    EXPECT_EQ(desk.history().steps().size(), 4U)
+        << "a segment and three strokes, all of which can be undone";
     desk.view().setFocus();
     desk.press(QStringLiteral("Ctrl+Z"));
     EXPECT_EQ(desk.history().position(), 3U);
-    EXPECT_LT(labels.voxels(labels.segments().at(0)), std::stoll(readTextFile(desk.folder() / "voxels.txt", 64)));
+    EXPECT_LT(labels.voxels(labels.segments().at(0)),
+              std::stoll(readTextFile(place.path() / "voxels.txt", 64)));
 }
 
 } // namespace laurel

@@ -34,7 +34,8 @@ TEST(Learning, AutoSegmentationIsAPreviewUntilItIsAccepted) {
         << desk.messages().toStdString();
     EXPECT_LE(heartbeat.worstMs(), 50) << "the window was held while the model was loaded and run";
     EXPECT_TRUE(torchIsMapped());
-    EXPECT_TRUE(desk.segmentation().labels.segments().empty()) << "nothing is written before Accept";
+    EXPECT_TRUE(desk.segmentation().labels.segments().empty())
+        << "nothing is written before Accept";
     EXPECT_TRUE(desk.find<QWidget>(QStringLiteral("preview.bar"))->isVisible());
     desk.screenshot("preview-1280x800-dark");
     desk.press(QStringLiteral("Esc"));
@@ -49,7 +50,8 @@ TEST(Learning, AutoSegmentationIsAPreviewUntilItIsAccepted) {
     EXPECT_EQ(desk.history().steps().front().label.kind, StepKind::AutoSegment);
     EXPECT_EQ(desk.segmentation().labels.segments().size(), 12U) << "six muscles of two sides";
     EXPECT_GT(sharedShare(desk.segmentation().labels, desk.makeLeg().labels), 0.85);
-    EXPECT_TRUE(std::ranges::all_of(desk.segmentation().slices, [](SliceState state) { return state == SliceState::Auto; }));
+    EXPECT_TRUE(std::ranges::all_of(desk.segmentation().slices,
+                                    [](SliceState state) { return state == SliceState::Auto; }));
     desk.screenshot("auto-1280x800-dark");
     desk.press(QStringLiteral("Ctrl+Z"));
     EXPECT_TRUE(desk.segmentation().labels.segments().empty());
@@ -66,8 +68,10 @@ TEST(Learning, ReviewedSlicesStayUnlessAllIsReplaced) {
     desk.click(QStringLiteral("preview.accept"));
     const auto layer = desk.segmentation().labels.layer(0);
     const std::size_t plane = 320U * 192U;
-    EXPECT_TRUE(std::all_of(layer.begin() + 2 * plane, layer.begin() + 3 * plane, [](auto value) { return value == 0; }));
-    EXPECT_TRUE(std::any_of(layer.begin() + 3 * plane, layer.begin() + 4 * plane, [](auto value) { return value != 0; }));
+    EXPECT_TRUE(std::all_of(layer.begin() + 2 * plane, layer.begin() + 3 * plane,
+                            [](auto value) { return value == 0; }));
+    EXPECT_TRUE(std::any_of(layer.begin() + 3 * plane, layer.begin() + 4 * plane,
+                            [](auto value) { return value != 0; }));
     EXPECT_EQ(desk.segmentation().slices.at(2), SliceState::Reviewed);
 }
 
@@ -99,17 +103,20 @@ TEST(Learning, TooFewSlicesSaySoAndEnoughTeachWhileEditingGoesOn) {
         desk.drag(desk.view(), {60 + 4 * i, 90, 7}, {90, 100, 7});
     }
     EXPECT_EQ(desk.history().steps().size(), steps + 5);
-    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().learning.phase() != LearningDesk::Phase::Running; }, 300000));
+    ASSERT_TRUE(desk.waitFor(
+        [&] { return desk.bench().learning.phase() != LearningDesk::Phase::Running; }, 300000));
     EXPECT_LE(heartbeat.worstMs(), 50) << "the window was held while the model learnt";
     desk.settle(200);
     desk.screenshot("learn-finished-1280x800-dark");
-    ASSERT_EQ(desk.bench().learning.phase(), LearningDesk::Phase::Finished) << desk.messages().toStdString();
+    ASSERT_EQ(desk.bench().learning.phase(), LearningDesk::Phase::Finished)
+        << desk.messages().toStdString();
     ASSERT_NE(desk.bench().learning.result(), nullptr);
     EXPECT_EQ(desk.bench().learning.result()->slices, 7);
     if (desk.bench().learning.result()->kept()) {
         const std::size_t models = desk.bench().segmenting.models().size();
         desk.bench().learning.keep();
-        ASSERT_TRUE(desk.waitFor([&] { return desk.bench().segmenting.models().size() == models + 1; }, 30000));
+        ASSERT_TRUE(desk.waitFor(
+            [&] { return desk.bench().segmenting.models().size() == models + 1; }, 30000));
         desk.settle(200);
         desk.screenshot("learn-kept-1280x800-dark");
         desk.window().resize(1920, 1080);

@@ -18,7 +18,8 @@ namespace {
 std::string pathOf(const QWidget* widget) {
     std::string path;
     for (; widget != nullptr; widget = widget->parentWidget()) {
-        path = std::string(widget->metaObject()->className()) + "(" + widget->objectName().toStdString() + ")/" + path;
+        path = std::string(widget->metaObject()->className()) + "(" +
+               widget->objectName().toStdString() + ")/" + path;
     }
     return path;
 }
@@ -27,15 +28,18 @@ std::string pathOf(const QWidget* widget) {
 void expectNothingCut(QWidget& window, const std::string& when) {
     for (const QWidget* widget : window.findChildren<QWidget*>()) {
         const QWidget* parent = widget->parentWidget();
-        const bool scrolls = parent != nullptr && (qobject_cast<const QAbstractItemView*>(parent->parentWidget()) != nullptr ||
-                                                   parent->objectName() == QStringLiteral("qt_scrollarea_viewport"));
+        const bool scrolls =
+            parent != nullptr &&
+            (qobject_cast<const QAbstractItemView*>(parent->parentWidget()) != nullptr ||
+             parent->objectName() == QStringLiteral("qt_scrollarea_viewport"));
         if (!widget->isVisible() || scrolls || widget->isWindow() || widget->size().isEmpty()) {
             continue;
         }
         EXPECT_TRUE(parent->rect().adjusted(-2, -2, 2, 2).contains(widget->geometry()))
             << when << ": " << pathOf(widget) << " leaves its parent";
         if (qobject_cast<const QAbstractButton*>(widget) != nullptr) {
-            EXPECT_GE(widget->width() + 1, widget->minimumSizeHint().width()) << when << ": " << pathOf(widget);
+            EXPECT_GE(widget->width() + 1, widget->minimumSizeHint().width())
+                << when << ": " << pathOf(widget);
         }
     }
 }
@@ -65,7 +69,8 @@ class Looks : public ::testing::Test {
 } // namespace
 
 TEST_F(Looks, EverySizeAndThemeOfTheMainPlace) {
-    for (const auto& [width, height] : {std::pair{1280, 800}, std::pair{1440, 900}, std::pair{1920, 1080}}) {
+    for (const auto& [width, height] :
+         {std::pair{1280, 800}, std::pair{1440, 900}, std::pair{1920, 1080}}) {
         Desk desk(Desk::Size{width, height});
         const std::string size = std::to_string(width) + "x" + std::to_string(height);
         expectNothingCut(desk.window(), "start " + size);
@@ -115,7 +120,8 @@ TEST_F(Looks, EveryCommandHasATooltipAndNoTwoShareAKey) {
         }
         EXPECT_TRUE(action->toolTip().contains(QLatin1Char('\n'))) << action->text().toStdString();
         for (const QKeySequence& key : action->shortcuts()) {
-            EXPECT_TRUE(keys.insert(key.toString()).second) << key.toString().toStdString() << " is taken twice";
+            EXPECT_TRUE(keys.insert(key.toString()).second)
+                << key.toString().toStdString() << " is taken twice";
         }
     }
     EXPECT_GT(keys.size(), 50U);

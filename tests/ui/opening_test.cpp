@@ -36,7 +36,8 @@ TEST(Opening, AFileFromTheCommandLineIsShownWhereItsVoxelsAre) {
     desk.session().view().setWindow({1000, 500, false});
     desk.settle();
     // Bright and dark places show the grey that the window gives them.
-    for (const VoxelIndex at : {VoxelIndex{80, 96, 3}, VoxelIndex{100, 90, 3}, VoxelIndex{2, 2, 3}}) {
+    for (const VoxelIndex at :
+         {VoxelIndex{80, 96, 3}, VoxelIndex{100, 90, 3}, VoxelIndex{2, 2, 3}}) {
         const double grey = std::clamp(image.value(at) / 1000 * 255, 0.0, 255.0);
         EXPECT_NEAR(desk.pixelAt(desk.view(), at).red(), grey, 30) << at.x << " " << at.y;
     }
@@ -55,7 +56,8 @@ TEST(Opening, AFolderOfDicomCanBeDropped) {
     ASSERT_TRUE(enter.isAccepted());
     QDropEvent drop(QPointF(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&desk.window(), &drop);
-    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; })) << desk.messages().toStdString();
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }))
+        << desk.messages().toStdString();
     EXPECT_EQ(desk.session().image().geometry().size(), (GridSize{320, 192, 6}));
 }
 
@@ -88,7 +90,8 @@ TEST(Opening, ABrokenFileIsNamedAndTheOpenCaseStays) {
     writeFileAtomically(desk.folder() / "broken.nii", std::string_view("no image at all"));
     desk.window().openPath(QString::fromStdString((desk.folder() / "broken.nii").string()));
     ASSERT_TRUE(desk.waitFor([&] { return !desk.messages().isEmpty(); }));
-    EXPECT_TRUE(desk.messages().contains(QStringLiteral("broken.nii"))) << desk.messages().toStdString();
+    EXPECT_TRUE(desk.messages().contains(QStringLiteral("broken.nii")))
+        << desk.messages().toStdString();
     EXPECT_EQ(desk.bench().session(), before);
     desk.screenshot("error-1280x800-dark");
 }
@@ -97,8 +100,10 @@ TEST(Opening, TheSampleNeedsNothing) {
     Desk desk;
     Heartbeat heartbeat;
     desk.bench().opening.openSample();
-    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }, 30000)) << desk.messages().toStdString();
-    EXPECT_LE(heartbeat.worstMs(), 200); // the window itself is built within; see Learning for the bound of work
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }, 30000))
+        << desk.messages().toStdString();
+    EXPECT_LE(heartbeat.worstMs(),
+              200); // the window itself is built within; see Learning for the bound of work
     EXPECT_GE(desk.session().image().geometry().size().z, 5);
 }
 

@@ -62,7 +62,8 @@ TEST_F(Reviewing, MarksAreStepsAndCanBeUndone) {
     desk.screenshot("review-1280x800-dark");
     desk.press(QStringLiteral("Home"));
     desk.press(QStringLiteral("Ctrl+Down"));
-    EXPECT_EQ(desk.session().view().crosshair().z, 2) << "the flagged one is the first that is not reviewed";
+    EXPECT_EQ(desk.session().view().crosshair().z, 2)
+        << "the flagged one is the first that is not reviewed";
     for (int i = 0; i < 3; ++i) {
         desk.press(QStringLiteral("Ctrl+Z"));
     }
@@ -78,7 +79,8 @@ TEST_F(Reviewing, MarksAreStepsAndCanBeUndone) {
     VoxelIndex inside{-1, 0, 0};
     for (std::int64_t y = 0; y < 192 && inside.x < 0; ++y) {
         for (std::int64_t x = 0; x < 320 && inside.x < 0; ++x) {
-            inside = labels.at({x, y, 0}) == labels.segments()[0].value ? VoxelIndex{x, y, 0} : inside;
+            inside =
+                labels.at({x, y, 0}) == labels.segments()[0].value ? VoxelIndex{x, y, 0} : inside;
         }
     }
     ASSERT_GE(inside.x, 0);
@@ -117,7 +119,8 @@ TEST_F(Reviewing, ViewsAreLinkedAndCanBeAlone) {
     const double other = desk.view(0).zoom();
     desk.wheel(axial, 3, Qt::ControlModifier);
     EXPECT_GT(axial.zoom(), zoom);
-    EXPECT_NEAR(desk.view(0).zoom() / other, axial.zoom() / zoom, 1e-6) << "the views zoom together";
+    EXPECT_NEAR(desk.view(0).zoom() / other, axial.zoom() / zoom, 1e-6)
+        << "the views zoom together";
     axial.setFocus();
     desk.press(QStringLiteral("Z"));
     EXPECT_NEAR(axial.zoom(), zoom, 1e-6);

@@ -5,7 +5,8 @@
 namespace laurel::ui {
 
 AreaFrame::AreaFrame(CaseSession& session, QWidget* parent)
-    : Surface(Surface::Fill::Panel, {}, parent), header_(new ViewHeader(QStringLiteral("Area along the limb"), theme().text3, this)) {
+    : Surface(Surface::Fill::Panel, {}, parent),
+      header_(new ViewHeader(QStringLiteral("Area along the limb"), theme().text3, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -14,7 +15,8 @@ AreaFrame::AreaFrame(CaseSession& session, QWidget* parent)
     plot->setObjectName(QStringLiteral("view.plot"));
     column->addWidget(plot, 1);
     connect(&session, &CaseSession::proposalChanged, this, [this, &session] {
-        header_->setDetail(session.proposal() != nullptr ? QStringLiteral("preview thin, kept bold") : QString());
+        header_->setDetail(session.proposal() != nullptr ? QStringLiteral("preview thin, kept bold")
+                                                         : QString());
     });
 }
 

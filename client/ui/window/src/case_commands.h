@@ -16,8 +16,9 @@ struct CommandScene {
     Commands& commands;
     ToolBox& tools;
     std::function<Workspace*()> workspace;
-    std::function<void(const QString& why)> refuse;          ///< shows a warning
-    std::function<void(const QString& done, const QString& detail)> tell; ///< shows what was done, with Undo
+    std::function<void(const QString& why)> refuse; ///< shows a warning
+    std::function<void(const QString& done, const QString& detail)>
+        tell; ///< shows what was done, with Undo
 };
 
 /// Segments, review, undo, tools, auto-segmentation.

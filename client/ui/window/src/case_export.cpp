@@ -19,7 +19,8 @@ struct ExportFormat {
 };
 constexpr std::array formats{ExportFormat{"NIfTI with a table of names (*.nii.gz)", ".nii.gz"},
                              ExportFormat{"3D Slicer segmentation (*.seg.nrrd)", ".seg.nrrd"},
-                             ExportFormat{"MetaImage (*.mha)", ".mha"}, ExportFormat{"NumPy arrays (*.npz)", ".npz"}};
+                             ExportFormat{"MetaImage (*.mha)", ".mha"},
+                             ExportFormat{"NumPy arrays (*.npz)", ".npz"}};
 
 /// The chosen name, with the extension of the chosen filter where it has none that Laurel knows.
 QString withExtension(const QString& path, const QString& filter) {
@@ -37,8 +38,9 @@ QString withExtension(const QString& path, const QString& filter) {
 } // namespace
 
 void MainWindow::Parts::openWithDialog(bool folder) {
-    auto* dialog = new QFileDialog(&window, folder ? QStringLiteral("Open a folder of DICOM, or a case")
-                                                   : QStringLiteral("Open images"));
+    auto* dialog =
+        new QFileDialog(&window, folder ? QStringLiteral("Open a folder of DICOM, or a case")
+                                        : QStringLiteral("Open images"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
     dialog->setOption(QFileDialog::ShowDirsOnly, folder);
@@ -62,8 +64,10 @@ void MainWindow::Parts::exportMasks() {
         filters.append(QString::fromLatin1(format.filter));
     }
     dialog->setNameFilters(filters);
-    dialog->setDirectory(settings.value(QStringLiteral("exportFolder"), QDir::homePath()).toString());
-    dialog->selectFile(QString::fromStdString(bench.session()->openCase().name()) + QStringLiteral("-masks.nii.gz"));
+    dialog->setDirectory(
+        settings.value(QStringLiteral("exportFolder"), QDir::homePath()).toString());
+    dialog->selectFile(QString::fromStdString(bench.session()->openCase().name()) +
+                       QStringLiteral("-masks.nii.gz"));
     connect(dialog, &QFileDialog::fileSelected, this, [this, dialog](const QString& chosen) {
         settings.setValue(QStringLiteral("exportFolder"), dialog->directory().absolutePath());
         writeMasks(withExtension(chosen, dialog->selectedNameFilter()));
@@ -82,11 +86,13 @@ void MainWindow::Parts::writeMasks(const QString& path) {
             return 0;
         },
         [this, path](int) {
-            toasts.show(Toast::Kind::Done, QStringLiteral("Exported %1").arg(QFileInfo(path).fileName()),
+            toasts.show(Toast::Kind::Done,
+                        QStringLiteral("Exported %1").arg(QFileInfo(path).fileName()),
                         QStringLiteral("In %1").arg(QFileInfo(path).absolutePath()));
         },
         [this, path](const Error& error) {
-            showProblem(QStringLiteral("Could not export %1").arg(QFileInfo(path).fileName()), QString::fromUtf8(error.what()));
+            showProblem(QStringLiteral("Could not export %1").arg(QFileInfo(path).fileName()),
+                        QString::fromUtf8(error.what()));
         });
 }
 

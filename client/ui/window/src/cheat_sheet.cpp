@@ -24,13 +24,14 @@ constexpr std::array<std::pair<const char*, const char*>, 10> mouse{{
     {"Alt + arrows, Enter", "move the pointer, press and lift the tool"},
 }};
 
-constexpr std::array<std::pair<Menu, const char*>, 7> groups{{{Menu::Tools, "Tools"},
-                                                              {Menu::Segment, "Segments and review"},
-                                                              {Menu::Edit, "Edit"},
-                                                              {Menu::View, "View"},
-                                                              {Menu::File, "File"},
-                                                              {Menu::Window, "Window"},
-                                                              {Menu::Help, "Help"}}};
+constexpr std::array<std::pair<Menu, const char*>, 7> groups{
+    {{Menu::Tools, "Tools"},
+     {Menu::Segment, "Segments and review"},
+     {Menu::Edit, "Edit"},
+     {Menu::View, "View"},
+     {Menu::File, "File"},
+     {Menu::Window, "Window"},
+     {Menu::Help, "Help"}}};
 
 class Sheet {
   public:
@@ -38,7 +39,8 @@ class Sheet {
 
     void title(const QString& text) {
         grid_.setRowMinimumHeight(row_++, space::s);
-        grid_.addWidget(new Label(text, TextRole::Section, Label::Tone::Text1, QFont::DemiBold), row_++, 0, 1, 2);
+        grid_.addWidget(new Label(text, TextRole::Section, Label::Tone::Text1, QFont::DemiBold),
+                        row_++, 0, 1, 2);
     }
     void line(const QString& keys, const QString& what) {
         auto* cap = new KeyCap(keys);
@@ -56,12 +58,14 @@ class Sheet {
 
 } // namespace
 
-CheatSheet::CheatSheet(Commands& commands, QWidget* parent) : Surface(Surface::Fill::Panel, Qt::LeftEdge, parent) {
+CheatSheet::CheatSheet(Commands& commands, QWidget* parent)
+    : Surface(Surface::Fill::Panel, Qt::LeftEdge, parent) {
     setObjectName(QStringLiteral("pane.keys"));
     setAccessibleName(QStringLiteral("Keys and mouse"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, space::s, 0, 0);
-    auto* header = new PanelHeader(QStringLiteral("Keys and mouse"), commands.keyText(Command::CheatSheet));
+    auto* header =
+        new PanelHeader(QStringLiteral("Keys and mouse"), commands.keyText(Command::CheatSheet));
     GlyphButton* close = header->addButton(Icon::Cross, QStringLiteral("Close"));
     close->setToolTip(QStringLiteral("Close (F1 or Esc)"));
     connect(close, &GlyphButton::clicked, this, &CheatSheet::closed);

@@ -14,7 +14,8 @@ namespace laurel::ui {
 
 CommandFinder::CommandFinder(Commands& commands, QWidget* parent)
     : QWidget(parent), commands_(commands),
-      field_(new SearchField(QStringLiteral("Find a command"), commands.keyText(Command::FindCommand))) {
+      field_(new SearchField(QStringLiteral("Find a command"),
+                             commands.keyText(Command::FindCommand))) {
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
     line->addWidget(field_);
@@ -44,7 +45,8 @@ void CommandFinder::narrow(const QString& text) {
         const QAction& action = commands_[facts.id];
         if (action.isEnabled() && action.text().contains(text.trimmed(), Qt::CaseInsensitive)) {
             const QString keys = commands_.keyText(facts.id);
-            auto* item = new QListWidgetItem(keys.isEmpty() ? action.text() : action.text() + QStringLiteral("   ") + keys);
+            auto* item = new QListWidgetItem(
+                keys.isEmpty() ? action.text() : action.text() + QStringLiteral("   ") + keys);
             item->setData(Qt::UserRole, static_cast<int>(facts.id));
             item->setToolTip(commands_.tooltip(facts.id));
             list_->addItem(item);
@@ -58,8 +60,10 @@ void CommandFinder::placeList() {
     constexpr int mostRows = 12;
     constexpr int width = 320;
     const int rows = std::clamp(list_->count(), 1, mostRows);
-    const QPoint below = field_->mapTo(window(), QPoint(field_->width() - width, field_->height() + space::xs));
-    list_->setGeometry(below.x(), below.y(), width, rows * std::max(1, list_->sizeHintForRow(0)) + space::s);
+    const QPoint below =
+        field_->mapTo(window(), QPoint(field_->width() - width, field_->height() + space::xs));
+    list_->setGeometry(below.x(), below.y(), width,
+                       rows * std::max(1, list_->sizeHintForRow(0)) + space::s);
     list_->show();
     list_->raise();
 }
@@ -110,7 +114,8 @@ bool CommandFinder::eventFilter(QObject* watched, QEvent* event) {
     const auto type = event->type();
     if (type == QEvent::ShortcutOverride) { // the list's keys are not the window's while it is open
         const int key = static_cast<QKeyEvent*>(event)->key();
-        if (list_ != nullptr && (key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_Escape || key == Qt::Key_Return)) {
+        if (list_ != nullptr && (key == Qt::Key_Up || key == Qt::Key_Down ||
+                                 key == Qt::Key_Escape || key == Qt::Key_Return)) {
             event->accept();
         }
     } else if (type == QEvent::KeyPress && keyPressed(static_cast<QKeyEvent*>(event)->key())) {

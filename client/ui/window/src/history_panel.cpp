@@ -36,7 +36,8 @@ Icon iconOf(StepKind kind) {
     return Icon::Info;
 }
 
-HistoryModel::HistoryModel(CaseSession& session, QObject* parent) : QAbstractListModel(parent), session_(session) {
+HistoryModel::HistoryModel(CaseSession& session, QObject* parent)
+    : QAbstractListModel(parent), session_(session) {
     connect(&session_, &CaseSession::historyChanged, this, [this] {
         beginResetModel();
         endResetModel();
@@ -69,7 +70,8 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
     case Qt::AccessibleTextRole:
         return action + QStringLiteral(", ") + detail;
     case Qt::ToolTipRole:
-        return action + QStringLiteral(" · ") + detail + QStringLiteral("\nClick to go to the state after this step.");
+        return action + QStringLiteral(" · ") + detail +
+               QStringLiteral("\nClick to go to the state after this step.");
     default:
         return {};
     }
@@ -80,7 +82,8 @@ QSize HistoryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&)
     return {100, std::max(space::historyRow, metrics.height() + 10)};
 }
 
-void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                            const QModelIndex& index) const {
     const Theme& colors = theme();
     const bool current = (option.state & QStyle::State_Selected) != 0;
     const bool undone = index.data(HistoryModel::UndoneRole).toBool();
@@ -93,13 +96,15 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         painter->fillRect(row, colors.hover);
     }
     const auto kind = static_cast<StepKind>(index.data(HistoryModel::KindRole).toInt());
-    paintIcon(*painter, iconOf(kind), QRectF(row.left() + 12, row.center().y() - 7, 15, 15), undone ? colors.text3 : colors.text2);
+    paintIcon(*painter, iconOf(kind), QRectF(row.left() + 12, row.center().y() - 7, 15, 15),
+              undone ? colors.text3 : colors.text2);
     painter->setFont(font(TextRole::Caption));
     painter->setPen(colors.text3);
     const QString time = index.data(HistoryModel::TimeRole).toString();
     const int timeWidth = painter->fontMetrics().horizontalAdvance(QStringLiteral("00:00"));
     const int right = row.right() - 10 - timeWidth;
-    painter->drawText(QRect(right, row.top(), timeWidth, row.height()), Qt::AlignVCenter | Qt::AlignRight, time);
+    painter->drawText(QRect(right, row.top(), timeWidth, row.height()),
+                      Qt::AlignVCenter | Qt::AlignRight, time);
     painter->setFont(font(TextRole::Body, QFont::Medium));
     painter->setPen(undone ? colors.text3 : colors.text1);
     const QString action = index.data().toString();
@@ -109,9 +114,10 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->setFont(font(TextRole::Caption));
     painter->setPen(colors.text3);
     const QRect detailRect(detailLeft, row.top(), right - detailLeft - 8, row.height());
-    painter->drawText(detailRect, Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data(HistoryModel::DetailRole).toString(), Qt::ElideMiddle,
-                                                        std::max(0, detailRect.width())));
+    painter->drawText(
+        detailRect, Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(index.data(HistoryModel::DetailRole).toString(),
+                                          Qt::ElideMiddle, std::max(0, detailRect.width())));
     painter->restore();
 }
 
@@ -140,7 +146,8 @@ HistoryPanel::HistoryPanel(CaseSession& session, QWidget* parent)
     };
     connect(list_, &QListView::clicked, this, goTo);
     connect(list_, &QListView::activated, this, goTo);
-    connect(&session_, &CaseSession::historyChanged, this, &HistoryPanel::follow, Qt::QueuedConnection);
+    connect(&session_, &CaseSession::historyChanged, this, &HistoryPanel::follow,
+            Qt::QueuedConnection);
     follow();
 }
 
@@ -149,8 +156,8 @@ void HistoryPanel::follow() {
     const double megabyte = 1 << 20;
     const double used = static_cast<double>(history.bytes()) / megabyte;
     header_->setDetail(QStringLiteral("%1 of %2 MB")
-                          .arg(used, 0, 'f', used < 10 ? 1 : 0)
-                          .arg(static_cast<double>(history.budget()) / megabyte, 0, 'f', 0));
+                           .arg(used, 0, 'f', used < 10 ? 1 : 0)
+                           .arg(static_cast<double>(history.budget()) / megabyte, 0, 'f', 0));
     const int row = static_cast<int>(history.position()) - 1;
     const QModelIndex current = list_->model()->index(row, 0);
     list_->setCurrentIndex(current);

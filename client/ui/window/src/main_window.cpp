@@ -4,8 +4,8 @@
 #include <QDropEvent>
 #include <QKeyEvent>
 #include <QMimeData>
-#include <QPainter>
 #include <QPaintEvent>
+#include <QPainter>
 #include <QUrl>
 
 namespace laurel::ui {
@@ -37,7 +37,9 @@ MainWindow::MainWindow(Workbench& bench, QWidget* parent)
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::openPath(const QString& path) { parts_->bench.opening.open(path); }
+void MainWindow::openPath(const QString& path) {
+    parts_->bench.opening.open(path);
+}
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
@@ -81,6 +83,8 @@ void MainWindow::Parts::restore() {
     }
 }
 
-void MainWindow::Parts::remember() { settings.setValue(QStringLiteral("geometry"), window.saveGeometry()); }
+void MainWindow::Parts::remember() {
+    settings.setValue(QStringLiteral("geometry"), window.saveGeometry());
+}
 
 } // namespace laurel::ui

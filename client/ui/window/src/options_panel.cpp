@@ -10,8 +10,10 @@
 
 namespace laurel::ui {
 
-OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& session, QWidget* parent)
-    : Surface(Surface::Fill::Panel, Qt::RightEdge, parent), tools_(tools), commands_(commands), session_(session) {
+OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& session,
+                           QWidget* parent)
+    : Surface(Surface::Fill::Panel, Qt::RightEdge, parent), tools_(tools), commands_(commands),
+      session_(session) {
     setObjectName(QStringLiteral("pane.options"));
     setAccessibleName(QStringLiteral("Tool options"));
     registerToolOptions(registry_, tools_, commands_);
@@ -45,7 +47,8 @@ void OptionsPanel::rebuild() {
     body->addSpacing(space::xs);
     QWidget* options = nullptr;
     if (shown_ == Command::ToolBrush || shown_ == Command::ToolEraser) {
-        options = registry_.panelFor(shown_ == Command::ToolBrush ? tools_.brush : tools_.eraser, content_);
+        options = registry_.panelFor(shown_ == Command::ToolBrush ? tools_.brush : tools_.eraser,
+                                     content_);
     } else if (shown_ == Command::ToolFill) {
         options = registry_.panelFor(tools_.fill, content_);
     } else if (shown_ == Command::ToolIslands) {
@@ -93,7 +96,8 @@ void OptionsPanel::addKeyHints(QVBoxLayout& column) {
         hint({QStringLiteral("["), QStringLiteral("]")}, QStringLiteral("size"));
     }
     if (paints) {
-        hint({QStringLiteral("Ctrl")}, shown_ == Command::ToolEraser ? QStringLiteral("add") : QStringLiteral("erase"));
+        hint({QStringLiteral("Ctrl")},
+             shown_ == Command::ToolEraser ? QStringLiteral("add") : QStringLiteral("erase"));
     }
     hint({QStringLiteral("Shift")}, QStringLiteral("crosshair"));
     hint({QStringLiteral("Alt")}, QStringLiteral("pick"));

@@ -14,7 +14,8 @@ namespace laurel::ui {
 class OptionsPanel : public Surface {
     Q_OBJECT
   public:
-    OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& session, QWidget* parent = nullptr);
+    OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& session,
+                 QWidget* parent = nullptr);
 
   private:
     void rebuild();

@@ -25,27 +25,35 @@ QString ruleEffect(const CaseSession& session, MergeRule rule) {
     const Proposal& proposal = *session.proposal();
     std::int64_t reviewed = 0;
     for (std::int64_t slice = proposal.firstSlice; slice <= proposal.lastSlice; ++slice) {
-        reviewed += session.segmentation().slices.at(static_cast<std::size_t>(slice)) == SliceState::Reviewed ? 1 : 0;
+        reviewed += session.segmentation().slices.at(static_cast<std::size_t>(slice)) ==
+                            SliceState::Reviewed
+                        ? 1
+                        : 0;
     }
     if (rule == MergeRule::ReplaceAll) {
-        return reviewed == 0 ? QStringLiteral("Everything in these slices is replaced")
-                             : QStringLiteral("Everything is replaced, %1 reviewed slices too").arg(reviewed);
+        return reviewed == 0
+                   ? QStringLiteral("Everything in these slices is replaced")
+                   : QStringLiteral("Everything is replaced, %1 reviewed slices too").arg(reviewed);
     }
-    const QString kept = reviewed == 0 ? QString() : QStringLiteral(", %1 reviewed stay as they are").arg(reviewed);
+    const QString kept =
+        reviewed == 0 ? QString() : QStringLiteral(", %1 reviewed stay as they are").arg(reviewed);
     return (rule == MergeRule::FillGaps ? QStringLiteral("Only empty voxels are filled")
-                                        : QStringLiteral("Automatic slices are replaced")) + kept;
+                                        : QStringLiteral("Automatic slices are replaced")) +
+           kept;
 }
 
 } // namespace
 
-PreviewChoice::PreviewChoice(CaseSession& session, QObject* parent) : QObject(parent), session_(session) {
+PreviewChoice::PreviewChoice(CaseSession& session, QObject* parent)
+    : QObject(parent), session_(session) {
     connect(&session_, &CaseSession::proposalChanged, this, &PreviewChoice::start);
     start();
 }
 
 void PreviewChoice::start() {
     rule_ = MergeRule::FillGaps;
-    taken_.assign(session_.proposal() == nullptr ? 0 : session_.proposal()->labels.segments().size(), true);
+    taken_.assign(
+        session_.proposal() == nullptr ? 0 : session_.proposal()->labels.segments().size(), true);
     Q_EMIT changed();
 }
 
@@ -63,7 +71,8 @@ PreviewBar::PreviewBar(CaseSession& session, PreviewChoice& choice, QWidget* par
     : Surface(Surface::Fill::Raised, Qt::TopEdge, parent), session_(session), choice_(choice),
       title_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
       detail_(new Label({}, TextRole::Caption, Label::Tone::Text2)),
-      rule_(new Segmented({QStringLiteral("Fill gaps"), QStringLiteral("Replace auto"), QStringLiteral("Replace all")})) {
+      rule_(new Segmented({QStringLiteral("Fill gaps"), QStringLiteral("Replace auto"),
+                           QStringLiteral("Replace all")})) {
     setObjectName(QStringLiteral("preview.bar"));
     setAccessibleName(QStringLiteral("Preview"));
     auto* line = new QHBoxLayout(this);
@@ -75,7 +84,8 @@ PreviewBar::PreviewBar(CaseSession& session, PreviewChoice& choice, QWidget* par
     words->addWidget(title_);
     words->addWidget(detail_);
     line->addLayout(words, 1);
-    rule_->setToolTip(QStringLiteral("How the proposal meets what is there. Locked segments always stay."));
+    rule_->setToolTip(
+        QStringLiteral("How the proposal meets what is there. Locked segments always stay."));
     line->addWidget(rule_);
     auto* drop = new Button(QStringLiteral("Discard"));
     drop->setHint(QStringLiteral("Esc"));
@@ -90,7 +100,8 @@ PreviewBar::PreviewBar(CaseSession& session, PreviewChoice& choice, QWidget* par
     line->addWidget(take);
     connect(drop, &Button::clicked, this, &PreviewBar::discard);
     connect(take, &Button::clicked, this, &PreviewBar::accept);
-    connect(rule_, &Segmented::chosen, this, [this](int index) { choice_.setRule(static_cast<MergeRule>(index)); });
+    connect(rule_, &Segmented::chosen, this,
+            [this](int index) { choice_.setRule(static_cast<MergeRule>(index)); });
     connect(&choice_, &PreviewChoice::changed, this, &PreviewBar::follow);
     follow();
 }
@@ -99,7 +110,9 @@ void PreviewBar::follow() {
     const Proposal* proposal = session_.proposal();
     setVisible(proposal != nullptr);
     if (proposal != nullptr) {
-        title_->setText(QStringLiteral("Preview of slices %1–%2").arg(proposal->firstSlice + 1).arg(proposal->lastSlice + 1));
+        title_->setText(QStringLiteral("Preview of slices %1–%2")
+                            .arg(proposal->firstSlice + 1)
+                            .arg(proposal->lastSlice + 1));
         detail_->setText(ruleEffect(session_, choice_.rule()));
         rule_->setIndex(static_cast<int>(choice_.rule()));
     }
@@ -107,7 +120,8 @@ void PreviewBar::follow() {
 
 void PreviewBar::accept() {
     if (session_.proposal() != nullptr) {
-        const std::vector<bool> taken = choice_.taken(); // the choice starts anew with the proposal's end
+        const std::vector<bool> taken =
+            choice_.taken(); // the choice starts anew with the proposal's end
         Q_EMIT accepted(session_.acceptProposal(choice_.rule(), taken));
     }
 }

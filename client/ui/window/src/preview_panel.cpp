@@ -82,9 +82,12 @@ void PreviewPanel::rebuild() {
     grid->setHorizontalSpacing(space::s);
     grid->setVerticalSpacing(2);
     grid->setColumnStretch(2, 1);
-    grid->addWidget(new Label(QStringLiteral("Take over"), TextRole::Caption, Label::Tone::Text3), 0, 2);
-    grid->addWidget(new Label(QStringLiteral("now, ml"), TextRole::Caption, Label::Tone::Text3), 0, 3, Qt::AlignRight);
-    grid->addWidget(new Label(QStringLiteral("after"), TextRole::Caption, Label::Tone::Text3), 0, 4, Qt::AlignRight);
+    grid->addWidget(new Label(QStringLiteral("Take over"), TextRole::Caption, Label::Tone::Text3),
+                    0, 2);
+    grid->addWidget(new Label(QStringLiteral("now, ml"), TextRole::Caption, Label::Tone::Text3), 0,
+                    3, Qt::AlignRight);
+    grid->addWidget(new Label(QStringLiteral("after"), TextRole::Caption, Label::Tone::Text3), 0, 4,
+                    Qt::AlignRight);
     const auto& segments = proposal->labels.segments();
     for (std::size_t i = 0; i < segments.size(); ++i) {
         const int line = static_cast<int>(i) + 1;
@@ -95,7 +98,8 @@ void PreviewPanel::rebuild() {
         row.taken->setToolTip(row.taken->accessibleName());
         row.taken->setChecked(true);
         row.taken->setFixedWidth(space::xl);
-        connect(row.taken, &CheckBox::toggled, this, [this, i](bool on) { choice_.setTaken(i, on); });
+        connect(row.taken, &CheckBox::toggled, this,
+                [this, i](bool on) { choice_.setTaken(i, on); });
         row.now = numberLabel(Label::Tone::Text2, QFont::Normal);
         row.after = numberLabel(Label::Tone::Text1, QFont::DemiBold);
         grid->addWidget(row.taken, line, 0);

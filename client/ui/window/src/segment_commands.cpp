@@ -31,7 +31,8 @@ std::function<void()> onSegment(const CommandScene& scene, Act act) {
         CaseSession& session = workspace.session();
         const auto index = static_cast<std::size_t>(session.view().activeSegment());
         if (index >= session.segmentation().labels.segments().size()) {
-            scene.refuse(QStringLiteral("No segment is chosen. Choose one in the list or add one."));
+            scene.refuse(
+                QStringLiteral("No segment is chosen. Choose one in the list or add one."));
             return;
         }
         act(session, index);
@@ -44,35 +45,42 @@ std::function<void()> onUnlocked(const CommandScene& scene, Act act) {
     return onSegment(scene, [scene, act](CaseSession& session, std::size_t index) {
         const Segment segment = session.segmentation().labels.segments()[index];
         if (session.segmentation().looks[index].locked) {
-            scene.refuse(QStringLiteral("%1 is locked. Nothing was changed. Unlock it or choose another segment.")
-                             .arg(QString::fromStdString(segment.name)));
+            scene.refuse(
+                QStringLiteral(
+                    "%1 is locked. Nothing was changed. Unlock it or choose another segment.")
+                    .arg(QString::fromStdString(segment.name)));
             return;
         }
         act(session, segment);
     });
 }
 
-SlicePlane mainPlane(CaseSession& session) { return {2, session.view().crosshair().z}; }
+SlicePlane mainPlane(CaseSession& session) {
+    return {2, session.view().crosshair().z};
+}
 
 void addSegment(CaseSession& session) {
     constexpr std::array names{"Segment"};
     Segment segment;
     segment.value = session.openCase().freeValue();
     segment.color = defaultColor(segment.value);
-    for (int number = static_cast<int>(session.segmentation().labels.segments().size()) + 1;; ++number) {
+    for (int number = static_cast<int>(session.segmentation().labels.segments().size()) + 1;;
+         ++number) {
         segment.name = std::string(names[0]) + " " + std::to_string(number);
         if (session.segmentation().labels.findByName(segment.name) == nullptr) {
             break;
         }
     }
     session.openCase().addSegment(segment);
-    session.view().setActiveSegment(static_cast<int>(session.segmentation().labels.segments().size()) - 1);
+    session.view().setActiveSegment(
+        static_cast<int>(session.segmentation().labels.segments().size()) - 1);
 }
 
 void chooseBeside(CaseSession& session, int step) {
     const int count = static_cast<int>(session.segmentation().labels.segments().size());
     if (count > 0) {
-        session.view().setActiveSegment(std::clamp(session.view().activeSegment() + step, 0, count - 1));
+        session.view().setActiveSegment(
+            std::clamp(session.view().activeSegment() + step, 0, count - 1));
     }
 }
 
@@ -98,7 +106,8 @@ void solo(CaseSession& session, std::size_t index) {
 void toggleMark(CaseSession& session, SliceState state) {
     const std::int64_t slice = session.view().crosshair().z;
     const SliceState now = session.segmentation().slices.at(static_cast<std::size_t>(slice));
-    session.openCase().markSlices({slice}, now == state && state == SliceState::Flagged ? SliceState::InWork : state);
+    session.openCase().markSlices(
+        {slice}, now == state && state == SliceState::Flagged ? SliceState::InWork : state);
 }
 
 void copyToNext(CaseSession& session, const Segment& segment, const CommandScene& scene) {
@@ -107,15 +116,20 @@ void copyToNext(CaseSession& session, const Segment& segment, const CommandScene
         scene.refuse(QStringLiteral("This is the last slice. Nothing was copied."));
         return;
     }
-    session.act(segment.layer, [&](LabelMapEdit& edit) { return copySlice(edit, segment, {2, at.z}, at.z + 1); });
+    session.act(segment.layer, [&](LabelMapEdit& edit) {
+        return copySlice(edit, segment, {2, at.z}, at.z + 1);
+    });
     session.view().setCrosshair({at.x, at.y, at.z + 1});
 }
 
 void keepLargestPiece(CaseSession& session, const Segment& segment, const CommandScene& scene) {
     const std::optional<SlicePlane> plane =
         scene.tools.islands.wholeVolume ? std::nullopt : std::optional(mainPlane(session));
-    if (!session.act(segment.layer, [&](LabelMapEdit& edit) { return keepLargest(edit, segment, plane); })) {
-        scene.tell(QStringLiteral("%1 is one piece already").arg(QString::fromStdString(segment.name)), {});
+    if (!session.act(segment.layer,
+                     [&](LabelMapEdit& edit) { return keepLargest(edit, segment, plane); })) {
+        scene.tell(
+            QStringLiteral("%1 is one piece already").arg(QString::fromStdString(segment.name)),
+            {});
     }
 }
 
@@ -137,8 +151,8 @@ void autoSegment(const CommandScene& scene, bool thisSlice) {
 }
 
 void connectTools(const CommandScene& scene) {
-    for (const Command tool : {Command::ToolNavigate, Command::ToolPick, Command::ToolBrush, Command::ToolEraser,
-                               Command::ToolFill, Command::ToolIslands}) {
+    for (const Command tool : {Command::ToolNavigate, Command::ToolPick, Command::ToolBrush,
+                               Command::ToolEraser, Command::ToolFill, Command::ToolIslands}) {
         scene.commands.on(tool, [scene, tool] { scene.tools.activate(tool); });
     }
     scene.commands.on(Command::BrushBigger, [scene] { scene.tools.changeSize(1); });
@@ -148,17 +162,20 @@ void connectTools(const CommandScene& scene) {
 void connectLooks(const CommandScene& scene) {
     Commands& commands = scene.commands;
     commands.on(Command::HideSegment, onSegment(scene, [](CaseSession& session, std::size_t index) {
-                    changeLook(session, index, [](SegmentLook& look) { look.visible = !look.visible; });
+                    changeLook(session, index,
+                               [](SegmentLook& look) { look.visible = !look.visible; });
                 }));
     commands.on(Command::SoloSegment, onSegment(scene, &solo));
     commands.on(Command::LockSegment, onSegment(scene, [](CaseSession& session, std::size_t index) {
-                    changeLook(session, index, [](SegmentLook& look) { look.locked = !look.locked; });
+                    changeLook(session, index,
+                               [](SegmentLook& look) { look.locked = !look.locked; });
                 }));
-    commands.on(Command::StyleSegment, onSegment(scene, [](CaseSession& session, std::size_t index) {
-                    changeLook(session, index, [](SegmentLook& look) {
-                        look.style = static_cast<SegmentStyle>((static_cast<int>(look.style) + 1) % 3);
-                    });
-                }));
+    commands.on(
+        Command::StyleSegment, onSegment(scene, [](CaseSession& session, std::size_t index) {
+            changeLook(session, index, [](SegmentLook& look) {
+                look.style = static_cast<SegmentStyle>((static_cast<int>(look.style) + 1) % 3);
+            });
+        }));
 }
 
 } // namespace
@@ -167,32 +184,46 @@ void connectSegmentCommands(const CommandScene& scene) {
     Commands& commands = scene.commands;
     connectTools(scene);
     connectLooks(scene);
-    commands.on(Command::Undo, onCase(scene, [](Workspace& workspace) { workspace.session().openCase().undo(); }));
-    commands.on(Command::Redo, onCase(scene, [](Workspace& workspace) { workspace.session().openCase().redo(); }));
-    commands.on(Command::AddSegment, onCase(scene, [](Workspace& workspace) { addSegment(workspace.session()); }));
-    commands.on(Command::RenameSegment, onCase(scene, [](Workspace& workspace) { workspace.segments().rename(); }));
-    commands.on(Command::RemoveSegment, onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
+    commands.on(Command::Undo,
+                onCase(scene, [](Workspace& workspace) { workspace.session().openCase().undo(); }));
+    commands.on(Command::Redo,
+                onCase(scene, [](Workspace& workspace) { workspace.session().openCase().redo(); }));
+    commands.on(Command::AddSegment,
+                onCase(scene, [](Workspace& workspace) { addSegment(workspace.session()); }));
+    commands.on(Command::RenameSegment,
+                onCase(scene, [](Workspace& workspace) { workspace.segments().rename(); }));
+    commands.on(Command::RemoveSegment,
+                onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
                     session.openCase().removeSegment(
                         *session.segmentation().indexOf(segment.layer, segment.value));
-                    scene.tell(QStringLiteral("%1 was removed").arg(QString::fromStdString(segment.name)), {});
+                    scene.tell(
+                        QStringLiteral("%1 was removed").arg(QString::fromStdString(segment.name)),
+                        {});
                 }));
-    commands.on(Command::PreviousSegment, onCase(scene, [](Workspace& workspace) { chooseBeside(workspace.session(), -1); }));
-    commands.on(Command::NextSegment, onCase(scene, [](Workspace& workspace) { chooseBeside(workspace.session(), 1); }));
-    commands.on(Command::ClearHere, onUnlocked(scene, [](CaseSession& session, const Segment& segment) {
+    commands.on(Command::PreviousSegment,
+                onCase(scene, [](Workspace& workspace) { chooseBeside(workspace.session(), -1); }));
+    commands.on(Command::NextSegment,
+                onCase(scene, [](Workspace& workspace) { chooseBeside(workspace.session(), 1); }));
+    commands.on(Command::ClearHere,
+                onUnlocked(scene, [](CaseSession& session, const Segment& segment) {
                     session.act(segment.layer, [&](LabelMapEdit& edit) {
                         return clearSegment(edit, segment, mainPlane(session));
                     });
                 }));
-    commands.on(Command::CopyToNext, onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
+    commands.on(Command::CopyToNext,
+                onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
                     copyToNext(session, segment, scene);
                 }));
-    commands.on(Command::KeepLargest, onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
+    commands.on(Command::KeepLargest,
+                onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
                     keepLargestPiece(session, segment, scene);
                 }));
-    commands.on(Command::MarkReviewed,
-                onCase(scene, [](Workspace& workspace) { toggleMark(workspace.session(), SliceState::Reviewed); }));
-    commands.on(Command::FlagSlice,
-                onCase(scene, [](Workspace& workspace) { toggleMark(workspace.session(), SliceState::Flagged); }));
+    commands.on(Command::MarkReviewed, onCase(scene, [](Workspace& workspace) {
+                    toggleMark(workspace.session(), SliceState::Reviewed);
+                }));
+    commands.on(Command::FlagSlice, onCase(scene, [](Workspace& workspace) {
+                    toggleMark(workspace.session(), SliceState::Flagged);
+                }));
     commands.on(Command::AutoSegment, [scene] { autoSegment(scene, false); });
     commands.on(Command::AutoSegmentSlice, [scene] { autoSegment(scene, true); });
 }
@@ -201,8 +232,9 @@ void refreshCommands(const CommandScene& scene) {
     Workspace* workspace = scene.workspace();
     const QString noCase = QStringLiteral("no case is open");
     for (const CommandFacts& facts : commandTable()) {
-        const bool needsCase = facts.menu == Menu::Edit || facts.menu == Menu::Segment || facts.menu == Menu::View ||
-                               facts.menu == Menu::Tools || facts.id == Command::Save || facts.id == Command::Export ||
+        const bool needsCase = facts.menu == Menu::Edit || facts.menu == Menu::Segment ||
+                               facts.menu == Menu::View || facts.menu == Menu::Tools ||
+                               facts.id == Command::Save || facts.id == Command::Export ||
                                facts.id == Command::HideOptions || facts.id == Command::HideRight;
         if (needsCase) {
             scene.commands.setAvailable(facts.id, workspace != nullptr, noCase);
@@ -212,11 +244,14 @@ void refreshCommands(const CommandScene& scene) {
         return;
     }
     const EditHistory& history = workspace->session().openCase().history();
-    scene.commands.setAvailable(Command::Undo, history.canUndo(), QStringLiteral("nothing was done yet"));
-    scene.commands.setAvailable(Command::Redo, history.canRedo(), QStringLiteral("nothing was undone"));
+    scene.commands.setAvailable(Command::Undo, history.canUndo(),
+                                QStringLiteral("nothing was done yet"));
+    scene.commands.setAvailable(Command::Redo, history.canRedo(),
+                                QStringLiteral("nothing was undone"));
     const bool anyModel = scene.bench.segmenting.chosen().has_value();
     for (const Command id : {Command::AutoSegment, Command::AutoSegmentSlice}) {
-        scene.commands.setAvailable(id, anyModel, QStringLiteral("there is no model on this computer"));
+        scene.commands.setAvailable(id, anyModel,
+                                    QStringLiteral("there is no model on this computer"));
     }
 }
 

@@ -20,9 +20,10 @@ namespace laurel::ui {
 namespace {
 
 /// The design's 24 colours by anatomy.
-constexpr std::array palette{"#7480ED", "#7DE3F1", "#3EB8FB", "#33B599", "#C0E480", "#808E1C", "#D19D12", "#F8D552",
-                             "#F6819A", "#D64B7B", "#C09A5A", "#EA7D87", "#AA7A0F", "#A39317", "#7CE6A7", "#04B8CA",
-                             "#B8B438", "#4D79F3", "#989BFD", "#D4BCFF", "#967CE1", "#F3A1AD", "#8D6CD8", "#FDC2EC"};
+constexpr std::array palette{"#7480ED", "#7DE3F1", "#3EB8FB", "#33B599", "#C0E480", "#808E1C",
+                             "#D19D12", "#F8D552", "#F6819A", "#D64B7B", "#C09A5A", "#EA7D87",
+                             "#AA7A0F", "#A39317", "#7CE6A7", "#04B8CA", "#B8B438", "#4D79F3",
+                             "#989BFD", "#D4BCFF", "#967CE1", "#F3A1AD", "#8D6CD8", "#FDC2EC"};
 
 QIcon swatch(const QColor& color, int size) {
     constexpr int scale = 2; // sharp on HiDPI screens
@@ -68,12 +69,14 @@ QMenu* paletteMenu(QWidget* parent, Chosen chosen) {
 } // namespace
 
 SegmentProperties::SegmentProperties(CaseSession& session, Commands& commands, QWidget* parent)
-    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session), color_(new QToolButton),
+    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session),
+      color_(new QToolButton),
       name_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
       abbreviation_(new Label({}, TextRole::Body, Label::Tone::Text3)), state_(new Chip({})),
       opacity_(new Slider(QStringLiteral("Opacity of the fill in per cent"), 0, 100, 1)),
       percent_(new Label({}, TextRole::Body, Label::Tone::Text1)),
-      style_(new Segmented({QStringLiteral("Outline"), QStringLiteral("Fill"), QStringLiteral("Both")})) {
+      style_(new Segmented(
+          {QStringLiteral("Outline"), QStringLiteral("Fill"), QStringLiteral("Both")})) {
     setObjectName(QStringLiteral("pane.properties"));
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(space::m, space::s + 1, space::m, space::m);
@@ -110,14 +113,15 @@ SegmentProperties::SegmentProperties(CaseSession& session, Commands& commands, Q
     solo->setToolTip(commands.tooltip(Command::SoloSegment));
     connect(solo, &GlyphButton::clicked, &commands[Command::SoloSegment], &QAction::trigger);
     shown->addWidget(solo);
-    connect(opacity_, &Slider::moved, this,
-            [this](double percent) { changeLook([percent](SegmentLook& look) { look.opacity = percent / 100; }); });
+    connect(opacity_, &Slider::moved, this, [this](double percent) {
+        changeLook([percent](SegmentLook& look) { look.opacity = percent / 100; });
+    });
     connect(style_, &Segmented::chosen, this, [this](int index) {
         changeLook([index](SegmentLook& look) { look.style = static_cast<SegmentStyle>(index); });
     });
     connect(&session_.view(), &ViewState::activeSegmentChanged, this, &SegmentProperties::follow);
-    for (const auto signal : {&CaseSession::segmentsChanged, &CaseSession::looksChanged, &CaseSession::slicesChanged,
-                              &CaseSession::countsChanged}) {
+    for (const auto signal : {&CaseSession::segmentsChanged, &CaseSession::looksChanged,
+                              &CaseSession::slicesChanged, &CaseSession::countsChanged}) {
         connect(&session_, signal, this, &SegmentProperties::follow);
     }
     follow();

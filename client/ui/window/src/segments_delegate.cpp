@@ -32,7 +32,8 @@ QSize SegmentsDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&
     return {200, std::max(space::row, metrics.height() + 12)};
 }
 
-void SegmentsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void SegmentsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                             const QModelIndex& index) const {
     const Theme& colors = theme();
     const RowPlaces places(option.rect);
     const bool chosen = (option.state & QStyle::State_Selected) != 0;
@@ -42,33 +43,39 @@ void SegmentsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     painter->setRenderHint(QPainter::Antialiasing);
     if (chosen) {
         painter->fillRect(option.rect, colors.selected);
-        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), colors.laurel);
+        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
+                          colors.laurel);
     } else if ((option.state & QStyle::State_MouseOver) != 0) {
         painter->fillRect(option.rect, colors.hover);
     }
-    paintStateMark(*painter, static_cast<StateMark>(index.data(SegmentsModel::StateRole).toInt()), places.mark);
+    paintStateMark(*painter, static_cast<StateMark>(index.data(SegmentsModel::StateRole).toInt()),
+                   places.mark);
     painter->setPen(Qt::NoPen);
     painter->setBrush(index.data(SegmentsModel::ColorRole).value<QColor>());
     painter->drawRoundedRect(places.swatch, 3, 3);
     painter->setFont(font(TextRole::Body, chosen ? QFont::DemiBold : QFont::Normal));
     painter->setPen(visible ? colors.text1 : colors.text3);
     painter->drawText(places.name, Qt::AlignVCenter | Qt::AlignLeft,
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, places.name.width()));
+                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle,
+                                                        places.name.width()));
     painter->setFont(monoFont(TextRole::Body));
     painter->setPen(colors.text2);
     const double volume = index.data(SegmentsModel::VolumeRole).toDouble();
-    const QString millilitres = volume > 0 ? QString::number(volume, 'f', volume < 10 ? 1 : 0) : QStringLiteral("–");
+    const QString millilitres =
+        volume > 0 ? QString::number(volume, 'f', volume < 10 ? 1 : 0) : QStringLiteral("–");
     painter->drawText(places.volume, Qt::AlignVCenter | Qt::AlignRight, millilitres);
     const auto glyph = [&](const QRect& place, Icon icon, const QColor& color) {
-        paintIcon(*painter, icon, QRectF(place.center().x() - 7, place.center().y() - 7, 15, 15), color);
+        paintIcon(*painter, icon, QRectF(place.center().x() - 7, place.center().y() - 7, 15, 15),
+                  color);
     };
     glyph(places.eye, visible ? Icon::Eye : Icon::EyeOff, visible ? colors.text2 : colors.text3);
-    glyph(places.lock, locked ? Icon::Lock : Icon::Unlock, locked ? colors.text1 : colors.controlEdge);
+    glyph(places.lock, locked ? Icon::Lock : Icon::Unlock,
+          locked ? colors.text1 : colors.controlEdge);
     painter->restore();
 }
 
-bool SegmentsDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
-                                   const QModelIndex& index) {
+bool SegmentsDelegate::editorEvent(QEvent* event, QAbstractItemModel* model,
+                                   const QStyleOptionViewItem& option, const QModelIndex& index) {
     const bool press = event->type() == QEvent::MouseButtonPress;
     const bool twice = event->type() == QEvent::MouseButtonDblClick;
     if (press || twice || event->type() == QEvent::MouseButtonRelease) {
@@ -88,7 +95,8 @@ bool SegmentsDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, con
     return QStyledItemDelegate::editorEvent(event, model, option, index);
 }
 
-QWidget* SegmentsDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const {
+QWidget* SegmentsDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
+                                        const QModelIndex&) const {
     auto* editor = new QLineEdit(parent);
     editor->setAccessibleName(QStringLiteral("Name of the segment"));
     editor->setFont(font(TextRole::Body));

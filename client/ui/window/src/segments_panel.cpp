@@ -40,9 +40,12 @@ QString wordOf(SliceState state) {
     return QStringLiteral("Empty");
 }
 
-QColor segmentColor(const Color& color) { return {color.red, color.green, color.blue}; }
+QColor segmentColor(const Color& color) {
+    return {color.red, color.green, color.blue};
+}
 
-SegmentsModel::SegmentsModel(CaseSession& session, QObject* parent) : QAbstractListModel(parent), session_(session) {
+SegmentsModel::SegmentsModel(CaseSession& session, QObject* parent)
+    : QAbstractListModel(parent), session_(session) {
     connect(&session_, &CaseSession::segmentsChanged, this, &SegmentsModel::reset);
     connect(&session_, &CaseSession::looksChanged, this, &SegmentsModel::refresh);
     connect(&session_, &CaseSession::countsChanged, this, &SegmentsModel::refresh);
@@ -61,7 +64,8 @@ void SegmentsModel::refresh() {
 }
 
 int SegmentsModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(session_.segmentation().labels.segments().size());
+    return parent.isValid() ? 0
+                            : static_cast<int>(session_.segmentation().labels.segments().size());
 }
 
 QVariant SegmentsModel::data(const QModelIndex& index, int role) const {
@@ -72,7 +76,8 @@ QVariant SegmentsModel::data(const QModelIndex& index, int role) const {
     const SegmentCounts& counts = session_.openCase().counts();
     const auto state = [&] { return segmentState(counts, segmentation.slices, row); };
     const auto volume = [&] {
-        return static_cast<double>(counts.voxels(row)) * segmentation.labels.geometry().voxelVolume() / 1000;
+        return static_cast<double>(counts.voxels(row)) *
+               segmentation.labels.geometry().voxelVolume() / 1000;
     };
     switch (role) {
     case Qt::DisplayRole:
@@ -93,7 +98,8 @@ QVariant SegmentsModel::data(const QModelIndex& index, int role) const {
         return QStringLiteral("%1, %2, %3 ml%4%5")
             .arg(QString::fromStdString(segment.name), wordOf(state()).toLower())
             .arg(volume(), 0, 'f', 1)
-            .arg(look.visible ? QString() : QStringLiteral(", hidden"), look.locked ? QStringLiteral(", locked") : QString());
+            .arg(look.visible ? QString() : QStringLiteral(", hidden"),
+                 look.locked ? QStringLiteral(", locked") : QString());
     default:
         return {};
     }
@@ -110,7 +116,8 @@ bool SegmentsModel::setData(const QModelIndex& index, const QVariant& value, int
     try {
         session_.openCase().changeSegment(row, renamed);
     } catch (const Error& error) {
-        Q_EMIT refused(QStringLiteral("The name was not changed: %1").arg(QString::fromUtf8(error.what())));
+        Q_EMIT refused(
+            QStringLiteral("The name was not changed: %1").arg(QString::fromUtf8(error.what())));
         return false;
     }
     return true;
@@ -146,21 +153,26 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, Commands& commands, QWidget* 
     column->addWidget(list_, 1);
     addEmptyPlace(*column);
     connect(model, &SegmentsModel::refused, this, &SegmentsPanel::refused);
-    connect(delegate, &SegmentsDelegate::eyeClicked, this, [this](int row) { changeLook(row, &SegmentLook::visible); });
-    connect(delegate, &SegmentsDelegate::lockClicked, this, [this](int row) { changeLook(row, &SegmentLook::locked); });
-    connect(list_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
-        if (now.isValid()) {
-            session_.view().setActiveSegment(now.row());
-        }
-    });
+    connect(delegate, &SegmentsDelegate::eyeClicked, this,
+            [this](int row) { changeLook(row, &SegmentLook::visible); });
+    connect(delegate, &SegmentsDelegate::lockClicked, this,
+            [this](int row) { changeLook(row, &SegmentLook::locked); });
+    connect(list_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& now) {
+                if (now.isValid()) {
+                    session_.view().setActiveSegment(now.row());
+                }
+            });
     connect(&session_.view(), &ViewState::activeSegmentChanged, this, &SegmentsPanel::follow);
-    connect(&session_, &CaseSession::segmentsChanged, this, &SegmentsPanel::follow, Qt::QueuedConnection);
+    connect(&session_, &CaseSession::segmentsChanged, this, &SegmentsPanel::follow,
+            Qt::QueuedConnection);
     follow();
 }
 
 void SegmentsPanel::addEmptyPlace(QVBoxLayout& column) {
-    auto* place = new EmptyPlace(Icon::Layers, QStringLiteral("No segments yet"),
-                                 QStringLiteral("Let a model propose them, or start with an empty one."));
+    auto* place =
+        new EmptyPlace(Icon::Layers, QStringLiteral("No segments yet"),
+                       QStringLiteral("Let a model propose them, or start with an empty one."));
     auto* automatic = new Button(QStringLiteral("Auto-segment"));
     connect(automatic, &Button::clicked, &commands_[Command::AutoSegment], &QAction::trigger);
     auto* add = new Button(QStringLiteral("Add segment"));

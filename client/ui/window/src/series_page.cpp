@@ -6,7 +6,8 @@
 
 namespace laurel::ui {
 
-SeriesPage::SeriesPage(QWidget* parent) : Surface(Surface::Fill::Ground, {}, parent), column_(new QVBoxLayout(this)) {
+SeriesPage::SeriesPage(QWidget* parent)
+    : Surface(Surface::Fill::Ground, {}, parent), column_(new QVBoxLayout(this)) {
     setObjectName(QStringLiteral("place.series"));
     column_->setContentsMargins(0, 0, 0, 0);
 }
@@ -21,8 +22,10 @@ void SeriesPage::show(const QString& path, const std::vector<ImageChoice>& choic
     auto* rows = new QVBoxLayout;
     rows->setContentsMargins(0, 40, 0, space::xl);
     rows->setSpacing(space::s);
-    rows->addWidget(new Label(QStringLiteral("Which series?"), TextRole::Page, Label::Tone::Text1, QFont::DemiBold));
-    auto* where = new Label(QStringLiteral("%1 holds %2 images").arg(path).arg(choices.size()), TextRole::Body, Label::Tone::Text2);
+    rows->addWidget(new Label(QStringLiteral("Which series?"), TextRole::Page, Label::Tone::Text1,
+                              QFont::DemiBold));
+    auto* where = new Label(QStringLiteral("%1 holds %2 images").arg(path).arg(choices.size()),
+                            TextRole::Body, Label::Tone::Text2);
     rows->addWidget(where);
     rows->addSpacing(space::m);
     for (const ImageChoice& choice : choices) {
@@ -47,8 +50,9 @@ QWidget* SeriesPage::rowOf(const QString& path, const ImageChoice& choice) {
     line->setContentsMargins(space::m, space::s, space::m, space::s);
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
-    const QString description = choice.description.empty() ? QStringLiteral("Without description")
-                                                           : QString::fromStdString(choice.description);
+    const QString description = choice.description.empty()
+                                    ? QStringLiteral("Without description")
+                                    : QString::fromStdString(choice.description);
     words->addWidget(new Label(description, TextRole::Body, Label::Tone::Text1, QFont::DemiBold));
     QString detail = QStringLiteral("%1 · %2 × %3 × %4")
                          .arg(QString::fromStdString(choice.modality))
@@ -57,9 +61,11 @@ QWidget* SeriesPage::rowOf(const QString& path, const ImageChoice& choice) {
                          .arg(choice.size.z);
     const bool usable = choice.problems.empty();
     if (!usable) {
-        detail = QStringLiteral("Cannot be opened: ") + QString::fromStdString(choice.problems.front());
+        detail =
+            QStringLiteral("Cannot be opened: ") + QString::fromStdString(choice.problems.front());
     }
-    auto* second = new Label(detail, TextRole::Caption, usable ? Label::Tone::Text2 : Label::Tone::Flagged);
+    auto* second =
+        new Label(detail, TextRole::Caption, usable ? Label::Tone::Text2 : Label::Tone::Flagged);
     second->setWraps(true);
     words->addWidget(second);
     line->addLayout(words, 1);

@@ -3,8 +3,8 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QResizeEvent>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -27,7 +27,8 @@ void StateCount::setCount(std::int64_t count) {
 
 QSize StateCount::sizeHint() const {
     const QFontMetrics metrics(ui::font(TextRole::Caption));
-    return {18 + metrics.horizontalAdvance(QString::number(count_)), std::max(20, metrics.height())};
+    return {18 + metrics.horizontalAdvance(QString::number(count_)),
+            std::max(20, metrics.height())};
 }
 
 void StateCount::paintEvent(QPaintEvent*) {
@@ -35,11 +36,13 @@ void StateCount::paintEvent(QPaintEvent*) {
     paintStateMark(painter, mark_, QRectF(0, height() / 2.0 - 6, 12, 12));
     painter.setFont(ui::font(TextRole::Caption));
     painter.setPen(theme().text2);
-    painter.drawText(rect().adjusted(16, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, QString::number(count_));
+    painter.drawText(rect().adjusted(16, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                     QString::number(count_));
 }
 
 SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent)
-    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session), strip_(new SliceStrip(session)),
+    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session),
+      strip_(new SliceStrip(session)),
       slice_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
       number_(new QLineEdit), flag_(new GlyphButton(Icon::Flag, QStringLiteral("Flag slice"))),
       reviewed_(new Button(QStringLiteral("Mark reviewed"), ButtonKind::Confirm)) {
@@ -62,10 +65,11 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     connect(number_, &QLineEdit::returnPressed, this, &SlicePanel::goToNumber);
     line->addWidget(number_);
     line->addSpacing(space::xs);
-    constexpr std::array marks{StateMark::Empty, StateMark::Auto, StateMark::InWork, StateMark::Reviewed, StateMark::Flagged};
+    constexpr std::array marks{StateMark::Empty, StateMark::Auto, StateMark::InWork,
+                               StateMark::Reviewed, StateMark::Flagged};
     const std::array meanings{QStringLiteral("empty"), QStringLiteral("automatic, not looked at"),
-                              QStringLiteral("edited, not confirmed"), QStringLiteral("reviewed, may teach"),
-                              QStringLiteral("flagged")};
+                              QStringLiteral("edited, not confirmed"),
+                              QStringLiteral("reviewed, may teach"), QStringLiteral("flagged")};
     for (const std::size_t state : {3U, 2U, 1U, 4U, 0U}) {
         counts_[state] = new StateCount(marks[state], meanings[state]);
         line->addWidget(counts_[state]);
@@ -112,8 +116,8 @@ void SlicePanel::goToNumber() {
 }
 
 bool SlicePanel::eventFilter(QObject* watched, QEvent* event) {
-    const bool escape =
-        event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape;
+    const bool escape = event->type() == QEvent::KeyPress &&
+                        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape;
     if (watched == number_ && (escape || event->type() == QEvent::FocusOut)) {
         number_->hide();
         slice_->show();
@@ -128,10 +132,12 @@ void SlicePanel::showSlice() {
     slice_->setText(QStringLiteral("Slice %1 of %2").arg(slice + 1).arg(slices.size()));
     const SliceState state = slices.at(static_cast<std::size_t>(slice));
     flag_->setChecked(state == SliceState::Flagged);
-    reviewed_->setText(state == SliceState::Reviewed ? QStringLiteral("Reviewed") : QStringLiteral("Mark reviewed"));
+    reviewed_->setText(state == SliceState::Reviewed ? QStringLiteral("Reviewed")
+                                                     : QStringLiteral("Mark reviewed"));
     reviewed_->setEnabled(state != SliceState::Reviewed);
-    reviewed_->setToolTip(state == SliceState::Reviewed ? QStringLiteral("This slice is reviewed already")
-                                                        : QStringLiteral("Says that this slice is right (Ctrl+Enter)"));
+    reviewed_->setToolTip(state == SliceState::Reviewed
+                              ? QStringLiteral("This slice is reviewed already")
+                              : QStringLiteral("Says that this slice is right (Ctrl+Enter)"));
 }
 
 void SlicePanel::showCounts() {

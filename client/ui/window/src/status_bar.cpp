@@ -13,7 +13,9 @@ namespace {
 
 /// "L 24.6" or "R 24.6": a coordinate along a patient axis with the letter of its side.
 QString sideText(double value, QChar positive, QChar negative) {
-    return QStringLiteral("%1 %2").arg(value >= 0 ? positive : negative).arg(std::abs(value), 0, 'f', 1);
+    return QStringLiteral("%1 %2")
+        .arg(value >= 0 ? positive : negative)
+        .arg(std::abs(value), 0, 'f', 1);
 }
 
 QString worldText(const WorldPoint& point) {
@@ -37,11 +39,13 @@ QString timeLeft(const TaskStatus& task) {
 } // namespace
 
 StatusBar::StatusBar(Workbench& bench, QWidget* parent)
-    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), bench_(bench), voxel_(new Label({}, TextRole::Caption)),
-      world_(new Label({}, TextRole::Caption, Label::Tone::Text2)), intensity_(new Label({}, TextRole::Caption)),
-      segment_(new Label({}, TextRole::Caption)), view_(new Label({}, TextRole::Caption, Label::Tone::Text2)),
-      queue_(new Button({}, ButtonKind::Quiet)), kept_(new Label({}, TextRole::Caption, Label::Tone::Text2)),
-      chips_(new QHBoxLayout) {
+    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), bench_(bench),
+      voxel_(new Label({}, TextRole::Caption)),
+      world_(new Label({}, TextRole::Caption, Label::Tone::Text2)),
+      intensity_(new Label({}, TextRole::Caption)), segment_(new Label({}, TextRole::Caption)),
+      view_(new Label({}, TextRole::Caption, Label::Tone::Text2)),
+      queue_(new Button({}, ButtonKind::Quiet)),
+      kept_(new Label({}, TextRole::Caption, Label::Tone::Text2)), chips_(new QHBoxLayout) {
     setFixedHeight(26);
     setObjectName(QStringLiteral("pane.status"));
     setAccessibleName(QStringLiteral("Status"));
@@ -94,9 +98,11 @@ void StatusBar::showPointer(const std::optional<VoxelIndex>& voxel) {
     const Volume& image = session->image();
     voxel_->setText(QStringLiteral("x %1  y %2  z %3").arg(at.x + 1).arg(at.y + 1).arg(at.z + 1));
     world_->setText(worldText(image.geometry().toWorld(at)));
-    const QString modality = image.modality.empty() ? QStringLiteral("value") : QString::fromStdString(image.modality);
+    const QString modality =
+        image.modality.empty() ? QStringLiteral("value") : QString::fromStdString(image.modality);
     const auto frame = session->openCase().reference().frame;
-    intensity_->setText(QStringLiteral("%1 %2").arg(modality).arg(image.value(at, frame), 0, 'g', 5));
+    intensity_->setText(
+        QStringLiteral("%1 %2").arg(modality).arg(image.value(at, frame), 0, 'g', 5));
     QString name = QStringLiteral("–");
     const LabelMap& labels = session->segmentation().labels;
     for (int layer = 0; layer < labels.layers(); ++layer) {
@@ -162,11 +168,14 @@ void StatusBar::showTasks() {
 
 void StatusBar::showQueue() {
     const auto& entries = bench_.server.entries();
-    const auto waiting = std::ranges::count_if(entries, [](const OutboxEntry& one) { return !one.entry.isFinished(); });
+    const auto waiting = std::ranges::count_if(
+        entries, [](const OutboxEntry& one) { return !one.entry.isFinished(); });
     queue_->setVisible(waiting > 0);
     queue_->setText(QStringLiteral("%1 waiting to send").arg(waiting));
 }
 
-void StatusBar::showKept() { kept_->setText(bench_.session() ? bench_.session()->keptText() : QString()); }
+void StatusBar::showKept() {
+    kept_->setText(bench_.session() ? bench_.session()->keptText() : QString());
+}
 
 } // namespace laurel::ui

@@ -8,8 +8,8 @@ namespace laurel::ui {
 
 ToastStack::ToastStack(QWidget& window) : QObject(&window), window_(window) {}
 
-void ToastStack::show(Toast::Kind kind, const QString& title, const QString& detail, const QString& action,
-                      std::function<void()> act) {
+void ToastStack::show(Toast::Kind kind, const QString& title, const QString& detail,
+                      const QString& action, std::function<void()> act) {
     constexpr std::size_t most = 3;
     constexpr int milliseconds = 6000;
     if (toasts_.size() == most) {

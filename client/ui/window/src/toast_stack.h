@@ -16,8 +16,8 @@ class ToastStack : public QObject {
   public:
     explicit ToastStack(QWidget& window);
 
-    void show(Toast::Kind kind, const QString& title, const QString& detail, const QString& action = {},
-              std::function<void()> act = {});
+    void show(Toast::Kind kind, const QString& title, const QString& detail,
+              const QString& action = {}, std::function<void()> act = {});
     /// Where the lowest one ends, in the window's coordinates.
     void setArea(const QRect& area);
 

@@ -11,7 +11,8 @@ namespace laurel::ui {
 
 namespace {
 
-constexpr std::array windowCommands{Command::AutoWindow, Command::WidePercentiles, Command::FullRange};
+constexpr std::array windowCommands{Command::AutoWindow, Command::WidePercentiles,
+                                    Command::FullRange};
 
 GlyphButton* buttonFor(Commands& commands, Command id, Icon glyph) {
     auto* button = new GlyphButton(glyph, commands[id].text());
@@ -40,7 +41,8 @@ ToolBar::ToolBar(Workbench& bench, Commands& commands, QWidget* parent)
       name_(new Label({}, TextRole::Section, Label::Tone::Text1, QFont::DemiBold)),
       detail_(new Label({}, TextRole::Caption, Label::Tone::Text3)),
       window_(new Dropdown(QStringLiteral("Window and level"),
-                           {QStringLiteral("Auto 2–98 %"), QStringLiteral("Wide 0.5–99.5 %"), QStringLiteral("Full range")})),
+                           {QStringLiteral("Auto 2–98 %"), QStringLiteral("Wide 0.5–99.5 %"),
+                            QStringLiteral("Full range")})),
       model_(new Dropdown(QStringLiteral("Model"), {})),
       automatic_(new SplitButton(Icon::AutoSegment, QStringLiteral("Auto-segment"))) {
     setFixedHeight(44);
@@ -85,7 +87,8 @@ void ToolBar::addViewing(QHBoxLayout& line) {
     }
     addSeparator(line);
     window_->setGlyph(Icon::Sun);
-    window_->setToolTip(QStringLiteral("Grey values shown. Right-drag in a view sets them by hand; A sets 2–98 %."));
+    window_->setToolTip(QStringLiteral(
+        "Grey values shown. Right-drag in a view sets them by hand; A sets 2–98 %."));
     window_->setFixedWidth(148);
     line.addWidget(window_);
     connect(window_, &Dropdown::chosen, this, [this](int index) {
@@ -112,8 +115,9 @@ void ToolBar::addModel(QHBoxLayout& line) {
     model_->setFixedWidth(184);
     line.addWidget(model_);
     line.addSpacing(space::xs);
-    connect(model_, &Dropdown::chosen, this,
-            [this](int index) { bench_.segmenting.choose(models_.at(static_cast<std::size_t>(index))); });
+    connect(model_, &Dropdown::chosen, this, [this](int index) {
+        bench_.segmenting.choose(models_.at(static_cast<std::size_t>(index)));
+    });
     automatic_->setObjectName(QStringLiteral("toolbar.auto"));
     automatic_->setToolTip(commands_.tooltip(Command::AutoSegment));
     auto* menu = new QMenu(automatic_);
@@ -155,7 +159,8 @@ void ToolBar::showCase() {
         const QString description = QString::fromStdString(session->image().description);
         const QString size = QString::fromStdString(session->image().geometry().describe());
         detail_->setText(description.isEmpty() ? size : description);
-        detail_->setToolTip(description.isEmpty() ? size : description + QStringLiteral("\n") + size);
+        detail_->setToolTip(description.isEmpty() ? size
+                                                  : description + QStringLiteral("\n") + size);
     }
 }
 
@@ -203,7 +208,8 @@ void ToolBar::showModels() {
     model_->setChoices(titles);
     model_->setIndex(index);
     model_->setEnabled(!models_.empty());
-    commands_.setAvailable(Command::AutoSegment, chosen.has_value(), QStringLiteral("there is no model on this computer"));
+    commands_.setAvailable(Command::AutoSegment, chosen.has_value(),
+                           QStringLiteral("there is no model on this computer"));
     showRunning();
 }
 

@@ -34,7 +34,8 @@ ViewTool ToolBox::viewTool() {
         tool.kind = ViewTool::Kind::Pick;
     }
     if (active_ == Command::ToolBrush || active_ == Command::ToolEraser) {
-        const BrushParameters& parameters = (active_ == Command::ToolBrush ? brush : eraser).parameters;
+        const BrushParameters& parameters =
+            (active_ == Command::ToolBrush ? brush : eraser).parameters;
         tool.overwrite = parameters.overwrite;
         tool.cursorMm = parameters.sizeMm;
         tool.cursorSquare = parameters.shape == BrushShape::Square;
@@ -48,7 +49,8 @@ void ToolBox::changeSize(int steps) {
     BrushParameters& parameters = (active_ == Command::ToolEraser ? eraser : brush).parameters;
     constexpr auto range = BrushParameters::sizeRange;
     // Small brushes change by half millimetres, large ones by a tenth of themselves.
-    const double step = std::max(range.step, std::round(parameters.sizeMm * 0.1 / range.step) * range.step);
+    const double step =
+        std::max(range.step, std::round(parameters.sizeMm * 0.1 / range.step) * range.step);
     parameters.sizeMm = range.clamp(parameters.sizeMm + steps * step);
     Q_EMIT changed();
 }

@@ -58,7 +58,8 @@ class OptionsRegistry {
 
     template <typename Subject>
     void add(std::function<QWidget*(Subject&, QWidget*)> make) {
-        makers_[std::type_index(typeid(Subject))] = [make = std::move(make)](void* subject, QWidget* parent) {
+        makers_[std::type_index(typeid(Subject))] = [make = std::move(make)](void* subject,
+                                                                             QWidget* parent) {
             return make(*static_cast<Subject*>(subject), parent);
         };
     }

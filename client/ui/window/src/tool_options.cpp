@@ -30,9 +30,10 @@ QVBoxLayout* rowsOf(QWidget* panel) {
 
 QWidget* overwriteChoice(Overwrite& overwrite, ToolBox& tools) {
     auto* choice = new Dropdown(QStringLiteral("Overwrite"),
-                                {QStringLiteral("Unlocked only"), QStringLiteral("Background only")});
+                                {QStringLiteral("Unlocked"), QStringLiteral("Background")});
     choice->setIndex(static_cast<int>(overwrite));
-    choice->setToolTip(QStringLiteral("What painting may go over. Locked segments are never touched."));
+    choice->setToolTip(
+        QStringLiteral("What painting may go over. Locked segments are never touched."));
     QObject::connect(choice, &Dropdown::chosen, &tools, [&overwrite, &tools](int index) {
         overwrite = static_cast<Overwrite>(index);
         tools.parametersChanged();
@@ -46,14 +47,15 @@ void addOverwrite(QVBoxLayout& rows, Overwrite& overwrite, ToolBox& tools) {
     rows.addSpacing(space::s);
     rows.addWidget(line);
     rows.addSpacing(space::s);
-    rows.addWidget(new Label(QStringLiteral("Where it may paint"), TextRole::Body, Label::Tone::Text2,
-                             QFont::DemiBold));
+    rows.addWidget(new Label(QStringLiteral("Where it may paint"), TextRole::Body,
+                             Label::Tone::Text2, QFont::DemiBold));
     row(rows, QStringLiteral("Overwrite"), overwriteChoice(overwrite, tools));
 }
 
 class BrushOptions : public QWidget {
   public:
-    BrushOptions(BrushTool& tool, ToolBox& tools, QWidget* parent) : QWidget(parent), tool_(tool), tools_(tools) {
+    BrushOptions(BrushTool& tool, ToolBox& tools, QWidget* parent)
+        : QWidget(parent), tool_(tool), tools_(tools) {
         QVBoxLayout* rows = rowsOf(this);
         addSize(*rows);
         row(*rows, QStringLiteral("Shape"), shape_);
@@ -61,8 +63,10 @@ class BrushOptions : public QWidget {
         rows->addWidget(pressure_);
         addOverwrite(*rows, tool_.parameters.overwrite, tools_);
         shape_->setToolTip(QStringLiteral("Round: a disc or ball. Square: a square or cube."));
-        reach_->setToolTip(QStringLiteral("Slice: only the slice you see. 3-D: its neighbours too, in millimetres."));
-        pressure_->setToolTip(QStringLiteral("A pen that is pressed lightly paints a smaller spot."));
+        reach_->setToolTip(QStringLiteral(
+            "Slice: only the slice you see. 3-D: its neighbours too, in millimetres."));
+        pressure_->setToolTip(
+            QStringLiteral("A pen that is pressed lightly paints a smaller spot."));
         connectControls();
         show();
     }
@@ -114,9 +118,10 @@ class BrushOptions : public QWidget {
     static constexpr auto range = BrushParameters::sizeRange;
     BrushTool& tool_;
     ToolBox& tools_;
-    Slider* slider_ = new Slider(QStringLiteral("Size in millimetres"), range.low, range.high, range.step, this);
-    NumberField* field_ = new NumberField(QStringLiteral("Size in millimetres"), range.low, range.high, 1,
-                                          QStringLiteral("mm"), this);
+    Slider* slider_ =
+        new Slider(QStringLiteral("Size in millimetres"), range.low, range.high, range.step, this);
+    NumberField* field_ = new NumberField(QStringLiteral("Size in millimetres"), range.low,
+                                          range.high, 1, QStringLiteral("mm"), this);
     Segmented* shape_ = new Segmented({QStringLiteral("Round"), QStringLiteral("Square")}, this);
     Segmented* reach_ = new Segmented({QStringLiteral("Slice"), QStringLiteral("3-D")}, this);
     CheckBox* pressure_ = new CheckBox(QStringLiteral("Pen pressure sets size"), this);
@@ -127,7 +132,8 @@ QWidget* fillOptions(FillTool& tool, ToolBox& tools, QWidget* parent) {
     QVBoxLayout* rows = rowsOf(panel);
     auto* reach = new Segmented({QStringLiteral("Slice"), QStringLiteral("3-D")});
     reach->setIndex(static_cast<int>(tool.parameters.reach));
-    reach->setToolTip(QStringLiteral("Slice: the region in the slice you see. 3-D: through all slices."));
+    reach->setToolTip(
+        QStringLiteral("Slice: the region in the slice you see. 3-D: through all slices."));
     QObject::connect(reach, &Segmented::chosen, &tools, [&tool, &tools](int index) {
         tool.parameters.reach = static_cast<FillReach>(index);
         tools.parametersChanged();
@@ -142,8 +148,10 @@ QWidget* islandsOptions(IslandsOptions& options, Commands& commands, QWidget* pa
     QVBoxLayout* rows = rowsOf(panel);
     auto* reach = new Segmented({QStringLiteral("Slice"), QStringLiteral("3-D")});
     reach->setIndex(options.wholeVolume ? 1 : 0);
-    reach->setToolTip(QStringLiteral("Slice: pieces within the slice you see. 3-D: pieces in the whole volume."));
-    QObject::connect(reach, &Segmented::chosen, panel, [&options](int index) { options.wholeVolume = index == 1; });
+    reach->setToolTip(
+        QStringLiteral("Slice: pieces within the slice you see. 3-D: pieces in the whole volume."));
+    QObject::connect(reach, &Segmented::chosen, panel,
+                     [&options](int index) { options.wholeVolume = index == 1; });
     row(*rows, QStringLiteral("Reach"), reach);
     auto* apply = new Button(QStringLiteral("Keep largest piece"), ButtonKind::Normal);
     apply->setGlyph(Icon::KeepLargest);
@@ -159,7 +167,8 @@ void registerToolOptions(OptionsRegistry& registry, ToolBox& tools, Commands& co
     registry.add<BrushTool>([&tools](BrushTool& tool, QWidget* parent) -> QWidget* {
         return new BrushOptions(tool, tools, parent);
     });
-    registry.add<FillTool>([&tools](FillTool& tool, QWidget* parent) { return fillOptions(tool, tools, parent); });
+    registry.add<FillTool>(
+        [&tools](FillTool& tool, QWidget* parent) { return fillOptions(tool, tools, parent); });
     registry.add<IslandsOptions>([&commands](IslandsOptions& options, QWidget* parent) {
         return islandsOptions(options, commands, parent);
     });

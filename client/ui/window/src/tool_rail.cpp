@@ -31,7 +31,8 @@ ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
     addGroup(painting);
     addTool(Command::ToolIslands, *column);
     column->addStretch(1);
-    auto* keys = new GlyphButton(Icon::Keyboard, QStringLiteral("Keys and mouse"), QStringLiteral(" "), this);
+    auto* keys = new GlyphButton(Icon::Keyboard, QStringLiteral("Keys and mouse"),
+                                 QStringLiteral(" "), this);
     keys->setToolTip(commands_.tooltip(Command::CheatSheet));
     connect(keys, &GlyphButton::clicked, &commands_[Command::CheatSheet], &QAction::trigger);
     column->addWidget(keys);

@@ -48,26 +48,27 @@ TabBar* makePlaces(const Commands& commands) {
 } // namespace
 
 TopBar::TopBar(Workbench& bench, Commands& commands, QWidget* parent)
-    : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), bench_(bench), menus_(new QMenuBar), places_(makePlaces(commands)),
-      finder_(new CommandFinder(commands)), server_(new Button({}, ButtonKind::Quiet)) {
+    : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), bench_(bench), menus_(new QMenuBar),
+      places_(makePlaces(commands)), finder_(new CommandFinder(commands)),
+      server_(new Button({}, ButtonKind::Quiet)) {
     setFixedHeight(40);
     setObjectName(QStringLiteral("pane.top"));
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(space::m, 0, space::m, 1);
     line->setSpacing(space::s);
     line->addWidget(new Mark);
-    line->addWidget(new Label(QStringLiteral("Laurel"), TextRole::Section, Label::Tone::Text1, QFont::DemiBold));
+    line->addWidget(new Label(QStringLiteral("Laurel"), TextRole::Section, Label::Tone::Text1,
+                              QFont::DemiBold));
     line->addSpacing(space::xs);
     fillMenus(commands);
     menus_->setNativeMenuBar(false);
     menus_->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     line->addWidget(menus_);
     line->addStretch(1);
-    connect(places_, &TabBar::chosen, this,
-            [this, &commands](int index) {
-                places_->setIndex(static_cast<int>(place_)); // the window says where it went
-                commands[places.at(static_cast<std::size_t>(index)).command].trigger();
-            });
+    connect(places_, &TabBar::chosen, this, [this, &commands](int index) {
+        places_->setIndex(static_cast<int>(place_)); // the window says where it went
+        commands[places.at(static_cast<std::size_t>(index)).command].trigger();
+    });
     line->addWidget(places_);
     line->addStretch(1);
     line->addWidget(finder_);
@@ -80,8 +81,10 @@ TopBar::TopBar(Workbench& bench, Commands& commands, QWidget* parent)
 }
 
 void TopBar::fillMenus(Commands& commands) {
-    const std::array titles{QStringLiteral("File"), QStringLiteral("Edit"), QStringLiteral("View"), QStringLiteral("Segment"),
-                            QStringLiteral("Tools"), QStringLiteral("Window"), QStringLiteral("Help")};
+    const std::array titles{QStringLiteral("File"),  QStringLiteral("Edit"),
+                            QStringLiteral("View"),  QStringLiteral("Segment"),
+                            QStringLiteral("Tools"), QStringLiteral("Window"),
+                            QStringLiteral("Help")};
     std::array<QMenu*, 7> menus{};
     for (std::size_t i = 0; i < titles.size(); ++i) {
         menus[i] = menus_->addMenu(titles[i]);
@@ -97,7 +100,8 @@ void TopBar::fillMenus(Commands& commands) {
 void TopBar::showServer() {
     server_->setText(bench_.server.stateText());
     server_->setToolTip(bench_.server.servers().empty()
-                            ? QStringLiteral("No server is needed. One brings newer models, and takes weights that you give back.")
+                            ? QStringLiteral("No server is needed. One brings newer models, and "
+                                             "takes weights that you give back.")
                             : QStringLiteral("Servers and models (Ctrl+5)"));
 }
 

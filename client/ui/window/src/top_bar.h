@@ -20,7 +20,7 @@ class TopBar : public Surface {
     TopBar(Workbench& bench, Commands& commands, QWidget* parent = nullptr);
 
     void setPlace(Place place);
-    void openMenus();            ///< F10
+    void openMenus(); ///< F10
 
   protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -6,7 +6,8 @@ namespace laurel::ui {
 
 namespace {
 
-std::function<void()> onSession(const CommandScene& scene, const std::function<void(CaseSession&)>& act) {
+std::function<void()> onSession(const CommandScene& scene,
+                                const std::function<void(CaseSession&)>& act) {
     return [scene, act] {
         if (Workspace* workspace = scene.workspace()) {
             act(workspace->session());
@@ -24,9 +25,11 @@ void moveSlices(CaseSession& session, std::int64_t step) {
 void moveToUnreviewed(CaseSession& session, std::int64_t step) {
     const auto& slices = session.segmentation().slices;
     VoxelIndex at = session.view().crosshair();
-    for (std::int64_t z = at.z + step; z >= 0 && z < static_cast<std::int64_t>(slices.size()); z += step) {
+    for (std::int64_t z = at.z + step; z >= 0 && z < static_cast<std::int64_t>(slices.size());
+         z += step) {
         const SliceState state = slices[static_cast<std::size_t>(z)];
-        if (state == SliceState::Auto || state == SliceState::InWork || state == SliceState::Flagged) {
+        if (state == SliceState::Auto || state == SliceState::InWork ||
+            state == SliceState::Flagged) {
             at.z = z;
             session.view().setCrosshair(at);
             return;
@@ -35,7 +38,8 @@ void moveToUnreviewed(CaseSession& session, std::int64_t step) {
 }
 
 void setPercentiles(CaseSession& session, double low, double high) {
-    GreyWindow window = percentileWindow(session.image(), session.openCase().reference().frame, low, high);
+    GreyWindow window =
+        percentileWindow(session.image(), session.openCase().reference().frame, low, high);
     window.inverted = session.view().window().inverted;
     session.view().setWindow(window);
 }
@@ -45,7 +49,8 @@ void setPercentiles(CaseSession& session, double low, double high) {
 void connectViewCommands(const CommandScene& scene) {
     Commands& commands = scene.commands;
     const auto slices = [&](Command id, std::int64_t step) {
-        commands.on(id, onSession(scene, [step](CaseSession& session) { moveSlices(session, step); }));
+        commands.on(id,
+                    onSession(scene, [step](CaseSession& session) { moveSlices(session, step); }));
     };
     constexpr std::int64_t far = 1 << 20; // beyond any volume
     slices(Command::SliceBack, -1);
@@ -54,10 +59,14 @@ void connectViewCommands(const CommandScene& scene) {
     slices(Command::TenOn, 10);
     slices(Command::FirstSlice, -far);
     slices(Command::LastSlice, far);
-    commands.on(Command::NextUnreviewed, onSession(scene, [](CaseSession& session) { moveToUnreviewed(session, 1); }));
-    commands.on(Command::PreviousUnreviewed, onSession(scene, [](CaseSession& session) { moveToUnreviewed(session, -1); }));
+    commands.on(Command::NextUnreviewed,
+                onSession(scene, [](CaseSession& session) { moveToUnreviewed(session, 1); }));
+    commands.on(Command::PreviousUnreviewed,
+                onSession(scene, [](CaseSession& session) { moveToUnreviewed(session, -1); }));
     const auto percentiles = [&](Command id, double low, double high) {
-        commands.on(id, onSession(scene, [low, high](CaseSession& session) { setPercentiles(session, low, high); }));
+        commands.on(id, onSession(scene, [low, high](CaseSession& session) {
+                        setPercentiles(session, low, high);
+                    }));
     };
     percentiles(Command::AutoWindow, 2, 98);
     percentiles(Command::WidePercentiles, 0.5, 99.5);

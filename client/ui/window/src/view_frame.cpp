@@ -10,7 +10,10 @@ namespace {
 
 QString spacingText(const Geometry& geometry) {
     const auto& spacing = geometry.spacing();
-    return QStringLiteral("%1 × %2 × %3 mm").arg(spacing[0], 0, 'g', 3).arg(spacing[1], 0, 'g', 3).arg(spacing[2], 0, 'g', 3);
+    return QStringLiteral("%1 × %2 × %3 mm")
+        .arg(spacing[0], 0, 'g', 3)
+        .arg(spacing[1], 0, 'g', 3)
+        .arg(spacing[2], 0, 'g', 3);
 }
 
 } // namespace
@@ -43,8 +46,12 @@ void ViewHeader::setDetail(const QString& detail) {
     detail_->setText(detail);
     detail_->setVisible(!detail.isEmpty()); // so that the name has its room in narrow views
 }
-void ViewHeader::setPosition(const QString& position) { position_->setText(position); }
-void ViewHeader::setMaximised(bool maximised) { maximise_->setGlyph(maximised ? Icon::LayoutSide : Icon::Maximise); }
+void ViewHeader::setPosition(const QString& position) {
+    position_->setText(position);
+}
+void ViewHeader::setMaximised(bool maximised) {
+    maximise_->setGlyph(maximised ? Icon::LayoutSide : Icon::Maximise);
+}
 
 void ViewHeader::paintEvent(QPaintEvent* event) {
     Surface::paintEvent(event);
@@ -57,7 +64,8 @@ void ViewHeader::paintEvent(QPaintEvent* event) {
 
 ViewFrame::ViewFrame(CaseSession& session, int axis, QWidget* parent)
     : QWidget(parent), session_(session), view_(new SliceView(session, axis, this)),
-      header_(new ViewHeader(view_->planeName(), view_->planeColor(), this)), column_(new QVBoxLayout(this)) {
+      header_(new ViewHeader(view_->planeName(), view_->planeColor(), this)),
+      column_(new QVBoxLayout(this)) {
     column_->setContentsMargins(0, 0, 0, 0);
     column_->setSpacing(0);
     column_->addWidget(header_);
@@ -75,7 +83,9 @@ void ViewFrame::setCompact(bool compact) {
     showDetail();
 }
 
-void ViewFrame::setFoot(QWidget* foot) { column_->addWidget(foot); }
+void ViewFrame::setFoot(QWidget* foot) {
+    column_->addWidget(foot);
+}
 
 void ViewFrame::showPosition() {
     const SlicePlane plane = view_->plane();
@@ -92,7 +102,8 @@ void ViewFrame::showDetail() {
     } else {
         const QString description = QString::fromStdString(session_.image().description);
         const QString spacing = spacingText(session_.image().geometry());
-        header_->setDetail(description.isEmpty() ? spacing : description + QStringLiteral(" · ") + spacing);
+        header_->setDetail(description.isEmpty() ? spacing
+                                                 : description + QStringLiteral(" · ") + spacing);
     }
 }
 

@@ -25,11 +25,12 @@ ViewGrid::ViewGrid(CaseSession& session, QWidget* parent)
     for (ViewFrame* frame : frames_) {
         for (ViewFrame* other : frames_) {
             if (frame != other) {
-                connect(&frame->view(), &SliceView::zoomedBy, &other->view(), [&session, other](double factor) {
-                    if (session.view().linked()) {
-                        other->view().setZoom(other->view().zoom() * factor);
-                    }
-                });
+                connect(&frame->view(), &SliceView::zoomedBy, &other->view(),
+                        [&session, other](double factor) {
+                            if (session.view().linked()) {
+                                other->view().setZoom(other->view().zoom() * factor);
+                            }
+                        });
             }
         }
     }
@@ -67,7 +68,9 @@ void ViewGrid::zoomToFit() {
     }
 }
 
-void ViewGrid::resizeEvent(QResizeEvent*) { arrange(); }
+void ViewGrid::resizeEvent(QResizeEvent*) {
+    arrange();
+}
 
 QWidget* ViewGrid::frameOf(Layout layout) const {
     switch (layout) {

@@ -9,10 +9,12 @@ namespace laurel::ui {
 
 MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
     : window(mainWindow), bench(workbench),
-      settings(QString::fromStdString((workbench.settings().home / "desktop.ini").string()), QSettings::IniFormat),
+      settings(QString::fromStdString((workbench.settings().home / "desktop.ini").string()),
+               QSettings::IniFormat),
       commands(mainWindow), top(new TopBar(bench, commands)), bar(new ToolBar(bench, commands)),
-      stack(new QStackedWidget), start(new StartPage(bench)), series(new SeriesPage), models(new ModelsPage(bench)),
-      learn(new LearnPage(bench)), keys(new CheatSheet(commands)), status(new StatusBar(bench)), toasts(mainWindow) {
+      stack(new QStackedWidget), start(new StartPage(bench)), series(new SeriesPage),
+      models(new ModelsPage(bench)), learn(new LearnPage(bench)), keys(new CheatSheet(commands)),
+      status(new StatusBar(bench)), toasts(mainWindow) {
     build();
     connectBench();
     connectPages();
@@ -30,7 +32,8 @@ void MainWindow::Parts::build() {
     column->addWidget(bar);
     column->addWidget(stack, 1);
     column->addWidget(status);
-    for (QWidget* page : {static_cast<QWidget*>(start), static_cast<QWidget*>(series), static_cast<QWidget*>(models)}) {
+    for (QWidget* page : {static_cast<QWidget*>(start), static_cast<QWidget*>(series),
+                          static_cast<QWidget*>(models)}) {
         stack->addWidget(page);
     }
     start->setObjectName(QStringLiteral("place.cases"));
@@ -44,7 +47,10 @@ void MainWindow::Parts::build() {
 }
 
 CommandScene MainWindow::Parts::scene() {
-    return {bench, commands, tools, [this] { return workspace; },
+    return {bench,
+            commands,
+            tools,
+            [this] { return workspace; },
             [this](const QString& why) { showProblem(why, {}); },
             [this](const QString& done, const QString& detail) {
                 toasts.show(Toast::Kind::Done, done, detail, QStringLiteral("Undo"),
@@ -59,7 +65,8 @@ void MainWindow::Parts::showProblem(const QString& title, const QString& why) {
 void MainWindow::Parts::connectBench() {
     connect(&bench, &Workbench::sessionChanged, this, &Parts::followSession);
     connect(&bench.opening, &OpeningDesk::failed, this, &Parts::showProblem);
-    connect(&bench.opening, &OpeningDesk::noted, this, [this](const QString& what) { showProblem(what, {}); });
+    connect(&bench.opening, &OpeningDesk::noted, this,
+            [this](const QString& what) { showProblem(what, {}); });
     connect(&bench.segmenting, &SegmentingDesk::failed, this, &Parts::showProblem);
     connect(&bench.learning, &LearningDesk::failed, this, &Parts::showProblem);
     connect(&bench.server, &ServerDesk::failed, this, &Parts::showProblem);
@@ -69,9 +76,11 @@ void MainWindow::Parts::connectBench() {
                 show(Place::Cases);
                 stack->setCurrentWidget(series);
             });
-    connect(&bench.segmenting, &SegmentingDesk::modelsChanged, this, [this] { refreshCommands(scene()); });
+    connect(&bench.segmenting, &SegmentingDesk::modelsChanged, this,
+            [this] { refreshCommands(scene()); });
     connect(&bench.server, &ServerDesk::pulled, this, [this](const QString& title) {
-        toasts.show(Toast::Kind::Done, QStringLiteral("%1 is here").arg(title), QStringLiteral("Its signature was checked."));
+        toasts.show(Toast::Kind::Done, QStringLiteral("%1 is here").arg(title),
+                    QStringLiteral("Its signature was checked."));
     });
 }
 
@@ -89,7 +98,8 @@ void MainWindow::Parts::connectPages() {
     };
     connect(start, &StartPage::serverWanted, this, showServers);
     connect(learn, &LearnPage::serverWanted, this, showServers);
-    connect(learn, &LearnPage::nextUnreviewedWanted, &commands[Command::NextUnreviewed], &QAction::trigger);
+    connect(learn, &LearnPage::nextUnreviewedWanted, &commands[Command::NextUnreviewed],
+            &QAction::trigger);
     connect(series, &SeriesPage::chosen, &bench.opening, &OpeningDesk::open);
     connect(series, &SeriesPage::cancelled, this, [this] { show(Place::Cases); });
     connect(keys, &CheatSheet::closed, &commands[Command::CheatSheet], &QAction::trigger);
@@ -120,7 +130,8 @@ void MainWindow::Parts::connectCommands() {
         window.addAction(choose);
         connect(choose, &QAction::triggered, this, [this, digit] {
             if (workspace != nullptr &&
-                digit <= static_cast<int>(bench.session()->segmentation().labels.segments().size())) {
+                digit <=
+                    static_cast<int>(bench.session()->segmentation().labels.segments().size())) {
                 bench.session()->view().setActiveSegment(digit - 1);
             }
         });
@@ -128,7 +139,9 @@ void MainWindow::Parts::connectCommands() {
 }
 
 void MainWindow::Parts::connectWindowCommands() {
-    const auto goTo = [this](Command id, Place wanted) { commands.on(id, [this, wanted] { show(wanted); }); };
+    const auto goTo = [this](Command id, Place wanted) {
+        commands.on(id, [this, wanted] { show(wanted); });
+    };
     goTo(Command::PlaceCases, Place::Cases);
     goTo(Command::PlaceSegment, Place::Segment);
     goTo(Command::PlaceLearn, Place::Learn);
@@ -156,10 +169,12 @@ void MainWindow::Parts::connectWindowCommands() {
     });
     commands.on(Command::NextPane, [this] { nextPane(); });
     commands.on(Command::OpenMenus, [this] { top->openMenus(); });
-    commands.on(Command::FullScreen, [this] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
+    commands.on(Command::FullScreen,
+                [this] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
     commands.on(Command::CheatSheet, [this] { toggleKeys(); });
     commands.on(Command::About, [this] {
-        toasts.show(Toast::Kind::Done, QStringLiteral("Laurel %1").arg(QApplication::applicationVersion()),
+        toasts.show(Toast::Kind::Done,
+                    QStringLiteral("Laurel %1").arg(QApplication::applicationVersion()),
                     QStringLiteral("Apache-2.0. Not for diagnostic use: look at every mask."));
     });
 }
@@ -187,19 +202,27 @@ void MainWindow::Parts::followSession() {
         stack->addWidget(workspace);
         connect(workspace, &Workspace::pointed, status, &StatusBar::showPointer);
         connect(workspace, &Workspace::zoomChanged, status, &StatusBar::showZoom);
-        connect(workspace, &Workspace::refused, this, [this](const QString& why) { showProblem(why, {}); });
+        connect(workspace, &Workspace::refused, this,
+                [this](const QString& why) { showProblem(why, {}); });
         connect(workspace, &Workspace::proposalTaken, this, [this](bool changed) {
             toasts.show(changed ? Toast::Kind::Done : Toast::Kind::Warning,
-                        changed ? QStringLiteral("The proposal was taken over") : QStringLiteral("Nothing was changed by it"),
-                        {}, changed ? QStringLiteral("Undo") : QString(), [this] { commands[Command::Undo].trigger(); });
+                        changed ? QStringLiteral("The proposal was taken over")
+                                : QStringLiteral("Nothing was changed by it"),
+                        {}, changed ? QStringLiteral("Undo") : QString(),
+                        [this] { commands[Command::Undo].trigger(); });
         });
-        connect(session, &CaseSession::notice, this, [this](const QString& why) { showProblem(why, {}); });
+        connect(session, &CaseSession::notice, this,
+                [this](const QString& why) { showProblem(why, {}); });
         connect(session, &CaseSession::historyChanged, this, [this] { refreshCommands(scene()); });
         connect(session, &CaseSession::saveFailed, this, [this, session](const QString& why) {
-            showProblem(QStringLiteral("Could not save %1").arg(QString::fromStdString(session->openCase().name())), why);
+            showProblem(QStringLiteral("Could not save %1")
+                            .arg(QString::fromStdString(session->openCase().name())),
+                        why);
         });
-        connect(&session->view(), &ViewState::crosshairChanged, status, [this] { status->showPointer(std::nullopt); });
-        if (session->view().activeSegment() < 0 && !session->segmentation().labels.segments().empty()) {
+        connect(&session->view(), &ViewState::crosshairChanged, status,
+                [this] { status->showPointer(std::nullopt); });
+        if (session->view().activeSegment() < 0 &&
+            !session->segmentation().labels.segments().empty()) {
             session->view().setActiveSegment(0);
         }
     }
@@ -215,7 +238,8 @@ void MainWindow::Parts::show(Place wanted) {
     const bool needsCase = wanted == Place::Segment || wanted == Place::Learn;
     place = needsCase && workspace == nullptr ? Place::Cases : wanted;
     if (place != wanted) {
-        showProblem(QStringLiteral("No case is open. Open images, a case or the sample first."), {});
+        showProblem(QStringLiteral("No case is open. Open images, a case or the sample first."),
+                    {});
     }
     top->setPlace(place);
     bar->setVisible(workspace != nullptr && (place == Place::Segment || place == Place::Learn));
@@ -268,7 +292,8 @@ void MainWindow::Parts::nextPane() {
         }
         QWidget* target = pane == &workspace->grid() ? &workspace->grid().mainView() : nullptr;
         for (QWidget* child : pane->findChildren<QWidget*>()) {
-            if (target == nullptr && child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus) != 0) {
+            if (target == nullptr && child->isVisible() && child->isEnabled() &&
+                (child->focusPolicy() & Qt::TabFocus) != 0) {
                 target = child;
             }
         }
@@ -290,7 +315,7 @@ void MainWindow::Parts::nextPane() {
 }
 
 void MainWindow::Parts::arrangeToasts() {
-    constexpr int width = 332;
+    const int width = rightSideWidth(window.width());
     const int bottom = window.height() - status->height();
     toasts.setArea(QRect(window.width() - width, 0, width, bottom));
     if (keys->parentWidget() == &window) {
@@ -300,7 +325,8 @@ void MainWindow::Parts::arrangeToasts() {
 
 bool MainWindow::Parts::handleKey(int key) {
     const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
-    if (bench.session() && bench.session()->proposal() != nullptr && (enter || key == Qt::Key_Escape)) {
+    if (bench.session() && bench.session()->proposal() != nullptr &&
+        (enter || key == Qt::Key_Escape)) {
         enter ? workspace->previewBar().accept() : workspace->previewBar().discard();
         return true;
     }

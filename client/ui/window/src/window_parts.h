@@ -31,7 +31,8 @@ struct MainWindow::Parts : public QObject {
     void restore();
     void remember();
     void arrangeToasts();
-    /// Enter or Esc while a preview is open, Esc while the keys are shown. @return whether it was one
+    /// Enter or Esc while a preview is open, Esc while the keys are shown. @return whether it was
+    /// one
     bool handleKey(int key);
 
     MainWindow& window;

@@ -14,7 +14,8 @@ namespace {
 /// "SOL R": abbreviation and side, the name's beginning where there is no abbreviation.
 QString briefName(const Segment& segment) {
     const QString name = QString::fromStdString(segment.name);
-    const QString brief = segment.abbreviation.empty() ? name.left(4) : QString::fromStdString(segment.abbreviation);
+    const QString brief =
+        segment.abbreviation.empty() ? name.left(4) : QString::fromStdString(segment.abbreviation);
     const bool sided = name.endsWith(QStringLiteral("_L")) || name.endsWith(QStringLiteral("_R"));
     return sided && !segment.abbreviation.empty() ? brief + QLatin1Char(' ') + name.back() : brief;
 }
@@ -23,7 +24,8 @@ QString briefName(const Segment& segment) {
 class SegmentChip : public ButtonBase {
   public:
     SegmentChip(const Segment& segment, const QString& state)
-        : ButtonBase(QString::fromStdString(segment.name)), color_(segmentColor(segment.color)), brief_(briefName(segment)) {
+        : ButtonBase(QString::fromStdString(segment.name)), color_(segmentColor(segment.color)),
+          brief_(briefName(segment)) {
         setCheckable(true);
         setToolTip(accessibleName() + QStringLiteral(", ") + state);
         setFixedSize(QFontMetrics(ui::font(TextRole::Caption)).horizontalAdvance(brief_) + 27, 26);
@@ -59,8 +61,10 @@ SegmentChips::SegmentChips(CaseSession& session, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::s, space::xs, space::s, space::xs);
     connect(&session_, &CaseSession::segmentsChanged, this, &SegmentChips::rebuild);
-    connect(&session_.view(), &ViewState::activeSegmentChanged, this, &SegmentChips::rebuild, Qt::QueuedConnection);
-    connect(&session_, &CaseSession::slicesChanged, this, &SegmentChips::rebuild, Qt::QueuedConnection);
+    connect(&session_.view(), &ViewState::activeSegmentChanged, this, &SegmentChips::rebuild,
+            Qt::QueuedConnection);
+    connect(&session_, &CaseSession::slicesChanged, this, &SegmentChips::rebuild,
+            Qt::QueuedConnection);
     rebuild();
 }
 
@@ -73,7 +77,8 @@ void SegmentChips::rebuild() {
     const auto& segments = session_.segmentation().labels.segments();
     int room = width() - 2 * space::s;
     for (std::size_t i = 0; i < segments.size(); ++i) {
-        const SliceState state = segmentState(session_.openCase().counts(), session_.segmentation().slices, i);
+        const SliceState state =
+            segmentState(session_.openCase().counts(), session_.segmentation().slices, i);
         auto* chip = new SegmentChip(segments[i], wordOf(state).toLower());
         room -= chip->width() + space::xs;
         if (room < 0) { // the keys 1 to 9, Q and W reach the others
@@ -81,7 +86,8 @@ void SegmentChips::rebuild() {
             break;
         }
         chip->setChecked(session_.view().activeSegment() == static_cast<int>(i));
-        connect(chip, &ButtonBase::clicked, this, [this, i] { session_.view().setActiveSegment(static_cast<int>(i)); });
+        connect(chip, &ButtonBase::clicked, this,
+                [this, i] { session_.view().setActiveSegment(static_cast<int>(i)); });
         line->addWidget(chip);
     }
     line->addStretch(1);
@@ -93,15 +99,20 @@ void SegmentChips::resizeEvent(QResizeEvent* event) {
     rebuild();
 }
 
-Workspace::Workspace(Workbench& bench, std::shared_ptr<CaseSession> session, Commands& commands, ToolBox& tools,
-                     QWidget* parent)
+Workspace::Workspace(Workbench& bench, std::shared_ptr<CaseSession> session, Commands& commands,
+                     ToolBox& tools, QWidget* parent)
     : QWidget(parent), bench_(bench), session_(std::move(session)), tools_(tools),
-      rail_(new ToolRail(tools, commands, this)), options_(new OptionsPanel(tools, commands, *session_, this)),
-      grid_(new ViewGrid(*session_, this)), chips_(new SegmentChips(*session_, this)), slices_(new SlicePanel(*session_, commands)),
-      previewChoice_(new PreviewChoice(*session_, this)), previewBar_(new PreviewBar(*session_, *previewChoice_, this)),
-      stack_(new Surface(Surface::Fill::Panel, Qt::LeftEdge, this)), segments_(new SegmentsPanel(*session_, commands)),
+      rail_(new ToolRail(tools, commands, this)),
+      options_(new OptionsPanel(tools, commands, *session_, this)),
+      grid_(new ViewGrid(*session_, this)), chips_(new SegmentChips(*session_, this)),
+      slices_(new SlicePanel(*session_, commands)),
+      previewChoice_(new PreviewChoice(*session_, this)),
+      previewBar_(new PreviewBar(*session_, *previewChoice_, this)),
+      stack_(new Surface(Surface::Fill::Panel, Qt::LeftEdge, this)),
+      segments_(new SegmentsPanel(*session_, commands)),
       previewPanel_(new PreviewPanel(*session_, *previewChoice_)),
-      properties_(new SegmentProperties(*session_, commands)), history_(new HistoryPanel(*session_)) {
+      properties_(new SegmentProperties(*session_, commands)),
+      history_(new HistoryPanel(*session_)) {
     setObjectName(QStringLiteral("place.segment"));
     grid_->mainFrame().setFoot(slices_);
     buildStack();
@@ -176,19 +187,29 @@ void Workspace::setRightShown(bool shown) {
     arrange();
 }
 
+bool isNarrow(int windowWidth) {
+    constexpr int roomy = 1360;
+    return windowWidth < roomy;
+}
+
+int rightSideWidth(int windowWidth) {
+    return isNarrow(windowWidth) ? 308 : 316;
+}
+
 std::vector<QWidget*> Workspace::panes() const {
     return {grid_, rail_, options_, segments_, history_};
 }
 
-void Workspace::resizeEvent(QResizeEvent*) { arrange(); }
+void Workspace::resizeEvent(QResizeEvent*) {
+    arrange();
+}
 
 /// By hand, since what yields when the window is narrow is the design's to say, not a layout's.
 void Workspace::arrange() {
-    constexpr int roomy = 1360;
-    const bool narrow = width() < roomy;
+    const bool narrow = isNarrow(width());
     const bool wideTaken = taken_ != nullptr && takenWide_;
     const int optionsWidth = optionsWanted_ && !wideTaken ? (narrow ? 206 : 224) : 0;
-    int rightWidth = rightWanted_ || taken_ != nullptr ? (narrow ? 308 : 316) : 0;
+    int rightWidth = rightWanted_ || taken_ != nullptr ? rightSideWidth(width()) : 0;
     if (wideTaken) {
         rightWidth = std::max(640, static_cast<int>(width() * 0.58));
     }

@@ -14,6 +14,11 @@
 
 namespace laurel::ui {
 
+/// Whether parts yield their room to the views.
+bool isNarrow(int windowWidth);
+/// Of segments and history, and of messages that lie over them, px.
+int rightSideWidth(int windowWidth);
+
 /// Segments as chips over the main view, where the Learn page stands in their usual place.
 class SegmentChips : public Surface {
     Q_OBJECT
@@ -35,8 +40,8 @@ class SegmentChips : public Surface {
 class Workspace : public QWidget {
     Q_OBJECT
   public:
-    Workspace(Workbench& bench, std::shared_ptr<CaseSession> session, Commands& commands, ToolBox& tools,
-              QWidget* parent = nullptr);
+    Workspace(Workbench& bench, std::shared_ptr<CaseSession> session, Commands& commands,
+              ToolBox& tools, QWidget* parent = nullptr);
 
     CaseSession& session() noexcept { return *session_; }
     ViewGrid& grid() noexcept { return *grid_; }
