@@ -59,12 +59,16 @@ class Screenshots : public testing::Test {
             QString::fromStdString((folder / ("views-" + name + ".png")).string()));
     }
 
-    void markStates() {
-        std::vector<std::int64_t> first;
-        for (std::int64_t slice = 6; slice < 24; ++slice) {
-            first.push_back(slice);
+    static std::vector<std::int64_t> slicesFrom(std::int64_t first, std::int64_t last) {
+        std::vector<std::int64_t> slices;
+        for (std::int64_t slice = first; slice <= last; ++slice) {
+            slices.push_back(slice);
         }
-        opened.session.openCase().markSlices(first, SliceState::Reviewed);
+        return slices;
+    }
+
+    void markStates() {
+        opened.session.openCase().markSlices(slicesFrom(6, 23), SliceState::Reviewed);
         opened.session.openCase().markSlices({27, 41}, SliceState::Flagged);
     }
 
@@ -96,7 +100,6 @@ TEST_F(Screenshots, OfMasksAndOfAProposal) {
     const QImage masks = pictureOf(window);
 
     const Proposal proposal = everythingAgain();
-    opened.session.openCase().edit(0); // closes again and leaves no trace
     for (const Segment& segment : proposal.labels.segments()) {
         opened.session.act(segment.layer, [&](LabelMapEdit& edit) {
             const GridSize& size = opened.session.image().geometry().size();
@@ -108,11 +111,13 @@ TEST_F(Screenshots, OfMasksAndOfAProposal) {
             return StepLabel{StepKind::Clear, "Clear", ""};
         });
     }
+    opened.session.openCase().markSlices(slicesFrom(20, 55), SliceState::InWork); // so: Empty
     opened.session.setProposal(proposal);
     plot.setMinimumHeight(180);
     save("preview");
     EXPECT_NE(pictureOf(window), masks);
     applyTheme(ThemeChoice::Light);
+    QApplication::processEvents();
     save("light");
     applyTheme(ThemeChoice::Dark);
 }
