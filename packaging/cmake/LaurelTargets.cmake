@@ -68,6 +68,8 @@ function(laurel_add_test name)
     add_executable(${name} ${ARG_SOURCES})
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
     target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock GTest::gtest_main laurel_options)
+    # A fifth less to compile, and what is measured is the library under test.
+    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
     target_compile_definitions(${name} PRIVATE LAUREL_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                LAUREL_BINARY_DIR="${PROJECT_BINARY_DIR}")
     if(NOT ARG_LABELS)

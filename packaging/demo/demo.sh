@@ -179,3 +179,13 @@ else
     synthetic
 fi
 printf '\nResults are in %s: pictures (.png), label maps (.nii.gz with names beside), report.txt, log.txt\n' "$output"
+
+# With a screen, the same case can be looked at and corrected by hand.
+if [ -x "$bin/laurel" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    shown=${input:-$image}
+    printf 'To open it in the desktop: ./dev run %q\n' "$shown"
+    if [ -t 0 ]; then
+        read -rp "Open it now? [y/N] " answer
+        case "$answer" in [yY]*) LAUREL_HOME=$output/home "$bin/laurel" "$shown" ;; esac
+    fi
+fi

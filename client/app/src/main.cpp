@@ -32,7 +32,9 @@ int show(const std::string& path) {
 
 int main(int argc, char** argv) {
     laurel::Engine::prepareProcess();
-    QApplication application(argc, argv); // takes Qt's own options out of argv
+    QCoreApplication::setAttribute(Qt::AA_CompressHighFrequencyEvents,
+                                   false); // every point of a stroke
+    QApplication application(argc, argv);  // takes Qt's own options out of argv
     QApplication::setApplicationName(QStringLiteral("laurel"));
     QApplication::setApplicationDisplayName(QStringLiteral("Laurel"));
     QApplication::setApplicationVersion(QStringLiteral(LAUREL_VERSION));

@@ -198,7 +198,7 @@ void MainWindow::Parts::followSession() {
         former->deleteLater();
     }
     if (session != nullptr) {
-        workspace = new Workspace(bench, bench.session(), commands, tools);
+        workspace = new Workspace(bench.session(), commands, tools);
         stack->addWidget(workspace);
         connect(workspace, &Workspace::pointed, status, &StatusBar::showPointer);
         connect(workspace, &Workspace::zoomChanged, status, &StatusBar::showZoom);

@@ -1,6 +1,7 @@
 #include "workspace.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
 #include <QResizeEvent>
 #include <QVBoxLayout>
@@ -99,9 +100,9 @@ void SegmentChips::resizeEvent(QResizeEvent* event) {
     rebuild();
 }
 
-Workspace::Workspace(Workbench& bench, std::shared_ptr<CaseSession> session, Commands& commands,
-                     ToolBox& tools, QWidget* parent)
-    : QWidget(parent), bench_(bench), session_(std::move(session)), tools_(tools),
+Workspace::Workspace(std::shared_ptr<CaseSession> session, Commands& commands, ToolBox& tools,
+                     QWidget* parent)
+    : QWidget(parent), session_(std::move(session)), commands_(commands), tools_(tools),
       rail_(new ToolRail(tools, commands, this)),
       options_(new OptionsPanel(tools, commands, *session_, this)),
       grid_(new ViewGrid(*session_, this)), chips_(new SegmentChips(*session_, this)),
@@ -141,9 +142,31 @@ void Workspace::connectViews() {
         connect(&view, &SliceView::refused, this, &Workspace::refused);
         connect(&view, &SliceView::segmentPicked, this, &Workspace::pick);
         connect(&view, &SliceView::brushSizeWanted, &tools_, &ToolBox::changeSize);
+        connect(&view, &QWidget::customContextMenuRequested, this,
+                [this, &view](const QPoint& at) { showMenu(view.mapToGlobal(at)); });
     }
     connect(&grid_->mainView(), &SliceView::zoomChanged, this, &Workspace::zoomChanged);
     connect(grid_, &ViewGrid::pointed, this, &Workspace::pointed);
+}
+
+void Workspace::showMenu(const QPoint& at) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const Command id :
+         {Command::MarkReviewed, Command::FlagSlice, Command::AutoSegmentSlice}) {
+        menu->addAction(&commands_[id]);
+    }
+    menu->addSeparator();
+    for (const Command id : {Command::CopyToNext, Command::ClearHere, Command::KeepLargest,
+                             Command::HideSegment, Command::LockSegment}) {
+        menu->addAction(&commands_[id]);
+    }
+    menu->addSeparator();
+    for (const Command id :
+         {Command::AutoWindow, Command::InvertGrey, Command::ZoomFit, Command::CrossLines}) {
+        menu->addAction(&commands_[id]);
+    }
+    menu->popup(at);
 }
 
 void Workspace::pick(int index) {

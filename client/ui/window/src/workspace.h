@@ -40,7 +40,7 @@ class SegmentChips : public Surface {
 class Workspace : public QWidget {
     Q_OBJECT
   public:
-    Workspace(Workbench& bench, std::shared_ptr<CaseSession> session, Commands& commands,
+    Workspace(std::shared_ptr<CaseSession> session, Commands& commands,
               ToolBox& tools, QWidget* parent = nullptr);
 
     CaseSession& session() noexcept { return *session_; }
@@ -70,11 +70,12 @@ class Workspace : public QWidget {
     void buildStack();
     void connectViews();
     void pick(int index);
+    void showMenu(const QPoint& at);
     void followProposal();
     void arrange();
 
-    Workbench& bench_;
     std::shared_ptr<CaseSession> session_;
+    Commands& commands_;
     ToolBox& tools_;
     ToolRail* rail_;
     OptionsPanel* options_;
