@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -101,6 +102,12 @@ class Desk {
     std::unique_ptr<Workbench> bench_;
     std::unique_ptr<ui::MainWindow> window_;
 };
+
+/// The heartbeat's worst, said on stdout too, so that a log tells how near the bound it was.
+inline double reported(const Heartbeat& heartbeat) {
+    std::printf("GUI thread held for at most %.1f ms\n", heartbeat.worstMs());
+    return heartbeat.worstMs();
+}
 
 /// Whether LibTorch is mapped into this process.
 bool torchIsMapped();

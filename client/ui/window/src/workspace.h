@@ -40,8 +40,8 @@ class SegmentChips : public Surface {
 class Workspace : public QWidget {
     Q_OBJECT
   public:
-    Workspace(std::shared_ptr<CaseSession> session, Commands& commands,
-              ToolBox& tools, QWidget* parent = nullptr);
+    Workspace(std::shared_ptr<CaseSession> session, Commands& commands, ToolBox& tools,
+              QWidget* parent = nullptr);
 
     CaseSession& session() noexcept { return *session_; }
     ViewGrid& grid() noexcept { return *grid_; }

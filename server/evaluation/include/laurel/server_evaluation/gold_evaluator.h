@@ -49,7 +49,8 @@ class GoldEvaluator final : public ModelEvaluator {
     /// Waits for nobody.
     std::string goldSetDigest(const std::string& modelId) override;
 
-    /// @throws Error InvalidInput only when the weights do not fit the manifest's network or lead to
+    /// @throws Error InvalidInput only when the weights do not fit the manifest's network or lead
+    /// to
     ///         values that are not finite on a case; Internal when the network fails; Cancelled;
     ///         Unavailable for what is wrong with the server: a gold case, the runtime library, a
     ///         plugin; and as the store does
