@@ -1,7 +1,6 @@
 #include "ui/desk.h"
 
 #include "laurel/formats/files.h"
-#include "laurel/synthesis/limb_phantom.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -89,6 +88,10 @@ const SyntheticCase& Desk::makeLeg(std::int64_t slices, std::uint64_t seed) {
     settings.seed = seed;
     settings.contrast = Contrast::T1;
     settings.slices = slices;
+    return makeLeg(settings);
+}
+
+const SyntheticCase& Desk::makeLeg(const LimbPhantomSettings& settings) {
     leg_ = std::make_unique<SyntheticCase>(makeLegPhantom(settings));
     fs::create_directories(folder() / "leg");
     writeVolume(legImage(), leg_->image);
@@ -150,6 +153,15 @@ void Desk::click(const QString& objectName) {
     QWidget* widget = find<QWidget>(objectName);
     ASSERT_NE(widget, nullptr) << objectName.toStdString();
     click(widget);
+}
+
+QAbstractButton* Desk::button(const QString& text) {
+    for (QAbstractButton* one : window_->findChildren<QAbstractButton*>()) {
+        if (one->isVisible() && one->text() == text) {
+            return one;
+        }
+    }
+    return nullptr;
 }
 
 ui::SliceView& Desk::view(int axis) {

@@ -2,7 +2,7 @@
 
 #include "laurel/base/files.h"
 #include "laurel/session/workbench.h"
-#include "laurel/synthesis/synthetic_case.h"
+#include "laurel/synthesis/limb_phantom.h"
 #include "laurel/ui_views/slice_view.h"
 #include "laurel/ui_window/main_window.h"
 
@@ -50,6 +50,7 @@ class Desk {
     /// Right and left leg, 6 slices of 8 mm unless said otherwise; image.nii.gz and labels.nii.gz
     /// in `folder() / "leg"`.
     const SyntheticCase& makeLeg(std::int64_t slices = 6, std::uint64_t seed = 11);
+    const SyntheticCase& makeLeg(const LimbPhantomSettings& settings);
     std::filesystem::path legImage() const { return folder() / "leg" / "image.nii.gz"; }
     /// Opens it in the window and waits until it is there.
     void openLeg(std::int64_t slices = 6);
@@ -75,6 +76,8 @@ class Desk {
     void type(const QString& text);
     void click(QWidget* widget);
     void click(const QString& objectName);
+    /// The visible button with this text, or nullptr.
+    QAbstractButton* button(const QString& text);
 
     ui::SliceView& view(int axis = 2);
     /// Mouse in a view, from voxel to voxel of its plane.

@@ -15,10 +15,6 @@ const SegmentLook* lookByName(const Segmentation& segmentation, const std::strin
 
 } // namespace
 
-QColor toQColor(const Color& color) {
-    return {color.red, color.green, color.blue};
-}
-
 MaskTable::MaskTable(const Segmentation& segmentation)
     : ofLayer_(static_cast<std::size_t>(segmentation.labels.layers())) {
     const auto& segments = segmentation.labels.segments();

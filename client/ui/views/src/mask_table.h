@@ -1,5 +1,7 @@
 #pragma once
 
+#include "laurel/ui_views/words.h"
+
 #include "laurel/edit/segmentation.h"
 
 #include <QColor>
@@ -38,7 +40,5 @@ class MaskTable {
     std::vector<Entry> entries_;
     std::vector<std::vector<int>> ofLayer_; ///< [layer][value]
 };
-
-QColor toQColor(const Color& color);
 
 } // namespace laurel::ui

@@ -1,6 +1,6 @@
 #include "laurel/ui_views/slice_strip.h"
 
-#include "words.h"
+#include "laurel/ui_views/words.h"
 
 #include "laurel/ui_kit/painting.h"
 #include "laurel/ui_kit/theme.h"

@@ -1,7 +1,7 @@
 #include "laurel/ui_views/slice_view.h"
 
+#include "laurel/ui_views/words.h"
 #include "slice_view_state.h"
-#include "words.h"
 
 #include "laurel/ui_kit/painting.h"
 #include "laurel/ui_kit/theme.h"

@@ -1,4 +1,4 @@
-#include "words.h"
+#include "laurel/ui_views/words.h"
 
 namespace laurel::ui {
 
@@ -32,6 +32,10 @@ StateMark markFor(SliceState state) {
         break;
     }
     return StateMark::Flagged;
+}
+
+QColor toQColor(const Color& color) {
+    return {color.red, color.green, color.blue};
 }
 
 } // namespace laurel::ui

@@ -103,7 +103,7 @@ void PreviewPanel::rebuild() {
         row.now = numberLabel(Label::Tone::Text2, QFont::Normal);
         row.after = numberLabel(Label::Tone::Text1, QFont::DemiBold);
         grid->addWidget(row.taken, line, 0);
-        grid->addWidget(new Swatch(segmentColor(segments[i].color)), line, 1);
+        grid->addWidget(new Swatch(toQColor(segments[i].color)), line, 1);
         grid->addWidget(new Label(name), line, 2);
         grid->addWidget(row.now, line, 3);
         grid->addWidget(row.after, line, 4);

@@ -157,12 +157,13 @@ void SegmentProperties::follow() {
     }
     const Segment& segment = segmentation.labels.segments()[index];
     const SegmentLook& look = segmentation.looks[index];
-    color_->setIcon(swatch(segmentColor(segment.color), 14));
+    color_->setIcon(swatch(toQColor(segment.color), 14));
     name_->setText(QString::fromStdString(segment.name));
     abbreviation_->setText(QString::fromStdString(segment.abbreviation));
     const SliceState state = segmentState(session_.openCase().counts(), segmentation.slices, index);
-    state_->setText(wordOf(state));
-    state_->setMark(markOf(state));
+    QString word = wordFor(state);
+    state_->setText(word.replace(0, 1, word.front().toUpper()));
+    state_->setMark(markFor(state));
     opacity_->setValue(look.opacity * 100);
     percent_->setText(QStringLiteral("%1 %").arg(std::lround(look.opacity * 100)));
     style_->setIndex(static_cast<int>(look.style));

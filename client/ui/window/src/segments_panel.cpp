@@ -8,42 +8,6 @@
 
 namespace laurel::ui {
 
-StateMark markOf(SliceState state) {
-    switch (state) {
-    case SliceState::Auto:
-        return StateMark::Auto;
-    case SliceState::InWork:
-        return StateMark::InWork;
-    case SliceState::Reviewed:
-        return StateMark::Reviewed;
-    case SliceState::Flagged:
-        return StateMark::Flagged;
-    case SliceState::Empty:
-        break;
-    }
-    return StateMark::Empty;
-}
-
-QString wordOf(SliceState state) {
-    switch (state) {
-    case SliceState::Auto:
-        return QStringLiteral("Automatic");
-    case SliceState::InWork:
-        return QStringLiteral("In work");
-    case SliceState::Reviewed:
-        return QStringLiteral("Reviewed");
-    case SliceState::Flagged:
-        return QStringLiteral("Flagged");
-    case SliceState::Empty:
-        break;
-    }
-    return QStringLiteral("Empty");
-}
-
-QColor segmentColor(const Color& color) {
-    return {color.red, color.green, color.blue};
-}
-
 SegmentsModel::SegmentsModel(CaseSession& session, QObject* parent)
     : QAbstractListModel(parent), session_(session) {
     connect(&session_, &CaseSession::segmentsChanged, this, &SegmentsModel::reset);
@@ -84,9 +48,9 @@ QVariant SegmentsModel::data(const QModelIndex& index, int role) const {
     case Qt::EditRole:
         return QString::fromStdString(segment.name);
     case StateRole:
-        return static_cast<int>(markOf(state()));
+        return static_cast<int>(markFor(state()));
     case ColorRole:
-        return segmentColor(segment.color);
+        return toQColor(segment.color);
     case VolumeRole:
         return volume();
     case VisibleRole:
@@ -96,7 +60,7 @@ QVariant SegmentsModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
         return QStringLiteral("%1, %2, %3 ml%4%5")
-            .arg(QString::fromStdString(segment.name), wordOf(state()).toLower())
+            .arg(QString::fromStdString(segment.name), wordFor(state()))
             .arg(volume(), 0, 'f', 1)
             .arg(look.visible ? QString() : QStringLiteral(", hidden"),
                  look.locked ? QStringLiteral(", locked") : QString());

@@ -4,6 +4,7 @@
 
 #include "laurel/session/case_session.h"
 #include "laurel/ui_kit/controls.h"
+#include "laurel/ui_views/words.h"
 
 #include <QAbstractListModel>
 #include <QListView>
@@ -14,11 +15,6 @@
 class QVBoxLayout;
 
 namespace laurel::ui {
-
-StateMark markOf(SliceState state);
-/// "automatic", "in work", "reviewed", "flagged", "empty"
-QString wordOf(SliceState state);
-QColor segmentColor(const Color& color);
 
 class SegmentsModel : public QAbstractListModel {
     Q_OBJECT

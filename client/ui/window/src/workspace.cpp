@@ -25,7 +25,7 @@ QString briefName(const Segment& segment) {
 class SegmentChip : public ButtonBase {
   public:
     SegmentChip(const Segment& segment, const QString& state)
-        : ButtonBase(QString::fromStdString(segment.name)), color_(segmentColor(segment.color)),
+        : ButtonBase(QString::fromStdString(segment.name)), color_(toQColor(segment.color)),
           brief_(briefName(segment)) {
         setCheckable(true);
         setToolTip(accessibleName() + QStringLiteral(", ") + state);
@@ -80,7 +80,7 @@ void SegmentChips::rebuild() {
     for (std::size_t i = 0; i < segments.size(); ++i) {
         const SliceState state =
             segmentState(session_.openCase().counts(), session_.segmentation().slices, i);
-        auto* chip = new SegmentChip(segments[i], wordOf(state).toLower());
+        auto* chip = new SegmentChip(segments[i], wordFor(state));
         room -= chip->width() + space::xs;
         if (room < 0) { // the keys 1 to 9, Q and W reach the others
             delete chip;
