@@ -119,6 +119,8 @@ TEST_F(Looks, EveryCommandHasATooltipAndNoTwoShareAKey) {
             continue; // the digits
         }
         EXPECT_TRUE(action->toolTip().contains(QLatin1Char('\n'))) << action->text().toStdString();
+        EXPECT_FALSE(action->shortcuts().isEmpty())
+            << action->text().toStdString() << " has no key";
         for (const QKeySequence& key : action->shortcuts()) {
             EXPECT_TRUE(keys.insert(key.toString()).second)
                 << key.toString().toStdString() << " is taken twice";

@@ -6,8 +6,8 @@ namespace laurel {
 
 namespace {
 
-constexpr double blackPercentile = 1;
-constexpr double whitePercentile = 99;
+constexpr double blackPercentile = 2;
+constexpr double whitePercentile = 98;
 
 /// "painted", as the refusal of an act says it.
 QString deedOf(StepKind kind, bool inverted) {

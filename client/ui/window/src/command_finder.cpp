@@ -48,6 +48,7 @@ void CommandFinder::narrow(const QString& text) {
             auto* item = new QListWidgetItem(
                 keys.isEmpty() ? action.text() : action.text() + QStringLiteral("   ") + keys);
             item->setData(Qt::UserRole, static_cast<int>(facts.id));
+            item->setSizeHint(QSize(0, space::row));
             item->setToolTip(commands_.tooltip(facts.id));
             list_->addItem(item);
         }

@@ -228,9 +228,6 @@ void MainWindow::Parts::followSession() {
     }
     bar->setGrid(workspace == nullptr ? nullptr : &workspace->grid());
     refreshCommands(scene());
-    if (workspace != nullptr) {
-        commands[Command::AutoWindow].trigger();
-    }
     show(workspace != nullptr ? Place::Segment : Place::Cases);
 }
 

@@ -15,7 +15,7 @@ struct GreyWindow {
     bool operator==(const GreyWindow&) const = default;
 };
 
-/// Between these percentiles (0 to 100) of the frame's values; a sample of at most 2^20 of them.
+/// Between these percentiles (0 to 100) of the frame's values; a sample of at most 2^16 of them.
 GreyWindow percentileWindow(const Volume& image, std::int64_t frame, double low, double high);
 
 /// How one case is looked at: shared by all views, kept nowhere. GUI thread.
