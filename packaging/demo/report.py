@@ -15,8 +15,18 @@ def number(value):
     return "    –" if value is None else f"{value:5.3f}"
 
 
+def is_known(name):
+    """Whether the reference's structure is one of the model's: others keep the name that a number gave them."""
+    return not name.startswith("Label ")
+
+
 def dice_by_label(evaluation):
-    return {label["name"]: label["dice"] for label in evaluation["labels"]}
+    return {label["name"]: label["dice"] for label in evaluation["labels"] if is_known(label["name"])}
+
+
+def mean_dice(evaluation):
+    defined = [dice for dice in dice_by_label(evaluation).values() if dice is not None]
+    return sum(defined) / len(defined) if defined else None
 
 
 before, own, after = document("before"), document("own"), document("after")
@@ -29,8 +39,10 @@ for name, dice in dice_by_label(before).items():
     if name in after_dice:
         print(f"{name:30}  {number(dice)}       {number(own_dice.get(name))}"
               f"         {number(after_dice[name])}")
-print(f"{'mean':30}  {number(before['mean_dice'])}       {number(own['mean_dice'])}"
-      f"         {number(after['mean_dice'])}")
+print(f"{'mean':30}  {number(mean_dice(before))}       {number(mean_dice(own))}         {number(mean_dice(after))}")
+unknown = [label["name"] for label in before["labels"] if not is_known(label["name"])]
+if unknown:
+    print("Left out, since the model does not know them: " + ", ".join(unknown))
 
 print(f"\nFine-tuning: {tuned['slices']} slices, {tuned['epochs']} epochs, "
       f"Dice {number(tuned['dice_before'])} -> {number(tuned['dice_after'])} ({tuned['measured_on']})")
