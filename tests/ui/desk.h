@@ -106,6 +106,15 @@ class Desk {
     std::unique_ptr<ui::MainWindow> window_;
 };
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int instrumentedSlower = 20;
+#else
+constexpr int instrumentedSlower = 1;
+#endif
+/// How long the GUI thread may be held, and how long a start may take; ms.
+constexpr double heldBoundMs = 50.0 * instrumentedSlower;
+constexpr int startBoundMs = 1000 * instrumentedSlower;
+
 /// The heartbeat's worst, said on stdout too, so that a log tells how near the bound it was.
 inline double reported(const Heartbeat& heartbeat) {
     std::printf("GUI thread held for at most %.1f ms\n", heartbeat.worstMs());
