@@ -64,7 +64,7 @@ struct Server {
 std::string contentOf(int client) {
     std::vector<float> values(64);
     for (std::size_t i = 0; i < values.size(); ++i) {
-        values[i] = 1 + static_cast<float>(i) + 0.001F * static_cast<float>(client + 1);
+        values[i] = 1 + static_cast<float>(i) + 0.02F + 0.0001F * static_cast<float>(client);
     }
     StateDict weights;
     weights.add("layer.weight", Tensor::fromFloats({64}, std::move(values)));
