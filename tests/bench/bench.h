@@ -57,5 +57,7 @@ std::vector<Measurement> inference();
 std::vector<Measurement> evaluation();
 std::vector<Measurement> merge();
 std::vector<Measurement> desktop();
+/// The part of `desktop` that needs neither Qt nor a screen.
+std::vector<Measurement> desktopCore();
 
 } // namespace laurel::bench

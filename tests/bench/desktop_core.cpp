@@ -177,7 +177,7 @@ std::vector<Measurement> timeWholeVolume(Segmentation& target) {
 } // namespace
 
 /// What editing costs without a screen, on 512×512×1000 voxels with 18 labels.
-std::vector<Measurement> desktop() {
+std::vector<Measurement> desktopCore() {
     Segmentation target = eighteenMuscles();
     std::vector<Measurement> rows = timeStrokes(target);
     rows.push_back(timeLargestBrush(target));

@@ -66,15 +66,27 @@ void Heartbeat::restart() {
     worst_ = 0;
 }
 
-Desk::Desk(Size size)
-    : bench_(std::make_unique<Workbench>(settingsIn(folder_.path()))),
-      window_(std::make_unique<ui::MainWindow>(*bench_)) {
-    window_->resize(size.width, size.height);
+Desk::Desk(Size size) {
+    start({size.width, size.height});
+}
+
+void Desk::start(const QSize& size) {
+    bench_ = std::make_unique<Workbench>(settingsIn(folder_.path()));
+    window_ = std::make_unique<ui::MainWindow>(*bench_);
+    window_->resize(size);
     window_->move(0, 0);
     window_->show();
     window_->activateWindow();
     (void)QTest::qWaitForWindowExposed(window_.get());
     settle();
+}
+
+void Desk::restart() {
+    const QSize size = window_->size();
+    window_->close();
+    window_.reset();
+    bench_.reset();
+    start(size);
 }
 
 Desk::~Desk() {

@@ -6,6 +6,7 @@
 #include "laurel/ui_views/slice_view.h"
 #include "laurel/ui_window/main_window.h"
 
+#include <QSize>
 #include <QString>
 
 #include <gtest/gtest.h>
@@ -55,6 +56,8 @@ class Desk {
     /// Opens it in the window and waits until it is there.
     void openLeg(std::int64_t slices = 6);
     void open(const std::filesystem::path& path);
+    /// Closes the program and starts it again, in the same home.
+    void restart();
 
     const std::filesystem::path& folder() const { return folder_.path(); }
     Workbench& bench() { return *bench_; }
@@ -100,6 +103,8 @@ class Desk {
     void paintTruth();
 
   private:
+    void start(const QSize& size);
+
     TemporaryFolder folder_;
     std::unique_ptr<SyntheticCase> leg_;
     std::unique_ptr<Workbench> bench_;

@@ -1,9 +1,9 @@
 #include "ui/desk.h"
 
 #include "laurel/edit/brush_tool.h"
+#include "laurel/ui_kit/controls.h"
 
 #include <QAbstractItemView>
-#include <QLineEdit>
 #include <QTest>
 
 namespace laurel {
@@ -188,7 +188,6 @@ TEST_F(Editing, SegmentsAreNamedHiddenSoloedAndRemoved) {
 
 TEST_F(Editing, TheBrushGrowsByKeyWheelAndPanelAlike) {
     desk.press(QStringLiteral("B"));
-    auto* size = desk.window().findChild<QLineEdit*>();
     desk.clickVoxel(desk.view(), {90, 96, 3});
     const std::int64_t small = voxelsOf(desk, 0);
     for (int i = 0; i < 5; ++i) {
@@ -198,7 +197,15 @@ TEST_F(Editing, TheBrushGrowsByKeyWheelAndPanelAlike) {
     desk.clickVoxel(desk.view(), {90, 96, 4});
     desk.clickVoxel(desk.view(), {90, 96, 3});
     EXPECT_GT(voxelsOf(desk, 0), small * 3 / 2);
-    ASSERT_NE(size, nullptr);
+    // The panel shows what keys and wheel made of it, and its slider goes back to the least.
+    auto* slider = desk.find<QWidget>(QStringLiteral("pane.options"))->findChild<ui::Slider*>();
+    ASSERT_NE(slider, nullptr);
+    EXPECT_GT(slider->value(), 8.0);
+    slider->moveTo(slider->low());
+    desk.session().view().setCrosshair({160, 96, 5});
+    const std::int64_t large = voxelsOf(desk, 0);
+    desk.clickVoxel(desk.view(), {90, 96, 5});
+    EXPECT_EQ(voxelsOf(desk, 0), large + 1) << "the least brush paints the voxel under the pointer";
 }
 
 TEST_F(Editing, EscLeavesNoTraceOfAStroke) {
@@ -209,6 +216,7 @@ TEST_F(Editing, EscLeavesNoTraceOfAStroke) {
     QTest::mousePress(&view, Qt::LeftButton, {}, start);
     QTest::mouseMove(&view, start + QPoint(40, 0));
     desk.settle();
+    EXPECT_NE(desk.segmentation().labels, before.labels) << "the stroke shows while it is drawn";
     QTest::keyClick(&view, Qt::Key_Escape);
     QTest::mouseRelease(&view, Qt::LeftButton, {}, start + QPoint(40, 0));
     desk.settle();

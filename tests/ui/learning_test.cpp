@@ -1,5 +1,7 @@
 #include "ui/desk.h"
 
+#include "laurel/ui_kit/controls.h"
+
 #include <QAbstractButton>
 #include <QTest>
 
@@ -67,13 +69,24 @@ TEST(Learning, ReviewedSlicesStayUnlessAllIsReplaced) {
     desk.press(QStringLiteral("Shift+A"));
     ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 120000));
     desk.click(QStringLiteral("preview.accept"));
-    const auto layer = desk.segmentation().labels.layer(0);
-    const std::size_t plane = 320U * 192U;
-    EXPECT_TRUE(std::all_of(layer.begin() + 2 * plane, layer.begin() + 3 * plane,
-                            [](auto value) { return value == 0; }));
-    EXPECT_TRUE(std::any_of(layer.begin() + 3 * plane, layer.begin() + 4 * plane,
-                            [](auto value) { return value != 0; }));
+    const auto painted = [&](std::int64_t slice) {
+        const auto layer = desk.segmentation().labels.layer(0);
+        const std::int64_t plane = std::int64_t{320} * 192;
+        return std::any_of(layer.begin() + slice * plane, layer.begin() + (slice + 1) * plane,
+                           [](auto value) { return value != 0; });
+    };
+    EXPECT_FALSE(painted(2));
+    EXPECT_TRUE(painted(3));
     EXPECT_EQ(desk.segmentation().slices.at(2), SliceState::Reviewed);
+
+    desk.view().setFocus();
+    desk.press(QStringLiteral("Shift+A"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 60000));
+    auto* bar = desk.find<QWidget>(QStringLiteral("preview.bar"));
+    bar->findChild<ui::Segmented*>()->choose(static_cast<int>(MergeRule::ReplaceAll));
+    desk.click(QStringLiteral("preview.accept"));
+    EXPECT_TRUE(painted(2));
+    EXPECT_EQ(desk.segmentation().slices.at(2), SliceState::Auto) << "nobody has confirmed this";
 }
 
 TEST(Learning, TooFewSlicesSaySoAndEnoughTeachWhileEditingGoesOn) {
@@ -82,11 +95,14 @@ TEST(Learning, TooFewSlicesSaySoAndEnoughTeachWhileEditingGoesOn) {
     desk.paintTruth();
     desk.press(QStringLiteral("Ctrl+4"));
     desk.settle(100);
+    ASSERT_NE(desk.button(QStringLiteral("Learn")), nullptr);
+    EXPECT_FALSE(desk.button(QStringLiteral("Learn"))->isEnabled());
     desk.screenshot("learn-too-few-1280x800-dark");
     for (std::int64_t slice = 0; slice < 7; ++slice) {
         desk.session().openCase().markSlices({slice}, SliceState::Reviewed);
     }
     desk.settle(100);
+    EXPECT_TRUE(desk.button(QStringLiteral("Learn"))->isEnabled());
     desk.screenshot("learn-ready-1280x800-dark");
     const auto model = desk.bench().segmenting.chosen();
     ASSERT_TRUE(model.has_value());
@@ -113,19 +129,15 @@ TEST(Learning, TooFewSlicesSaySoAndEnoughTeachWhileEditingGoesOn) {
         << desk.messages().toStdString();
     ASSERT_NE(desk.bench().learning.result(), nullptr);
     EXPECT_EQ(desk.bench().learning.result()->slices, 7);
-    if (desk.bench().learning.result()->kept()) {
-        const std::size_t models = desk.bench().segmenting.models().size();
-        desk.bench().learning.keep();
-        ASSERT_TRUE(desk.waitFor(
-            [&] { return desk.bench().segmenting.models().size() == models + 1; }, 30000));
-        desk.settle(200);
-        desk.screenshot("learn-kept-1280x800-dark");
-        desk.window().resize(1920, 1080);
-        desk.screenshot("learn-kept-1920x1080-dark");
-    } else {
-        desk.bench().learning.discard();
-        EXPECT_EQ(desk.bench().learning.phase(), LearningDesk::Phase::Idle);
-    }
+    ASSERT_TRUE(desk.bench().learning.result()->kept());
+    const std::size_t models = desk.bench().segmenting.models().size();
+    desk.click(desk.button(QStringLiteral("Keep as local version")));
+    ASSERT_TRUE(
+        desk.waitFor([&] { return desk.bench().segmenting.models().size() == models + 1; }, 30000));
+    desk.settle(200);
+    desk.screenshot("learn-kept-1280x800-dark");
+    desk.window().resize(1920, 1080);
+    desk.screenshot("learn-kept-1920x1080-dark");
 }
 
 } // namespace laurel

@@ -115,8 +115,10 @@ TEST(Opening, ACaseIsFoundAgainWithEverything) {
     desk.drag(desk.view(), {80, 96, 3}, {100, 96, 3});
     const Segmentation before = desk.segmentation();
     ASSERT_EQ(desk.history().steps().size(), 2U);
-    // The same image again: its case is resumed, not begun anew.
-    desk.open(desk.legImage());
+    desk.restart();
+    ASSERT_FALSE(desk.bench().session());
+    desk.open(desk.legImage()); // the image, not the case's folder
+    ASSERT_TRUE(desk.bench().session()) << desk.messages().toStdString();
     EXPECT_EQ(desk.segmentation(), before);
     EXPECT_EQ(desk.history().steps().size(), 2U);
     desk.press(QStringLiteral("Ctrl+Z"));

@@ -1,11 +1,10 @@
+#include "journal_bytes.h"
 #include "small_case.h"
 
 #include "laurel/base/error.h"
-#include "laurel/weights/crypto.h"
 
 #include "support/expect_error.h"
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include <gmock/gmock.h>
@@ -18,71 +17,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using ::testing::Contains;
 using ::testing::HasSubstr;
-
-using Bytes = std::vector<std::uint8_t>;
-
-Bytes bytesOfFile(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-void writeBytes(const fs::path& path, const Bytes& bytes) {
-    std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    for (const std::uint8_t byte : bytes) {
-        out.put(static_cast<char>(byte));
-    }
-}
-
-/// Journals as docs/case-format.md says, written without Laurel's own code.
-void put(Bytes& bytes, std::uint64_t value, int count) {
-    for (int i = 0; i < count; ++i) {
-        bytes.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
-    }
-}
-
-Bytes sealed(const Bytes& content) {
-    Bytes bytes(8);
-    fromHex(sha256Hex(std::as_bytes(std::span(content))).substr(0, 16), bytes);
-    bytes.insert(bytes.end(), content.begin(), content.end());
-    return bytes;
-}
-
-Bytes header(std::uint64_t journal, std::uint64_t first) {
-    Bytes content;
-    put(content, journal, 8);
-    put(content, first, 8);
-    Bytes bytes{'L', 'A', 'U', 'R', 'E', 'L', 'J', '1'};
-    const Bytes rest = sealed(content);
-    bytes.insert(bytes.end(), rest.begin(), rest.end());
-    return bytes;
-}
-
-Bytes record(std::uint64_t journal, std::uint32_t type, std::uint64_t sequence, const Bytes& body) {
-    Bytes content;
-    put(content, body.size(), 4);
-    put(content, type, 4);
-    put(content, sequence, 8);
-    put(content, journal, 8);
-    content.insert(content.end(), body.begin(), body.end());
-    return sealed(content);
-}
-
-Bytes operator+(Bytes a, const Bytes& b) {
-    a.insert(a.end(), b.begin(), b.end());
-    return a;
-}
-
-Bytes textBytes(const std::string& text) {
-    return {text.begin(), text.end()};
-}
-
-/// A step's body: the length of its JSON, the JSON, and an empty delta, or the given bytes.
-Bytes stepBody(const json& object, const Bytes& delta) {
-    const std::string text = object.dump();
-    Bytes bytes;
-    put(bytes, text.size(), 4);
-    return bytes + textBytes(text) + delta;
-}
 
 class HostileCase : public ::testing::Test {
   protected:

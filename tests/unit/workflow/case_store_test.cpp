@@ -1,4 +1,4 @@
-#include "small_case.h"
+#include "case_folder_fixture.h"
 
 #include "laurel/arrays/nifti.h"
 
@@ -8,7 +8,6 @@
 #include <csignal>
 #include <fstream>
 #include <set>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
 
@@ -18,25 +17,8 @@ namespace laurel {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-std::set<std::string> filesOf(const fs::path& folder) {
-    std::set<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder)) {
-        names.insert(entry.path().filename().string());
-    }
-    return names;
-}
-
-class CaseStore : public ::testing::Test {
-  protected:
-    CaseStore() : temporary_(quickFolder()), cases_(temporary_.path() / "cases") {}
-
-    TemporaryFolder temporary_;
-    fs::path cases_;
-};
 
 TEST_F(CaseStore, GivesBackWhatWasSaved) {
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
@@ -282,105 +264,6 @@ TEST_F(CaseStore, GoesOnWhereItWasLeft) {
     EXPECT_EQ(readCase(path).segmentation, second->segmentation());
 }
 
-/// A limit on the size of files stands for a full disk: it also cuts a write short.
-class FileSizeLimit {
-  public:
-    explicit FileSizeLimit(std::uintmax_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limited{bytes, before_.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &limited);
-    }
-    ~FileSizeLimit() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
-  private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
-
-TEST_F(CaseStore, GoesOnInMemoryWhileTheDiskIsFull) {
-    const auto open = smallCase();
-    const auto folder = CaseFolder::create(cases_, *open);
-    paint(*open, 0, 1, {0, 0, 0}, 3);
-    const Segmentation kept = open->segmentation();
-    const std::uintmax_t size = fs::file_size(folder->folder() / "journal-1");
-    {
-        const FileSizeLimit limit(size + 40); // in the midst of the next record
-        paint(*open, 0, 1, {0, 0, 1}, 3);
-        EXPECT_THAT(folder->problem(), HasSubstr("journal-1"));
-        EXPECT_EQ(fs::file_size(folder->folder() / "journal-1"), size) << "nothing half-written";
-        paint(*open, 0, 1, {0, 0, 2}, 3);
-        open->undo();
-        const StoredCase stored = readCase(folder->folder());
-        EXPECT_EQ(stored.segmentation, kept);
-        EXPECT_EQ(stored.problem, "");
-    }
-    paint(*open, 0, 1, {0, 0, 4}, 3);
-    EXPECT_EQ(folder->problem(), "");
-    EXPECT_EQ(readCase(folder->folder()).segmentation, open->segmentation());
-}
-
-TEST_F(CaseStore, SurvivesASaveOnAFullDisk) {
-    const auto open = smallCase();
-    const auto folder = CaseFolder::create(cases_, *open);
-    paint(*open, 0, 1, {0, 0, 0}, 3);
-    const Segmentation kept = open->segmentation();
-    NoProgress progress;
-    {
-        const FileSizeLimit limit(30);
-        paint(*open, 0, 1, {0, 0, 1}, 3); // waits for journal-1
-        const auto save = folder->beginSave();
-        paint(*open, 0, 1, {0, 0, 2}, 3); // waits for journal-2
-        expectError(ErrorCode::Io, "", [&] { save->run(progress, CancellationToken()); });
-        folder->finishSave(*save);
-        EXPECT_THAT(folder->problem(), Not(IsEmpty()));
-        EXPECT_EQ(readCase(folder->folder()).segmentation, kept);
-    }
-    EXPECT_EQ(filesOf(folder->folder()),
-              (std::set<std::string>{"case.json", "journal-1", "labels-1-0.nii.gz",
-                                     "labels-1-1.nii.gz", "lock"}));
-    paint(*open, 0, 1, {0, 0, 3}, 3);
-    EXPECT_EQ(folder->problem(), "");
-    const StoredCase stored = readCase(folder->folder());
-    EXPECT_EQ(stored.segmentation, open->segmentation()) << "through both journals";
-    EXPECT_EQ(stored.steps.size(), 4U);
-}
-
-TEST_F(CaseStore, NeedsNoJournalOnceASaveHoldsWhatWaited) {
-    const auto open = smallCase();
-    const auto folder = CaseFolder::create(cases_, *open);
-    std::unique_ptr<CaseFolder::Save> save;
-    {
-        const FileSizeLimit limit(10);
-        paint(*open, 0, 1, {0, 0, 0}, 3);
-        save = folder->beginSave();
-        EXPECT_THAT(folder->problem(), Not(IsEmpty()));
-    }
-    NoProgress progress;
-    save->run(progress, CancellationToken());
-    folder->finishSave(*save);
-    EXPECT_EQ(folder->problem(), "");
-    paint(*open, 0, 1, {0, 0, 2}, 3);
-    EXPECT_EQ(readCase(folder->folder()).segmentation, open->segmentation());
-    EXPECT_FALSE(filesOf(folder->folder()).contains("journal-1"));
-}
-
-TEST_F(CaseStore, SaysThatItsJournalIsGone) {
-    const auto open = smallCase();
-    const auto folder = CaseFolder::create(cases_, *open);
-    paint(*open, 0, 1, {0, 0, 0}, 3);
-    fs::remove(folder->folder() / "journal-1");
-    paint(*open, 0, 1, {0, 0, 1}, 3);
-    EXPECT_THAT(folder->problem(), HasSubstr("deleted"));
-    saveNow(*folder);
-    EXPECT_EQ(folder->problem(), "");
-    EXPECT_EQ(readCase(folder->folder()).segmentation, open->segmentation());
-}
-
 TEST_F(CaseStore, SyncsWhateverThereIs) {
     const auto open = smallCase();
     const auto folder = CaseFolder::create(cases_, *open);
@@ -408,18 +291,6 @@ TEST_F(CaseStore, NamesFoldersAfterTheirCases) {
     EXPECT_EQ(filesOf(temporary_.path()), std::set<std::string>{"cases"});
 }
 
-TEST_F(CaseStore, LeavesNoFolderOfACaseThatCouldNotBeMade) {
-    const auto open = smallCase();
-    {
-        const FileSizeLimit limit(10);
-        expectError(ErrorCode::Io, "", [&] { CaseFolder::create(cases_, *open); });
-    }
-    EXPECT_TRUE(filesOf(cases_).empty());
-    std::ofstream(temporary_.path() / "file") << "x";
-    expectError(ErrorCode::Io, "file",
-                [&] { CaseFolder::create(temporary_.path() / "file", *open); });
-}
-
 TEST_F(CaseStore, ListsCasesNewestFirstAndPassesOverOthers) {
     EXPECT_TRUE(listCases(cases_).empty());
     const auto first = smallCase();
@@ -444,33 +315,6 @@ TEST_F(CaseStore, ListsCasesNewestFirstAndPassesOverOthers) {
     EXPECT_EQ(cases[0].slices, 5);
     EXPECT_THAT(cases[0].modified, ::testing::MatchesRegex("....-..-..T..:..:..\\....Z"));
     EXPECT_EQ(cases[1].name, "second");
-}
-
-/// Computed by the Python of docs/case-format.md.
-TEST(ImageDigest, IsWhatItsDefinitionSays) {
-    const Geometry grid({2, 3, 2}, {0.5, 0.75, 6}, {-10.25, 0, 100});
-    std::vector<std::int16_t> pixels;
-    for (std::int16_t i = 0; i < 24; ++i) {
-        pixels.push_back(static_cast<std::int16_t>(i * 7 - 30));
-    }
-    const Volume image(grid, pixels, 2, {2, -1});
-    EXPECT_EQ(imageDigest(image, 0),
-              "328f91c7afb11dc5500fd7756f0c4641947ee47d8876243e8770835d67b94524");
-    EXPECT_EQ(imageDigest(image, 1),
-              "344348f7cb5421f5e50b90fbf8800d479b136380c0ab2bcd3ad93f0b19a150ce");
-    expectError(ErrorCode::InvalidArgument, "frame 2", [&] { imageDigest(image, 2); });
-}
-
-TEST(ImageDigest, FollowsValuesAndGridButNotHowTheyAreStored) {
-    const Geometry grid({2, 1, 1}, {1, 1, 1});
-    const std::string digest = imageDigest(Volume(grid, std::vector<std::int16_t>{0, 4}), 0);
-    EXPECT_EQ(imageDigest(Volume(grid, std::vector<float>{-0.0F, 4}), 0), digest);
-    EXPECT_EQ(imageDigest(Volume(grid, std::vector<std::uint8_t>{1, 3}, 1, {2, -2}), 0), digest);
-    EXPECT_NE(imageDigest(Volume(grid, std::vector<float>{0, 4.5F}), 0), digest);
-    const Geometry moved({2, 1, 1}, {1, 1, 1}, {0.1, 0, 0});
-    EXPECT_NE(imageDigest(Volume(moved, std::vector<std::int16_t>{0, 4}), 0), digest);
-    const Geometry turned({1, 2, 1}, {1, 1, 1});
-    EXPECT_NE(imageDigest(Volume(turned, std::vector<std::int16_t>{0, 4}), 0), digest);
 }
 
 } // namespace

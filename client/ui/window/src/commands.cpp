@@ -195,12 +195,8 @@ void Commands::on(Command id, std::function<void()> act) {
 
 void Commands::setAvailable(Command id, bool available, const QString& why) {
     QAction& action = (*this)[id];
-    const bool was = action.isEnabled();
     action.setEnabled(available);
     describe(id, available ? QString() : why);
-    if (was != available) {
-        Q_EMIT changed();
-    }
 }
 
 void Commands::describe(Command id, const QString& why) {

@@ -118,9 +118,6 @@ class Commands : public QObject {
     /// "Ctrl+Z"; the first of several; empty without.
     QString keyText(Command id) const;
 
-  Q_SIGNALS:
-    void changed(); ///< of what is available
-
   private:
     void describe(Command id, const QString& why);
 

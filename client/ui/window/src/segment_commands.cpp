@@ -4,7 +4,6 @@
 #include "laurel/edit/operations.h"
 
 #include <algorithm>
-#include <array>
 
 namespace laurel::ui {
 
@@ -60,13 +59,12 @@ SlicePlane mainPlane(CaseSession& session) {
 }
 
 void addSegment(CaseSession& session) {
-    constexpr std::array names{"Segment"};
     Segment segment;
     segment.value = session.openCase().freeValue();
     segment.color = defaultColor(segment.value);
     for (int number = static_cast<int>(session.segmentation().labels.segments().size()) + 1;;
          ++number) {
-        segment.name = std::string(names[0]) + " " + std::to_string(number);
+        segment.name = "Segment " + std::to_string(number);
         if (session.segmentation().labels.findByName(segment.name) == nullptr) {
             break;
         }

@@ -9,15 +9,21 @@
 namespace laurel::ui {
 
 SegmentsModel::SegmentsModel(CaseSession& session, QObject* parent)
-    : QAbstractListModel(parent), session_(session) {
-    connect(&session_, &CaseSession::segmentsChanged, this, &SegmentsModel::reset);
+    : QAbstractListModel(parent), session_(session), rows_(rowCount()) {
+    connect(&session_, &CaseSession::segmentsChanged, this, &SegmentsModel::follow);
     connect(&session_, &CaseSession::looksChanged, this, &SegmentsModel::refresh);
     connect(&session_, &CaseSession::countsChanged, this, &SegmentsModel::refresh);
     connect(&session_, &CaseSession::slicesChanged, this, &SegmentsModel::refresh);
 }
 
-void SegmentsModel::reset() {
+void SegmentsModel::follow() {
+    const int now = rowCount();
+    if (now == rows_) { // a name or colour: an editor that is open in the list stays whole
+        refresh();
+        return;
+    }
     beginResetModel();
+    rows_ = now;
     endResetModel();
 }
 

@@ -32,10 +32,11 @@ class SegmentsModel : public QAbstractListModel {
     void refused(const QString& why);
 
   private:
-    void reset();
+    void follow();
     void refresh();
 
     CaseSession& session_;
+    int rows_; ///< as the views know it
 };
 
 /// A row: state, colour, name, millilitres, eye, lock. The last two are buttons.

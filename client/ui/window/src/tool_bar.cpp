@@ -208,8 +208,6 @@ void ToolBar::showModels() {
     model_->setChoices(titles);
     model_->setIndex(index);
     model_->setEnabled(!models_.empty());
-    commands_.setAvailable(Command::AutoSegment, chosen.has_value(),
-                           QStringLiteral("there is no model on this computer"));
     showRunning();
 }
 
