@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <thread>
 
 namespace laurel {
@@ -221,10 +222,11 @@ TEST_F(Client, leavesAServerThatTricklesOrIsSilent) {
 
 TEST_F(Client, stopsWhenItIsCancelled) {
     CancellationSource source;
-    std::atomic<bool> done = false;
-    fake_.failNext("GET", modelsPath(), [&](const FakeRequest&, FakeConnection&) {
+    // Shared, since the server's thread looks at it once more when the test is over.
+    const auto done = std::make_shared<std::atomic<bool>>(false);
+    fake_.failNext("GET", modelsPath(), [&source, done](const FakeRequest&, FakeConnection&) {
         source.cancel();
-        while (!done) {
+        while (!*done) {
             std::this_thread::sleep_for(5ms);
         }
     });
@@ -232,7 +234,7 @@ TEST_F(Client, stopsWhenItIsCancelled) {
     const auto asked = client(false, hastyLimits(), source.token());
     expectError(ErrorCode::Cancelled, "", [&] { asked->models(); });
     EXPECT_LT(std::chrono::steady_clock::now() - start, 3s);
-    done = true;
+    *done = true;
 }
 
 TEST_F(Client, survivesAConnectionThatIsReset) {
