@@ -210,14 +210,14 @@ TEST_F(Client, leavesAServerThatTricklesOrIsSilent) {
     }
     limits.silence = 100ms;
     limits.answer = 10'000ms;
-    std::atomic<bool> done = false;
-    fake_.failNext("GET", modelsPath(), [&](const FakeRequest&, FakeConnection&) {
-        while (!done) {
+    const auto done = std::make_shared<std::atomic<bool>>(false); // as below
+    fake_.failNext("GET", modelsPath(), [done](const FakeRequest&, FakeConnection&) {
+        while (!*done) {
             std::this_thread::sleep_for(5ms);
         }
     });
     expectError(ErrorCode::Unavailable, "did not come", [&] { client(false, limits)->models(); });
-    done = true;
+    *done = true;
 }
 
 TEST_F(Client, stopsWhenItIsCancelled) {
