@@ -32,7 +32,8 @@ FileLock lockEntry(const fs::path& folder) {
     std::optional<FileLock> lock = FileLock::tryTake(folder / lockName);
     if (!lock) {
         throw Error(ErrorCode::Conflict,
-                    folder.filename().string() + ": another process is sending it");
+                    folder.filename().string() +
+                        ": it is being sent or withdrawn by another process or thread");
     }
     return std::move(*lock);
 }

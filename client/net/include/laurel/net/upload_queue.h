@@ -83,7 +83,8 @@ class UploadQueue {
 
     /// One attempt to bring an entry as far as it goes. What goes wrong with the server is noted in
     /// the entry, not thrown. The time that the entry may next be tried is the caller's to keep.
-    /// @throws Error NotFound, Conflict when another process is sending it, InvalidInput when the
+    /// @throws Error NotFound, Conflict when it is being sent or withdrawn elsewhere, InvalidInput
+    /// when the
     ///         file is not what was queued, Io, Cancelled
     SentEntry send(const std::string& id, ServerClient& client, ProgressSink& progress);
 
