@@ -37,7 +37,7 @@ Volume loadImage(const fs::path& path, const std::string& seriesId, Console& con
                     "--series is for DICOM; " + path.string() + " is not a folder");
     }
     LoadedImage loaded =
-        loadImage(path, seriesId, "choose one with --series", console, console.cancel());
+        loadImage({path, seriesId, "choose one with --series"}, console, console.cancel());
     for (const std::string& note : loaded.notes) {
         console.note(path.string() + ": " + note);
     }
@@ -46,24 +46,24 @@ Volume loadImage(const fs::path& path, const std::string& seriesId, Console& con
 
 LabelPair loadLabelPair(const fs::path& reference, const fs::path& segmentation) {
     if (mayLackGrid(reference)) {
-        LabelMap other = readLabels(segmentation);
+        LabelMap other = loadLabels(segmentation, std::nullopt);
         LabelMap first = readLabelsOn(reference, other.geometry());
         return {std::move(first), std::move(other)};
     }
-    LabelMap first = readLabels(reference);
+    LabelMap first = loadLabels(reference, std::nullopt);
     LabelMap other = readLabelsOn(segmentation, first.geometry());
     return {std::move(first), std::move(other)};
 }
 
 std::optional<LabelMap> loadAsLabels(const fs::path& path, bool force) {
     if (force) {
-        return readLabels(path);
+        return loadLabels(path, std::nullopt);
     }
     if (!mayNameStructures(path)) {
         return std::nullopt;
     }
     try {
-        LabelMap labels = readLabels(path);
+        LabelMap labels = loadLabels(path, std::nullopt);
         return labels.segments().empty() ? std::nullopt : std::optional(std::move(labels));
     } catch (const Error& error) {
         if (error.code() == ErrorCode::NotFound || error.code() == ErrorCode::Io) {

@@ -6,6 +6,19 @@
 
 namespace laurel::ui {
 
+namespace {
+
+/// A series goes by its description, another image by its file.
+QString nameOf(const ImageChoice& choice) {
+    if (choice.seriesId.empty()) {
+        return QString::fromStdString(choice.path.filename().string());
+    }
+    return choice.description.empty() ? QStringLiteral("Without description")
+                                      : QString::fromStdString(choice.description);
+}
+
+} // namespace
+
 SeriesPage::SeriesPage(QWidget* parent)
     : Surface(Surface::Fill::Ground, {}, parent), column_(new QVBoxLayout(this)) {
     setObjectName(QStringLiteral("place.series"));
@@ -22,14 +35,14 @@ void SeriesPage::show(const QString& path, const std::vector<ImageChoice>& choic
     auto* rows = new QVBoxLayout;
     rows->setContentsMargins(0, 40, 0, space::xl);
     rows->setSpacing(space::s);
-    rows->addWidget(new Label(QStringLiteral("Which series?"), TextRole::Page, Label::Tone::Text1,
+    rows->addWidget(new Label(QStringLiteral("Which image?"), TextRole::Page, Label::Tone::Text1,
                               QFont::DemiBold));
     auto* where = new Label(QStringLiteral("%1 holds %2 images").arg(path).arg(choices.size()),
                             TextRole::Body, Label::Tone::Text2);
     rows->addWidget(where);
     rows->addSpacing(space::m);
     for (const ImageChoice& choice : choices) {
-        rows->addWidget(rowOf(path, choice));
+        rows->addWidget(rowOf(choice));
     }
     auto* back = new Button(QStringLiteral("Back"));
     connect(back, &Button::clicked, this, &SeriesPage::cancelled);
@@ -44,18 +57,17 @@ void SeriesPage::show(const QString& path, const std::vector<ImageChoice>& choic
     column_->addWidget(content_);
 }
 
-QWidget* SeriesPage::rowOf(const QString& path, const ImageChoice& choice) {
+QWidget* SeriesPage::rowOf(const ImageChoice& choice) {
     auto* row = new Surface(Surface::Fill::Raised, Qt::BottomEdge);
     auto* line = new QHBoxLayout(row);
     line->setContentsMargins(space::m, space::s, space::m, space::s);
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
-    const QString description = choice.description.empty()
-                                    ? QStringLiteral("Without description")
-                                    : QString::fromStdString(choice.description);
+    const QString description = nameOf(choice);
     words->addWidget(new Label(description, TextRole::Body, Label::Tone::Text1, QFont::DemiBold));
+    const std::string& kind = choice.modality.empty() ? choice.format : choice.modality;
     QString detail = QStringLiteral("%1 · %2 × %3 × %4")
-                         .arg(QString::fromStdString(choice.modality))
+                         .arg(QString::fromStdString(kind))
                          .arg(choice.size.x)
                          .arg(choice.size.y)
                          .arg(choice.size.z);
@@ -72,6 +84,7 @@ QWidget* SeriesPage::rowOf(const QString& path, const ImageChoice& choice) {
     if (usable) {
         auto* open = new Button(QStringLiteral("Open"));
         open->setAccessibleName(QStringLiteral("Open ") + description);
+        const QString path = QString::fromStdString(choice.path.string());
         const QString id = QString::fromStdString(choice.seriesId);
         connect(open, &Button::clicked, this, [this, path, id] { Q_EMIT chosen(path, id); });
         line->addWidget(open);

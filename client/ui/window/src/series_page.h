@@ -21,7 +21,7 @@ class SeriesPage : public Surface {
     void cancelled();
 
   private:
-    QWidget* rowOf(const QString& path, const ImageChoice& choice);
+    QWidget* rowOf(const ImageChoice& choice);
 
     QVBoxLayout* column_;
     QWidget* content_ = nullptr;

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "laurel/base/cancellation.h"
+#include "laurel/base/progress.h"
+#include "laurel/imaging/label_map.h"
+#include "laurel/imaging/volume.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Whatever a person opens, DICOM or any other file that Laurel reads, in the calling process.
+/// Files that come from elsewhere are opened through image_reader.h, which does the same in a
+/// process of its own.
+namespace laurel {
+
+/// One thing in a path that could be opened.
+struct ImageChoice {
+    std::filesystem::path path; ///< what to open: the path asked for, or one file in that folder
+    std::string format;         ///< "dicom", or as formatName of laurel/formats/files.h
+    std::string seriesId;       ///< empty unless DICOM
+    std::string description;
+    std::string modality;
+    GridSize size; ///< zeros where nothing is known
+    std::int64_t frames = 1;
+    std::optional<Geometry> geometry;
+    std::vector<std::string> problems; ///< why it cannot be opened; empty when it can
+    std::vector<std::string> notes;
+};
+
+struct ImageRequest {
+    std::filesystem::path path;
+    std::string seriesId = {}; ///< empty: the only one there is
+    /// How the caller lets people choose, such as "choose one with --series"; for messages.
+    std::string howToChoose = "choose one of them";
+};
+
+struct LoadedImage {
+    Volume volume;
+    std::filesystem::path path;     ///< the path asked for, or the one image in that folder
+    std::string seriesId;           ///< of DICOM, else empty
+    std::vector<std::string> notes; ///< worth knowing, but no obstacle
+};
+
+/// Whether the path is read through DICOM: a folder, or a file of no extension that Laurel knows.
+bool isDicomPath(const std::filesystem::path& path);
+
+/// By headers alone: every series below a folder, and the other images that lie in it, by name.
+/// @throws Error NotFound, Io, Cancelled, InvalidInput when the path holds no image
+std::vector<ImageChoice> findImagesHere(const std::filesystem::path& path,
+                                        const CancellationToken& cancel);
+
+/// A folder is read as DICOM; where it holds none, its one other image.
+/// @throws Error InvalidInput where no image can be read, InvalidArgument naming them where there
+///         are several or not this one, and whatever the readers throw
+LoadedImage loadImageHere(const ImageRequest& request, ProgressSink& progress,
+                          const CancellationToken& cancel);
+
+/// Whether a file of this format may not say where its voxels lie: arrays.
+bool mayLackGrid(const std::filesystem::path& path);
+
+/// Labels whose file may not say where they lie (arrays without affine or resolution) take this
+/// grid, where there is one. Others keep their own. @throws Error as readLabels
+LabelMap loadLabelsHere(const std::filesystem::path& path, const std::optional<Geometry>& grid);
+
+} // namespace laurel

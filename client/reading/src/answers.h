@@ -1,0 +1,30 @@
+#pragma once
+
+#include "messages.h"
+
+#include "laurel/base/error.h"
+#include "laurel/reading/image_files.h"
+
+#include <string>
+#include <vector>
+
+/// What the reader's process answers: each kind written by the process and read by its owner.
+namespace laurel {
+
+void sendChoices(MessageWriter& to, const std::vector<ImageChoice>& choices);
+void sendImage(MessageWriter& to, const LoadedImage& image);
+void sendLabels(MessageWriter& to, const LabelMap& labels);
+std::string failureText(ErrorCode code, const std::string& message);
+std::string progressText(double fraction, std::string_view stage);
+
+/// The owner's side. `text` is that of the Answer message; samples come from `from`.
+/// @param memory no answer may need more bytes
+/// @throws Error Internal where an answer is malformed, LimitExceeded
+std::vector<ImageChoice> choicesFrom(const std::string& text);
+LoadedImage imageFrom(const std::string& text, MessageReader& from, std::uint64_t memory);
+LabelMap labelsFrom(const std::string& text, MessageReader& from, std::uint64_t memory);
+/// What the process says went wrong.
+Error failureFrom(const std::string& text);
+void passOnProgress(const std::string& text, ProgressSink& progress, std::string& stage);
+
+} // namespace laurel

@@ -1,0 +1,186 @@
+#include "laurel/reading/image_files.h"
+
+#include "laurel/arrays/bundles.h"
+#include "laurel/arrays/file_names.h"
+#include "laurel/base/error.h"
+#include "laurel/dicom/series.h"
+#include "laurel/formats/files.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace laurel {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string listOf(const std::vector<SeriesInfo>& series) {
+    std::string list;
+    for (const SeriesInfo& one : series) {
+        list += "\n  " + one.id + "  " + one.modality + " " + one.description + " (" +
+                std::to_string(one.files.size()) + " files)";
+        if (!one.problems.empty()) {
+            list += ": " + one.problems.front();
+        }
+    }
+    return list;
+}
+
+/// The images in a folder that are not DICOM; not in those below it.
+std::vector<fs::path> filesIn(const fs::path& folder) {
+    std::vector<fs::path> files;
+    std::error_code unreadable;
+    for (const auto& entry : fs::directory_iterator(folder, unreadable)) {
+        if (entry.is_regular_file(unreadable) && isKnownFormat(entry.path())) {
+            files.push_back(entry.path());
+        }
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+[[noreturn]] void refuseEmpty(const fs::path& path) {
+    throw Error(ErrorCode::InvalidInput,
+                path.string() + " holds no DICOM series, and its name has no known extension");
+}
+
+[[noreturn]] void refuseChoice(const fs::path& path, const std::vector<SeriesInfo>& found,
+                               std::size_t candidates, const std::string& howToChoose) {
+    if (found.empty()) {
+        refuseEmpty(path);
+    }
+    if (candidates == 0) {
+        throw Error(ErrorCode::InvalidInput,
+                    path.string() + " holds no series that can be read:" + listOf(found));
+    }
+    throw Error(ErrorCode::InvalidArgument,
+                path.string() + " holds several series; " + howToChoose + ":" + listOf(found));
+}
+
+/// The one series among these that can be read, or that of the id asked for.
+SeriesInfo chooseSeries(const ImageRequest& request, const std::vector<SeriesInfo>& found) {
+    std::vector<SeriesInfo> candidates;
+    std::ranges::copy_if(found, std::back_inserter(candidates), [&](const SeriesInfo& series) {
+        return request.seriesId.empty() ? series.problems.empty() : series.id == request.seriesId;
+    });
+    if (!request.seriesId.empty() && candidates.empty() && !found.empty()) {
+        throw Error(ErrorCode::InvalidArgument, request.path.string() + " holds no series " +
+                                                    request.seriesId +
+                                                    "; there are:" + listOf(found));
+    }
+    if (candidates.size() != 1) {
+        refuseChoice(request.path, found, candidates.size(), request.howToChoose);
+    }
+    return candidates.front();
+}
+
+/// A folder without DICOM may hold one other image.
+fs::path chooseFile(const ImageRequest& request) {
+    const std::vector<fs::path> files = filesIn(request.path);
+    if (files.empty()) {
+        refuseEmpty(request.path);
+    }
+    if (files.size() > 1) {
+        std::string list;
+        for (const fs::path& file : files) {
+            list += "\n  " + file.filename().string();
+        }
+        throw Error(ErrorCode::InvalidArgument,
+                    request.path.string() + " holds several images; name one of them:" + list);
+    }
+    return files.front();
+}
+
+ImageChoice choiceOf(const fs::path& path, const SeriesInfo& series) {
+    ImageChoice choice;
+    choice.path = path;
+    choice.format = "dicom";
+    choice.seriesId = series.id;
+    choice.description = series.description;
+    choice.modality = series.modality;
+    choice.size = series.size;
+    choice.geometry = series.geometry;
+    choice.problems = series.problems;
+    choice.notes = series.notes;
+    return choice;
+}
+
+ImageChoice choiceOf(const fs::path& file) {
+    const FileSummary summary = inspectFile(file);
+    ImageChoice choice;
+    choice.path = file;
+    choice.format = summary.format;
+    choice.size = summary.geometry.size();
+    choice.frames = summary.frames;
+    choice.geometry = summary.geometry;
+    choice.notes = summary.problems;
+    return choice;
+}
+
+/// Of a folder with many files, one that is damaged is told among the others.
+ImageChoice choiceOfMany(const fs::path& file) {
+    try {
+        return choiceOf(file);
+    } catch (const Error& error) {
+        ImageChoice choice;
+        choice.path = file;
+        choice.format = formatName(file);
+        choice.size = {0, 0, 0};
+        choice.problems = {error.what()};
+        return choice;
+    }
+}
+
+} // namespace
+
+bool isDicomPath(const fs::path& path) {
+    return fs::is_directory(path) || !isKnownFormat(path);
+}
+
+std::vector<ImageChoice> findImagesHere(const fs::path& path, const CancellationToken& cancel) {
+    if (!isDicomPath(path)) {
+        return {choiceOf(path)};
+    }
+    std::vector<ImageChoice> choices;
+    for (const SeriesInfo& series : findSeries(path, cancel)) {
+        choices.push_back(choiceOf(path, series));
+    }
+    for (const fs::path& file : filesIn(path)) {
+        cancel.throwIfCancelled();
+        choices.push_back(choiceOfMany(file));
+    }
+    if (choices.empty()) {
+        refuseEmpty(path);
+    }
+    return choices;
+}
+
+LoadedImage loadImageHere(const ImageRequest& request, ProgressSink& progress,
+                          const CancellationToken& cancel) {
+    fs::path file = request.path;
+    if (isDicomPath(request.path)) {
+        const std::vector<SeriesInfo> found = findSeries(request.path, cancel);
+        if (!found.empty() || !request.seriesId.empty()) {
+            const SeriesInfo series = chooseSeries(request, found);
+            return {readSeries(series, progress, cancel), request.path, series.id, series.notes};
+        }
+        file = chooseFile(request);
+    }
+    if (!request.seriesId.empty()) {
+        throw Error(ErrorCode::InvalidArgument,
+                    file.string() + " is not DICOM and holds no series " + request.seriesId);
+    }
+    progress.report(0, "reading the image");
+    return {readVolume(file), file, "", {}};
+}
+
+bool mayLackGrid(const fs::path& path) {
+    return hasExtension(path, ".npz") || hasExtension(path, ".npy");
+}
+
+LabelMap loadLabelsHere(const fs::path& path, const std::optional<Geometry>& grid) {
+    return mayLackGrid(path) ? readArrayLabels(path, {}, grid) : readLabels(path);
+}
+
+} // namespace laurel

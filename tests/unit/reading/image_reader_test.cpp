@@ -1,0 +1,177 @@
+#include "laurel/arrays/nifti.h"
+#include "laurel/base/files.h"
+#include "laurel/base/random.h"
+#include "laurel/dicom/series_writer.h"
+#include "laurel/formats/files.h"
+#include "laurel/reading/image_reader.h"
+#include "support/expect_error.h"
+
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+/// What is read in another process is what is read in this one.
+namespace laurel {
+namespace {
+
+Geometry obliqueGrid() {
+    return Geometry({5, 4, 3}, {0.7, 1.3, 6}, {-12.5, 3, 700.25},
+                    {0.8, -0.6, 0, 0.6, 0.8, 0, 0, 0, -1});
+}
+
+template <typename T>
+Volume volumeOf(std::int64_t frames, Rescale rescale) {
+    Random random(5);
+    std::vector<T> pixels(static_cast<std::size_t>(60 * frames));
+    for (T& pixel : pixels) {
+        pixel = static_cast<T>(random.integer(0, 200));
+    }
+    return Volume(obliqueGrid(), std::move(pixels), frames, rescale);
+}
+
+void expectSame(const Volume& one, const Volume& other) {
+    EXPECT_EQ(one.pixels(), other.pixels());
+    EXPECT_EQ(one.frames(), other.frames());
+    EXPECT_EQ(one.rescale(), other.rescale());
+    EXPECT_EQ(one.geometry().size(), other.geometry().size());
+    EXPECT_EQ(one.geometry().spacing(), other.geometry().spacing());
+    EXPECT_EQ(one.geometry().origin(), other.geometry().origin());
+    EXPECT_EQ(one.geometry().direction(), other.geometry().direction());
+    EXPECT_EQ(one.modality, other.modality);
+    EXPECT_EQ(one.description, other.description);
+}
+
+class ImageReader : public ::testing::Test {
+  protected:
+    std::filesystem::path at(const std::string& name) const { return folder_.path() / name; }
+    std::filesystem::path folderWith(const std::string& name, const Volume& volume) const {
+        std::filesystem::create_directory(at(name));
+        writeNifti(at(name) / "image.nii", volume);
+        return at(name);
+    }
+    void expectReadAlike(const ImageRequest& request) {
+        const LoadedImage here = loadImageHere(request, progress_, {});
+        const LoadedImage apart = loadImage(request, progress_, {});
+        expectSame(apart.volume, here.volume);
+        EXPECT_EQ(apart.path, here.path);
+        EXPECT_EQ(apart.seriesId, here.seriesId);
+        EXPECT_EQ(apart.notes, here.notes);
+    }
+    TemporaryFolder folder_;
+    NoProgress progress_;
+};
+
+TEST_F(ImageReader, ReadsEveryTypeAsThisProcessWould) {
+    // A folder is the other process's, whatever lies in it.
+    expectReadAlike({.path = folderWith("u8", volumeOf<std::uint8_t>(1, {}))});
+    expectReadAlike({.path = folderWith("i16", volumeOf<std::int16_t>(3, {2, -1024}))});
+    expectReadAlike({.path = folderWith("u16", volumeOf<std::uint16_t>(1, {}))});
+    expectReadAlike({.path = folderWith("i32", volumeOf<std::int32_t>(2, {}))});
+    expectReadAlike({.path = folderWith("f32", volumeOf<float>(1, {0.5, 0}))});
+    writeVolume(at("image.nrrd"), volumeOf<std::int16_t>(1, {}));
+    writeVolume(at("image.mha"), volumeOf<std::int16_t>(1, {}));
+    writeVolume(at("image.mnc"), volumeOf<std::int16_t>(1, {}));
+    for (const char* name : {"image.nrrd", "image.mha", "image.mnc"}) {
+        SCOPED_TRACE(name);
+        expectReadAlike({.path = at(name)});
+    }
+    writeSeries(at("dicom"), volumeOf<std::int16_t>(1, {}), {3, "T1 axial", "LEG"});
+    expectReadAlike({.path = at("dicom")});
+}
+
+TEST_F(ImageReader, FindsWhatThisProcessWouldFind) {
+    std::filesystem::create_directory(at("dicom"));
+    writeSeries(at("dicom/one"), volumeOf<std::int16_t>(1, {}), {3, "T1 axial", "LEG"});
+    writeNifti(at("dicom/image.nii"), volumeOf<std::int16_t>(4, {}));
+    std::ofstream(at("dicom/broken.nrrd")) << "NRRD0004\nnothing";
+    const std::vector<ImageChoice> here = findImagesHere(at("dicom"), {});
+    const std::vector<ImageChoice> apart = findImages(at("dicom"), {});
+    ASSERT_EQ(apart.size(), 3U);
+    ASSERT_EQ(here.size(), 3U);
+    for (std::size_t i = 0; i < apart.size(); ++i) {
+        EXPECT_EQ(apart[i].path, here[i].path);
+        EXPECT_EQ(apart[i].format, here[i].format);
+        EXPECT_EQ(apart[i].seriesId, here[i].seriesId);
+        EXPECT_EQ(apart[i].description, here[i].description);
+        EXPECT_EQ(apart[i].modality, here[i].modality);
+        EXPECT_EQ(apart[i].size, here[i].size);
+        EXPECT_EQ(apart[i].frames, here[i].frames);
+        EXPECT_EQ(apart[i].geometry.has_value(), here[i].geometry.has_value());
+        EXPECT_EQ(apart[i].problems, here[i].problems);
+        EXPECT_EQ(apart[i].notes, here[i].notes);
+    }
+    EXPECT_EQ(apart[0].format, "dicom");
+    EXPECT_FALSE(apart[1].problems.empty()) << "the broken one is told among the others";
+    EXPECT_EQ(apart[2].frames, 4);
+}
+
+TEST_F(ImageReader, ReadsMasksWithTheirNamesAndLayers) {
+    LabelMap labels(obliqueGrid(), 2);
+    labels.set({1, 2, 1}, 7, 0);
+    labels.set({1, 2, 1}, 300, 1);
+    labels.addSegment({"Soleus «links»", 7, 0, "SOL", {1, 2, 3}, "45206002"});
+    labels.addSegment({"Tumour", 300, 1, "", {250, 0, 9}, ""});
+    writeLabels(at("two.seg.nrrd"), labels);
+    EXPECT_EQ(loadLabels(at("two.seg.nrrd"), std::nullopt), loadLabelsHere(at("two.seg.nrrd"), {}));
+    EXPECT_EQ(loadLabels(at("two.seg.nrrd"), std::nullopt).layers(), 2);
+}
+
+TEST_F(ImageReader, GivesArraysThatSayNoPlaceTheGridAskedFor) {
+    LabelMap labels(Geometry({5, 4, 3}, {1, 1, 1}));
+    labels.set({1, 2, 1}, 7);
+    writeLabels(at("labels.npy"), labels);
+    EXPECT_TRUE(loadLabels(at("labels.npy"), obliqueGrid()).geometry().sameGridAs(obliqueGrid()));
+}
+
+TEST_F(ImageReader, TakesPathsOfAnyBytes) {
+    const std::string name = "M\xFCller \xC3\xA4 \"quoted\"\n"; // Latin-1, UTF-8, and worse
+    expectReadAlike({.path = folderWith(name, volumeOf<std::int16_t>(1, {}))});
+}
+
+TEST_F(ImageReader, PassesOnWhatWentWrong) {
+    std::ofstream(at("short.mha")) << "nothing";
+    for (const char* name : {"short.mha", "absent.nrrd", "."}) {
+        const std::filesystem::path path = at(name);
+        const std::string here = errorTextOf([&] { loadImageHere({.path = path}, progress_, {}); });
+        EXPECT_EQ(errorTextOf([&] { loadImage({.path = path}, progress_, {}); }), here);
+        EXPECT_NE(here, "no error");
+    }
+}
+
+TEST_F(ImageReader, OpensTheOneImageOfAFolderWithoutDicom) {
+    std::filesystem::create_directory(at("only"));
+    writeNifti(at("only/image.nii"), volumeOf<std::int16_t>(1, {}));
+    expectReadAlike({.path = at("only")});
+    EXPECT_EQ(loadImage({.path = at("only")}, progress_, {}).path, at("only/image.nii"));
+    writeNifti(at("only/second.nii"), volumeOf<std::int16_t>(1, {}));
+    expectError(ErrorCode::InvalidArgument, "second.nii",
+                [&] { loadImage({.path = at("only")}, progress_, {}); });
+}
+
+TEST_F(ImageReader, ReportsProgress) {
+    class Stages final : public ProgressSink {
+      public:
+        void report(double fraction, std::string_view) override { fractions.push_back(fraction); }
+        std::vector<double> fractions;
+    } stages;
+    writeSeries(at("dicom"), volumeOf<std::int16_t>(1, {}), {3, "T1", ""});
+    loadImage({.path = at("dicom")}, stages, {});
+    ASSERT_GE(stages.fractions.size(), 3U);
+    EXPECT_EQ(stages.fractions.back(), 1);
+}
+
+TEST_F(ImageReader, ReadsSeveralAtOnce) {
+    writeNifti(at("image.nii"), volumeOf<std::int16_t>(1, {}));
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 4; ++i) {
+        readers.emplace_back([&] { expectReadAlike({.path = at("image.nii")}); });
+    }
+    for (std::thread& reader : readers) {
+        reader.join();
+    }
+}
+
+} // namespace
+} // namespace laurel
