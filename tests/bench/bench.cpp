@@ -1,7 +1,11 @@
 #include "bench.h"
 
+#include "laurel/base/error.h"
+
 #include <algorithm>
 #include <chrono>
+#include <fstream>
+#include <malloc.h>
 
 namespace laurel::bench {
 
@@ -11,6 +15,17 @@ double median(std::vector<double> values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
     return *middle;
+}
+
+/// Bytes, as the kernel counts them: also mapped files, as far as they were touched.
+double statusBytes(const std::string& field) {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with(field + ":")) {
+            return std::stod(line.substr(field.size() + 1)) * 1024;
+        }
+    }
+    throw Error(ErrorCode::Unsupported, "/proc/self/status has no " + field);
 }
 
 } // namespace
@@ -49,6 +64,14 @@ Measurement compare(std::string name, double seconds, std::string ratioTo, doubl
 
 std::filesystem::path executableFolder() {
     return std::filesystem::canonical("/proc/self/exe").parent_path();
+}
+
+double peakGrowth(const std::function<void()>& action) {
+    ::malloc_trim(0);
+    std::ofstream("/proc/self/clear_refs") << 5 << std::flush; // the greatest value begins anew
+    const double before = statusBytes("VmRSS");
+    action();
+    return statusBytes("VmHWM") - before;
 }
 
 } // namespace laurel::bench

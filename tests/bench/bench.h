@@ -43,6 +43,9 @@ PairedSeconds timePair(int runs, const std::function<void()>& first,
 Measurement compare(std::string name, double seconds, std::string ratioTo, double otherSeconds,
                     std::optional<double> target);
 
+/// Bytes by which this process grew at most, while this was done, beyond what it had before.
+double peakGrowth(const std::function<void()>& action);
+
 /// Folder of the running program, where the build puts the other executables too.
 std::filesystem::path executableFolder();
 
@@ -52,6 +55,8 @@ inline constexpr double publishedBytes = 4 * 26'578'247.0;
 
 std::vector<Measurement> startup();
 std::vector<Measurement> images();
+/// The part of `images` that is DICOM.
+std::vector<Measurement> dicomImages();
 std::vector<Measurement> weights();
 std::vector<Measurement> inference();
 std::vector<Measurement> evaluation();

@@ -10,7 +10,6 @@
 
 #include <cstring>
 #include <fstream>
-#include <malloc.h>
 
 namespace laurel::bench {
 
@@ -40,26 +39,6 @@ class SameScore final : public ModelEvaluator {
   private:
     std::string goldCase_;
 };
-
-/// Bytes, as the kernel counts them: also mapped files, as far as they were touched.
-double statusBytes(const std::string& field) {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with(field + ":")) {
-            return std::stod(line.substr(field.size() + 1)) * 1024;
-        }
-    }
-    throw Error(ErrorCode::Unsupported, "/proc/self/status has no " + field);
-}
-
-/// By how much more than before it the process grew at most while this was done.
-double peakGrowth(const std::function<void()>& action) {
-    ::malloc_trim(0);
-    std::ofstream("/proc/self/clear_refs") << 5 << std::flush; // the greatest value begins anew
-    const double before = statusBytes("VmRSS");
-    action();
-    return statusBytes("VmHWM") - before;
-}
 
 /// A server's domain with the model, one gold case and one contribution that was received.
 class Domain {

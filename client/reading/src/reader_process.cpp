@@ -70,6 +70,7 @@ pid_t start(const std::filesystem::path& program, int requests, int answers) {
     ::posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
     std::vector<std::string> variables = environmentOfReader();
     std::vector<char*> environment;
+    environment.reserve(variables.size() + 1);
     for (std::string& variable : variables) {
         environment.push_back(variable.data());
     }

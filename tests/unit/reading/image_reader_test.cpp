@@ -6,8 +6,8 @@
 #include "laurel/reading/image_reader.h"
 #include "support/expect_error.h"
 
+#include <array>
 #include <fstream>
-#include <mutex>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -163,10 +163,10 @@ TEST_F(ImageReader, ReportsProgress) {
 }
 
 TEST_F(ImageReader, ReadsSeveralAtOnce) {
-    writeNifti(at("image.nii"), volumeOf<std::int16_t>(1, {}));
-    std::vector<std::thread> readers;
-    for (int i = 0; i < 4; ++i) {
-        readers.emplace_back([&] { expectReadAlike({.path = at("image.nii")}); });
+    writeVolume(at("image.nrrd"), volumeOf<std::int16_t>(1, {}));
+    std::array<std::thread, 4> readers;
+    for (std::thread& reader : readers) {
+        reader = std::thread([&] { expectReadAlike({.path = at("image.nrrd")}); });
     }
     for (std::thread& reader : readers) {
         reader.join();
