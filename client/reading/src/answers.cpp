@@ -59,24 +59,55 @@ PixelBuffer readPixels(MessageReader& from, int type, std::uint64_t count, std::
 }
 
 nlohmann::json choiceJson(const ImageChoice& choice) {
-    nlohmann::json json{
-        {"path", pathJson(choice.path)}, {"format", choice.format},
-        {"series", choice.seriesId},     {"description", choice.description},
-        {"modality", choice.modality},   {"size", {choice.size.x, choice.size.y, choice.size.z}},
-        {"frames", choice.frames},       {"problems", choice.problems},
-        {"notes", choice.notes}};
+    nlohmann::json json{{"path", pathJson(choice.path)},
+                        {"format", choice.format},
+                        {"series", choice.seriesId},
+                        {"study_id", choice.studyId},
+                        {"study", choice.study},
+                        {"patient", choice.patient},
+                        {"color", choice.isColor},
+                        {"remedy", consentJson(choice.remedy)},
+                        {"picture", {choice.picture.width, choice.picture.height}},
+                        {"description", choice.description},
+                        {"modality", choice.modality},
+                        {"size", {choice.size.x, choice.size.y, choice.size.z}},
+                        {"frames", choice.frames},
+                        {"problems", choice.problems},
+                        {"notes", choice.notes}};
     if (choice.geometry) {
         json["geometry"] = geometryJson(*choice.geometry);
     }
     return json;
 }
 
-ImageChoice choiceFrom(const nlohmann::json& json) {
+/// The pixels of each picture follow the answer.
+SmallPicture pictureFrom(const nlohmann::json& json, MessageReader& from) {
+    constexpr int longestEdge = 1024;
+    const auto size = json.get<std::array<int, 2>>();
+    SmallPicture picture{size[0], size[1], {}};
+    if (picture.width < 0 || picture.height < 0 || picture.width > longestEdge ||
+        picture.height > longestEdge) {
+        throw Error(ErrorCode::Internal, "the reader's process answers with a picture too large");
+    }
+    picture.pixels.resize(static_cast<std::size_t>(picture.width * picture.height));
+    if (!picture.pixels.empty()) {
+        from.samples(std::as_writable_bytes(std::span(picture.pixels)));
+    }
+    return picture;
+}
+
+ImageChoice choiceFrom(const nlohmann::json& json, MessageReader& from) {
     ImageChoice choice;
     const auto size = json.at("size").get<std::array<std::int64_t, 3>>();
     choice.path = pathFrom(json.at("path"));
     choice.format = json.at("format").get<std::string>();
     choice.seriesId = json.at("series").get<std::string>();
+    choice.studyId = json.at("study_id").get<std::string>();
+    choice.study = json.at("study").get<std::string>();
+    choice.patient = json.at("patient").get<std::string>();
+    choice.isColor = json.at("color").get<bool>();
+    choice.remedy = consentFrom(json.at("remedy"));
+    choice.picture = pictureFrom(json.at("picture"), from);
     choice.description = json.at("description").get<std::string>();
     choice.modality = json.at("modality").get<std::string>();
     choice.size = {size[0], size[1], size[2]};
@@ -114,6 +145,11 @@ void sendChoices(MessageWriter& to, const std::vector<ImageChoice>& choices) {
         list.push_back(choiceJson(choice));
     }
     to.write(MessageKind::Answer, dumped({{"choices", std::move(list)}}));
+    for (const ImageChoice& choice : choices) {
+        if (!choice.picture.pixels.empty()) {
+            to.write(MessageKind::Samples, std::as_bytes(std::span(choice.picture.pixels)));
+        }
+    }
 }
 
 void sendImage(MessageWriter& to, const LoadedImage& image) {
@@ -148,23 +184,28 @@ void sendLabels(MessageWriter& to, const LabelMap& labels) {
     }
 }
 
-std::string failureText(ErrorCode code, const std::string& message) {
-    return dumped({{"code", static_cast<int>(code)}, {"message", message}});
+std::string failureText(ErrorCode code, const std::string& message,
+                        const std::optional<std::string>& brokenSeries) {
+    nlohmann::json json{{"code", static_cast<int>(code)}, {"message", message}};
+    if (brokenSeries) {
+        json["broken_series"] = *brokenSeries;
+    }
+    return dumped(json);
 }
 
 std::string progressText(double fraction, std::string_view stage) {
     return dumped({{"fraction", fraction}, {"stage", stage}});
 }
 
-std::vector<ImageChoice> choicesFrom(const std::string& text) {
-    return readAnswer(text, [](const nlohmann::json& json) {
+std::vector<ImageChoice> choicesFrom(const std::string& text, MessageReader& from) {
+    return readAnswer(text, [&](const nlohmann::json& json) {
         std::vector<ImageChoice> choices;
         for (const nlohmann::json& choice : json.at("choices")) {
             if (choices.size() == mostChoices) {
                 throw Error(ErrorCode::LimitExceeded,
                             "the path holds more than " + std::to_string(mostChoices) + " images");
             }
-            choices.push_back(choiceFrom(choice));
+            choices.push_back(choiceFrom(choice, from));
         }
         return choices;
     });
@@ -213,13 +254,18 @@ LabelMap labelsFrom(const std::string& text, MessageReader& from, std::uint64_t 
     });
 }
 
-Error failureFrom(const std::string& text) {
-    return readAnswer(text, [](const nlohmann::json& json) {
+void throwFailure(const std::string& text) {
+    readAnswer(text, [](const nlohmann::json& json) {
+        const auto message = json.at("message").get<std::string>();
+        if (json.contains("broken_series")) {
+            throw BrokenSlices(json.at("broken_series").get<std::string>(), message);
+        }
         const int code = json.at("code").get<int>();
         const bool known = code >= 0 && code <= static_cast<int>(ErrorCode::Internal);
-        return Error(known ? static_cast<ErrorCode>(code) : ErrorCode::Internal,
-                     json.at("message").get<std::string>());
+        throw Error(known ? static_cast<ErrorCode>(code) : ErrorCode::Internal, message);
+        return 0;
     });
+    std::abort(); // not reached
 }
 
 void passOnProgress(const std::string& text, ProgressSink& progress, std::string& stage) {

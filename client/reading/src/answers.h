@@ -14,17 +14,19 @@ namespace laurel {
 void sendChoices(MessageWriter& to, const std::vector<ImageChoice>& choices);
 void sendImage(MessageWriter& to, const LoadedImage& image);
 void sendLabels(MessageWriter& to, const LabelMap& labels);
-std::string failureText(ErrorCode code, const std::string& message);
+/// @param brokenSeries of BrokenSlices, else none
+std::string failureText(ErrorCode code, const std::string& message,
+                        const std::optional<std::string>& brokenSeries = {});
 std::string progressText(double fraction, std::string_view stage);
 
 /// The owner's side. `text` is that of the Answer message; samples come from `from`.
 /// @param memory no answer may need more bytes
 /// @throws Error Internal where an answer is malformed, LimitExceeded
-std::vector<ImageChoice> choicesFrom(const std::string& text);
+std::vector<ImageChoice> choicesFrom(const std::string& text, MessageReader& from);
 LoadedImage imageFrom(const std::string& text, MessageReader& from, std::uint64_t memory);
 LabelMap labelsFrom(const std::string& text, MessageReader& from, std::uint64_t memory);
-/// What the process says went wrong.
-Error failureFrom(const std::string& text);
+/// Throws what the process says went wrong.
+[[noreturn]] void throwFailure(const std::string& text);
 void passOnProgress(const std::string& text, ProgressSink& progress, std::string& stage);
 
 } // namespace laurel

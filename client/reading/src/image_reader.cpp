@@ -61,8 +61,8 @@ std::vector<ImageChoice> findImages(const fs::path& path, const CancellationToke
     }
     NoProgress progress;
     return ask({.task = ReaderTask::Find, .image = {.path = path}}, limits, progress, cancel,
-               [](const std::string& text, MessageReader&, const ReaderLimits&) {
-                   return choicesFrom(text);
+               [](const std::string& text, MessageReader& from, const ReaderLimits&) {
+                   return choicesFrom(text, from);
                });
 }
 

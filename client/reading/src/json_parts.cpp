@@ -48,6 +48,14 @@ Geometry geometryFrom(const nlohmann::json& json) {
                     {origin[0], origin[1], origin[2]}, json.at("direction").get<Matrix3>());
 }
 
+nlohmann::json consentJson(const ReadingConsent& consent) {
+    return {{"resample", consent.resample}, {"blank_broken", consent.blankBroken}};
+}
+
+ReadingConsent consentFrom(const nlohmann::json& json) {
+    return {json.at("resample").get<bool>(), json.at("blank_broken").get<bool>()};
+}
+
 std::string dumped(const nlohmann::json& json) {
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

@@ -169,7 +169,7 @@ void ReaderProcess::listen(ProgressSink& progress, const CancellationToken& canc
             passOnProgress(from.text(head), progress, stage);
             break;
         case MessageKind::Failure:
-            throw failureFrom(from.text(head));
+            throwFailure(from.text(head));
         case MessageKind::Answer:
             take(from.text(head), from);
             break;

@@ -97,6 +97,10 @@ int serveOneRequest(int requests, int answers) {
         try {
             answer(request, to);
             return 0;
+        } catch (const BrokenSlices& broken) {
+            to.write(MessageKind::Failure,
+                     failureText(broken.code(), broken.what(), broken.seriesId()));
+            return 0;
         } catch (const Error& error) {
             return fail(error.code(), error.what());
         } catch (const std::bad_alloc&) {

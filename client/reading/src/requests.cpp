@@ -30,6 +30,7 @@ std::string toText(const ReaderRequest& request) {
                         {"path", pathJson(request.image.path)},
                         {"series", request.image.seriesId},
                         {"choose", request.image.howToChoose},
+                        {"consent", consentJson(request.image.consent)},
                         {"memory", request.memory}};
     if (request.grid) {
         json["grid"] = geometryJson(*request.grid);
@@ -45,6 +46,7 @@ ReaderRequest requestFrom(const std::string& text) {
         request.image.path = pathFrom(json.at("path"));
         request.image.seriesId = json.at("series").get<std::string>();
         request.image.howToChoose = json.at("choose").get<std::string>();
+        request.image.consent = consentFrom(json.at("consent"));
         request.memory = json.at("memory").get<std::uint64_t>();
         if (json.contains("grid")) {
             request.grid = geometryFrom(json.at("grid"));

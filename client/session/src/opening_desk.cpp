@@ -9,27 +9,31 @@ namespace fs = std::filesystem;
 OpeningDesk::OpeningDesk(WorkbenchSettings settings, TaskBoard& board, QObject* parent)
     : QObject(parent), settings_(std::move(settings)), board_(board) {}
 
-OpeningRequest OpeningDesk::request(const fs::path& path, const std::string& seriesId) const {
+OpeningRequest OpeningDesk::request(ImageRequest image) const {
     const std::shared_ptr<CaseSession> current = current_.lock();
-    OpeningRequest request{path, seriesId, settings_.cases, std::nullopt};
+    OpeningRequest request{std::move(image), settings_.cases, std::nullopt};
     if (current && current->folder() != nullptr) {
         request.current = *current->folder();
     }
     return request;
 }
 
-void OpeningDesk::open(const QString& path, const QString& seriesId) {
-    start(path, [request = request(path.toStdString(), seriesId.toStdString())](
-                    ProgressSink& progress, const CancellationToken& cancel) {
-        return openAsCase(request, progress, cancel);
-    });
+void OpeningDesk::open(const QString& path) {
+    open(ImageRequest{.path = path.toStdString()});
+}
+
+void OpeningDesk::open(const ImageRequest& image) {
+    start(QString::fromStdString(image.path.string()),
+          [request = request(image)](ProgressSink& progress, const CancellationToken& cancel) {
+              return openAsCase(request, progress, cancel);
+          });
 }
 
 void OpeningDesk::openSample() {
     start(QStringLiteral("the sample"),
-          [request = request({}, {}),
-           home = settings_.home](ProgressSink& progress, const CancellationToken& cancel) mutable {
-              request.path = sampleImage(home, progress, cancel);
+          [request = request({}), home = settings_.home](ProgressSink& progress,
+                                                         const CancellationToken& cancel) mutable {
+              request.image.path = sampleImage(home, progress, cancel);
               return openAsCase(request, progress, cancel);
           });
 }

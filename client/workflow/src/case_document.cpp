@@ -41,6 +41,12 @@ json toJson(const ImageReference& image) {
     if (!isPlainText(path, mostPathBytes)) { // a file's name may be any bytes
         object["path_hex"] = toHexText(std::vector<std::uint8_t>(path.begin(), path.end()));
     }
+    if (image.consent.resample) {
+        object["resampled"] = true;
+    }
+    if (image.consent.blankBroken) {
+        object["broken_slices_blank"] = true;
+    }
     return object;
 }
 
@@ -77,6 +83,9 @@ ImageReference readImage(FieldReader fields) {
         image.path = std::string(bytes.begin(), bytes.end());
     }
     image.seriesId = fields.text("series_id", {0, mostNameBytes});
+    image.consent.resample = fields.has("resampled") && fields.boolean("resampled");
+    image.consent.blankBroken =
+        fields.has("broken_slices_blank") && fields.boolean("broken_slices_blank");
     image.sha256 = fields.text("sha256", {0, 64});
     image.frame = fields.integer("frame", {0, mostNumber});
     image.description = fields.text("description", {0, mostNameBytes});

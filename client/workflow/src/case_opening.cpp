@@ -43,7 +43,10 @@ OpenedImage imageOf(const StoredCase& stored, ProgressSink& progress,
                     const CancellationToken& cancel) {
     const std::string at = stored.image.path.string();
     try {
-        return openImage(stored.image.path, stored.image.seriesId, progress, cancel);
+        return openImage({.path = stored.image.path,
+                          .seriesId = stored.image.seriesId,
+                          .consent = stored.image.consent},
+                         progress, cancel);
     } catch (const Error& error) {
         if (error.code() != ErrorCode::NotFound) {
             throw;
@@ -101,16 +104,44 @@ CaseOpening begin(const fs::path& folderOfCases, OpenedImage image) {
     return opening;
 }
 
-/// Those that can be opened, where a path does not say which it means.
-std::vector<ImageChoice> openable(const fs::path& path, const CancellationToken& cancel) {
+/// What there is to choose from, where a path does not say which it means or none can be opened as
+/// it is; nothing where choosing would not help. Those that open come first.
+std::vector<ImageChoice> choicesOf(const fs::path& path, const CancellationToken& cancel) {
     std::vector<ImageChoice> all = findImages(path, cancel);
-    std::erase_if(all, [](const ImageChoice& choice) { return !choice.problems.empty(); });
-    return all;
+    std::ranges::stable_partition(all, &ImageChoice::canOpen);
+    const bool helps = std::ranges::count_if(all, &ImageChoice::canOpen) > 1 ||
+                       std::ranges::any_of(all, &ImageChoice::hasRemedy);
+    return helps ? all : std::vector<ImageChoice>{};
+}
+
+/// The image whose slices are partly damaged, to be opened without them.
+CaseOpening offerTheRest(const ImageRequest& request, const BrokenSlices& broken,
+                         const CancellationToken& cancel) {
+    CaseOpening opening;
+    for (ImageChoice& choice : findImages(request.path, cancel)) {
+        if (choice.canOpen() && choice.seriesId == broken.seriesId()) {
+            choice.problems = {broken.what()};
+            choice.remedy = request.consent;
+            choice.remedy.blankBroken = true;
+            opening.choices.push_back(std::move(choice));
+        }
+    }
+    if (opening.choices.empty()) {
+        throw broken;
+    }
+    return opening;
+}
+
+/// Whether what went wrong may be a matter of choosing.
+bool mayBeChosen(const Error& error, const ImageRequest& request) {
+    const bool several = error.code() == ErrorCode::InvalidArgument;
+    const bool none = error.code() == ErrorCode::InvalidInput && isDicomPath(request.path);
+    return request.seriesId.empty() && (several || none);
 }
 
 CaseOpening openImageAsCase(const OpeningRequest& request, ProgressSink& progress,
                             const CancellationToken& cancel) {
-    OpenedImage image = openImage(request.path, request.seriesId, progress, cancel);
+    OpenedImage image = openImage(request.image, progress, cancel);
     progress.report(1, "looking for its case");
     const std::optional<fs::path> folder =
         caseOfImage(request.folderOfCases, image.reference.sha256);
@@ -129,18 +160,20 @@ CaseOpening openImageAsCase(const OpeningRequest& request, ProgressSink& progres
 
 CaseOpening openAsCase(const OpeningRequest& request, ProgressSink& progress,
                        const CancellationToken& cancel) {
-    if (const std::optional<fs::path> folder = caseFolderOf(request.path)) {
+    if (const std::optional<fs::path> folder = caseFolderOf(request.image.path)) {
         return openFolder(request, *folder, progress, cancel);
     }
     try {
         return openImageAsCase(request, progress, cancel);
+    } catch (const BrokenSlices& broken) {
+        return offerTheRest(request.image, broken, cancel);
     } catch (const Error& error) {
-        if (error.code() != ErrorCode::InvalidArgument || !request.seriesId.empty()) {
+        if (!mayBeChosen(error, request.image)) {
             throw;
         }
         CaseOpening opening;
-        opening.choices = openable(request.path, cancel);
-        if (opening.choices.size() < 2) { // it was something else, then
+        opening.choices = choicesOf(request.image.path, cancel);
+        if (opening.choices.empty()) {
             throw;
         }
         return opening;

@@ -47,14 +47,15 @@ std::string safeName(const std::string& text) {
 
 } // namespace
 
-OpenedImage openImage(const fs::path& path, const std::string& seriesId, ProgressSink& progress,
+OpenedImage openImage(const ImageRequest& request, ProgressSink& progress,
                       const CancellationToken& cancel) {
-    LoadedImage loaded = loadImage({.path = path, .seriesId = seriesId}, progress, cancel);
+    LoadedImage loaded = loadImage(request, progress, cancel);
     cancel.throwIfCancelled();
     OpenedImage opened;
     opened.image = std::make_shared<const Volume>(std::move(loaded.volume));
     opened.reference.path = fs::absolute(loaded.path).lexically_normal();
     opened.reference.seriesId = std::move(loaded.seriesId);
+    opened.reference.consent = request.consent;
     opened.reference.description = opened.image->description;
     opened.reference.sha256 = imageDigest(*opened.image, opened.reference.frame);
     opened.notes = std::move(loaded.notes);

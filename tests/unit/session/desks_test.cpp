@@ -112,7 +112,7 @@ TEST_F(Desks, AskWhichSeriesIsMeant) {
     desk.open(path);
     waitUntil([&] { return !choices.empty(); });
     ASSERT_EQ(choices.size(), 2U);
-    desk.open(path, QString::fromStdString(choices[1].seriesId));
+    desk.open(ImageRequest{.path = choices[1].path, .seriesId = choices[1].seriesId});
     waitUntil([&] { return bench().session() != nullptr; });
     EXPECT_EQ(bench().session()->openCase().name(), "T2");
 }

@@ -25,7 +25,7 @@ class OpenedCases : public ::testing::Test {
         writeNifti(at(name), Volume(Geometry({5, 4, 3}, {1, 1, 6}), std::move(pixels)));
     }
     CaseOpening open(const fs::path& path, const std::optional<fs::path>& current = {}) {
-        return openAsCase({path, "", at("cases"), current}, progress_, {});
+        return openAsCase({{.path = path}, at("cases"), current}, progress_, {});
     }
     /// Opens an image, adds a segment and paints three voxels of it; the case's folder.
     fs::path drawOn(const fs::path& image) {
@@ -104,7 +104,7 @@ TEST_F(OpenedCases, SeveralSeriesAreAskedAbout) {
     EXPECT_EQ(opening.openCase, nullptr);
     ASSERT_EQ(opening.choices.size(), 2U);
     const CaseOpening chosen =
-        openAsCase({at("dicom"), opening.choices[1].seriesId, at("cases"), {}}, progress_, {});
+        openAsCase({{.path = at("dicom"), .seriesId = opening.choices[1].seriesId}, at("cases"), {}}, progress_, {});
     EXPECT_EQ(chosen.openCase->reference().description, "T2");
 }
 

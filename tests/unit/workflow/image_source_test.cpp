@@ -19,7 +19,7 @@ class ImageSource : public ::testing::Test {
   protected:
     std::filesystem::path at(const std::string& name) const { return folder_.path() / name; }
     OpenedImage open(const std::filesystem::path& path, const std::string& series = "") {
-        return openImage(path, series, progress_, {});
+        return openImage({.path = path, .seriesId = series}, progress_, {});
     }
     TemporaryFolder folder_;
     NoProgress progress_;

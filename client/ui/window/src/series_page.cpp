@@ -1,20 +1,31 @@
 #include "series_page.h"
 
+#include "series_row.h"
+
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <map>
 
 namespace laurel::ui {
 
 namespace {
 
-/// A series goes by its description, another image by its file.
-QString nameOf(const ImageChoice& choice) {
-    if (choice.seriesId.empty()) {
-        return QString::fromStdString(choice.path.filename().string());
+/// Patients by the order in which they come; one without a name is nobody.
+std::map<std::string, int> numbersOfPatients(const std::vector<ImageChoice>& choices) {
+    std::map<std::string, int> numbers;
+    for (const ImageChoice& choice : choices) {
+        if (!choice.patient.empty()) {
+            numbers.emplace(choice.patient, static_cast<int>(numbers.size()) + 1);
+        }
     }
-    return choice.description.empty() ? QStringLiteral("Without description")
-                                      : QString::fromStdString(choice.description);
+    return numbers;
+}
+
+bool hasNames(const std::vector<ImageChoice>& choices) {
+    return std::ranges::any_of(choices, [](const auto& one) { return !one.patient.empty(); });
 }
 
 } // namespace
@@ -26,7 +37,16 @@ SeriesPage::SeriesPage(QWidget* parent)
 }
 
 void SeriesPage::show(const QString& path, const std::vector<ImageChoice>& choices) {
-    delete content_;
+    path_ = path;
+    choices_ = choices;
+    showsNames_ = false;
+    rebuild();
+}
+
+void SeriesPage::rebuild() {
+    if (content_ != nullptr) {
+        content_->deleteLater(); // a button in it may have asked for this
+    }
     auto* scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -35,19 +55,10 @@ void SeriesPage::show(const QString& path, const std::vector<ImageChoice>& choic
     auto* rows = new QVBoxLayout;
     rows->setContentsMargins(0, 40, 0, space::xl);
     rows->setSpacing(space::s);
-    rows->addWidget(new Label(QStringLiteral("Which image?"), TextRole::Page, Label::Tone::Text1,
-                              QFont::DemiBold));
-    auto* where = new Label(QStringLiteral("%1 holds %2 images").arg(path).arg(choices.size()),
-                            TextRole::Body, Label::Tone::Text2);
-    rows->addWidget(where);
+    addHead(*rows);
+    addGroups(*rows);
     rows->addSpacing(space::m);
-    for (const ImageChoice& choice : choices) {
-        rows->addWidget(rowOf(choice));
-    }
-    auto* back = new Button(QStringLiteral("Back"));
-    connect(back, &Button::clicked, this, &SeriesPage::cancelled);
-    rows->addSpacing(space::m);
-    rows->addWidget(back, 0, Qt::AlignLeft);
+    rows->addWidget(foot(), 0, Qt::AlignLeft);
     rows->addStretch(1);
     centre->addStretch(1);
     centre->addLayout(rows, 4);
@@ -57,39 +68,63 @@ void SeriesPage::show(const QString& path, const std::vector<ImageChoice>& choic
     column_->addWidget(content_);
 }
 
-QWidget* SeriesPage::rowOf(const ImageChoice& choice) {
-    auto* row = new Surface(Surface::Fill::Raised, Qt::BottomEdge);
-    auto* line = new QHBoxLayout(row);
-    line->setContentsMargins(space::m, space::s, space::m, space::s);
-    auto* words = new QVBoxLayout;
-    words->setSpacing(2);
-    const QString description = nameOf(choice);
-    words->addWidget(new Label(description, TextRole::Body, Label::Tone::Text1, QFont::DemiBold));
-    const std::string& kind = choice.modality.empty() ? choice.format : choice.modality;
-    QString detail = QStringLiteral("%1 · %2 × %3 × %4")
-                         .arg(QString::fromStdString(kind))
-                         .arg(choice.size.x)
-                         .arg(choice.size.y)
-                         .arg(choice.size.z);
-    const bool usable = choice.problems.empty();
-    if (!usable) {
-        detail =
-            QStringLiteral("Cannot be opened: ") + QString::fromStdString(choice.problems.front());
+void SeriesPage::addHead(QVBoxLayout& rows) {
+    const bool one = choices_.size() == 1;
+    rows.addWidget(new Label(one ? QStringLiteral("Open it so?") : QStringLiteral("Which image?"),
+                             TextRole::Page, Label::Tone::Text1, QFont::DemiBold));
+    rows.addWidget(new Label(
+        one ? path_ : QStringLiteral("%1 holds %2 images").arg(path_).arg(choices_.size()),
+        TextRole::Body, Label::Tone::Text2));
+}
+
+void SeriesPage::addGroups(QVBoxLayout& rows) {
+    const std::map<std::string, int> numbers = numbersOfPatients(choices_);
+    std::vector<ImageChoice> sorted = choices_;
+    const auto groupOf = [](const ImageChoice& choice) {
+        return std::tie(choice.patient, choice.study, choice.studyId);
+    };
+    std::ranges::stable_sort(sorted, {}, groupOf);
+    const ImageChoice* before = nullptr;
+    for (const ImageChoice& choice : sorted) {
+        if (before == nullptr || groupOf(*before) != groupOf(choice)) {
+            QString who;
+            if (!choice.patient.empty() && showsNames_) {
+                who = QString::fromStdString(choice.patient);
+            } else if (numbers.size() > 1 && !choice.patient.empty()) {
+                who = QStringLiteral("Patient %1").arg(numbers.at(choice.patient));
+            }
+            const QString study = QString::fromStdString(choice.study);
+            const QString between =
+                who.isEmpty() || study.isEmpty() ? QString() : QStringLiteral(" · ");
+            rows.addSpacing(space::m);
+            rows.addWidget(new Label(who + between + study, TextRole::Section, Label::Tone::Text1,
+                                     QFont::DemiBold));
+        }
+        auto* row = new SeriesRow(choice);
+        connect(row, &SeriesRow::chosen, this, &SeriesPage::chosen);
+        rows.addWidget(row);
+        before = &choice;
     }
-    auto* second =
-        new Label(detail, TextRole::Caption, usable ? Label::Tone::Text2 : Label::Tone::Flagged);
-    second->setWraps(true);
-    words->addWidget(second);
-    line->addLayout(words, 1);
-    if (usable) {
-        auto* open = new Button(QStringLiteral("Open"));
-        open->setAccessibleName(QStringLiteral("Open ") + description);
-        const QString path = QString::fromStdString(choice.path.string());
-        const QString id = QString::fromStdString(choice.seriesId);
-        connect(open, &Button::clicked, this, [this, path, id] { Q_EMIT chosen(path, id); });
-        line->addWidget(open);
+}
+
+QWidget* SeriesPage::foot() {
+    auto* line = new QWidget;
+    auto* buttons = new QHBoxLayout(line);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(space::s);
+    auto* back = new Button(QStringLiteral("Back"));
+    connect(back, &Button::clicked, this, &SeriesPage::cancelled);
+    buttons->addWidget(back);
+    if (hasNames(choices_)) {
+        auto* names = new Button(showsNames_ ? QStringLiteral("Hide patient names")
+                                             : QStringLiteral("Show patient names"));
+        connect(names, &Button::clicked, this, [this] {
+            showsNames_ = !showsNames_;
+            rebuild();
+        });
+        buttons->addWidget(names);
     }
-    return row;
+    return line;
 }
 
 } // namespace laurel::ui

@@ -100,7 +100,8 @@ void MainWindow::Parts::connectPages() {
     connect(learn, &LearnPage::serverWanted, this, showServers);
     connect(learn, &LearnPage::nextUnreviewedWanted, &commands[Command::NextUnreviewed],
             &QAction::trigger);
-    connect(series, &SeriesPage::chosen, &bench.opening, &OpeningDesk::open);
+    connect(series, &SeriesPage::chosen, &bench.opening,
+            qOverload<const ImageRequest&>(&OpeningDesk::open));
     connect(series, &SeriesPage::cancelled, this, [this] { show(Place::Cases); });
     connect(keys, &CheatSheet::closed, &commands[Command::CheatSheet], &QAction::trigger);
     connect(status, &StatusBar::queueWanted, &commands[Command::PlaceLearn], &QAction::trigger);

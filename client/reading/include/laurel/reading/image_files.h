@@ -1,10 +1,12 @@
 #pragma once
 
 #include "laurel/base/cancellation.h"
+#include "laurel/base/error.h"
 #include "laurel/base/progress.h"
 #include "laurel/imaging/label_map.h"
 #include "laurel/imaging/volume.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -15,18 +17,42 @@
 /// process of its own.
 namespace laurel {
 
+/// A small grey picture, rows from the top.
+struct SmallPicture {
+    int width = 0; ///< 0: there is none
+    int height = 0;
+    std::vector<std::uint8_t> pixels; ///< width × height, x fastest
+};
+
+/// What a person agreed to, where an image cannot be had as it is.
+struct ReadingConsent {
+    bool resample = false;    ///< slices that lie on no regular grid are interpolated onto one
+    bool blankBroken = false; ///< slices that cannot be decoded stay empty
+    bool operator==(const ReadingConsent&) const = default;
+};
+
 /// One thing in a path that could be opened.
 struct ImageChoice {
     std::filesystem::path path; ///< what to open: the path asked for, or one file in that folder
     std::string format;         ///< "dicom", or as formatName of laurel/formats/files.h
-    std::string seriesId;       ///< empty unless DICOM
+    std::string seriesId;       ///< of laurel/dicom/series.h's `id`; empty unless DICOM
+    std::string studyId;
+    std::string study; ///< "Knee follow-up, 2026-11-26"; empty where nothing is known
+    /// For the screen, and only when a person asks for it: never logged, stored, sent or printed.
+    std::string patient;
     std::string description;
     std::string modality;
     GridSize size; ///< zeros where nothing is known
     std::int64_t frames = 1;
     std::optional<Geometry> geometry;
+    bool isColor = false;              ///< shown as grey; cannot be segmented
     std::vector<std::string> problems; ///< why it cannot be opened; empty when it can
+    ReadingConsent remedy;             ///< what would have to be agreed to, to open it nevertheless
     std::vector<std::string> notes;
+    SmallPicture picture;
+
+    bool canOpen() const { return problems.empty(); }
+    bool hasRemedy() const { return !canOpen() && !(remedy == ReadingConsent{}); }
 };
 
 struct ImageRequest {
@@ -34,6 +60,18 @@ struct ImageRequest {
     std::string seriesId = {}; ///< empty: the only one there is
     /// How the caller lets people choose, such as "choose one with --series"; for messages.
     std::string howToChoose = "choose one of them";
+    ReadingConsent consent = {};
+};
+
+/// InvalidInput: some slices of a series cannot be decoded; the others can be had without them.
+class BrokenSlices : public Error {
+  public:
+    BrokenSlices(std::string seriesId, const std::string& message)
+        : Error(ErrorCode::InvalidInput, message), seriesId_(std::move(seriesId)) {}
+    const std::string& seriesId() const noexcept { return seriesId_; }
+
+  private:
+    std::string seriesId_;
 };
 
 struct LoadedImage {
@@ -53,7 +91,7 @@ std::vector<ImageChoice> findImagesHere(const std::filesystem::path& path,
 
 /// A folder is read as DICOM; where it holds none, its one other image.
 /// @throws Error InvalidInput where no image can be read, InvalidArgument naming them where there
-///         are several or not this one, and whatever the readers throw
+///         are several or not this one, BrokenSlices, and whatever the readers throw
 LoadedImage loadImageHere(const ImageRequest& request, ProgressSink& progress,
                           const CancellationToken& cancel);
 

@@ -35,7 +35,8 @@ class OpeningDesk : public QObject {
 
     /// An image file, a folder of DICOM, or a case folder. Ends in `opened`, `choiceNeeded` or
     /// `failed`. A second call cancels the first.
-    void open(const QString& path, const QString& seriesId = {});
+    void open(const QString& path);
+    void open(const laurel::ImageRequest& image);
     /// A phantom leg that Laurel makes itself, for a first look.
     void openSample();
     std::vector<CaseSummary> recentCases() const;
@@ -50,7 +51,7 @@ class OpeningDesk : public QObject {
     using Work = std::function<CaseOpening(ProgressSink&, const CancellationToken&)>;
     void start(const QString& path, Work work);
     void finish(const QString& path, CaseOpening opening);
-    OpeningRequest request(const std::filesystem::path& path, const std::string& seriesId) const;
+    OpeningRequest request(ImageRequest image) const;
 
     WorkbenchSettings settings_;
     TaskBoard& board_;

@@ -3,6 +3,7 @@
 #include "laurel/edit/edit_history.h"
 #include "laurel/edit/label_map_edit.h"
 #include "laurel/imaging/volume.h"
+#include "laurel/reading/image_files.h"
 
 #include <chrono>
 #include <cstdint>
@@ -17,11 +18,12 @@ namespace laurel {
 
 /// Where a case's image came from. Held by reference: the case folder copies no pixel.
 struct ImageReference {
-    std::filesystem::path path; ///< absolute: a file, or a folder of DICOM
-    std::string seriesId;       ///< of DICOM, else empty
-    std::string sha256;         ///< of the rescaled voxels and the grid (see docs/case-format.md)
-    std::int64_t frame = 0;     ///< that is segmented
-    std::string description;    ///< of the series; never a patient field
+    std::filesystem::path path;  ///< absolute: a file, or a folder of DICOM
+    std::string seriesId;        ///< of DICOM, else empty
+    std::string sha256;          ///< of the rescaled voxels and the grid (see docs/case-format.md)
+    std::int64_t frame = 0;      ///< that is segmented
+    std::string description;     ///< of the series; never a patient field
+    ReadingConsent consent = {}; ///< with which it was read, and has to be read again
     bool operator==(const ImageReference&) const = default;
 };
 

@@ -15,21 +15,21 @@
 namespace laurel {
 
 struct OpeningRequest {
-    std::filesystem::path path; ///< an image file, DICOM, a case folder or its case.json
-    std::string seriesId;       ///< empty: the only series there is
+    ImageRequest image; ///< its path: an image file, DICOM, a case folder or its case.json
     std::filesystem::path folderOfCases;
     std::optional<std::filesystem::path> current; ///< folder of the case that is open already
 };
 
-/// A case with its folder; or, where there are several series, none but them; or neither where it
-/// is the case that is open already.
+/// A case with its folder; or, where a person has to choose, none but the choices; or neither where
+/// it is the case that is open already.
 struct CaseOpening {
     std::unique_ptr<Case> openCase;
     std::unique_ptr<CaseFolder> folder; ///< dies before the case that it hears
     bool isNew = false;
     bool isCurrent = false;
-    std::vector<ImageChoice> choices; ///< that can be opened
-    std::vector<std::string> notes;   ///< worth knowing
+    /// What the path holds, of which several can be opened, or some only with a remedy.
+    std::vector<ImageChoice> choices;
+    std::vector<std::string> notes; ///< worth knowing
 };
 
 /// A case folder is resumed when its image is there and unaltered; an image is opened with the case

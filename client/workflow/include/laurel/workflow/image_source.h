@@ -20,10 +20,9 @@ struct OpenedImage {
     ImageReference reference; ///< with digest
     std::vector<std::string> notes;
 };
-/// @param seriesId empty: the only one there is
 /// @throws Error InvalidArgument when there are several, and whatever the readers throw
-OpenedImage openImage(const std::filesystem::path& path, const std::string& seriesId,
-                      ProgressSink& progress, const CancellationToken& cancel);
+OpenedImage openImage(const ImageRequest& request, ProgressSink& progress,
+                      const CancellationToken& cancel);
 
 /// Labels whose file may not say where they lie (arrays without affine or resolution): there they
 /// take this grid. Others keep their own.

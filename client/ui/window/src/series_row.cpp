@@ -1,0 +1,131 @@
+#include "series_row.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QStringList>
+#include <QVBoxLayout>
+
+namespace laurel::ui {
+
+namespace {
+
+constexpr int pictureEdge = 72;
+
+/// A series goes by its description, another image by its file.
+QString nameOf(const ImageChoice& choice) {
+    if (choice.seriesId.empty() && choice.format != "dicom") {
+        return QString::fromStdString(choice.path.filename().string());
+    }
+    return choice.description.empty() ? QStringLiteral("Without description")
+                                      : QString::fromStdString(choice.description);
+}
+
+/// "MR · 512 × 512 × 40 · 0.39 × 0.39 × 5.2 mm · 3 frames"
+QString factsOf(const ImageChoice& choice) {
+    const QString times = QStringLiteral(" × ");
+    QStringList facts{
+        QString::fromStdString(choice.modality.empty() ? choice.format : choice.modality)};
+    if (choice.size.x > 0) {
+        facts << QString::number(choice.size.x) + times + QString::number(choice.size.y) + times +
+                     QString::number(choice.size.z);
+    }
+    if (choice.geometry) {
+        const auto& spacing = choice.geometry->spacing();
+        facts << QString::number(spacing[0], 'g', 3) + times + QString::number(spacing[1], 'g', 3) +
+                     times + QString::number(spacing[2], 'g', 3) + QStringLiteral(" mm");
+    }
+    if (choice.frames > 1) {
+        facts << QStringLiteral("%1 frames").arg(choice.frames);
+    }
+    return facts.join(QStringLiteral(" · "));
+}
+
+QString actOf(const ReadingConsent& remedy) {
+    return remedy.blankBroken ? QStringLiteral("Open the rest")
+                              : QStringLiteral("Resample and open");
+}
+
+QString consequenceOf(const ReadingConsent& remedy) {
+    return remedy.blankBroken
+               ? QStringLiteral("Slices that cannot be read stay empty. Nothing is written into "
+                                "the image.")
+               : QStringLiteral("Slices are interpolated onto a regular grid. Nothing is written "
+                                "into the image.");
+}
+
+} // namespace
+
+SeriesPicture::SeriesPicture(const SmallPicture& picture, QWidget* parent) : QWidget(parent) {
+    setFixedSize(pictureEdge, pictureEdge);
+    if (picture.width > 0 && picture.height > 0) {
+        image_ = QImage(picture.pixels.data(), picture.width, picture.height, picture.width,
+                        QImage::Format_Grayscale8)
+                     .copy();
+    }
+}
+
+void SeriesPicture::paintEvent(QPaintEvent* /*event*/) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.fillRect(rect(), Qt::black);
+    if (!image_.isNull()) {
+        QSizeF size = image_.size();
+        size.scale(QSizeF(rect().size()), Qt::KeepAspectRatio);
+        QRectF place(QPointF(), size);
+        place.moveCenter(QRectF(rect()).center());
+        painter.drawImage(place, image_);
+    }
+}
+
+SeriesRow::SeriesRow(const ImageChoice& choice, QWidget* parent)
+    : Surface(Surface::Fill::Raised, Qt::BottomEdge, parent) {
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(space::s, space::s, space::m, space::s);
+    line->setSpacing(space::m);
+    line->addWidget(new SeriesPicture(choice.picture), 0, Qt::AlignTop);
+    line->addLayout(words(choice), 1);
+    if (QWidget* button = opener(choice)) {
+        line->addWidget(button, 0, Qt::AlignVCenter);
+    }
+}
+
+QLayout* SeriesRow::words(const ImageChoice& choice) const {
+    auto* column = new QVBoxLayout;
+    column->setSpacing(2);
+    const auto add = [column](const QString& text, Label::Tone tone, bool isName = false) {
+        auto* label = new Label(text, isName ? TextRole::Body : TextRole::Caption, tone,
+                                isName ? QFont::DemiBold : QFont::Normal);
+        label->setWraps(!isName);
+        column->addWidget(label);
+    };
+    add(nameOf(choice), Label::Tone::Text1, true);
+    add(factsOf(choice), Label::Tone::Text2);
+    for (const std::string& problem : choice.problems) {
+        add(QStringLiteral("Cannot be opened as it is: ") + QString::fromStdString(problem),
+            Label::Tone::Flagged);
+    }
+    if (choice.hasRemedy()) {
+        add(consequenceOf(choice.remedy), Label::Tone::Text2);
+    }
+    for (const std::string& note : choice.notes) {
+        add(QString::fromStdString(note), Label::Tone::InWork);
+    }
+    column->addStretch(1);
+    return column;
+}
+
+QWidget* SeriesRow::opener(const ImageChoice& choice) {
+    if (!choice.canOpen() && !choice.hasRemedy()) {
+        return nullptr;
+    }
+    const QString act = choice.canOpen() ? QStringLiteral("Open") : actOf(choice.remedy);
+    auto* open = new Button(act);
+    open->setAccessibleName(act + QLatin1Char(' ') + nameOf(choice));
+    const ImageRequest request{.path = choice.path,
+                               .seriesId = choice.seriesId,
+                               .consent = choice.canOpen() ? ReadingConsent{} : choice.remedy};
+    connect(open, &Button::clicked, this, [this, request] { Q_EMIT chosen(request); });
+    return open;
+}
+
+} // namespace laurel::ui
