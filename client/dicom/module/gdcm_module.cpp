@@ -36,11 +36,13 @@ bool decode(const LaurelCompressedImage& compressed) {
     image.SetNumberOfDimensions(2);
     image.SetColumns(compressed.columns);
     image.SetRows(compressed.rows);
-    image.SetPixelFormat(gdcm::PixelFormat(1, compressed.bitsAllocated, compressed.bitsStored,
-                                           compressed.highBit, compressed.isSigned ? 1 : 0));
+    image.SetPixelFormat(gdcm::PixelFormat(compressed.samplesPerPixel, compressed.bitsAllocated,
+                                           compressed.bitsStored, compressed.highBit,
+                                           compressed.isSigned ? 1 : 0));
     image.SetPhotometricInterpretation(
         gdcm::PhotometricInterpretation::GetPIType(compressed.photometric));
     image.SetTransferSyntax(gdcm::TransferSyntax::GetTSType(compressed.transferSyntax));
+    image.SetPlanarConfiguration(0);
     image.SetDataElement(pixelElement(compressed));
     return image.GetBufferLength() == compressed.pixelBytes && image.GetBuffer(compressed.pixels);
 }

@@ -12,7 +12,8 @@ void prepareDicomLibraries() {
     static std::once_flag once;
     std::call_once(once, [] {
         OFLog::configure(OFLogger::OFF_LOG_LEVEL);
-        DJDecoderRegistration::registerCodecs();
+        DJDecoderRegistration::registerCodecs(EDC_photometricInterpretation, EUC_default,
+                                              EPC_colorByPixel);
         DcmRLEDecoderRegistration::registerCodecs();
     });
 }

@@ -114,6 +114,36 @@ std::string dicomTextToUtf8(std::string_view text, std::string_view characterSet
     return result;
 }
 
+namespace {
+
+std::string joinedParts(std::string_view group) {
+    std::string family;
+    std::string rest;
+    for (int part = 0; !group.empty(); ++part) {
+        const auto end = std::min(group.find('^'), group.size());
+        const std::string_view text = trimmed(group.substr(0, end));
+        std::string& into = part == 0 ? family : rest;
+        into += (into.empty() || text.empty() ? "" : " ") + std::string(text);
+        group.remove_prefix(std::min(end + 1, group.size()));
+    }
+    return family + (family.empty() || rest.empty() ? "" : ", ") + rest;
+}
+
+} // namespace
+
+std::string personNameForDisplay(std::string_view name) {
+    std::string shown;
+    while (!name.empty()) {
+        const auto end = std::min(name.find('='), name.size());
+        const std::string group = joinedParts(name.substr(0, end));
+        if (!group.empty()) {
+            shown += shown.empty() ? group : " [" + group + "]";
+        }
+        name.remove_prefix(std::min(end + 1, name.size()));
+    }
+    return shown;
+}
+
 std::vector<std::string> splitValues(std::string_view text) {
     std::vector<std::string> values;
     while (true) {

@@ -12,6 +12,10 @@ namespace laurel {
 /// padding and control characters are dropped. What cannot be converted becomes U+FFFD.
 std::string dicomTextToUtf8(std::string_view text, std::string_view characterSet);
 
+/// A person name (PS3.5 6.2.1) as people read it: "Family, Given Middle", of the first of its
+/// alphabetic, ideographic and phonetic groups that is not empty, then the others in brackets.
+std::string personNameForDisplay(std::string_view name);
+
 /// The values of a multi-valued string element, without padding.
 std::vector<std::string> splitValues(std::string_view text);
 

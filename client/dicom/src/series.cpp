@@ -5,8 +5,9 @@
 #include "slice_decoder.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
-#include <tuple>
+#include <optional>
 
 namespace laurel {
 
@@ -14,66 +15,111 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int deepestFolder = 8;
+using Headers = std::map<fs::path, std::vector<SliceHeader>>;
 
-bool isHidden(const fs::path& path) {
-    return path.filename().string().starts_with('.');
+std::vector<SliceHeader> headersOf(const fs::path& file) {
+    auto object = readImageObject(file);
+    if (!object) {
+        throw Error(fs::exists(file) ? ErrorCode::InvalidInput : ErrorCode::NotFound,
+                    file.string() + " is gone or is no longer a DICOM object");
+    }
+    return std::move(object->slices);
 }
 
-std::vector<fs::path> filesUnder(const fs::path& folder, const CancellationToken& cancel) {
-    std::vector<fs::path> files;
-    fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied);
-    for (; entry != fs::recursive_directory_iterator(); ++entry) {
+const SliceHeader& find(const std::vector<SliceHeader>& slices, const SeriesPlane& plane) {
+    const auto found = std::ranges::find_if(slices, [&](const SliceHeader& slice) {
+        return slice.frame == plane.frame && (slice.tile ? slice.tile->index : 0) == plane.tile;
+    });
+    if (found == slices.end()) {
+        throw Error(ErrorCode::InvalidInput, plane.file.string() + " has changed: no frame " +
+                                                 std::to_string(plane.frame) + " is left");
+    }
+    return *found;
+}
+
+/// The planes of a series as headers, read anew.
+std::vector<SliceHeader> slicesOf(const SeriesInfo& series, const CancellationToken& cancel) {
+    Headers headers;
+    for (const fs::path& file : series.files) {
         cancel.throwIfCancelled();
-        if (entry->is_directory() && (isHidden(entry->path()) || entry.depth() >= deepestFolder)) {
-            entry.disable_recursion_pending();
-        } else if (entry->is_regular_file() && !isHidden(entry->path())) {
-            files.push_back(entry->path());
-        }
+        headers[file] = headersOf(file);
     }
-    return files;
-}
-
-std::vector<fs::path> candidates(const fs::path& path, const CancellationToken& cancel) {
-    try {
-        if (!fs::exists(path)) {
-            throw Error(ErrorCode::NotFound, "there is no file or folder " + path.string());
-        }
-        return fs::is_directory(path) ? filesUnder(path, cancel) : std::vector{path};
-    } catch (const fs::filesystem_error& error) {
-        throw Error(ErrorCode::Io, "cannot list " + path.string() + ": " + error.code().message());
-    }
-}
-
-SeriesLayout layOutFiles(const std::vector<fs::path>& files, const CancellationToken& cancel) {
     std::vector<SliceHeader> slices;
-    for (const fs::path& file : files) {
-        cancel.throwIfCancelled();
-        auto header = readSliceHeader(file);
-        if (!header) {
-            throw Error(fs::exists(file) ? ErrorCode::InvalidInput : ErrorCode::NotFound,
-                        file.string() + " is gone or is no longer a DICOM object");
+    for (const SeriesPlane& plane : series.planes) {
+        const auto file = headers.find(plane.file);
+        if (file == headers.end()) {
+            throw Error(ErrorCode::InvalidArgument,
+                        plane.file.string() + " is not among the files of its series");
         }
-        slices.push_back(std::move(*header));
+        slices.push_back(find(file->second, plane));
     }
-    if (slices.empty()) {
-        throw Error(ErrorCode::InvalidArgument, "a series without files cannot be read");
+    for (auto& [file, all] : headers) {
+        if (series.planes.empty()) {
+            std::ranges::move(all, std::back_inserter(slices));
+        }
     }
-    return layOutSeries(std::move(slices));
+    return slices;
+}
+
+/// One layout for each frame of a volume.
+std::vector<SeriesLayout> layOut(const SeriesInfo& series, std::vector<SliceHeader> slices) {
+    const auto frames = static_cast<std::size_t>(std::max<std::int64_t>(1, series.frames));
+    if (slices.empty() || slices.size() % frames != 0) {
+        throw Error(ErrorCode::InvalidArgument, "a series of " + std::to_string(slices.size()) +
+                                                    " slices cannot be read as " +
+                                                    std::to_string(frames) + " frames");
+    }
+    const auto each = static_cast<std::ptrdiff_t>(slices.size() / frames);
+    std::vector<SeriesLayout> layouts;
+    for (auto first = slices.begin(); first != slices.end(); first += each) {
+        layouts.push_back(
+            layOutSeries({std::make_move_iterator(first), std::make_move_iterator(first + each)}));
+    }
+    return layouts;
+}
+
+void requireReadable(const SeriesInfo& series, const std::vector<SeriesLayout>& layouts,
+                     bool resample) {
+    for (const SeriesLayout& layout : layouts) {
+        const bool isReadable = layout.info.geometry || (resample && layout.irregular);
+        const bool isSameGrid = layout.info.size == layouts.front().info.size;
+        if (!isReadable || !isSameGrid) {
+            throw Error(
+                ErrorCode::Unsupported,
+                "DICOM series " + series.id + " in " + series.files.front().parent_path().string() +
+                    ": " +
+                    (isReadable ? "its frames differ in size" : layout.info.problems.front()));
+        }
+    }
+}
+
+/// Bytes of memory that a byte of a file may become by its transfer syntax.
+std::uint64_t highestCompression(const std::string& transferSyntax) {
+    const bool isUncompressed = transferSyntax == "1.2.840.10008.1.2" ||
+                                transferSyntax == "1.2.840.10008.1.2.1" ||
+                                transferSyntax == "1.2.840.10008.1.2.2";
+    return isUncompressed ? 1 : 4096;
 }
 
 /// A header may declare billions of pixels in a file of a kilobyte: before memory is taken, the
-/// files must be of a size that some compression could explain.
-void requirePlausibleSize(const SeriesLayout& layout) {
-    constexpr std::uint64_t highestCompression = 4096;
-    for (const SliceHeader& slice : layout.slices) {
-        const auto declared = static_cast<std::uint64_t>(slice.rows * slice.columns) *
-                              static_cast<std::uint64_t>(slice.bitsAllocated / 8);
-        std::error_code unreadable;
-        const std::uint64_t size = fs::file_size(slice.file, unreadable);
-        if (unreadable || declared / highestCompression > size) {
-            throw Error(ErrorCode::InvalidInput, slice.file.string() + ": too small for the " +
-                                                     std::to_string(declared) +
+/// files must be of a size that their compression could explain.
+void requirePlausibleSize(const std::vector<SeriesLayout>& layouts) {
+    std::map<fs::path, std::uint64_t> declared;
+    std::map<fs::path, std::uint64_t> possible;
+    for (const SeriesLayout& layout : layouts) {
+        for (const SliceHeader& slice : layout.slices) {
+            // Halved chroma takes two bytes for a pixel of three samples, and gives one.
+            declared[slice.file] += static_cast<std::uint64_t>(slice.rows * slice.columns) *
+                                    static_cast<std::uint64_t>(slice.bitsAllocated / 8);
+            std::error_code unreadable;
+            const std::uint64_t size = fs::file_size(slice.file, unreadable);
+            possible[slice.file] = unreadable ? 0 : size * highestCompression(slice.transferSyntax);
+        }
+    }
+    for (const auto& [file, bytes] : declared) {
+        if (bytes > possible[file]) {
+            throw Error(ErrorCode::InvalidInput, file.string() + ": too small for the " +
+                                                     std::to_string(bytes) +
                                                      " bytes of pixels that its header declares");
         }
     }
@@ -86,88 +132,130 @@ struct SeriesForm {
 };
 
 /// One type and rescale for all slices where they agree, else rescaled floats.
-SeriesForm formOf(const std::vector<SliceHeader>& slices) {
-    const PixelType type = *storedType(slices.front());
-    const Rescale rescale = *slices.front().rescale;
-    const bool agree = std::ranges::all_of(slices, [&](const SliceHeader& slice) {
-        return storedType(slice) == type && slice.rescale == rescale;
+SeriesForm formOf(const std::vector<SeriesLayout>& layouts) {
+    const SliceHeader& first = layouts.front().slices.front();
+    const PixelType type = *storedType(first);
+    if (first.isColor()) {
+        return {type, {}, false};
+    }
+    const Rescale rescale = *first.rescale;
+    const bool agree = std::ranges::all_of(layouts, [&](const SeriesLayout& layout) {
+        return std::ranges::all_of(layout.slices, [&](const SliceHeader& slice) {
+            return storedType(slice) == type && slice.rescale == rescale;
+        });
     });
     return agree ? SeriesForm{type, rescale, false} : SeriesForm{PixelType::F32, {}, true};
 }
 
 template <typename T>
-PixelBuffer decodeAll(const SeriesLayout& layout, bool rescaleSlices, ProgressSink& progress,
-                      const CancellationToken& cancel) {
-    const auto plane = static_cast<std::size_t>(layout.info.size.x * layout.info.size.y);
-    std::vector<T> pixels(plane * layout.slices.size());
-    for (std::size_t i = 0; i < layout.slices.size(); ++i) {
-        cancel.throwIfCancelled();
-        progress.report(static_cast<double>(i) / static_cast<double>(layout.slices.size()),
-                        "reading slices");
-        const auto into = std::span<T>(pixels).subspan(i * plane, plane);
-        decodeSlice(layout.slices[i], into);
-        if (rescaleSlices) {
-            const Rescale rescale = *layout.slices[i].rescale;
-            std::ranges::transform(into, into.begin(), [&](T stored) {
-                return static_cast<T>(static_cast<double>(stored) * rescale.slope +
-                                      rescale.intercept);
-            });
-        }
-    }
-    progress.report(1, "reading slices");
-    return pixels;
+void applyRescale(const Rescale& rescale, std::span<T> values) {
+    std::ranges::transform(values, values.begin(), [&](T stored) {
+        return static_cast<T>(static_cast<double>(stored) * rescale.slope + rescale.intercept);
+    });
 }
 
-PixelBuffer decodeAs(const SeriesForm& form, const SeriesLayout& layout, ProgressSink& progress,
-                     const CancellationToken& cancel) {
-    switch (form.type) {
+/// Reports over all slices of all frames.
+class Decoding {
+  public:
+    Decoding(const std::vector<SeriesLayout>& layouts, const SeriesForm& form,
+             ProgressSink& progress, const CancellationToken& cancel)
+        : layouts_(layouts), form_(form), progress_(progress), cancel_(cancel) {}
+
+    template <typename T>
+    PixelBuffer run() {
+        if (layouts_.front().info.geometry) {
+            std::vector<T> pixels(planeSize() * layouts_.front().slices.size() * layouts_.size());
+            decodeAll<T>(pixels);
+            return pixels;
+        }
+        const SeriesLayout& only = layouts_.front(); // irregular stacks are never frames
+        std::vector<T> acquired(planeSize() * only.slices.size());
+        decodeAll<T>(acquired);
+        return resampleStack<T>(*only.irregular, only.info.size, acquired, outside<T>(acquired),
+                                cancel_);
+    }
+
+  private:
+    std::size_t planeSize() const {
+        const GridSize& size = layouts_.front().info.size;
+        return static_cast<std::size_t>(size.x * size.y);
+    }
+
+    /// Slices of one file together, so that it is parsed once.
+    template <typename T>
+    void decodeAll(std::span<T> into) {
+        std::map<fs::path, std::vector<std::pair<const SliceHeader*, std::size_t>>> byFile;
+        std::size_t count = 0;
+        for (const SeriesLayout& layout : layouts_) {
+            for (const SliceHeader& slice : layout.slices) {
+                byFile[slice.file].emplace_back(&slice, count++);
+            }
+        }
+        std::size_t done = 0;
+        for (const auto& [file, slices] : byFile) {
+            SliceDecoder decoder(*slices.front().first);
+            for (const auto& [slice, at] : slices) {
+                cancel_.throwIfCancelled();
+                progress_.report(static_cast<double>(done++) / static_cast<double>(count),
+                                 "reading slices");
+                const auto plane = into.subspan(at * planeSize(), planeSize());
+                decoder.decode(*slice, plane);
+                if (form_.rescaleSlices) {
+                    applyRescale(*slice->rescale, plane);
+                }
+            }
+        }
+        progress_.report(1, "reading slices");
+    }
+
+    template <typename T>
+    T outside(const std::vector<T>& values) const {
+        const auto& padding = layouts_.front().slices.front().padding;
+        const bool isStored =
+            padding && !form_.rescaleSlices &&
+            *padding >= static_cast<std::int64_t>(std::numeric_limits<std::int16_t>::min());
+        return isStored ? static_cast<T>(*padding) : *std::ranges::min_element(values);
+    }
+
+    const std::vector<SeriesLayout>& layouts_;
+    const SeriesForm& form_;
+    ProgressSink& progress_;
+    const CancellationToken& cancel_;
+};
+
+PixelBuffer decodeAs(PixelType type, Decoding decoding) {
+    switch (type) {
     case PixelType::U8:
-        return decodeAll<std::uint8_t>(layout, false, progress, cancel);
+        return decoding.run<std::uint8_t>();
     case PixelType::I16:
-        return decodeAll<std::int16_t>(layout, false, progress, cancel);
+        return decoding.run<std::int16_t>();
     case PixelType::U16:
-        return decodeAll<std::uint16_t>(layout, false, progress, cancel);
+        return decoding.run<std::uint16_t>();
     case PixelType::I32:
-        return decodeAll<std::int32_t>(layout, false, progress, cancel);
+        return decoding.run<std::int32_t>();
     case PixelType::F32:
         break;
     }
-    return decodeAll<float>(layout, form.rescaleSlices, progress, cancel);
+    return decoding.run<float>();
 }
 
 } // namespace
 
-std::vector<SeriesInfo> findSeries(const fs::path& path, const CancellationToken& cancel) {
-    std::map<std::string, std::vector<SliceHeader>> slicesOf;
-    for (const fs::path& file : candidates(path, cancel)) {
-        cancel.throwIfCancelled();
-        if (auto header = readSliceHeader(file)) {
-            slicesOf[header->seriesId].push_back(std::move(*header));
-        }
+Volume readSeries(const SeriesInfo& series, ProgressSink& progress, const CancellationToken& cancel,
+                  const SeriesReadOptions& options) {
+    if (series.files.empty()) {
+        throw Error(ErrorCode::InvalidArgument, "a series without files cannot be read");
     }
-    std::vector<SeriesInfo> found;
-    for (auto& [id, slices] : slicesOf) {
-        found.push_back(layOutSeries(std::move(slices)).info);
-    }
-    std::ranges::stable_sort(found, [](const SeriesInfo& a, const SeriesInfo& b) {
-        return std::tie(a.description, a.id) < std::tie(b.description, b.id);
-    });
-    return found;
-}
-
-Volume readSeries(const SeriesInfo& series, ProgressSink& progress,
-                  const CancellationToken& cancel) {
-    const SeriesLayout layout = layOutFiles(series.files, cancel);
-    if (!layout.info.geometry) {
-        throw Error(ErrorCode::Unsupported, "DICOM series " + layout.info.id + " in " +
-                                                series.files.front().parent_path().string() + ": " +
-                                                layout.info.problems.front());
-    }
-    requirePlausibleSize(layout);
-    const SeriesForm form = formOf(layout.slices);
-    Volume volume(*layout.info.geometry, decodeAs(form, layout, progress, cancel), 1, form.rescale);
-    volume.modality = layout.info.modality;
-    volume.description = layout.info.description;
+    const auto layouts = layOut(series, slicesOf(series, cancel));
+    requireReadable(series, layouts, options.irregular == SeriesReadOptions::Irregular::Resample);
+    requirePlausibleSize(layouts);
+    const SeriesForm form = formOf(layouts);
+    const SeriesLayout& first = layouts.front();
+    Volume volume(first.info.geometry ? *first.info.geometry : first.irregular->grid,
+                  decodeAs(form.type, Decoding(layouts, form, progress, cancel)),
+                  static_cast<std::int64_t>(layouts.size()), form.rescale);
+    volume.modality = first.info.modality;
+    volume.description = series.description.empty() ? first.info.description : series.description;
     return volume;
 }
 

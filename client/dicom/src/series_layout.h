@@ -1,6 +1,7 @@
 #pragma once
 
 #include "slice_header.h"
+#include "stack_resampler.h"
 
 #include "laurel/dicom/series.h"
 
@@ -8,10 +9,12 @@
 
 namespace laurel {
 
-/// The slices of one series in order, and what they make.
+/// The slices of one volume in order, and what they make.
 struct SeriesLayout {
     std::vector<SliceHeader> slices;
     SeriesInfo info;
+    /// How the slices come onto a regular grid, where they do not lie on one but can be brought.
+    std::optional<IrregularStack> irregular;
 };
 
 /// Sorts, derives the geometry, and finds what stands in the way. Precondition: not empty, one

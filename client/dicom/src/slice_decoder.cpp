@@ -1,191 +1,46 @@
 #include "slice_decoder.h"
 
-#include "code_stream.h"
+#include "data_elements.h"
 #include "dicom_libraries.h"
-#include "gdcm_library.h"
-#include "laurel/base/error.h"
+#include "encapsulated_frame.h"
+#include "luminance.h"
+#include "slice_errors.h"
 
-#include <dcmtk/config/osconfig.h>
-
-#include <algorithm>
 #include <cstring>
-#include <dcmtk/dcmdata/dcdatset.h>
 #include <dcmtk/dcmdata/dcdeftag.h>
 #include <dcmtk/dcmdata/dcfilefo.h>
 #include <dcmtk/dcmdata/dcpixel.h>
-#include <dcmtk/dcmdata/dcpixseq.h>
-#include <dcmtk/dcmdata/dcpxitem.h>
+#include <dcmtk/dcmdata/dcxfer.h>
 #include <limits>
-#include <string_view>
 #include <type_traits>
-#include <vector>
 
 namespace laurel {
 
-namespace {
-
-[[noreturn]] void refuse(ErrorCode code, const SliceHeader& slice, const std::string& why) {
+void refuse(ErrorCode code, const SliceHeader& slice, const std::string& why) {
     throw Error(code, slice.file.string() + ": " + why);
 }
 
-[[noreturn]] void refuseDamaged(const SliceHeader& slice) {
+void refuseDamaged(const SliceHeader& slice) {
     refuse(ErrorCode::InvalidInput, slice,
            "pixel data missing or damaged (transfer syntax " + slice.transferSyntax + ")");
 }
 
-std::size_t expectedBytes(const SliceHeader& slice) {
-    return static_cast<std::size_t>(slice.rows * slice.columns) *
-           static_cast<std::size_t>(slice.bitsAllocated / 8);
-}
-
-/// Uncompressed samples in the machine's byte order.
-std::vector<char> nativeBytes(const SliceHeader& slice, DcmElement& element) {
-    Uint8* bytes = nullptr;
-    if (slice.bitsAllocated == 8) {
-        element.getUint8Array(bytes);
-    } else {
-        Uint16* words = nullptr;
-        element.getUint16Array(words);
-        bytes = reinterpret_cast<Uint8*>(words);
-    }
-    const std::size_t expected = expectedBytes(slice);
-    // Pixel data are padded to an even number of bytes.
-    if (bytes == nullptr || element.getLength() != expected + expected % 2) {
-        refuseDamaged(slice);
-    }
-    return {bytes, bytes + expected};
-}
-
-std::vector<std::string_view> fragmentsOf(const SliceHeader& slice, DcmPixelData& element,
-                                          E_TransferSyntax syntax) {
-    DcmPixelSequence* sequence = nullptr;
-    element.getEncapsulatedRepresentation(syntax, nullptr, sequence);
-    std::vector<std::string_view> fragments;
-    for (unsigned long i = 1; sequence != nullptr && i < sequence->card(); ++i) { // 0: offset table
-        DcmPixelItem* item = nullptr;
-        Uint8* bytes = nullptr;
-        if (sequence->getItem(item, i).bad() || item->getUint8Array(bytes).bad() ||
-            bytes == nullptr) {
-            refuseDamaged(slice);
-        }
-        fragments.emplace_back(reinterpret_cast<const char*>(bytes), item->getLength());
-    }
-    if (fragments.empty()) {
-        refuseDamaged(slice);
-    }
-    return fragments;
-}
-
-bool isJpeg2000(const SliceHeader& slice) {
-    return slice.transferSyntax.starts_with("1.2.840.10008.1.2.4.9");
-}
-
-/// GDCM trusts code streams: one that is larger or deeper than the header says corrupts memory, and
-/// some of fewer than 8 bits a sample abort the process. So they must agree before it sees them.
-void requireFrameAsDeclared(const SliceHeader& slice, std::string_view bytes) {
-    const auto frame = isJpeg2000(slice) ? readJpeg2000Frame(bytes) : readJpegFrame(bytes);
-    if (!frame) {
-        refuse(ErrorCode::InvalidInput, slice, "no compressed image in the pixel data");
-    }
-    if (frame->columns != slice.columns || frame->rows != slice.rows || frame->components != 1 ||
-        frame->bits > slice.bitsAllocated || frame->bits <= slice.bitsAllocated - 8 ||
-        frame->bits < 8) {
-        refuse(ErrorCode::Unsupported, slice,
-               "the compressed image of " + std::to_string(frame->columns) + "×" +
-                   std::to_string(frame->rows) + " pixels and " +
-                   std::to_string(frame->components) + " component(s) of " +
-                   std::to_string(frame->bits) + " bits does not fit the header's " +
-                   std::to_string(slice.columns) + "×" + std::to_string(slice.rows) +
-                   " pixels of " + std::to_string(slice.bitsAllocated) + " bits");
-    }
-}
-
-std::vector<char> decompress(const SliceHeader& slice,
-                             const std::vector<std::string_view>& fragments) {
-    std::vector<LaurelByteView> views;
-    views.reserve(fragments.size());
-    for (const std::string_view bytes : fragments) {
-        views.push_back({bytes.data(), bytes.size()});
-    }
-    std::vector<char> bytes(expectedBytes(slice));
-    const auto bits = [](int value) { return static_cast<std::uint16_t>(value); };
-    LaurelCompressedImage image{};
-    image.size = sizeof(image);
-    image.columns = static_cast<std::uint32_t>(slice.columns);
-    image.rows = static_cast<std::uint32_t>(slice.rows);
-    image.bitsAllocated = bits(slice.bitsAllocated);
-    image.bitsStored = bits(slice.bitsStored);
-    image.highBit = bits(slice.highBit);
-    image.isSigned = slice.isSigned;
-    image.photometric = slice.photometric.c_str();
-    image.transferSyntax = slice.transferSyntax.c_str();
-    image.fragments = views.data();
-    image.fragmentCount = views.size();
-    image.pixels = bytes.data();
-    image.pixelBytes = bytes.size();
-    if (!gdcmDecoder()(&image)) {
-        refuseDamaged(slice);
-    }
-    return bytes;
-}
-
-bool isDecodedByGdcm(E_TransferSyntax syntax) {
-    return syntax == EXS_JPEGLSLossless || syntax == EXS_JPEGLSLossy ||
-           syntax == EXS_JPEG2000LosslessOnly || syntax == EXS_JPEG2000;
-}
-
-std::vector<char> compressedBytes(const SliceHeader& slice, DcmElement& element,
-                                  E_TransferSyntax syntax) {
-    if (!isDecodedByGdcm(syntax)) {
-        refuse(ErrorCode::Unsupported, slice,
-               "transfer syntax " + slice.transferSyntax + " is not supported");
-    }
-    auto* pixels = dynamic_cast<DcmPixelData*>(&element);
-    if (pixels == nullptr) {
-        refuseDamaged(slice);
-    }
-    const auto fragments = fragmentsOf(slice, *pixels, syntax);
-    requireFrameAsDeclared(slice, fragments.front());
-    return decompress(slice, fragments);
-}
+namespace {
 
 bool isUncompressed(E_TransferSyntax syntax) {
     return syntax == EXS_LittleEndianImplicit || syntax == EXS_LittleEndianExplicit ||
            syntax == EXS_BigEndianExplicit || syntax == EXS_DeflatedLittleEndianExplicit;
 }
 
-/// The others would be DCMTK's too, but its JPEG-LS library exports the symbols of GDCM's.
-bool isDecodedByDcmtk(E_TransferSyntax syntax) {
-    switch (syntax) {
-    case EXS_RLELossless:
-    case EXS_JPEGProcess1:
-    case EXS_JPEGProcess2_4:
-    case EXS_JPEGProcess14:
-    case EXS_JPEGProcess14SV1:
-        return true;
-    default:
-        return false;
-    }
+bool isJpegByDcmtk(E_TransferSyntax syntax) {
+    return syntax == EXS_JPEGProcess1 || syntax == EXS_JPEGProcess2_4 ||
+           syntax == EXS_JPEGProcess14 || syntax == EXS_JPEGProcess14SV1;
 }
 
-std::vector<char> decodedBytes(const SliceHeader& slice) {
-    prepareDicomLibraries();
-    DcmFileFormat content;
-    DcmElement* element = nullptr;
-    if (content.loadFile(slice.file.c_str()).bad()) {
-        refuseDamaged(slice);
-    }
-    DcmDataset& data = *content.getDataset();
-    const E_TransferSyntax syntax = data.getOriginalXfer();
-    const bool byDcmtk = isDecodedByDcmtk(syntax);
-    if (byDcmtk && data.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad()) {
-        refuseDamaged(slice);
-    }
-    if (data.findAndGetElement(DCM_PixelData, element).bad()) {
-        refuseDamaged(slice);
-    }
-    return byDcmtk || isUncompressed(syntax) ? nativeBytes(slice, *element)
-                                             : compressedBytes(slice, *element, syntax);
+/// The others would be DCMTK's too, but its JPEG-LS library exports the symbols of GDCM's.
+bool isDecodedByGdcm(E_TransferSyntax syntax) {
+    return syntax == EXS_JPEGLSLossless || syntax == EXS_JPEGLSLossy ||
+           syntax == EXS_JPEG2000LosslessOnly || syntax == EXS_JPEG2000;
 }
 
 /// Bits outside the stored ones say nothing (once they held overlays): PS3.5 8.1.1.
@@ -201,7 +56,7 @@ Stored storedBits(Stored cell, const SliceHeader& slice) {
 }
 
 template <typename Stored, typename T>
-void convert(const SliceHeader& slice, const std::vector<char>& bytes, std::span<T> into) {
+void convert(const SliceHeader& slice, std::string_view bytes, std::span<T> into) {
     std::vector<Stored> stored(into.size());
     std::memcpy(stored.data(), bytes.data(), bytes.size());
     std::ranges::transform(stored, stored.begin(),
@@ -216,11 +71,8 @@ void convert(const SliceHeader& slice, const std::vector<char>& bytes, std::span
     std::ranges::transform(stored, into.begin(), [](Stored v) { return static_cast<T>(v); });
 }
 
-} // namespace
-
 template <typename T>
-void decodeSlice(const SliceHeader& slice, std::span<T> into) {
-    const std::vector<char> bytes = decodedBytes(slice);
+void convertGrey(const SliceHeader& slice, std::string_view bytes, std::span<T> into) {
     switch (slice.bitsAllocated) {
     case 8:
         return slice.isSigned ? convert<std::int8_t>(slice, bytes, into)
@@ -234,10 +86,156 @@ void decodeSlice(const SliceHeader& slice, std::span<T> into) {
     }
 }
 
-template void decodeSlice(const SliceHeader&, std::span<std::uint8_t>);
-template void decodeSlice(const SliceHeader&, std::span<std::int16_t>);
-template void decodeSlice(const SliceHeader&, std::span<std::uint16_t>);
-template void decodeSlice(const SliceHeader&, std::span<std::int32_t>);
-template void decodeSlice(const SliceHeader&, std::span<float>);
+/// The part of a packed image that one slice is.
+std::string cutTile(const SliceHeader& slice, std::string_view whole) {
+    const auto sample = static_cast<std::size_t>(slice.bitsAllocated / 8);
+    const auto& tile = *slice.tile;
+    const auto left = static_cast<std::size_t>(tile.index % tile.perRow * slice.columns);
+    const auto top = static_cast<std::size_t>(tile.index / tile.perRow * slice.rows);
+    std::string bytes;
+    for (std::size_t y = 0; y < static_cast<std::size_t>(slice.rows); ++y) {
+        const std::size_t at = ((top + y) * static_cast<std::size_t>(tile.columns) + left) * sample;
+        bytes += whole.substr(at, static_cast<std::size_t>(slice.columns) * sample);
+    }
+    return bytes;
+}
+
+} // namespace
+
+class SliceDecoder::Impl {
+  public:
+    explicit Impl(const SliceHeader& slice) {
+        prepareDicomLibraries();
+        if (content_.loadFile(slice.file.c_str()).bad() ||
+            data().findAndGetElement(DCM_PixelData, element_).bad()) {
+            refuseDamaged(slice);
+        }
+        syntax_ = data().getOriginalXfer();
+        photometric_ = slice.photometric;
+    }
+
+    /// The samples of a whole frame in the machine's byte order; valid until the next call.
+    std::string_view frame(const SliceHeader& slice) {
+        if (isUncompressed(syntax_)) {
+            return uncompressed(slice);
+        }
+        if (decodedFrame_ != slice.frame) {
+            decodedFrame_ = -1;
+            decoded_ = isDecodedByGdcm(syntax_) ? byGdcm(slice) : byDcmtk(slice);
+            decodedFrame_ = slice.frame;
+        }
+        return {decoded_.data(), decoded_.size()};
+    }
+
+    DcmDataset& data() { return *content_.getDataset(); }
+    ColorFrame colorFrame(const SliceHeader& slice) {
+        const std::string_view bytes = frame(slice); // it may change what follows
+        const bool keepsPlanes = isUncompressed(syntax_) || syntax_ == EXS_RLELossless;
+        return {bytes, photometric_, keepsPlanes && slice.isPlanar};
+    }
+
+  private:
+    std::size_t frameBytes(const SliceHeader& slice) const {
+        if (slice.isColor()) {
+            return colorFrameBytes(slice, photometric_);
+        }
+        const std::int64_t pixels =
+            slice.tile ? slice.tile->rows * slice.tile->columns : slice.rows * slice.columns;
+        return static_cast<std::size_t>(pixels) * static_cast<std::size_t>(slice.bitsAllocated / 8);
+    }
+
+    std::string_view uncompressed(const SliceHeader& slice) {
+        Uint8* bytes = nullptr;
+        if (slice.bitsAllocated == 8) {
+            element_->getUint8Array(bytes);
+        } else {
+            Uint16* words = nullptr;
+            element_->getUint16Array(words);
+            bytes = reinterpret_cast<Uint8*>(words);
+        }
+        const std::size_t each = frameBytes(slice);
+        const std::size_t expected = each * static_cast<std::size_t>(slice.frames);
+        // Pixel data are padded to an even number of bytes.
+        if (bytes == nullptr || element_->getLength() != expected + expected % 2) {
+            refuse(ErrorCode::InvalidInput, slice,
+                   "pixel data missing or damaged: " + std::to_string(expected) +
+                       " bytes are declared, there are " +
+                       std::to_string(bytes != nullptr ? element_->getLength() : 0));
+        }
+        return {reinterpret_cast<const char*>(bytes) + each * static_cast<std::size_t>(slice.frame),
+                each};
+    }
+
+    std::vector<char> byGdcm(const SliceHeader& slice) {
+        const auto fragments = fragmentsOfFrame(slice, *element_, slice.frame);
+        requireFrameAsDeclared(slice, fragments.front());
+        if (slice.photometric == "YBR_RCT" || slice.photometric == "YBR_ICT") {
+            photometric_ = "RGB"; // OpenJPEG undoes these transforms
+        }
+        return decompressWithGdcm(slice, fragments);
+    }
+
+    std::vector<char> byDcmtk(const SliceHeader& slice) {
+        auto* pixels = dynamic_cast<DcmPixelData*>(element_);
+        if (!isJpegByDcmtk(syntax_) && syntax_ != EXS_RLELossless) {
+            refuse(ErrorCode::Unsupported, slice,
+                   "compression \"" + std::string(DcmXfer(syntax_).getXferName()) + "\" (" +
+                       slice.transferSyntax + ") is not supported");
+        }
+        Uint32 size = 0;
+        if (pixels == nullptr || pixels->getUncompressedFrameSize(&data(), size).bad()) {
+            refuseDamaged(slice);
+        }
+        std::vector<char> bytes(size + size % 2);
+        Uint32 startFragment = 0;
+        OFString model;
+        if (pixels
+                ->getUncompressedFrame(&data(), static_cast<Uint32>(slice.frame), startFragment,
+                                       bytes.data(), static_cast<Uint32>(bytes.size()), model)
+                .bad()) {
+            refuseDamaged(slice);
+        }
+        photometric_ = model.empty() ? photometric_ : std::string(model.c_str());
+        if (bytes.size() < frameBytes(slice)) {
+            refuseDamaged(slice);
+        }
+        bytes.resize(frameBytes(slice));
+        return bytes;
+    }
+
+    DcmFileFormat content_;
+    DcmElement* element_ = nullptr; // of content_
+    E_TransferSyntax syntax_ = EXS_Unknown;
+    std::string photometric_;
+    std::vector<char> decoded_;
+    std::int64_t decodedFrame_ = -1;
+};
+
+SliceDecoder::SliceDecoder(const SliceHeader& slice) : impl_(std::make_unique<Impl>(slice)) {}
+SliceDecoder::~SliceDecoder() = default;
+SliceDecoder::SliceDecoder(SliceDecoder&&) noexcept = default;
+SliceDecoder& SliceDecoder::operator=(SliceDecoder&&) noexcept = default;
+
+template <typename T>
+void SliceDecoder::decode(const SliceHeader& slice, std::span<T> into) {
+    if (slice.isColor()) {
+        const auto grey = luminanceOf(slice, impl_->colorFrame(slice), impl_->data());
+        std::ranges::transform(grey, into.begin(),
+                               [](std::uint8_t v) { return static_cast<T>(v); });
+        return;
+    }
+    const std::string_view bytes = impl_->frame(slice);
+    if (slice.tile) {
+        convertGrey(slice, cutTile(slice, bytes), into);
+    } else {
+        convertGrey(slice, bytes, into);
+    }
+}
+
+template void SliceDecoder::decode(const SliceHeader&, std::span<std::uint8_t>);
+template void SliceDecoder::decode(const SliceHeader&, std::span<std::int16_t>);
+template void SliceDecoder::decode(const SliceHeader&, std::span<std::uint16_t>);
+template void SliceDecoder::decode(const SliceHeader&, std::span<std::int32_t>);
+template void SliceDecoder::decode(const SliceHeader&, std::span<float>);
 
 } // namespace laurel

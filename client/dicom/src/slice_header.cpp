@@ -1,13 +1,11 @@
 #include "slice_header.h"
 
+#include "data_elements.h"
 #include "dicom_libraries.h"
-#include "dicom_text.h"
+#include "functional_groups.h"
+#include "rescale_rules.h"
+#include "siemens_mosaic.h"
 
-#include <dcmtk/config/osconfig.h>
-
-#include <algorithm>
-#include <cmath>
-#include <dcmtk/dcmdata/dcdatset.h>
 #include <dcmtk/dcmdata/dcdeftag.h>
 #include <dcmtk/dcmdata/dcfilefo.h>
 #include <dcmtk/dcmdata/dcxfer.h>
@@ -16,94 +14,105 @@ namespace laurel {
 
 namespace {
 
-std::string textOf(DcmItem& data, const DcmTagKey& tag) {
-    OFString text;
-    data.findAndGetOFStringArray(tag, text);
-    return {text.c_str(), text.size()};
-}
-
-std::string codeOf(DcmItem& data, const DcmTagKey& tag) {
-    return splitValues(textOf(data, tag)).front();
-}
-
-int shortOf(DcmItem& data, const DcmTagKey& tag, int absent) {
-    Uint16 value = 0;
-    return data.findAndGetUint16(tag, value).good() ? value : absent;
-}
-
-template <std::size_t N>
-std::optional<std::array<double, N>> numbersOf(DcmItem& data, const DcmTagKey& tag) {
-    const auto numbers = parseNumbers(textOf(data, tag), N);
-    if (!numbers) {
+/// PixelPaddingValue takes the sign of the pixels, and some writers give it the wrong VR.
+std::optional<std::int64_t> paddingOf(DcmItem& data, const SliceHeader& slice) {
+    const auto padding = numberOf(data, DCM_PixelPaddingValue);
+    if (!padding || slice.bitsAllocated > 16) {
         return std::nullopt;
     }
-    std::array<double, N> result{};
-    std::copy_n(numbers->begin(), N, result.begin()); // parseNumbers gave exactly N
-    return result;
+    const auto bits = static_cast<std::uint16_t>(static_cast<std::int64_t>(*padding));
+    return slice.isSigned ? static_cast<std::int16_t>(bits) : static_cast<std::int64_t>(bits);
 }
 
-std::optional<double> numberOf(DcmItem& data, const DcmTagKey& tag) {
-    const auto numbers = numbersOf<1>(data, tag);
-    return numbers ? std::optional(numbers->front()) : std::nullopt;
-}
-
-/// An IS value; beyond the 12 characters that IS has room for it is as wrong as no number at all.
-std::int64_t integerOf(DcmItem& data, const DcmTagKey& tag, std::int64_t absent) {
-    const auto number = numberOf(data, tag);
-    return number && std::abs(*number) < 1e12 ? static_cast<std::int64_t>(*number) : absent;
-}
-
-std::optional<Rescale> rescaleOf(DcmItem& data) {
-    const bool none =
-        codeOf(data, DCM_RescaleSlope).empty() && codeOf(data, DCM_RescaleIntercept).empty();
-    const auto slope = numberOf(data, DCM_RescaleSlope);
-    const auto intercept = numberOf(data, DCM_RescaleIntercept);
-    if (none) {
-        return Rescale{};
-    }
-    if (!slope || !intercept || *slope == 0) {
-        return std::nullopt;
-    }
-    return Rescale{*slope, *intercept};
-}
-
-void readImageFields(DcmItem& data, SliceHeader& header) {
-    header.columns = shortOf(data, DCM_Columns, 0);
-    header.rows = shortOf(data, DCM_Rows, 0);
-    header.frames = integerOf(data, DCM_NumberOfFrames, 1);
-    header.samplesPerPixel = shortOf(data, DCM_SamplesPerPixel, 1);
-    header.bitsAllocated = shortOf(data, DCM_BitsAllocated, 0);
-    header.bitsStored = shortOf(data, DCM_BitsStored, header.bitsAllocated);
-    header.highBit = shortOf(data, DCM_HighBit, header.bitsStored - 1);
-    header.isSigned = shortOf(data, DCM_PixelRepresentation, 0) == 1;
-    header.photometric = codeOf(data, DCM_PhotometricInterpretation);
-    header.hasModalityTable = data.tagExists(DCM_ModalityLUTSequence);
-    header.rescale = rescaleOf(data);
+void readPixelFields(DcmItem& data, SliceHeader& slice) {
+    slice.columns = shortOf(data, DCM_Columns, 0);
+    slice.rows = shortOf(data, DCM_Rows, 0);
+    slice.frames = integerOf(data, DCM_NumberOfFrames, 1);
+    slice.samplesPerPixel = shortOf(data, DCM_SamplesPerPixel, 1);
+    slice.bitsAllocated = shortOf(data, DCM_BitsAllocated, 0);
+    slice.bitsStored = shortOf(data, DCM_BitsStored, slice.bitsAllocated);
+    slice.highBit = shortOf(data, DCM_HighBit, slice.bitsStored - 1);
+    slice.isSigned = shortOf(data, DCM_PixelRepresentation, 0) == 1;
+    slice.isPlanar = shortOf(data, DCM_PlanarConfiguration, 0) == 1;
+    slice.photometric = codeOf(data, DCM_PhotometricInterpretation);
+    slice.hasModalityTable = data.tagExists(DCM_ModalityLUTSequence);
+    slice.padding = paddingOf(data, slice);
     const auto imageType = splitValues(textOf(data, DCM_ImageType));
-    header.isMosaic = std::ranges::find(imageType, "MOSAIC") != imageType.end();
-    header.position = numbersOf<3>(data, DCM_ImagePositionPatient);
-    header.orientation = numbersOf<6>(data, DCM_ImageOrientationPatient);
-    header.pixelSpacing = numbersOf<2>(data, DCM_PixelSpacing);
-    header.sliceThickness = numberOf(data, DCM_SliceThickness);
-    header.sliceDistance = numberOf(data, DCM_SpacingBetweenSlices);
+    slice.isMosaic = std::ranges::find(imageType, "MOSAIC") != imageType.end();
 }
 
-SliceHeader headerOf(DcmDataset& data) {
-    SliceHeader header;
-    header.seriesId = codeOf(data, DCM_SeriesInstanceUID);
-    header.sopClass = codeOf(data, DCM_SOPClassUID);
-    header.transferSyntax = DcmXfer(data.getOriginalXfer()).getXferID();
-    header.modality = codeOf(data, DCM_Modality);
-    header.description = dicomTextToUtf8(textOf(data, DCM_SeriesDescription),
-                                         textOf(data, DCM_SpecificCharacterSet));
-    header.instanceNumber = integerOf(data, DCM_InstanceNumber, 0);
-    readImageFields(data, header);
-    return header;
+void readPlane(DcmItem& data, SliceHeader& slice) {
+    slice.position = numbersOf<3>(data, DCM_ImagePositionPatient);
+    slice.orientation = numbersOf<6>(data, DCM_ImageOrientationPatient);
+    slice.pixelSpacing = numbersOf<2>(data, DCM_PixelSpacing);
+    // Radiographs: where the detector is, not where the patient is; the best there is.
+    if (!data.tagExistsWithValue(DCM_PixelSpacing)) {
+        slice.pixelSpacing = numbersOf<2>(data, DCM_ImagerPixelSpacing);
+    }
+    slice.sliceThickness = numberOf(data, DCM_SliceThickness);
+    slice.sliceDistance = numberOf(data, DCM_SpacingBetweenSlices);
+}
+
+void readTraits(DcmItem& data, SliceHeader& slice) {
+    slice.trait(Trait::Stack) = textOf(data, DCM_StackID);
+    slice.trait(Trait::ImageType) = textOf(data, DCM_ImageType);
+    slice.trait(Trait::Echo) = textOf(data, DCM_EchoTime);
+    slice.echoNumber = codeOf(data, DCM_EchoNumbers);
+    slice.trait(Trait::Time) = textOf(data, DCM_TemporalPositionIdentifier);
+    slice.trait(Trait::BValue) = textOf(data, DCM_DiffusionBValue);
+    slice.trait(Trait::Gradient) = textOf(data, DCM_DiffusionGradientOrientation);
+    slice.trait(Trait::InversionTime) = textOf(data, DCM_InversionTime);
+    slice.trait(Trait::FlipAngle) = textOf(data, DCM_FlipAngle);
+    slice.trait(Trait::Acquisition) = textOf(data, DCM_AcquisitionNumber);
+    slice.trait(Trait::Trigger) = textOf(data, DCM_TriggerTime);
+}
+
+SliceHeader commonHeader(DcmDataset& data) {
+    SliceHeader slice;
+    slice.seriesId = codeOf(data, DCM_SeriesInstanceUID);
+    slice.sopClass = codeOf(data, DCM_SOPClassUID);
+    slice.transferSyntax = DcmXfer(data.getOriginalXfer()).getXferID();
+    slice.modality = codeOf(data, DCM_Modality);
+    slice.description = dicomTextToUtf8(textOf(data, DCM_SeriesDescription),
+                                        textOf(data, DCM_SpecificCharacterSet));
+    slice.instanceNumber = integerOf(data, DCM_InstanceNumber, 0);
+    readPixelFields(data, slice);
+    readPlane(data, slice);
+    readTraits(data, slice);
+    readRescale(&data, firstItem(data, DCM_RealWorldValueMappingSequence), &data, slice);
+    return slice;
+}
+
+ObjectHeader objectHeader(DcmDataset& data) {
+    const std::string characterSet = textOf(data, DCM_SpecificCharacterSet);
+    const auto inUtf8 = [&](const DcmTagKey& tag) {
+        return dicomTextToUtf8(textOf(data, tag), characterSet);
+    };
+    ObjectHeader about;
+    about.studyId = codeOf(data, DCM_StudyInstanceUID);
+    about.studyDescription = inUtf8(DCM_StudyDescription);
+    about.studyDate = codeOf(data, DCM_StudyDate);
+    about.seriesNumber = integerOf(data, DCM_SeriesNumber, 0);
+    const std::string name = personNameForDisplay(inUtf8(DCM_PatientName));
+    const std::string id = inUtf8(DCM_PatientID);
+    about.patientLabel = name + (id.empty() ? "" : (name.empty() ? "(" : " (") + id + ")");
+    return about;
+}
+
+std::vector<SliceHeader> slicesOf(DcmItem& data, SliceHeader common) {
+    std::vector<SliceHeader> slices;
+    if (common.isImage() && common.modality != "SEG") {
+        slices = common.isMosaic ? readTiles(data, common) : readFrames(data, common);
+    }
+    if (slices.empty()) {
+        slices.push_back(std::move(common));
+    }
+    return slices;
 }
 
 } // namespace
 
-std::optional<SliceHeader> readSliceHeader(const std::filesystem::path& file) {
+std::optional<ImageObject> readImageObject(const std::filesystem::path& file) {
     prepareDicomLibraries();
     DcmFileFormat content;
     const OFCondition read = content.loadFileUntilTag(
@@ -111,11 +120,13 @@ std::optional<SliceHeader> readSliceHeader(const std::filesystem::path& file) {
     if (read.bad()) {
         return std::nullopt;
     }
-    SliceHeader header = headerOf(*content.getDataset());
-    header.file = file;
-    const bool isImage = header.rows > 0 && header.columns > 0 && !header.photometric.empty();
-    const bool isObject = isImage || !header.sopClass.empty() || !header.seriesId.empty();
-    return isObject ? std::optional(std::move(header)) : std::nullopt;
+    DcmDataset& data = *content.getDataset();
+    SliceHeader common = commonHeader(data);
+    if (!common.isImage() && common.sopClass.empty() && common.seriesId.empty()) {
+        return std::nullopt;
+    }
+    common.file = file;
+    return ImageObject{objectHeader(data), slicesOf(data, std::move(common))};
 }
 
 } // namespace laurel

@@ -106,13 +106,17 @@ TEST_F(HostileDicom, RefusesCodeStreamsCutShort) {
 
 TEST_F(HostileDicom, RefusesMissingAndTruncatedPixels) {
     DicomBytes none(explicitLittleEndian);
-    none.addSlice(64, 64, 16);
+    none.addSlice(2, 2, 16);
     write("slice", none.bytes());
     expectRefused(ErrorCode::InvalidInput, "slice: pixel data missing");
     DicomBytes half(explicitLittleEndian);
-    half.addSlice(64, 64, 16).add(0x7fe0, 0x0010, "OW", std::string(64 * 64, '\1'));
+    half.addSlice(4, 4, 16).add(0x7fe0, 0x0010, "OW", std::string(4 * 4, '\1'));
     write("slice", half.bytes());
-    expectRefused(ErrorCode::InvalidInput, "slice: ");
+    expectRefused(ErrorCode::InvalidInput, "32 bytes are declared, there are 16");
+    DicomBytes huge(explicitLittleEndian);
+    huge.addSlice(64, 64, 16).add(0x7fe0, 0x0010, "OW", std::string(64 * 64, '\1'));
+    write("slice", huge.bytes());
+    expectRefused(ErrorCode::InvalidInput, "too small for the 8192 bytes");
 }
 
 TEST_F(HostileDicom, TakesNoMemoryForPixelsThatCannotBeThere) {

@@ -13,11 +13,12 @@ struct LaurelByteView {
     std::size_t size;
 };
 
-/// One image of one component, as its header declares it.
+/// One image of one component or three, as its header declares it.
 struct LaurelCompressedImage {
     std::size_t size; ///< sizeof(LaurelCompressedImage), which an older library would not know
     std::uint32_t columns;
     std::uint32_t rows;
+    std::uint16_t samplesPerPixel; ///< 3: decoded pixel by pixel
     std::uint16_t bitsAllocated;
     std::uint16_t bitsStored;
     std::uint16_t highBit;

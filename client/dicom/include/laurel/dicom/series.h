@@ -4,46 +4,101 @@
 #include "laurel/base/progress.h"
 #include "laurel/imaging/volume.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
-/// Image series of classic, single-frame DICOM objects (PS3.3 A.3 CT, A.4 MR and their like).
-/// Patient fields are never read.
+/// Image series of DICOM objects: classic ones of one slice each (PS3.3 A.3 CT, A.4 MR and their
+/// like), enhanced multi-frame ones (A.36, A.38), and Siemens mosaics. Whatever one series holds of
+/// several volumes is told apart. docs/client.md says by what.
 namespace laurel {
 
-/// What the headers of one series say.
+/// Where one slice lies: a frame of a file, or a tile of a frame that packs many.
+struct SeriesPlane {
+    std::filesystem::path file;
+    std::int64_t frame = 0; ///< from 0
+    std::int64_t tile = 0;  ///< from 0; of a mosaic, row by row
+    bool operator==(const SeriesPlane&) const = default;
+};
+
+/// What the headers of one volume say.
 struct SeriesInfo {
-    std::string id;          ///< SeriesInstanceUID; empty where an anonymiser took it
+    /// SeriesInstanceUID (empty where an anonymiser took it) where the series holds one volume;
+    /// else "UID#1", "UID#2" and so on in an order that the headers alone decide. Where all of them
+    /// share one grid, the plain UID is all of them together, 4-D.
+    std::string id;
+    std::string seriesId;    ///< SeriesInstanceUID, of whichever volume
     std::string modality;    ///< "MR", "CT", "SEG", ...
-    std::string description; ///< SeriesDescription in UTF-8, without control characters
-    /// In slice order where the geometry is known, else by name.
+    std::string description; ///< SeriesDescription in UTF-8, without control characters, and what
+                             ///< tells the volume from its siblings: "T2map, echo 2 (TE 4.6 ms)"
+    /// In slice order where the geometry is known, else by name; each once.
     std::vector<std::filesystem::path> files;
-    GridSize size; ///< columns, rows, files; zeros where the objects are no images
+    /// Slice by slice, frame after frame: frames × size.z of them where the geometry is known.
+    std::vector<SeriesPlane> planes;
+    GridSize size;           ///< columns, rows, slices; zeros where the objects are no images
+    std::int64_t frames = 1; ///< of a 4-D volume
     /// Of the volume that readSeries would give; none where a problem prevents it.
     std::optional<Geometry> geometry;
+    /// Of the volume that readSeries would give with Irregular::Resample; none unless that is
+    /// possible and needed.
+    std::optional<Geometry> resampled;
+    bool isColor = false; ///< shown as luminance, cannot be segmented
     /// Why readSeries refuses this series, one sentence each; empty when it can be read.
     std::vector<std::string> problems;
     /// Worth knowing, but no obstacle.
     std::vector<std::string> notes;
+
+    std::int64_t seriesNumber = 0;
+    std::string studyId; ///< StudyInstanceUID
+    std::string studyDescription;
+    std::string studyDate; ///< YYYYMMDD, as DICOM writes it; may be empty
+    /// "Name (ID)": for the screen in front of the person who opened it. Never logged, stored, sent
+    /// or printed unasked.
+    std::string patientLabel;
+
+    /// Whether the problem is one that Irregular::Resample overcomes.
+    bool canResample() const { return resampled.has_value(); }
 };
 
-/// The series in a folder (with its sub-folders, hidden ones left out) or of one file, by reading
-/// headers only; ordered by description, then id. Files that are not DICOM are passed over. Images
-/// without SeriesInstanceUID count as one series.
-/// @throws Error NotFound, Io, or Cancelled
+/// The volumes in a folder (with its sub-folders, hidden ones left out), of one file, or of the
+/// files inside its folder that a DICOMDIR lists, by reading headers only, in two or more threads;
+/// ordered by description, then id, the 4-D volume of a series before its parts. Files that are not
+/// DICOM are passed over. Images without SeriesInstanceUID count as one series.
+/// @throws Error NotFound, Io, InvalidInput for a DICOMDIR that cannot be read, or Cancelled
 std::vector<SeriesInfo> findSeries(const std::filesystem::path& path,
                                    const CancellationToken& cancel = {});
+std::vector<SeriesInfo> findSeries(const std::filesystem::path& path, ProgressSink& progress,
+                                   const CancellationToken& cancel);
+
+struct SeriesReadOptions {
+    /// What to do with slices that lie on no regular grid: a tilted gantry, missing slices, uneven
+    /// distances. Resample: linear interpolation onto SeriesInfo::resampled; where no slice was
+    /// acquired, the padding value that the files state, or the lowest value.
+    enum class Irregular { Refuse, Resample } irregular = Irregular::Refuse;
+};
 
 /// Decodes the pixels. Slices are sorted along the normal of the image plane (row direction ×
 /// column direction); spacing along it comes from the positions, never from SliceThickness unless
 /// there is one slice only. Stored values are kept with their rescale (slope, intercept); where
-/// the slices differ in either, the rescaled values are given as F32.
-/// @throws Error Unsupported (a problem of the series, or a transfer syntax that GDCM cannot
-/// decode),
-///         InvalidInput (damaged pixel data, naming the file), NotFound, Cancelled
-Volume readSeries(const SeriesInfo& series, ProgressSink& progress,
-                  const CancellationToken& cancel);
+/// the slices differ in either, the rescaled values are given as F32. Colour becomes luminance
+/// (ITU-R BT.601), U8.
+/// @param series as findSeries gave it; one with files alone is read as all that they hold
+/// @throws Error Unsupported (a problem of the series, or a transfer syntax that neither DCMTK nor
+///         GDCM decodes), InvalidInput (damaged pixel data, naming the file), NotFound, Cancelled
+Volume readSeries(const SeriesInfo& series, ProgressSink& progress, const CancellationToken& cancel,
+                  const SeriesReadOptions& options = {});
+
+/// A small grey picture, rows from the top.
+struct Thumbnail {
+    int width = 0;
+    int height = 0;
+    std::vector<std::uint8_t> pixels; ///< width × height, x fastest; 0 is black
+};
+
+/// The middle slice, its longer edge `edge` pixels (16 to 1024), in true proportions, from the
+/// darkest to the brightest percent. None where it cannot be decoded. Any thread.
+std::optional<Thumbnail> seriesThumbnail(const SeriesInfo& series, int edge);
 
 } // namespace laurel
