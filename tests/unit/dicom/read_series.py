@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Reads a DICOM folder with a reader that shares no code with Laurel's, for comparison.
 
-read_series.py pydicom|dcm2niix FOLDER RAW: writes the rescaled voxels as float32 (x fastest) to RAW and
-prints size, spacing, origin and direction (LPS, row-major), one per line.
+read_series.py pydicom|dcm2niix|dcm2niix-display FOLDER RAW [NAME]: writes the rescaled voxels as float32
+(x fastest, frames last) to RAW and prints size (with frames), spacing, origin and direction (LPS, row-major),
+one per line. Of several images that dcm2niix makes, the one whose file name ends with NAME. It scales Philips
+images by the private slope; with "-display" by RescaleSlope.
 """
 import os
 import subprocess
@@ -23,19 +25,22 @@ def with_pydicom(folder):
     first, last = (np.array(s.ImagePositionPatient, float) for s in (slices[0], slices[-1]))
     distance = np.dot(normal, last - first) / (len(slices) - 1)
     spacing = [float(slices[0].PixelSpacing[1]), float(slices[0].PixelSpacing[0]), distance]
-    return voxels, spacing, first, np.stack([row, column, normal], axis=1)
+    return voxels[np.newaxis], spacing, first, np.stack([row, column, normal], axis=1)
 
 
-def with_dcm2niix(folder):
+def with_dcm2niix(folder, name="", precise=True):
     import nibabel
     with tempfile.TemporaryDirectory() as out:
-        subprocess.run(["dcm2niix", "-b", "n", "-z", "n", "-m", "y", "-f", "image", "-o", out, folder],
-                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        names = [name for name in os.listdir(out) if name.endswith(".nii")]
+        subprocess.run(["dcm2niix", "-b", "n", "-z", "n", "-m", "y", "-x", "i", "-p", "y" if precise else "n", "-f", "image",
+                        "-o", out, folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        names = sorted(made for made in os.listdir(out) if made.endswith(name + ".nii"))
         if len(names) != 1:
-            sys.exit(f"dcm2niix made {len(names)} images")
+            sys.exit(f"dcm2niix made {len(names)} images: {sorted(os.listdir(out))}")
         image = nibabel.load(os.path.join(out, names[0]))
-        voxels = np.asarray(image.get_fdata(dtype=np.float64)).squeeze()
+        voxels = np.asarray(image.get_fdata(dtype=np.float64))
+    if voxels.dtype.names or image.header.get_data_dtype().names:
+        sys.exit("dcm2niix made a colour image")
+    voxels = voxels.reshape(voxels.shape[:3] + (-1,)) if voxels.ndim > 2 else voxels.reshape(voxels.shape + (1, 1))
     affine = np.diag([-1, -1, 1, 1]) @ image.affine  # RAS to LPS
     # NIfTI's rows run against DICOM's; slices are brought to run along row × column.
     voxels, affine = flipped(voxels, affine, 1)
@@ -43,7 +48,7 @@ def with_dcm2niix(folder):
     if np.dot(np.cross(axes[:, 0], axes[:, 1]), axes[:, 2]) < 0:
         voxels, affine = flipped(voxels, affine, 2)
     spacing = np.linalg.norm(affine[:3, :3], axis=0)
-    return voxels.transpose(2, 1, 0), spacing, affine[:3, 3], affine[:3, :3] / spacing
+    return voxels.transpose(3, 2, 1, 0), spacing, affine[:3, 3], affine[:3, :3] / spacing
 
 
 def flipped(voxels, affine, axis):
@@ -54,8 +59,11 @@ def flipped(voxels, affine, axis):
 
 
 def main():
-    reader, folder, raw = sys.argv[1:]
-    voxels, spacing, origin, direction = (with_pydicom if reader == "pydicom" else with_dcm2niix)(folder)
+    reader, folder, raw, *name = sys.argv[1:]
+    if reader == "pydicom":
+        voxels, spacing, origin, direction = with_pydicom(folder)
+    else:
+        voxels, spacing, origin, direction = with_dcm2niix(folder, *name, precise=reader == "dcm2niix")
     np.ascontiguousarray(voxels, dtype="<f4").tofile(raw)
     print(*voxels.shape[::-1])
     print(*(repr(float(v)) for v in spacing))

@@ -43,10 +43,7 @@ class AgainstReference : public ::testing::TestWithParam<Comparison> {};
 TEST_P(AgainstReference, GeometryAndVoxelsAreEqual) {
     const auto& [folder, reader, tolerance] = GetParam();
     LAUREL_REQUIRE_DATA(folder);
-    const bool installed = std::string(reader) == "pydicom"
-                               ? pythonHas("pydicom, numpy")
-                               : isInstalled("dcm2niix") && pythonHas("nibabel");
-    if (!installed) {
+    if (!hasReference(reader)) {
         GTEST_SKIP() << reader << " is not installed";
     }
     const fs::path path = dataFolder() / folder;
