@@ -98,9 +98,11 @@ Division divided(const Slices& slices, Trait trait) {
     return division;
 }
 
+/// Parallel slices, each with its place.
 bool isPlaced(const Slices& slices) {
-    return std::ranges::all_of(
-        slices, [](const SliceHeader& s) { return s.isImage() && s.position && s.orientation; });
+    return std::ranges::all_of(slices, [&](const SliceHeader& s) {
+        return s.isImage() && s.position && s.orientation && isSameGrid(s, slices.front());
+    });
 }
 
 /// Of slices that lie unevenly, but no two at one place: parts of at least three, or of stacks.

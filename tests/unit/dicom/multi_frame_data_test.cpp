@@ -32,8 +32,8 @@ TEST_P(ManyFrames, GeometryAndVoxelsAreThoseOfAnotherReader) {
     ASSERT_FALSE(found.empty());
     EXPECT_EQ(found.front().id, found.front().seriesId); // the one volume, or all of them
     NoProgress progress;
-    expectSameAsReference(readSeries(found.front(), progress, {}),
-                          readWithReference(reader, path), tolerance);
+    expectSameAsReference(readSeries(found.front(), progress, {}), readWithReference(reader, path),
+                          tolerance);
 }
 
 INSTANTIATE_TEST_SUITE_P(

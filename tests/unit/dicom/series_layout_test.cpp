@@ -1,4 +1,5 @@
 #include "series_layout.h"
+#include "slice_headers.h"
 
 #include <cmath>
 
@@ -12,32 +13,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// An axial slice of 4 × 3 pixels at height z; rows 2 mm apart, columns 1.5 mm.
-SliceHeader sliceAt(double z, const std::string& file = "") {
-    SliceHeader slice;
-    slice.file = file.empty() ? "slice_" + std::to_string(z) : file;
-    slice.seriesId = "1.2.3";
-    slice.modality = "MR";
-    slice.columns = 4;
-    slice.rows = 3;
-    slice.bitsAllocated = 16;
-    slice.bitsStored = 16;
-    slice.highBit = 15;
-    slice.photometric = "MONOCHROME2";
-    slice.position = {10, 20, z};
-    slice.orientation = {1, 0, 0, 0, 1, 0};
-    slice.pixelSpacing = {2, 1.5};
-    return slice;
-}
-
-std::vector<SliceHeader> stack(const std::vector<double>& heights) {
-    std::vector<SliceHeader> slices;
-    for (std::size_t i = 0; i < heights.size(); ++i) {
-        slices.push_back(sliceAt(heights[i], "slice_" + std::to_string(i)));
-    }
-    return slices;
-}
-
 const std::string onRequest = "; it can be resampled onto a regular grid on request";
 
 std::string problemOf(std::vector<SliceHeader> slices) {
@@ -47,7 +22,7 @@ std::string problemOf(std::vector<SliceHeader> slices) {
 }
 
 TEST(SeriesLayout, SortsByPositionAndDerivesTheGeometry) {
-    const SeriesInfo info = layOutSeries(stack({30, 10, 20, 0})).info;
+    const SeriesInfo info = layOutSeries(stackAt({30, 10, 20, 0})).info;
     ASSERT_TRUE(info.geometry);
     EXPECT_EQ(info.geometry->size(), (GridSize{4, 3, 4}));
     EXPECT_THAT(info.geometry->spacing(), ElementsAre(1.5, 2, 10));
@@ -58,7 +33,7 @@ TEST(SeriesLayout, SortsByPositionAndDerivesTheGeometry) {
 
 TEST(SeriesLayout, SlicesOfACoronalSeriesRunAlongTheNormal) {
     // Rows to the left, columns to the feet: the normal points to posterior (y).
-    std::vector<SliceHeader> slices = stack({0, 0});
+    std::vector<SliceHeader> slices = stackAt({0, 0});
     for (SliceHeader& slice : slices) {
         slice.orientation = {1, 0, 0, 0, 0, -1};
     }
@@ -82,35 +57,35 @@ TEST(SeriesLayout, OneSliceTakesItsDeclaredThickness) {
 }
 
 TEST(SeriesLayout, AcceptsRoundingOfPositions) {
-    EXPECT_EQ(problemOf(stack({0, 3.33, 6.67, 10, 13.33})), "");
-    std::vector<SliceHeader> drifting = stack({0, 5, 10});
+    EXPECT_EQ(problemOf(stackAt({0, 3.33, 6.67, 10, 13.33})), "");
+    std::vector<SliceHeader> drifting = stackAt({0, 5, 10});
     drifting[2].position = {10.2, 20, 10}; // a seventh of a pixel, sideways
     EXPECT_EQ(problemOf(drifting), "");
 }
 
 TEST(SeriesLayout, CountsMissingSlices) {
-    EXPECT_EQ(problemOf(stack({0, 5, 10, 20, 35})),
+    EXPECT_EQ(problemOf(stackAt({0, 5, 10, 20, 35})),
               "missing slices: 3 of 8 at 5 mm distance" + onRequest);
 }
 
 TEST(SeriesLayout, RefusesUnevenSpacing) {
-    EXPECT_EQ(problemOf(stack({0, 5, 10, 17})),
+    EXPECT_EQ(problemOf(stackAt({0, 5, 10, 17})),
               "the distance between slices is uneven: 5 to 7 mm" + onRequest);
-    EXPECT_EQ(problemOf(stack({0, 5, 900000})),
+    EXPECT_EQ(problemOf(stackAt({0, 5, 900000})),
               "the distance between slices is uneven: 5 to 899995 mm");
 }
 
 TEST(SeriesLayout, TellsDuplicatesFromSeveralVolumes) {
-    EXPECT_EQ(problemOf(stack({0, 5, 5, 10})), "duplicate positions: 4 images at 3 positions");
-    EXPECT_EQ(problemOf(stack({0, 5, 10, 0, 5, 10})),
+    EXPECT_EQ(problemOf(stackAt({0, 5, 5, 10})), "duplicate positions: 4 images at 3 positions");
+    EXPECT_EQ(problemOf(stackAt({0, 5, 10, 0, 5, 10})),
               "several volumes in one series: 2 images at each of 3 positions");
-    EXPECT_EQ(problemOf(stack({7, 7})), "duplicate positions: 2 images at 1 positions");
+    EXPECT_EQ(problemOf(stackAt({7, 7})), "duplicate positions: 2 images at 1 positions");
 }
 
 TEST(SeriesLayout, MeasuresGantryTilt) {
     // The gantry tilted by 20 degrees, the table moved along z: sheared by the same angle.
     const double tilt = 20 * std::acos(-1) / 180;
-    std::vector<SliceHeader> slices = stack({0, 5, 10, 15});
+    std::vector<SliceHeader> slices = stackAt({0, 5, 10, 15});
     for (SliceHeader& slice : slices) {
         slice.orientation = {1, 0, 0, 0, std::cos(tilt), -std::sin(tilt)};
     }
@@ -119,7 +94,7 @@ TEST(SeriesLayout, MeasuresGantryTilt) {
 
 TEST(SeriesLayout, RefusesMixedSlices) {
     const auto with = [](auto change) {
-        std::vector<SliceHeader> slices = stack({0, 5, 10});
+        std::vector<SliceHeader> slices = stackAt({0, 5, 10});
         change(slices[1]);
         return problemOf(slices);
     };
@@ -145,8 +120,8 @@ TEST(SeriesLayout, RefusesMixedSlices) {
 }
 
 TEST(SeriesLayout, RefusesImpossibleGeometry) {
-    std::vector<SliceHeader> stretched = stack({0, 5});
-    std::vector<SliceHeader> flat = stack({0, 5});
+    std::vector<SliceHeader> stretched = stackAt({0, 5});
+    std::vector<SliceHeader> flat = stackAt({0, 5});
     for (int i = 0; i < 2; ++i) {
         stretched[i].orientation = {2, 0, 0, 0, 1, 0};
         flat[i].pixelSpacing = {0, 1};
@@ -156,7 +131,7 @@ TEST(SeriesLayout, RefusesImpossibleGeometry) {
 }
 
 TEST(SeriesLayout, NotesInvertedDisplay) {
-    std::vector<SliceHeader> slices = stack({0, 5});
+    std::vector<SliceHeader> slices = stackAt({0, 5});
     slices[0].photometric = slices[1].photometric = "MONOCHROME1";
     const SeriesInfo info = layOutSeries(slices).info;
     EXPECT_THAT(info.problems, IsEmpty());
