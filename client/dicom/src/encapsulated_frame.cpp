@@ -12,7 +12,7 @@
 #include <dcmtk/dcmdata/dcpixel.h>
 #include <dcmtk/dcmdata/dcpixseq.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
-#include <span>
+#include <numeric>
 
 namespace laurel {
 
@@ -88,16 +88,28 @@ std::vector<bool> startsByContent(const SliceHeader& slice, const Fragments& ite
     return starts;
 }
 
-Fragments fromStart(const Fragments& items, const std::vector<bool>& starts, std::int64_t frame) {
-    Fragments fragments;
-    std::int64_t current = -1;
-    for (std::size_t i = 0; i < starts.size(); ++i) {
-        current += starts[i] ? 1 : 0;
-        if (current == frame) {
-            fragments.push_back(items[i + 1]);
+/// For each fragment the frame that it belongs to.
+std::vector<std::int64_t> framesOfFragments(const SliceHeader& slice, const Fragments& items) {
+    const std::size_t count = items.size() - 1;
+    std::vector<std::int64_t> frames(count, 0);
+    if (slice.frames == 1) {
+        return frames;
+    }
+    if (static_cast<std::int64_t>(count) == slice.frames) {
+        std::iota(frames.begin(), frames.end(), 0);
+        return frames;
+    }
+    for (const auto& starts : {startsByTable(items), startsByContent(slice, items)}) {
+        if (starts.front() && std::ranges::count(starts, true) == slice.frames) {
+            std::int64_t current = -1;
+            std::ranges::transform(starts, frames.begin(),
+                                   [&](bool start) { return current += start ? 1 : 0; });
+            return frames;
         }
     }
-    return fragments;
+    refuse(ErrorCode::InvalidInput, slice,
+           std::to_string(count) + " pieces of compressed pixels cannot be told apart into " +
+               std::to_string(slice.frames) + " frames");
 }
 
 } // namespace
@@ -105,20 +117,27 @@ Fragments fromStart(const Fragments& items, const std::vector<bool>& starts, std
 std::vector<std::string_view> fragmentsOfFrame(const SliceHeader& slice, DcmElement& pixelData,
                                                std::int64_t frame) {
     const Fragments items = itemsOf(slice, pixelData);
-    if (slice.frames == 1) {
-        return {items.begin() + 1, items.end()};
-    }
-    if (static_cast<std::int64_t>(items.size()) - 1 == slice.frames) {
-        return {items[static_cast<std::size_t>(frame) + 1]};
-    }
-    for (const auto& starts : {startsByTable(items), startsByContent(slice, items)}) {
-        if (std::ranges::count(starts, true) == slice.frames) {
-            return fromStart(items, starts, frame);
+    const auto frames = framesOfFragments(slice, items);
+    Fragments own;
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        if (frames[i] == frame) {
+            own.push_back(items[i + 1]);
         }
     }
-    refuse(ErrorCode::InvalidInput, slice,
-           std::to_string(items.size() - 1) + " pieces of compressed pixels cannot be told apart " +
-               "into " + std::to_string(slice.frames) + " frames");
+    return own;
+}
+
+std::uint32_t firstFragmentOfFrame(const SliceHeader& slice, DcmElement& pixelData,
+                                   std::int64_t frame) {
+    const auto frames = framesOfFragments(slice, itemsOf(slice, pixelData));
+    constexpr const char* runLengths = "1.2.840.10008.1.2.5";
+    if (slice.transferSyntax == runLengths &&
+        static_cast<std::int64_t>(frames.size()) != slice.frames) {
+        refuse(ErrorCode::InvalidInput, slice,
+               "run lengths in " + std::to_string(frames.size()) + " pieces, where " +
+                   std::to_string(slice.frames) + " are allowed");
+    }
+    return static_cast<std::uint32_t>(std::ranges::find(frames, frame) - frames.begin()) + 1;
 }
 
 void requireFrameAsDeclared(const SliceHeader& slice, std::string_view bytes) {

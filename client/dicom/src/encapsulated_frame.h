@@ -15,6 +15,12 @@ namespace laurel {
 std::vector<std::string_view> fragmentsOfFrame(const SliceHeader& slice, DcmElement& pixelData,
                                                std::int64_t frame);
 
+/// The same, as DCMTK counts fragments: the offset table is 0. Of run lengths, several fragments a
+/// frame are refused: PS3.5 A.4.2 forbids them, and DCMTK decodes them wrongly.
+/// @throws Error InvalidInput
+std::uint32_t firstFragmentOfFrame(const SliceHeader& slice, DcmElement& pixelData,
+                                   std::int64_t frame);
+
 /// GDCM trusts code streams: one that is larger or deeper than the header says corrupts memory, and
 /// some of fewer than 8 bits a sample abort the process. So they must agree before it sees them.
 /// @throws Error InvalidInput, Unsupported

@@ -187,7 +187,7 @@ class SliceDecoder::Impl {
             refuseDamaged(slice);
         }
         std::vector<char> bytes(size + size % 2);
-        Uint32 startFragment = 0;
+        Uint32 startFragment = firstFragmentOfFrame(slice, *element_, slice.frame);
         OFString model;
         if (pixels
                 ->getUncompressedFrame(&data(), static_cast<Uint32>(slice.frame), startFragment,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace laurel {
 
@@ -27,6 +28,10 @@ class DicomBytes {
         return *this;
     }
 
+    DicomBytes& addFrames(std::size_t count) {
+        return add(0x0028, 0x0008, "IS", std::to_string(count));
+    }
+
     DicomBytes& addShort(unsigned group, unsigned element, unsigned value) {
         return add(group, element, "US", little(value, 2));
     }
@@ -43,13 +48,33 @@ class DicomBytes {
         return addShort(0x0028, 0x0102, bits - 1).addShort(0x0028, 0x0103, 0);
     }
 
+    /// @param items made by `item`
+    DicomBytes& addSequence(unsigned group, unsigned element, const std::string& items) {
+        return add(group, element, "SQ", items);
+    }
+
     /// Encapsulated pixel data of one fragment (PS3.5 A.4).
-    DicomBytes& addFragment(std::string fragment) {
-        fragment.resize(fragment.size() + fragment.size() % 2);
+    DicomBytes& addFragment(const std::string& fragment) { return addFragments({fragment}); }
+
+    DicomBytes& addFragments(const std::vector<std::string>& fragments) {
         data_ += little(0x7fe0, 2) + little(0x0010, 2) + "OB" + std::string(2, '\0') +
-                 std::string(4, '\xFF') + item(0xe000, "") + item(0xe000, fragment) +
-                 item(0xe0dd, "");
+                 std::string(4, '\xFF') + item("");
+        for (std::string fragment : fragments) {
+            fragment.resize(fragment.size() + fragment.size() % 2);
+            data_ += item(fragment);
+        }
+        data_ += item("", 0xe0dd);
         return *this;
+    }
+
+    static std::string item(const std::string& content, unsigned element = 0xe000) {
+        return little(0xfffe, 2) + little(element, 2) + little(content.size(), 4) + content;
+    }
+
+    /// Elements without a file around them, for items.
+    static DicomBytes elements() {
+        DicomBytes bytes;
+        return bytes;
     }
 
     const std::string& bytes() const { return data_; }
@@ -63,11 +88,18 @@ class DicomBytes {
     }
 
   private:
-    static std::string item(unsigned element, const std::string& content) {
-        return little(0xfffe, 2) + little(element, 2) + little(content.size(), 4) + content;
-    }
+    DicomBytes() = default;
 
     std::string data_;
 };
+
+/// One frame of PerFrameFunctionalGroupsSequence (5200,9230), with its position and other groups.
+inline std::string frameGroup(const std::string& position, const std::string& others = "") {
+    const auto plane = DicomBytes::elements().add(0x0020, 0x0032, "DS", position);
+    return DicomBytes::item(DicomBytes::elements()
+                                .addSequence(0x0020, 0x9113, DicomBytes::item(plane.bytes()))
+                                .bytes() +
+                            others);
+}
 
 } // namespace laurel
