@@ -2,6 +2,7 @@
 
 #include "laurel/base/error.h"
 #include "series_layout.h"
+#include "slice_damage.h"
 #include "slice_decoder.h"
 
 #include <algorithm>
@@ -161,16 +162,20 @@ class Decoding {
              ProgressSink& progress, const CancellationToken& cancel)
         : layouts_(layouts), form_(form), progress_(progress), cancel_(cancel) {}
 
+    const SliceDamage& damage() const noexcept { return damage_; }
+
     template <typename T>
     PixelBuffer run() {
         if (layouts_.front().info.geometry) {
             std::vector<T> pixels(planeSize() * layouts_.front().slices.size() * layouts_.size());
             decodeAll<T>(pixels);
+            blank<T>(pixels);
             return pixels;
         }
         const SeriesLayout& only = layouts_.front(); // irregular stacks are never frames
         std::vector<T> acquired(planeSize() * only.slices.size());
         decodeAll<T>(acquired);
+        blank<T>(acquired);
         return resampleStack<T>(*only.irregular, only.info.size, acquired, outside<T>(acquired),
                                 cancel_);
     }
@@ -193,37 +198,71 @@ class Decoding {
         }
         std::size_t done = 0;
         for (const auto& [file, slices] : byFile) {
-            SliceDecoder decoder(*slices.front().first);
+            std::optional<SliceDecoder> decoder;
             for (const auto& [slice, at] : slices) {
                 cancel_.throwIfCancelled();
                 progress_.report(static_cast<double>(done++) / static_cast<double>(count),
-                                 "reading slices");
-                const auto plane = into.subspan(at * planeSize(), planeSize());
-                decoder.decode(*slice, plane);
-                if (form_.rescaleSlices) {
-                    applyRescale(*slice->rescale, plane);
-                }
+                                 "reading " + file.filename().string());
+                decodeOne(decoder, *slice, at, into.subspan(at * planeSize(), planeSize()));
             }
         }
         progress_.report(1, "reading slices");
     }
 
+    /// One that is damaged does not keep the others from being read.
+    template <typename T>
+    void decodeOne(std::optional<SliceDecoder>& decoder, const SliceHeader& slice, std::size_t at,
+                   std::span<T> plane) {
+        try {
+            if (!decoder) {
+                decoder.emplace(slice);
+            }
+            decoder->decode(slice, plane);
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::InvalidInput && error.code() != ErrorCode::NotFound) {
+                throw;
+            }
+            damage_.add(at, error.what());
+            return;
+        }
+        if (form_.rescaleSlices) {
+            applyRescale(*slice.rescale, plane);
+        }
+    }
+
+    template <typename T>
+    void blank(std::vector<T>& values) const {
+        if (!damage_.empty()) {
+            const auto& padding = storedPadding();
+            const std::span<const T> all(values);
+            damage_.fill(std::span<T>(values), planeSize(),
+                         padding ? static_cast<T>(*padding) : damage_.lowest(all, planeSize()));
+        }
+    }
+
     template <typename T>
     T outside(const std::vector<T>& values) const {
+        const auto padding = storedPadding();
+        return padding ? static_cast<T>(*padding) : *std::ranges::min_element(values);
+    }
+
+    /// The value outside the image, where the files state one and it is stored as it stands.
+    std::optional<std::int64_t> storedPadding() const {
         const auto& padding = layouts_.front().slices.front().padding;
         const bool isStored =
             padding && !form_.rescaleSlices &&
             *padding >= static_cast<std::int64_t>(std::numeric_limits<std::int16_t>::min());
-        return isStored ? static_cast<T>(*padding) : *std::ranges::min_element(values);
+        return isStored ? std::optional<std::int64_t>(*padding) : std::nullopt;
     }
 
     const std::vector<SeriesLayout>& layouts_;
     const SeriesForm& form_;
     ProgressSink& progress_;
     const CancellationToken& cancel_;
+    SliceDamage damage_;
 };
 
-PixelBuffer decodeAs(PixelType type, Decoding decoding) {
+PixelBuffer decodeAs(PixelType type, Decoding& decoding) {
     switch (type) {
     case PixelType::U8:
         return decoding.run<std::uint8_t>();
@@ -251,9 +290,11 @@ Volume readSeries(const SeriesInfo& series, ProgressSink& progress, const Cancel
     requirePlausibleSize(layouts);
     const SeriesForm form = formOf(layouts);
     const SeriesLayout& first = layouts.front();
+    Decoding decoding(layouts, form, progress, cancel);
+    PixelBuffer pixels = decodeAs(form.type, decoding);
+    decoding.damage().settle(series, layouts.size() * first.slices.size(), options);
     Volume volume(first.info.geometry ? *first.info.geometry : first.irregular->grid,
-                  decodeAs(form.type, Decoding(layouts, form, progress, cancel)),
-                  static_cast<std::int64_t>(layouts.size()), form.rescale);
+                  std::move(pixels), static_cast<std::int64_t>(layouts.size()), form.rescale);
     volume.modality = first.info.modality;
     volume.description = series.description.empty() ? first.info.description : series.description;
     return volume;

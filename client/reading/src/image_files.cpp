@@ -62,7 +62,9 @@ std::vector<fs::path> filesIn(const fs::path& folder) {
 SeriesInfo chooseSeries(const ImageRequest& request, const std::vector<SeriesInfo>& found) {
     std::vector<SeriesInfo> candidates;
     std::ranges::copy_if(found, std::back_inserter(candidates), [&](const SeriesInfo& series) {
-        return request.seriesId.empty() ? series.problems.empty() : series.id == request.seriesId;
+        const bool opens =
+            series.problems.empty() || (request.consent.resample && series.canResample());
+        return request.seriesId.empty() ? opens : series.id == request.seriesId;
     });
     if (!request.seriesId.empty() && candidates.empty() && !found.empty()) {
         throw Error(ErrorCode::InvalidArgument, request.path.string() + " holds no series " +
@@ -73,6 +75,21 @@ SeriesInfo chooseSeries(const ImageRequest& request, const std::vector<SeriesInf
         refuseChoice(request.path, found, candidates.size(), request.howToChoose);
     }
     return candidates.front();
+}
+
+LoadedImage readAsAgreed(const ImageRequest& request, const SeriesInfo& series,
+                         ProgressSink& progress, const CancellationToken& cancel) {
+    LoadedImage image{Volume(), request.path, series.id, series.notes};
+    SeriesReadOptions options;
+    if (request.consent.resample) {
+        options.irregular = SeriesReadOptions::Irregular::Resample;
+    }
+    if (request.consent.blankBroken) {
+        options.broken = SeriesReadOptions::Broken::Blank;
+    }
+    options.note = [&image](const std::string& what) { image.notes.push_back(what); };
+    image.volume = readSeries(series, progress, cancel, options);
+    return image;
 }
 
 /// A folder without DICOM may hold one other image.
@@ -92,11 +109,39 @@ fs::path chooseFile(const ImageRequest& request) {
     return files.front();
 }
 
-ImageChoice choiceOf(const fs::path& path, const SeriesInfo& series) {
+/// "Knee follow-up, 2026-11-26", of which either may be missing.
+std::string studyTitle(const SeriesInfo& series) {
+    std::string date = series.studyDate;
+    if (date.size() == 8) {
+        date.insert(6, "-").insert(4, "-");
+    }
+    const bool both = !date.empty() && !series.studyDescription.empty();
+    return series.studyDescription + (both ? ", " : "") + date;
+}
+
+SmallPicture pictureOf(const SeriesInfo& series) {
+    constexpr int edge = 144; // for screens of twice the pixels
+    auto thumbnail = seriesThumbnail(series, edge);
+    if (!thumbnail) {
+        return {};
+    }
+    return {thumbnail->width, thumbnail->height, std::move(thumbnail->pixels)};
+}
+
+ImageChoice choiceOf(const fs::path& path, const SeriesInfo& series, Pictures pictures) {
     ImageChoice choice;
+    if (pictures == Pictures::MiddleSlice) {
+        choice.picture = pictureOf(series);
+    }
     choice.path = path;
     choice.format = "dicom";
     choice.seriesId = series.id;
+    choice.studyId = series.studyId;
+    choice.study = studyTitle(series);
+    choice.patient = series.patientLabel;
+    choice.frames = series.frames;
+    choice.isColor = series.isColor;
+    choice.remedy.resample = series.canResample();
     choice.description = series.description;
     choice.modality = series.modality;
     choice.size = series.size;
@@ -138,13 +183,14 @@ bool isDicomPath(const fs::path& path) {
     return fs::is_directory(path) || !isKnownFormat(path);
 }
 
-std::vector<ImageChoice> findImagesHere(const fs::path& path, const CancellationToken& cancel) {
+std::vector<ImageChoice> findImagesHere(const fs::path& path, Pictures pictures,
+                                        const CancellationToken& cancel) {
     if (!isDicomPath(path)) {
         return {choiceOf(path)};
     }
     std::vector<ImageChoice> choices;
     for (const SeriesInfo& series : findSeries(path, cancel)) {
-        choices.push_back(choiceOf(path, series));
+        choices.push_back(choiceOf(path, series, pictures));
     }
     for (const fs::path& file : filesIn(path)) {
         cancel.throwIfCancelled();
@@ -163,7 +209,7 @@ LoadedImage loadImageHere(const ImageRequest& request, ProgressSink& progress,
         const std::vector<SeriesInfo> found = findSeries(request.path, cancel);
         if (!found.empty() || !request.seriesId.empty()) {
             const SeriesInfo series = chooseSeries(request, found);
-            return {readSeries(series, progress, cancel), request.path, series.id, series.notes};
+            return readAsAgreed(request, series, progress, cancel);
         }
         file = chooseFile(request);
     }

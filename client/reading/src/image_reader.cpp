@@ -55,12 +55,13 @@ auto ask(ReaderRequest request, const ReaderLimits& given, ProgressSink& progres
 } // namespace
 
 std::vector<ImageChoice> findImages(const fs::path& path, const CancellationToken& cancel,
-                                    const ReaderLimits& limits) {
+                                    Pictures pictures, const ReaderLimits& limits) {
     if (isReadHere(path)) {
-        return findImagesHere(path, cancel);
+        return findImagesHere(path, pictures, cancel);
     }
     NoProgress progress;
-    return ask({.task = ReaderTask::Find, .image = {.path = path}}, limits, progress, cancel,
+    return ask({.task = ReaderTask::Find, .image = {.path = path}, .pictures = pictures}, limits,
+               progress, cancel,
                [](const std::string& text, MessageReader& from, const ReaderLimits&) {
                    return choicesFrom(text, from);
                });

@@ -70,7 +70,7 @@ void answer(const ReaderRequest& request, MessageWriter& to) {
     ProgressMessages progress(to);
     switch (request.task) {
     case ReaderTask::Find:
-        sendChoices(to, findImagesHere(request.image.path, {}));
+        sendChoices(to, findImagesHere(request.image.path, request.pictures, {}));
         break;
     case ReaderTask::Load:
         sendImage(to, loadImageHere(request.image, progress, {}));

@@ -31,6 +31,7 @@ std::string toText(const ReaderRequest& request) {
                         {"series", request.image.seriesId},
                         {"choose", request.image.howToChoose},
                         {"consent", consentJson(request.image.consent)},
+                        {"pictures", request.pictures == Pictures::MiddleSlice},
                         {"memory", request.memory}};
     if (request.grid) {
         json["grid"] = geometryJson(*request.grid);
@@ -47,6 +48,7 @@ ReaderRequest requestFrom(const std::string& text) {
         request.image.seriesId = json.at("series").get<std::string>();
         request.image.howToChoose = json.at("choose").get<std::string>();
         request.image.consent = consentFrom(json.at("consent"));
+        request.pictures = json.at("pictures").get<bool>() ? Pictures::MiddleSlice : Pictures::None;
         request.memory = json.at("memory").get<std::uint64_t>();
         if (json.contains("grid")) {
             request.grid = geometryFrom(json.at("grid"));

@@ -12,9 +12,10 @@ enum class ReaderTask { Find, Load, Labels };
 /// What the reader's process is asked to do.
 struct ReaderRequest {
     ReaderTask task = ReaderTask::Find;
-    ImageRequest image = {};           ///< of Find and Labels the path alone
-    std::optional<Geometry> grid = {}; ///< of Labels
-    std::uint64_t memory = 0;          ///< bytes of address space; 0: no bound
+    ImageRequest image = {};            ///< of Find and Labels the path alone
+    Pictures pictures = Pictures::None; ///< of Find
+    std::optional<Geometry> grid = {};  ///< of Labels
+    std::uint64_t memory = 0;           ///< bytes of address space; 0: no bound
 };
 
 /// One line of JSON. Paths may hold any bytes, so they travel as hexadecimal digits.

@@ -107,7 +107,7 @@ CaseOpening begin(const fs::path& folderOfCases, OpenedImage image) {
 /// What there is to choose from, where a path does not say which it means or none can be opened as
 /// it is; nothing where choosing would not help. Those that open come first.
 std::vector<ImageChoice> choicesOf(const fs::path& path, const CancellationToken& cancel) {
-    std::vector<ImageChoice> all = findImages(path, cancel);
+    std::vector<ImageChoice> all = findImages(path, cancel, Pictures::MiddleSlice);
     std::ranges::stable_partition(all, &ImageChoice::canOpen);
     const bool helps = std::ranges::count_if(all, &ImageChoice::canOpen) > 1 ||
                        std::ranges::any_of(all, &ImageChoice::hasRemedy);
@@ -118,7 +118,7 @@ std::vector<ImageChoice> choicesOf(const fs::path& path, const CancellationToken
 CaseOpening offerTheRest(const ImageRequest& request, const BrokenSlices& broken,
                          const CancellationToken& cancel) {
     CaseOpening opening;
-    for (ImageChoice& choice : findImages(request.path, cancel)) {
+    for (ImageChoice& choice : findImages(request.path, cancel, Pictures::MiddleSlice)) {
         if (choice.canOpen() && choice.seriesId == broken.seriesId()) {
             choice.problems = {broken.what()};
             choice.remedy = request.consent;

@@ -6,10 +6,12 @@
 #include "laurel/reading/image_reader.h"
 #include "support/expect_error.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <thread>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 /// What is read in another process is what is read in this one.
@@ -86,8 +88,8 @@ TEST_F(ImageReader, FindsWhatThisProcessWouldFind) {
     writeSeries(at("dicom/one"), volumeOf<std::int16_t>(1, {}), {3, "T1 axial", "LEG"});
     writeNifti(at("dicom/image.nii"), volumeOf<std::int16_t>(4, {}));
     std::ofstream(at("dicom/broken.nrrd")) << "NRRD0004\nnothing";
-    const std::vector<ImageChoice> here = findImagesHere(at("dicom"), {});
-    const std::vector<ImageChoice> apart = findImages(at("dicom"), {});
+    const std::vector<ImageChoice> here = findImagesHere(at("dicom"), Pictures::MiddleSlice, {});
+    const std::vector<ImageChoice> apart = findImages(at("dicom"), {}, Pictures::MiddleSlice);
     ASSERT_EQ(apart.size(), 3U);
     ASSERT_EQ(here.size(), 3U);
     for (std::size_t i = 0; i < apart.size(); ++i) {
@@ -100,9 +102,16 @@ TEST_F(ImageReader, FindsWhatThisProcessWouldFind) {
         EXPECT_EQ(apart[i].frames, here[i].frames);
         EXPECT_EQ(apart[i].geometry.has_value(), here[i].geometry.has_value());
         EXPECT_EQ(apart[i].problems, here[i].problems);
+        EXPECT_EQ(apart[i].remedy, here[i].remedy);
+        EXPECT_EQ(apart[i].patient, here[i].patient);
+        EXPECT_EQ(apart[i].study, here[i].study);
+        EXPECT_EQ(apart[i].picture.width, here[i].picture.width);
+        EXPECT_EQ(apart[i].picture.pixels, here[i].picture.pixels);
         EXPECT_EQ(apart[i].notes, here[i].notes);
     }
     EXPECT_EQ(apart[0].format, "dicom");
+    EXPECT_GT(apart[0].picture.width, 0);
+    EXPECT_THAT(apart[0].patient, ::testing::HasSubstr("SYNTHETIC"));
     EXPECT_FALSE(apart[1].problems.empty()) << "the broken one is told among the others";
     EXPECT_EQ(apart[2].frames, 4);
 }
@@ -148,6 +157,44 @@ TEST_F(ImageReader, OpensTheOneImageOfAFolderWithoutDicom) {
     writeNifti(at("only/second.nii"), volumeOf<std::int16_t>(1, {}));
     expectError(ErrorCode::InvalidArgument, "second.nii",
                 [&] { loadImage({.path = at("only")}, progress_, {}); });
+}
+
+/// Cuts the pixels of one file short.
+void damage(const std::filesystem::path& file) {
+    std::filesystem::resize_file(file, std::filesystem::file_size(file) - 30);
+}
+
+TEST_F(ImageReader, OpensTheRestWhereSomeSlicesAreBroken) {
+    // Right-handed, as DICOM orders slices.
+    const Volume volume(Geometry({5, 4, 3}, {1, 1, 6}), volumeOf<std::int16_t>(1, {}).pixels());
+    writeSeries(at("dicom"), volume, {3, "T1", ""});
+    damage(at("dicom/slice_0002.dcm"));
+    ImageRequest request{.path = at("dicom")};
+    try {
+        loadImage(request, progress_, {});
+        ADD_FAILURE() << "a damaged slice was taken";
+    } catch (const BrokenSlices& broken) {
+        EXPECT_THAT(broken.what(), ::testing::HasSubstr("1 of 3 slices"));
+        EXPECT_THAT(broken.what(), ::testing::HasSubstr("slice_0002.dcm"));
+        EXPECT_EQ(broken.seriesId(), findImages(at("dicom"), {}).front().seriesId);
+    }
+    request.consent.blankBroken = true;
+    const LoadedImage rest = loadImage(request, progress_, {});
+    ASSERT_EQ(rest.notes.size(), 1U);
+    EXPECT_THAT(rest.notes.front(), ::testing::HasSubstr("slice_0002.dcm"));
+    const auto whole = volume.frame<std::int16_t>(0);
+    const auto read = rest.volume.frame<std::int16_t>(0);
+    EXPECT_TRUE(std::ranges::equal(read.first(20), whole.first(20)));
+    EXPECT_TRUE(std::ranges::equal(read.last(20), whole.last(20)));
+    const auto blank = read.subspan(20, 20);
+    EXPECT_EQ(std::ranges::min(blank), std::ranges::max(blank)) << "nothing of it is shown";
+    EXPECT_EQ(blank.front(),
+              std::min(std::ranges::min(whole.first(20)), std::ranges::min(whole.last(20))));
+
+    damage(at("dicom/slice_0001.dcm"));
+    damage(at("dicom/slice_0003.dcm"));
+    expectError(ErrorCode::InvalidInput, "slice_0001.dcm",
+                [&] { loadImage(request, progress_, {}); });
 }
 
 TEST_F(ImageReader, ReportsProgress) {

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "laurel/base/cancellation.h"
+#include "laurel/base/error.h"
 #include "laurel/base/progress.h"
 #include "laurel/imaging/volume.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -77,6 +79,22 @@ struct SeriesReadOptions {
     /// distances. Resample: linear interpolation onto SeriesInfo::resampled; where no slice was
     /// acquired, the padding value that the files state, or the lowest value.
     enum class Irregular { Refuse, Resample } irregular = Irregular::Refuse;
+    /// What to do with slices that cannot be decoded. Blank: they hold the padding value that the
+    /// files state, or the lowest value of the others.
+    enum class Broken { Refuse, Blank } broken = Broken::Refuse;
+    /// Told, one sentence each, what was done about them.
+    std::function<void(const std::string&)> note = {};
+};
+
+/// InvalidInput: some slices of a series cannot be decoded, and Broken::Blank gives the others.
+class BrokenSlices : public Error {
+  public:
+    BrokenSlices(std::string seriesId, const std::string& message)
+        : Error(ErrorCode::InvalidInput, message), seriesId_(std::move(seriesId)) {}
+    const std::string& seriesId() const noexcept { return seriesId_; } ///< SeriesInfo::id
+
+  private:
+    std::string seriesId_;
 };
 
 /// Decodes the pixels. Slices are sorted along the normal of the image plane (row direction ×
@@ -86,7 +104,8 @@ struct SeriesReadOptions {
 /// (ITU-R BT.601), U8.
 /// @param series as findSeries gave it; one with files alone is read as all that they hold
 /// @throws Error Unsupported (a problem of the series, or a transfer syntax that neither DCMTK nor
-///         GDCM decodes), InvalidInput (damaged pixel data, naming the file), NotFound, Cancelled
+///         GDCM decodes), InvalidInput (damaged pixel data, naming the files; BrokenSlices where
+///         others are whole), NotFound, Cancelled
 Volume readSeries(const SeriesInfo& series, ProgressSink& progress, const CancellationToken& cancel,
                   const SeriesReadOptions& options = {});
 

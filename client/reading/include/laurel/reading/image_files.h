@@ -1,8 +1,8 @@
 #pragma once
 
 #include "laurel/base/cancellation.h"
-#include "laurel/base/error.h"
 #include "laurel/base/progress.h"
+#include "laurel/dicom/series.h"
 #include "laurel/imaging/label_map.h"
 #include "laurel/imaging/volume.h"
 
@@ -23,6 +23,9 @@ struct SmallPicture {
     int height = 0;
     std::vector<std::uint8_t> pixels; ///< width × height, x fastest
 };
+
+/// Whether listings come with pictures; each costs decoding a slice. DICOM only.
+enum class Pictures { None, MiddleSlice };
 
 /// What a person agreed to, where an image cannot be had as it is.
 struct ReadingConsent {
@@ -63,17 +66,6 @@ struct ImageRequest {
     ReadingConsent consent = {};
 };
 
-/// InvalidInput: some slices of a series cannot be decoded; the others can be had without them.
-class BrokenSlices : public Error {
-  public:
-    BrokenSlices(std::string seriesId, const std::string& message)
-        : Error(ErrorCode::InvalidInput, message), seriesId_(std::move(seriesId)) {}
-    const std::string& seriesId() const noexcept { return seriesId_; }
-
-  private:
-    std::string seriesId_;
-};
-
 struct LoadedImage {
     Volume volume;
     std::filesystem::path path;     ///< the path asked for, or the one image in that folder
@@ -86,7 +78,7 @@ bool isDicomPath(const std::filesystem::path& path);
 
 /// By headers alone: every series below a folder, and the other images that lie in it, by name.
 /// @throws Error NotFound, Io, Cancelled, InvalidInput when the path holds no image
-std::vector<ImageChoice> findImagesHere(const std::filesystem::path& path,
+std::vector<ImageChoice> findImagesHere(const std::filesystem::path& path, Pictures pictures,
                                         const CancellationToken& cancel);
 
 /// A folder is read as DICOM; where it holds none, its one other image.

@@ -27,6 +27,7 @@ struct ReaderLimits {
 /// NotFound, Internal  when the program is missing or does not answer as it should.
 std::vector<ImageChoice> findImages(const std::filesystem::path& path,
                                     const CancellationToken& cancel,
+                                    Pictures pictures = Pictures::None,
                                     const ReaderLimits& limits = {});
 
 LoadedImage loadImage(const ImageRequest& request, ProgressSink& progress,
