@@ -1,0 +1,94 @@
+#include "object_items.h"
+
+#include "dicom_libraries.h"
+#include "laurel/base/error.h"
+
+#include <cmath>
+#include <dcmtk/dcmdata/dcsequen.h>
+
+namespace laurel {
+
+std::string rawText(DcmItem& data, const DcmTagKey& tag) {
+    OFString text;
+    data.findAndGetOFStringArray(tag, text);
+    return {text.c_str(), text.size()};
+}
+
+std::string firstValue(DcmItem& data, const DcmTagKey& tag) {
+    return splitValues(rawText(data, tag)).front();
+}
+
+std::string characterSetOf(DcmItem& data, const std::string& inherited) {
+    return data.tagExists(DCM_SpecificCharacterSet) ? rawText(data, DCM_SpecificCharacterSet)
+                                                    : inherited;
+}
+
+std::string utf8Text(DcmItem& data, const DcmTagKey& tag, const std::string& characterSet) {
+    return dicomTextToUtf8(rawText(data, tag), characterSetOf(data, characterSet));
+}
+
+std::optional<std::int64_t> wholeNumber(DcmItem& data, const DcmTagKey& tag) {
+    const auto number = numbers<1>(data, tag); // DCMTK gives binary numbers as text too
+    constexpr double most = 1e12;
+    if (!number || (*number)[0] != std::floor((*number)[0]) || std::abs((*number)[0]) > most) {
+        return std::nullopt;
+    }
+    return static_cast<std::int64_t>((*number)[0]);
+}
+
+std::vector<DcmItem*> itemsOf(DcmItem& data, const DcmTagKey& sequence) {
+    DcmSequenceOfItems* found = nullptr;
+    std::vector<DcmItem*> items;
+    if (data.findAndGetSequence(sequence, found).good() && found != nullptr) {
+        for (DcmObject* item = found->nextInContainer(nullptr); item != nullptr;
+             item = found->nextInContainer(item)) {
+            items.push_back(static_cast<DcmItem*>(item)); // a sequence holds nothing else
+        }
+    }
+    return items;
+}
+
+DcmItem* firstItem(DcmItem& data, const DcmTagKey& sequence) {
+    DcmItem* item = nullptr;
+    return data.findAndGetSequenceItem(sequence, item, 0).good() ? item : nullptr;
+}
+
+CodedConcept codeOf(DcmItem& data, const DcmTagKey& sequence, const std::string& characterSet) {
+    DcmItem* const item = firstItem(data, sequence);
+    if (item == nullptr) {
+        return {};
+    }
+    return {firstValue(*item, DCM_CodeValue), firstValue(*item, DCM_CodingSchemeDesignator),
+            utf8Text(*item, DCM_CodeMeaning, characterSet)};
+}
+
+std::unique_ptr<DcmFileFormat> openObject(const std::filesystem::path& path) {
+    prepareDicomLibraries();
+    if (!std::filesystem::exists(path)) {
+        throw Error(ErrorCode::NotFound, "there is no file " + path.string());
+    }
+    auto content = std::make_unique<DcmFileFormat>();
+    const OFCondition read = content->loadFile(path.c_str());
+    if (read.bad()) {
+        throw Error(ErrorCode::InvalidInput,
+                    path.string() + ": not a DICOM object, or damaged: " + read.text());
+    }
+    return content;
+}
+
+std::string sopClassOf(const std::filesystem::path& path) {
+    prepareDicomLibraries();
+    DcmFileFormat content;
+    const OFCondition read =
+        content.loadFileUntilTag(path.c_str(), EXS_Unknown, EGL_noChange, DCM_MaxReadLength,
+                                 ERM_autoDetect, DCM_SOPInstanceUID);
+    return read.bad() ? "" : firstValue(*content.getDataset(), DCM_SOPClassUID);
+}
+
+void addOnce(std::vector<std::string>& values, const std::string& value) {
+    if (!value.empty() && std::ranges::find(values, value) == values.end()) {
+        values.push_back(value);
+    }
+}
+
+} // namespace laurel

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "dicom_codes.h"
+#include "dicom_text.h"
+
+#include <dcmtk/config/osconfig.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <dcmtk/dcmdata/dcdatset.h>
+#include <dcmtk/dcmdata/dcdeftag.h>
+#include <dcmtk/dcmdata/dcfilefo.h>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Reading of data sets and of items in sequences: absent and malformed elements are empty or none.
+namespace laurel {
+
+/// The bytes of a string element.
+std::string rawText(DcmItem& data, const DcmTagKey& tag);
+/// Its first value, without padding.
+std::string firstValue(DcmItem& data, const DcmTagKey& tag);
+/// In UTF-8; the character set is the item's own or, where it names none, the data set's.
+std::string utf8Text(DcmItem& data, const DcmTagKey& tag, const std::string& characterSet);
+std::string characterSetOf(DcmItem& data, const std::string& inherited = {});
+
+std::optional<std::int64_t> wholeNumber(DcmItem& data, const DcmTagKey& tag); ///< US, UL or IS
+
+template <std::size_t N>
+std::optional<std::array<double, N>> numbers(DcmItem& data, const DcmTagKey& tag) {
+    const auto parsed = parseNumbers(rawText(data, tag), N);
+    if (!parsed) {
+        return std::nullopt;
+    }
+    std::array<double, N> result{};
+    std::copy_n(parsed->begin(), N, result.begin()); // parseNumbers gave exactly N
+    return result;
+}
+
+/// The items of a sequence, in order.
+std::vector<DcmItem*> itemsOf(DcmItem& data, const DcmTagKey& sequence);
+/// Null where there is none.
+DcmItem* firstItem(DcmItem& data, const DcmTagKey& sequence);
+CodedConcept codeOf(DcmItem& data, const DcmTagKey& sequence, const std::string& characterSet);
+
+/// Parses a whole file; large values stay in it until they are asked for.
+/// @throws Error NotFound, InvalidInput where it is not DICOM or cut short
+std::unique_ptr<DcmFileFormat> openObject(const std::filesystem::path& path);
+/// The SOP class of a file; empty where it is not DICOM.
+std::string sopClassOf(const std::filesystem::path& path);
+
+/// SeriesInstanceUIDs of the Referenced Series Sequence, each once.
+void addOnce(std::vector<std::string>& values, const std::string& value);
+
+} // namespace laurel
