@@ -2,6 +2,7 @@
 
 #include "dicom_libraries.h"
 #include "laurel/base/error.h"
+#include "object_elements.h"
 
 #include <cmath>
 #include <dcmtk/dcmdata/dcsequen.h>
@@ -83,6 +84,22 @@ std::string sopClassOf(const std::filesystem::path& path) {
         content.loadFileUntilTag(path.c_str(), EXS_Unknown, EGL_noChange, DCM_MaxReadLength,
                                  ERM_autoDetect, DCM_SOPInstanceUID);
     return read.bad() ? "" : firstValue(*content.getDataset(), DCM_SOPClassUID);
+}
+
+std::string segmentName(const std::string& label, const std::string& description,
+                        const std::string& generic) {
+    if (!description.empty() && (label.empty() || plainText(description, 64) == label)) {
+        return description;
+    }
+    return label.empty() ? generic : label;
+}
+
+std::string unusedName(const std::string& name, std::set<std::string>& taken) {
+    std::string unused = name;
+    for (int again = 2; !taken.insert(unused).second; ++again) {
+        unused = name + " (" + std::to_string(again) + ")";
+    }
+    return unused;
 }
 
 void addOnce(std::vector<std::string>& values, const std::string& value) {

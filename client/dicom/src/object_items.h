@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,7 +54,13 @@ std::unique_ptr<DcmFileFormat> openObject(const std::filesystem::path& path);
 /// The SOP class of a file; empty where it is not DICOM.
 std::string sopClassOf(const std::filesystem::path& path);
 
-/// SeriesInstanceUIDs of the Referenced Series Sequence, each once.
+/// The name of a segment: the label, or the description where that is the whole of a label that had
+/// to be shortened or stripped (see writeSegmentationObject); without either, the generic one.
+std::string segmentName(const std::string& label, const std::string& description,
+                        const std::string& generic);
+/// The name, or with " (2)" and so on where it is taken; takes it.
+std::string unusedName(const std::string& name, std::set<std::string>& taken);
+
 void addOnce(std::vector<std::string>& values, const std::string& value);
 
 } // namespace laurel

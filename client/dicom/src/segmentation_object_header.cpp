@@ -2,7 +2,6 @@
 
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"
-#include "object_elements.h"
 #include "object_items.h"
 
 #include <set>
@@ -68,24 +67,6 @@ void readPixelForm(DcmItem& data, SegmentationHeader& header, const Refusal& ref
     }
 }
 
-/// The whole name where the label had to be shortened (see writeSegmentationObject).
-std::string nameOf(DcmItem& item, int number, const std::string& characterSet) {
-    const std::string label = utf8Text(item, DCM_SegmentLabel, characterSet);
-    const std::string description = utf8Text(item, DCM_SegmentDescription, characterSet);
-    if (!description.empty() && (label.empty() || plainText(description, 64) == label)) {
-        return description;
-    }
-    return label.empty() ? "Segment " + std::to_string(number) : label;
-}
-
-std::string unusedName(const std::string& name, std::set<std::string>& taken) {
-    std::string unused = name;
-    for (int again = 2; !taken.insert(unused).second; ++again) {
-        unused = name + " (" + std::to_string(again) + ")";
-    }
-    return unused;
-}
-
 std::optional<Color> colorOf(DcmItem& item) {
     std::array<Uint16, 3> lab{};
     for (unsigned long i = 0; i < lab.size(); ++i) {
@@ -98,7 +79,9 @@ std::optional<Color> colorOf(DcmItem& item) {
 
 Segment segmentOf(DcmItem& item, int number, const std::string& characterSet) {
     Segment segment;
-    segment.name = nameOf(item, number, characterSet);
+    segment.name = segmentName(utf8Text(item, DCM_SegmentLabel, characterSet),
+                               utf8Text(item, DCM_SegmentDescription, characterSet),
+                               "Segment " + std::to_string(number));
     segment.value = static_cast<std::uint16_t>(number);
     segment.color = colorOf(item).value_or(defaultColor(segment.value));
     segment.snomed =
