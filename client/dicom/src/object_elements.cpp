@@ -47,14 +47,15 @@ std::string newUid(Random& random) {
     return "2.25." + (digits.empty() ? "0" : digits);
 }
 
-std::string plainText(std::string_view text, std::size_t characters) {
+std::string plainText(std::string_view text, std::size_t bytes) {
     const bool isUtf8 = isValidUtf8(text);
+    std::size_t end = std::min(bytes, text.size());
+    while (isUtf8 && end > 0 && end < text.size() && !startsCharacter(text[end])) {
+        --end;
+    }
     std::string plain;
-    for (const char c : text) {
+    for (const char c : text.substr(0, end)) {
         const auto byte = static_cast<unsigned char>(c);
-        if (startsCharacter(c) && characters-- == 0) {
-            break;
-        }
         const bool isForbidden = byte < 0x20 || byte == 0x7F || c == '\\';
         plain.push_back(isForbidden ? ' ' : byte >= 0x80 && !isUtf8 ? '?' : c);
     }

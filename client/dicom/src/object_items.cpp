@@ -10,8 +10,21 @@
 namespace laurel {
 
 std::string rawText(DcmItem& data, const DcmTagKey& tag) {
+    constexpr Uint32 mostBinary = 1024;
+    DcmElement* element = nullptr;
+    char* bytes = nullptr;
+    Uint32 length = 0;
+    if (data.findAndGetElement(tag, element).bad()) {
+        return {};
+    }
+    // DCMTK's way to get all values takes time in the square of their number.
+    if (element->getString(bytes, length).good()) {
+        return bytes == nullptr ? "" : std::string(bytes, length);
+    }
     OFString text;
-    data.findAndGetOFStringArray(tag, text);
+    if (element->getLength() <= mostBinary) {
+        element->getOFStringArray(text);
+    }
     return {text.c_str(), text.size()};
 }
 

@@ -34,8 +34,8 @@ void requireKnownType(DcmItem& data, SegmentationHeader& header, const Refusal& 
         refusal.unsupported("a DICOM segmentation of type " + quotedForMessage(type) +
                             " is not supported, only BINARY and FRACTIONAL");
     }
-    if (organisation.starts_with("TILED")) {
-        refusal.unsupported("a DICOM segmentation of a tiled whole-slide image (" +
+    if (organisation.starts_with("TILED") || data.tagExists(DCM_TotalPixelMatrixColumns)) {
+        refusal.unsupported("a DICOM segmentation of a tiled whole-slide image (organisation " +
                             quotedForMessage(organisation) + ") is not supported");
     }
     header.isFractional = type == "FRACTIONAL";

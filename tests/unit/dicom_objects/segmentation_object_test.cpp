@@ -1,6 +1,7 @@
 #include "laurel/dicom/segmentation_object.h"
 
 #include "mask_cases.h"
+#include "other_readers.h"
 #include "support/child_process.h"
 #include "support/expect_error.h"
 
@@ -72,6 +73,263 @@ TEST_F(SegmentationObject, AValidatorFindsNoError) {
         EXPECT_THAT(result.err + result.out, HasSubstr("Segmentation"));
         EXPECT_THAT(result.err + result.out, Not(HasSubstr("Error")));
     }
+}
+
+TEST_F(SegmentationObject, AnotherReaderSeesTheSameMasks) {
+    if (!hasPydicom()) {
+        GTEST_SKIP() << "python3-pydicom, python3-numpy and python3-nibabel are not installed";
+    }
+    Random random(4);
+    for (int i = 0; i < 3; ++i) {
+        const SourceSeries series = source(randomGeometry(random, {11, 7, 6}));
+        const LabelMap labels = sampleLabels(random, series.geometry);
+        writeSegmentationObject(target(), labels, series.files, fixedOptions());
+        const OtherSegmentation other = readWithPydicom(target());
+        EXPECT_EQ(other.size, series.geometry.size());
+        EXPECT_THAT(other.segments, ElementsAre("Soleus|SCT|45321001|SEMIAUTOMATIC",
+                                                "Wadenmüskel links|SCT|85756007|SEMIAUTOMATIC",
+                                                "腓腹筋|SCT|85756007|SEMIAUTOMATIC",
+                                                "Больше|SCT|85756007|SEMIAUTOMATIC"));
+        EXPECT_EQ(other.voxels, voxelsOfAll(labels));
+        std::istringstream counts(
+            readMasks({"seg-references", target(), series.files[0].parent_path()}).out);
+        int frames = 0;
+        int matched = 0;
+        counts >> frames >> matched;
+        EXPECT_GE(frames, 6);
+        EXPECT_EQ(matched, frames);
+    }
+}
+
+TEST_F(SegmentationObject, TheSeedDecidesTheBytes) {
+    Random random(5);
+    const SourceSeries series = source(randomGeometry(random, {6, 5, 3}));
+    const LabelMap labels = sampleLabels(random, series.geometry);
+    const auto written = [&](const MaskWriteOptions& options) {
+        writeSegmentationObject(target(), labels, series.files, options);
+        return readTextFile(target(), 1 << 20);
+    };
+    const std::string first = written(fixedOptions(1));
+    EXPECT_EQ(first, written(fixedOptions(1)));
+    EXPECT_NE(first, written(fixedOptions(2)));
+    MaskWriteOptions random_ = fixedOptions();
+    random_.seed.reset();
+    EXPECT_NE(written(random_), written(random_));
+}
+
+TEST_F(SegmentationObject, PatientFieldsAreCopiedOnlyWhenAsked) {
+    Random random(6);
+    const SourceSeries series = source(randomGeometry(random, {6, 5, 3}));
+    const LabelMap labels = sampleLabels(random, series.geometry);
+    MaskWriteOptions options = fixedOptions();
+    writeSegmentationObject(target(), labels, series.files, options);
+    EXPECT_THAT(readTextFile(target(), 1 << 20), Not(HasSubstr("Synthetic^Limb")));
+    options.patient = PatientFields::Copied;
+    writeSegmentationObject(target(), labels, series.files, options);
+    EXPECT_THAT(readTextFile(target(), 1 << 20), HasSubstr("Synthetic^Limb"));
+}
+
+TEST_F(SegmentationObject, LongAndOddNamesAreKept) {
+    const SourceSeries series = source(Geometry({4, 4, 2}, {1, 1, 3}));
+    LabelMap labels(series.geometry);
+    std::string longName;
+    for (int i = 0; i < 40; ++i) {
+        longName += "Müskel";
+    }
+    const std::vector<std::string> names{longName, "left\\right", "a|b=c^d", "Soleus", "soleus"};
+    std::uint16_t value = 0;
+    for (const std::string& name : names) {
+        labels.addSegment({name, ++value, 0, "", {1, 2, 3}, ""});
+        labels.set({value % 4, value / 4, 0}, value);
+    }
+    labels.set({3, 3, 1}, 77); // without a name
+    const MaskObject read = roundTrip(labels, series);
+    labels.nameUnlabelled();
+    expectSameMasks(read.labels, labels);
+    if (isInstalled("dciodvfy")) {
+        const auto result = runProcess({"dciodvfy", "-new", target()});
+        EXPECT_THAT(result.err + result.out, Not(HasSubstr("Error")));
+    }
+}
+
+TEST_F(SegmentationObject, SlicesWithoutMaskDoNotShortenTheGrid) {
+    const SourceSeries series = source(Geometry({5, 4, 9}, {1, 2, 3}));
+    LabelMap labels(series.geometry);
+    labels.addSegment({"A", 1, 0, "", {9, 8, 7}, ""});
+    labels.addSegment({"B", 2, 0, "", {7, 8, 9}, ""});
+    labels.set({1, 2, 4}, 2);
+    const MaskObject read = roundTrip(labels, series);
+    EXPECT_TRUE(read.labels.geometry().sameGridAs(labels.geometry()));
+    expectSameMasks(read.labels, labels);
+}
+
+TEST_F(SegmentationObject, APartOfTheSourcesSlicesIsEnough) {
+    const Geometry whole({5, 4, 9}, {1, 2, 3});
+    const SourceSeries series = source(whole);
+    LabelMap labels(Geometry({5, 4, 3}, {1, 2, 3}, whole.toWorld(VoxelIndex{0, 0, 4})));
+    labels.addSegment({"A", 1, 0, "", {9, 8, 7}, ""});
+    labels.set({1, 2, 1}, 1);
+    expectSameMasks(roundTrip(labels, series).labels, labels);
+}
+
+TEST_F(SegmentationObject, OneSliceKeepsItsThickness) {
+    const SourceSeries series = source(Geometry({5, 4, 1}, {1, 2, 7}));
+    LabelMap labels(series.geometry);
+    labels.addSegment({"A", 1, 0, "", {9, 8, 7}, ""});
+    labels.set({4, 3, 0}, 1);
+    const MaskObject read = roundTrip(labels, series);
+    EXPECT_DOUBLE_EQ(read.labels.geometry().spacing()[2], 7);
+    expectSameMasks(read.labels, labels);
+}
+
+TEST_F(SegmentationObject, GridsOffTheSourcesPlanesAreRefusedWithBothDescribed) {
+    const SourceSeries series = source(Geometry({5, 4, 3}, {1, 2, 3}));
+    for (const Geometry& other :
+         {Geometry({5, 4, 3}, {1, 2, 3}, {0, 0, 1}), Geometry({5, 4, 3}, {1, 2, 3}, {0.3, 0, 0}),
+          Geometry({5, 4, 4}, {1, 2, 3}), Geometry({4, 4, 3}, {1, 2, 3}),
+          Geometry({5, 4, 3}, {1.1, 2, 3})}) {
+        LabelMap labels(other);
+        labels.addSegment({"A", 1, 0, "", {}, ""});
+        const auto write = [&] {
+            writeSegmentationObject(target(), labels, series.files, fixedOptions());
+        };
+        expectError(ErrorCode::InvalidInput, "the mask has " + other.describe(), write);
+        expectError(ErrorCode::InvalidInput, "the source has 3 planes of 5×4 pixels of 1×2 mm",
+                    write);
+        EXPECT_FALSE(fs::exists(target()));
+    }
+}
+
+TEST_F(SegmentationObject, WithoutASourceItIsWrittenOnlyWhenAsked) {
+    Random random(7);
+    const Geometry grid = reorient(Geometry({6, 5, 4}, {1, 2, 3}, {9, 8, 7}), Orientation("LPS"));
+    const LabelMap labels = sampleLabels(random, grid);
+    MaskWriteOptions options = fixedOptions();
+    expectError(ErrorCode::InvalidArgument, "refers to the DICOM images it was drawn on",
+                [&] { writeSegmentationObject(target(), labels, {}, options); });
+    options.withoutSource = true;
+    writeSegmentationObject(target(), labels, {}, options);
+    const MaskObject read = readSegmentationObject(target());
+    expectSameMasks(read.labels, labels);
+    EXPECT_THAT(read.referencedSeries, IsEmpty());
+    EXPECT_THAT(read.frameOfReference, HasSubstr("2.25."));
+}
+
+TEST_F(SegmentationObject, SourcesOfSeveralStudiesAreRefused) {
+    const Geometry grid({5, 4, 3}, {1, 2, 3});
+    SourceSeries series = source(grid);
+    series.files.push_back(source(grid).files[0]);
+    LabelMap labels(grid);
+    labels.addSegment({"A", 1, 0, "", {}, ""});
+    expectError(ErrorCode::InvalidInput, "belongs to another study",
+                [&] { writeSegmentationObject(target(), labels, series.files, fixedOptions()); });
+    expectError(ErrorCode::NotFound, "no/such",
+                [&] { writeSegmentationObject(target(), labels, {"no/such"}, fixedOptions()); });
+    expectError(ErrorCode::InvalidArgument, "at least one segment", [&] {
+        writeSegmentationObject(target(), LabelMap(grid), series.files, fixedOptions());
+    });
+}
+
+TEST_F(SegmentationObject, ListsWhatItHolds) {
+    Random random(8);
+    const SourceSeries series = source(randomGeometry(random, {6, 5, 3}));
+    MaskWriteOptions options = fixedOptions();
+    options.description = "Wade – Prüfung";
+    writeSegmentationObject(target(), sampleLabels(random, series.geometry), series.files, options);
+    EXPECT_TRUE(isSegmentationObject(target()));
+    EXPECT_FALSE(isSegmentationObject(series.files[0]));
+    EXPECT_FALSE(isSegmentationObject("no/such"));
+    const MaskSummary summary = summariseSegmentationObject(target());
+    EXPECT_EQ(summary.description, "Wade – Prüfung");
+    EXPECT_THAT(summary.segments, ElementsAre("Soleus", "Wadenmüskel links", "腓腹筋", "Больше"));
+    EXPECT_THAT(summary.referencedSeries, SizeIs(1));
+    EXPECT_EQ(summary.problem, "");
+}
+
+TEST_F(SegmentationObject, ALayerTooManyIsRefusedBeforeItIsMade) {
+    Random random(9);
+    const SourceSeries series = source(Geometry({6, 5, 3}, {1, 1, 1}));
+    LabelMap labels(series.geometry, 2);
+    for (int layer = 0; layer < 2; ++layer) {
+        labels.addSegment({"L" + std::to_string(layer), 1, layer, "", {}, ""});
+        labels.set({1, 1, 1}, 1, layer);
+    }
+    writeSegmentationObject(target(), labels, series.files, fixedOptions());
+    const std::uint64_t oneLayer = 6 * 5 * 3 * 2;
+    EXPECT_EQ(readSegmentationObject(target(), {2 * oneLayer}).labels.layers(), 2);
+    for (const std::uint64_t limit : {2 * oneLayer - 1, oneLayer - 1}) {
+        expectError(ErrorCode::LimitExceeded, "more than " + std::to_string(limit),
+                    [&] { readSegmentationObject(target(), {limit}); });
+    }
+}
+
+/// One attribute of a good object changed by DCMTK's dcmodify.
+class ChangedSegmentation : public SegmentationObject {
+  protected:
+    bool prepare() {
+        if (!isInstalled("dcmodify")) {
+            return false;
+        }
+        Random random(10);
+        writeSegmentationObject(target(), sampleLabels(random, series_.geometry), series_.files,
+                                fixedOptions());
+        return true;
+    }
+
+    void change(const std::string& option, const std::string& what) {
+        EXPECT_EQ(runProcess({"dcmodify", "-nb", option, what, target()}).exitCode, 0) << what;
+    }
+
+    void expectRefused(ErrorCode code, const std::string& reason, const std::string& what) {
+        ASSERT_TRUE(prepare());
+        change("-i", what);
+        expectError(code, reason, [&] { readSegmentationObject(target()); });
+    }
+
+    const SourceSeries series_ = source(Geometry({8, 8, 5}, {1, 1, 3}));
+};
+
+TEST_F(ChangedSegmentation, ContradictionsAreRefused) {
+    if (!prepare()) {
+        GTEST_SKIP() << "dcmodify (package dcmtk) is not installed";
+    }
+    const std::string frame = "(5200,9230)[1].";
+    expectRefused(ErrorCode::Unsupported, "\"LABELMAP\"", "(0062,0001)=LABELMAP");
+    expectRefused(ErrorCode::Unsupported, "\"TILED_FULL\"", "(0020,9311)=TILED_FULL");
+    expectRefused(ErrorCode::InvalidInput, "NumberOfFrames is 3", "(0028,0008)=3");
+    expectRefused(ErrorCode::InvalidInput, "need", "(0028,0010)=9");
+    expectRefused(ErrorCode::InvalidInput, "cannot have 8 bits", "(0028,0100)=8");
+    expectRefused(ErrorCode::InvalidInput, "belongs to segment 9",
+                  frame + "(0062,000a)[0].(0062,000b)=9");
+    expectRefused(ErrorCode::InvalidInput, "segment number 2", "(0062,0002)[0].(0062,0004)=2");
+    expectRefused(ErrorCode::Unsupported, "unevenly spaced",
+                  frame + "(0020,9113)[0].(0020,0032)=0\\0\\4.3");
+    expectRefused(ErrorCode::Unsupported, "shifted sideways",
+                  frame + "(0020,9113)[0].(0020,0032)=5\\0\\3");
+    expectRefused(ErrorCode::Unsupported, "too far apart",
+                  frame + "(0020,9113)[0].(0020,0032)=0\\0\\900000");
+    expectRefused(ErrorCode::Unsupported, "frame 1 has no valid position",
+                  "(5200,9229)[0].(0020,9116)[0].(0020,0037)=1\\0\\0\\1\\0\\0");
+}
+
+TEST_F(ChangedSegmentation, SpacingComesFromThePositionsWhereItIsNotDeclared) {
+    if (!prepare()) {
+        GTEST_SKIP() << "dcmodify (package dcmtk) is not installed";
+    }
+    const MaskObject before = readSegmentationObject(target());
+    change("-e", "(5200,9229)[0].(0028,9110)[0].(0018,0088)");
+    const MaskObject after = readSegmentationObject(target());
+    EXPECT_DOUBLE_EQ(after.labels.geometry().spacing()[2], 3);
+    expectSameMasks(after.labels, before.labels);
+}
+
+TEST_F(ChangedSegmentation, NamesThatOccurTwiceAreToldApart) {
+    if (!prepare()) {
+        GTEST_SKIP() << "dcmodify (package dcmtk) is not installed";
+    }
+    change("-m", "(0062,0002)[1].(0062,0005)=Soleus");
+    change("-e", "(0062,0002)[1].(0062,0006)");
+    EXPECT_EQ(readSegmentationObject(target()).labels.segments()[1].name, "Soleus (2)");
 }
 
 } // namespace

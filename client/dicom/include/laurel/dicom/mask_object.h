@@ -34,7 +34,7 @@ struct MaskWriteOptions {
     SegmentOrigin origin = SegmentOrigin::Semiautomatic;
     std::string algorithmName = "Laurel";     ///< such as the model's name; not empty
     std::string algorithmVersion;             ///< may be empty
-    std::string description = "Segmentation"; ///< SeriesDescription; cut after 64 characters
+    std::string description = "Segmentation"; ///< SeriesDescription; cut to 64 bytes
     int seriesNumber = 900;                   ///< 0 to 99999
     /// New UIDs follow from it ("2.25." and 128 bits, PS3.5 B.2); none: from the system's entropy.
     std::optional<std::uint64_t> seed;

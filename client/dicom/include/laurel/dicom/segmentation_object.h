@@ -18,7 +18,7 @@ namespace laurel {
 ///
 /// A label map in another axis order than the source's is reoriented; its slices must be planes of
 /// the source (sideways within 0.1 pixel, along the normal within 0.1 of the slice distance). The
-/// values of segments and their abbreviations have no place in a SEG; names over 64 characters, or
+/// values of segments and their abbreviations have no place in a SEG; names over 64 bytes, or
 /// with a backslash, stand whole in SegmentDescription.
 ///
 /// @param sources the images (single-frame, or enhanced multi-frame) that the mask was drawn on

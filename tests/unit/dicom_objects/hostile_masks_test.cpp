@@ -1,0 +1,76 @@
+// Objects that lie, are cut short or nested without end: refused or read, within bounds, never a
+// crash.
+
+#include "laurel/dicom/segmentation_object.h"
+#include "laurel/dicom/structure_set.h"
+#include "mask_cases.h"
+#include "mask_mutants.h"
+
+namespace laurel {
+namespace {
+
+namespace fs = std::filesystem;
+
+class HostileMasks : public ::testing::Test {
+  protected:
+    HostileMasks() : random_(1), series_(makeSeries(folder_.path() / "series", grid())) {}
+
+    static Geometry grid() { return Geometry({16, 12, 4}, {1, 1, 3}); }
+
+    std::string segmentation() {
+        writeSegmentationObject(file(), sampleLabels(random_, series_.geometry), series_.files,
+                                fixedOptions());
+        return readTextFile(file(), 1 << 22);
+    }
+
+    std::string structures() {
+        writeStructureSet(file(), sampleLabels(random_, series_.geometry), series_.files,
+                          fixedOptions());
+        return readTextFile(file(), 1 << 22);
+    }
+
+    fs::path file() const { return folder_.path() / "mask.dcm"; }
+
+    TemporaryFolder folder_;
+    Random random_;
+    SourceSeries series_;
+};
+
+TEST_F(HostileMasks, AnyTruncationIsRefusedOrRead) {
+    for (const std::string& bytes : {segmentation(), structures()}) {
+        int refused = 0;
+        for (std::size_t length = 0; length < bytes.size(); length += 1 + bytes.size() / 400) {
+            refused += survives(bytes.substr(0, length), file(), grid()) ? 0 : 1;
+        }
+        EXPECT_GT(refused, 300);
+    }
+}
+
+TEST_F(HostileMasks, AnyChangedBytesAreRefusedOrRead) {
+    for (const std::string& bytes : {segmentation(), structures()}) {
+        for (int i = 0; i < 600; ++i) {
+            survives(withChangedBytes(bytes, random_), file(), grid());
+        }
+    }
+}
+
+TEST_F(HostileMasks, AbsurdNumbersTakeNoMemory) {
+    const std::string seg = segmentation();
+    const std::string set = structures();
+    const std::int64_t before = peakMemory();
+    for (int i = 0; i < 200; ++i) {
+        survives(withAbsurdNumber(seg, random_), file(), grid());
+        survives(withAbsurdNumber(set, random_), file(), grid());
+    }
+    EXPECT_LT(peakMemory() - before, std::int64_t{100} << 20);
+}
+
+TEST_F(HostileMasks, SequencesNestedWithoutEndAreRefused) {
+    for (const bool isSegmentation : {true, false}) {
+        const std::string nested = nestedSequences(isSegmentation, 100000);
+        EXPECT_FALSE(survives(nested, file(), grid()));
+    }
+}
+
+} // namespace
+} // namespace laurel

@@ -1,0 +1,114 @@
+"""What DICOM masks hold, as pydicom and nibabel see it; shares no code with Laurel.
+
+read_masks.py seg SEG RAW            size, then names and codes of the segments; bytes of 0 and 1,
+                                     columns fastest, then rows, slices, segments
+read_masks.py seg-references SEG FOLDER      frames, frames whose source image lies in their plane
+read_masks.py rt-references RTSTRUCT FOLDER  contours, contours whose image lies in their plane
+read_masks.py rt-axial RTSTRUCT OUT SPACING*3 ORIGIN*3 DIRECTION*9
+                                     the same contours in mm along the axes of that grid
+read_masks.py nifti FILE RAW         bytes of 0 and 1, x fastest
+"""
+import pathlib
+import sys
+
+import numpy as np
+import pydicom
+
+
+def groups(data, frame, name):
+    own = getattr(frame, name, None)
+    return (own or getattr(data.SharedFunctionalGroupsSequence[0], name))[0]
+
+
+def normal(orientation):
+    return np.cross(orientation[:3], orientation[3:])
+
+
+def seg_pixels(data):
+    count = int(data.NumberOfFrames)
+    shape = (count, data.Rows, data.Columns)
+    if data.SegmentationType == "BINARY":
+        bits = np.unpackbits(np.frombuffer(data.PixelData, np.uint8), bitorder="little")
+        return bits[: np.prod(shape)].reshape(shape)
+    values = np.frombuffer(data.PixelData, np.uint8)[: np.prod(shape)].reshape(shape)
+    return (2 * values.astype(int) >= data.MaximumFractionalValue).astype(np.uint8)
+
+
+def seg(path, raw):
+    data = pydicom.dcmread(path)
+    frames = data.PerFrameFunctionalGroupsSequence
+    along = normal(np.array(groups(data, frames[0], "PlaneOrientationSequence").ImageOrientationPatient, float))
+    heights = np.array([np.dot(along, np.array(groups(data, f, "PlanePositionSequence").ImagePositionPatient, float))
+                        for f in frames])
+    levels = np.unique(np.round(heights, 3))
+    measures = groups(data, frames[0], "PixelMeasuresSequence")
+    step = float(getattr(measures, "SpacingBetweenSlices", 0)) or (np.diff(levels).min() if len(levels) > 1 else 1)
+    slices = np.round((heights - heights.min()) / step).astype(int)
+    segments = data.SegmentSequence
+    result = np.zeros((len(segments), slices.max() + 1, data.Rows, data.Columns), np.uint8)
+    for pixels, frame, where in zip(seg_pixels(data), frames, slices):
+        number = groups(data, frame, "SegmentIdentificationSequence").ReferencedSegmentNumber
+        result[number - 1, where] |= pixels
+    result.tofile(raw)
+    print(data.Columns, data.Rows, slices.max() + 1)
+    for segment in segments:
+        code = segment.SegmentedPropertyTypeCodeSequence[0]
+        print(f"{segment.SegmentLabel}|{code.CodingSchemeDesignator}|{code.CodeValue}|{segment.SegmentAlgorithmType}")
+
+
+def positions(folder):
+    images = [pydicom.dcmread(f, stop_before_pixels=True) for f in pathlib.Path(folder).iterdir()]
+    return {i.SOPInstanceUID: i for i in images}
+
+
+def seg_references(path, folder):
+    data = pydicom.dcmread(path)
+    images = positions(folder)
+    matched = 0
+    for frame in data.PerFrameFunctionalGroupsSequence:
+        wanted = np.array(groups(data, frame, "PlanePositionSequence").ImagePositionPatient, float)
+        sources = frame.DerivationImageSequence[0].SourceImageSequence
+        matched += all(np.allclose(wanted, np.array(images[s.ReferencedSOPInstanceUID].ImagePositionPatient, float),
+                                   atol=1e-4) for s in sources)
+    listed = {r.ReferencedSOPInstanceUID
+              for series in data.ReferencedSeriesSequence for r in series.ReferencedInstanceSequence}
+    assert listed == set(images), "every source image is listed once"
+    print(len(data.PerFrameFunctionalGroupsSequence), matched)
+
+
+def contours(data):
+    return [c for r in data.ROIContourSequence for c in getattr(r, "ContourSequence", [])]
+
+
+def rt_references(path, folder):
+    data = pydicom.dcmread(path)
+    images = positions(folder)
+    matched = 0
+    for contour in contours(data):
+        image = images[contour.ContourImageSequence[0].ReferencedSOPInstanceUID]
+        along = normal(np.array(image.ImageOrientationPatient, float))
+        points = np.array(contour.ContourData, float).reshape(-1, 3)
+        away = (points - np.array(image.ImagePositionPatient, float)) @ along
+        matched += np.abs(away).max() < 0.01
+    print(len(contours(data)), matched)
+
+
+def rt_axial(path, out, *numbers):
+    values = np.array(numbers, float)
+    origin, direction = values[3:6], values[6:].reshape(3, 3)
+    data = pydicom.dcmread(path, force=True)
+    for contour in contours(data):
+        points = (np.array(contour.ContourData, float).reshape(-1, 3) - origin) @ direction
+        points[:, 2] = np.round(points[:, 2].mean() / values[2]) * values[2]
+        contour.ContourData = [f"{v:.6f}"[:16] for v in points.ravel()]
+    data.save_as(out)
+
+
+def nifti(path, raw):
+    import nibabel
+    image = nibabel.load(path)
+    (np.asarray(image.dataobj) != 0).astype(np.uint8).ravel(order="F").tofile(raw)
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1].replace("-", "_")](*sys.argv[2:])
