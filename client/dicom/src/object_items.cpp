@@ -1,7 +1,5 @@
 #include "object_items.h"
 
-#include "dicom_libraries.h"
-#include "laurel/base/error.h"
 #include "object_elements.h"
 
 #include <cmath>
@@ -74,29 +72,6 @@ CodedConcept codeOf(DcmItem& data, const DcmTagKey& sequence, const std::string&
     }
     return {firstValue(*item, DCM_CodeValue), firstValue(*item, DCM_CodingSchemeDesignator),
             utf8Text(*item, DCM_CodeMeaning, characterSet)};
-}
-
-std::unique_ptr<DcmFileFormat> openObject(const std::filesystem::path& path) {
-    prepareDicomLibraries();
-    if (!std::filesystem::exists(path)) {
-        throw Error(ErrorCode::NotFound, "there is no file " + path.string());
-    }
-    auto content = std::make_unique<DcmFileFormat>();
-    const OFCondition read = content->loadFile(path.c_str());
-    if (read.bad()) {
-        throw Error(ErrorCode::InvalidInput,
-                    path.string() + ": not a DICOM object, or damaged: " + read.text());
-    }
-    return content;
-}
-
-std::string sopClassOf(const std::filesystem::path& path) {
-    prepareDicomLibraries();
-    DcmFileFormat content;
-    const OFCondition read =
-        content.loadFileUntilTag(path.c_str(), EXS_Unknown, EGL_noChange, DCM_MaxReadLength,
-                                 ERM_autoDetect, DCM_SOPInstanceUID);
-    return read.bad() ? "" : firstValue(*content.getDataset(), DCM_SOPClassUID);
 }
 
 std::string segmentName(const std::string& label, const std::string& description,

@@ -10,9 +10,6 @@
 #include <cstdint>
 #include <dcmtk/dcmdata/dcdatset.h>
 #include <dcmtk/dcmdata/dcdeftag.h>
-#include <dcmtk/dcmdata/dcfilefo.h>
-#include <filesystem>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -47,12 +44,6 @@ std::vector<DcmItem*> itemsOf(DcmItem& data, const DcmTagKey& sequence);
 /// Null where there is none.
 DcmItem* firstItem(DcmItem& data, const DcmTagKey& sequence);
 CodedConcept codeOf(DcmItem& data, const DcmTagKey& sequence, const std::string& characterSet);
-
-/// Parses a whole file; large values stay in it until they are asked for.
-/// @throws Error NotFound, InvalidInput where it is not DICOM or cut short
-std::unique_ptr<DcmFileFormat> openObject(const std::filesystem::path& path);
-/// The SOP class of a file; empty where it is not DICOM.
-std::string sopClassOf(const std::filesystem::path& path);
 
 /// The name of a segment: the label, or the description where that is the whole of a label that had
 /// to be shortened or stripped (see writeSegmentationObject); without either, the generic one.

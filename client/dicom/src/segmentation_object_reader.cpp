@@ -2,6 +2,7 @@
 #include "laurel/base/error.h"
 #include "laurel/dicom/segmentation_object.h"
 #include "layer_stack.h"
+#include "object_file.h"
 #include "object_items.h"
 #include "segmentation_object_grid.h"
 #include "segmentation_object_header.h"

@@ -2,6 +2,7 @@
 
 #include "laurel/base/error.h"
 #include "laurel/imaging/orientation.h"
+#include "object_file.h"
 #include "object_items.h"
 
 #include <cmath>

@@ -4,6 +4,7 @@
 #include "laurel/dicom/structure_set.h"
 #include "laurel/imaging/orientation.h"
 #include "layer_stack.h"
+#include "object_file.h"
 #include "object_items.h"
 #include "structure_set_contours.h"
 #include "structure_set_regions.h"
