@@ -13,16 +13,14 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
 
-/// PS3.3 C.12.1.1.2: defined terms and what iconv calls them. The terms with code extensions (ISO
-/// 2022) come after those of their single sets.
-constexpr std::array<std::pair<std::string_view, const char*>, 18> encodings{{
+/// PS3.3 C.12.1.1.2: defined terms and what iconv calls them. Those that only escape sequences
+/// reach (JIS X 0208 and 0212) are not among them.
+constexpr std::array<std::pair<std::string_view, const char*>, 17> encodings{{
     {"IR 192", "UTF-8"},
     {"GB18030", "GB18030"},
     {"GBK", "GBK"},
-    {"2022 IR 87", "ISO-2022-JP-2"},
-    {"2022 IR 159", "ISO-2022-JP-2"},
-    {"2022 IR 149", "EUC-KR"},
-    {"2022 IR 58", "EUC-CN"},
+    {"IR 149", "EUC-KR"},
+    {"IR 58", "EUC-CN"},
     {"IR 100", "ISO-8859-1"},
     {"IR 101", "ISO-8859-2"},
     {"IR 109", "ISO-8859-3"},
@@ -32,27 +30,60 @@ constexpr std::array<std::pair<std::string_view, const char*>, 18> encodings{{
     {"IR 126", "ISO-8859-7"},
     {"IR 138", "ISO-8859-8"},
     {"IR 148", "ISO-8859-9"},
+    {"IR 203", "ISO-8859-15"},
     {"IR 166", "TIS-620"},
     {"IR 13", "SHIFT_JIS"},
 }};
 
+/// What the text begins with. Some writers leave out the escape sequences of a set that they state
+/// second: then that one.
 const char* encodingOf(std::string_view characterSet) {
-    for (const auto& [term, name] : encodings) {
-        if (characterSet.find(term) != std::string_view::npos) {
-            return name;
+    for (const std::string& value : splitValues(characterSet)) {
+        for (const auto& [term, name] : encodings) {
+            if (value.ends_with(term)) {
+                return name;
+            }
         }
     }
     return "ASCII";
 }
 
-/// EUC needs no escape sequences: DICOM's only designate the set that the high bytes have anyway.
-std::string withoutDesignations(std::string text) {
-    for (const std::string_view escape : {"\x1B$)C", "\x1B$)A", "\x1B(B"}) {
-        for (auto at = text.find(escape); at != std::string::npos; at = text.find(escape)) {
-            text.erase(at, escape.size());
-        }
-    }
-    return text;
+/// Escape sequences (PS3.3 tables C.12-3 and C.12-4): which set they bring.
+struct Designation {
+    std::string_view escape;
+    const char* encoding; ///< null: back to single bytes
+    bool isLow;           ///< of the codes below 0x80, for which iconv wants to see the escape
+};
+constexpr std::array<Designation, 17> designations{{
+    {"\x1B(B", nullptr, true},
+    {"\x1B(J", nullptr, true},
+    {"\x1B$B", "ISO-2022-JP-2", true},
+    {"\x1B$(D", "ISO-2022-JP-2", true},
+    {"\x1B)I", "SHIFT_JIS", false},
+    {"\x1B$)C", "EUC-KR", false},
+    {"\x1B$)A", "EUC-CN", false},
+    {"\x1B-A", "ISO-8859-1", false},
+    {"\x1B-B", "ISO-8859-2", false},
+    {"\x1B-C", "ISO-8859-3", false},
+    {"\x1B-D", "ISO-8859-4", false},
+    {"\x1B-L", "ISO-8859-5", false},
+    {"\x1B-G", "ISO-8859-6", false},
+    {"\x1B-F", "ISO-8859-7", false},
+    {"\x1B-H", "ISO-8859-8", false},
+    {"\x1B-M", "ISO-8859-9", false},
+    {"\x1B-T", "TIS-620", false},
+}};
+
+const Designation* designationAt(std::string_view text) {
+    const auto* const found = std::ranges::find_if(designations, [&](const Designation& candidate) {
+        return text.starts_with(candidate.escape);
+    });
+    return found != designations.end() ? found : nullptr;
+}
+
+/// Most text is, and opening a converter costs more than all the rest.
+bool isPlain(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 /// DCMTK offers this too, but on glibc's iconv it knows no Japanese.
@@ -104,12 +135,26 @@ std::string_view trimmed(std::string_view text) {
 } // namespace
 
 std::string dicomTextToUtf8(std::string_view text, std::string_view characterSet) {
-    const std::string_view encoding = encodingOf(characterSet);
-    std::string raw(trimmed(text));
-    if (encoding.starts_with("EUC")) {
-        raw = withoutDesignations(std::move(raw));
+    std::string_view rest = trimmed(text);
+    std::string result;
+    const char* high =
+        encodingOf(characterSet); // of the codes from 0x80 on; the low ones are ASCII
+    const Designation* low = nullptr;
+    while (!rest.empty()) {
+        const Designation* const designation = designationAt(rest);
+        if (designation != nullptr) {
+            rest.remove_prefix(designation->escape.size());
+            low = designation->isLow ? designation : low;
+            high = designation->isLow ? high : designation->encoding;
+        }
+        const auto end = std::min(rest.find('\x1B', designation == nullptr ? 1 : 0), rest.size());
+        const std::string piece(rest.substr(0, end));
+        const bool isWide = low != nullptr && low->encoding != nullptr;
+        result += isPlain(piece) && !isWide ? piece
+                  : isWide ? Converter(low->encoding).convert(std::string(low->escape) + piece)
+                           : Converter(high).convert(piece);
+        rest.remove_prefix(end);
     }
-    std::string result = Converter(encoding.data()).convert(std::move(raw));
     std::erase_if(result, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
     return result;
 }

@@ -26,6 +26,24 @@ TEST(DicomText, ConvertsTheExamplesOfTheStandard) {
     EXPECT_EQ(dicomTextToUtf8("\xCD\xF5^\xD0\xA1\xB6\xAB", "GB18030"), "王^小东");
 }
 
+// PS3.5 H.3.2, with half-width katakana as the first set.
+TEST(DicomText, FollowsEscapesFromSetToSet) {
+    EXPECT_EQ(dicomTextToUtf8("\xD4\xCF\xC0\xDE^\xC0\xDB\xB3=\x1B$B;3ED\x1B(J^\x1B$BB@O:\x1B(J",
+                              "ISO 2022 IR 13\\ISO 2022 IR 87"),
+              "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎");
+    EXPECT_EQ(dicomTextToUtf8("A\x1B-L\xBB\xEE\xDA\x1B-A\xFC", "\\ISO 2022 IR 144"), "AЛюкü");
+    EXPECT_EQ(dicomTextToUtf8("a\x1BQz", "\\ISO 2022 IR 87"), "aQz"); // no such escape
+    EXPECT_EQ(dicomTextToUtf8("a\x1B", "\\ISO 2022 IR 87"), "a");
+}
+
+TEST(DicomText, ShowsNamesAsPeopleReadThem) {
+    EXPECT_EQ(personNameForDisplay("Doe^Jane^M^Dr"), "Doe, Jane M Dr");
+    EXPECT_EQ(personNameForDisplay("Yamada^Tarou=山田^太郎="), "Yamada, Tarou [山田, 太郎]");
+    EXPECT_EQ(personNameForDisplay("=山田"), "山田");
+    EXPECT_EQ(personNameForDisplay("^Jane"), "Jane");
+    EXPECT_EQ(personNameForDisplay("^^^==^"), "");
+}
+
 TEST(DicomText, MarksWhatItCannotConvertAndDropsControls) {
     EXPECT_EQ(dicomTextToUtf8("a\xFFz", "ISO_IR 192"), "a\xEF\xBF\xBDz");
     EXPECT_EQ(dicomTextToUtf8("a\xE4z", ""), "a\xEF\xBF\xBDz");
