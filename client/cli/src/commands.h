@@ -3,6 +3,7 @@
 #include "console.h"
 
 #include "laurel/engine/engine.h"
+#include "laurel/workflow/label_source.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -24,7 +25,9 @@ struct ConvertOptions {
     std::filesystem::path input;
     std::filesystem::path output; ///< a name without extension: a folder of DICOM files
     std::string series;           ///< SeriesInstanceUID; needed where a folder holds several
+    std::string format;           ///< of laurel/workflow's label formats; empty: by extension
     bool labels = false;          ///< treat as a label map even where nothing says so
+    std::filesystem::path names;  ///< table that names the values; empty: the one beside the input
 };
 void runConvert(const ConvertOptions& options, Console& console);
 
@@ -38,12 +41,18 @@ struct SegmentCommandOptions {
 };
 void runSegment(const SegmentCommandOptions& options, Console& console);
 
+/// Nothing is resampled unless that is asked for: numbers depend on it.
+inline LabelOptions measuringLabels() {
+    return {LabelPlacement::World, Resampling::Never, {}};
+}
+
 struct EvaluateOptions {
     std::filesystem::path reference;
     std::filesystem::path segmentation;
     /// "NAME=NEW": structures of the reference called NAME (or NAME_L, NAME_R) are called NEW.
     std::vector<std::string> renames;
     std::vector<SliceRange> slices; ///< that count; empty: all
+    LabelOptions placing = measuringLabels();
 };
 void runEvaluate(const EvaluateOptions& options, Console& console);
 
@@ -51,6 +60,7 @@ struct StatsOptions {
     std::filesystem::path image;
     std::string series;
     std::filesystem::path labels;
+    LabelOptions placing = measuringLabels();
     bool slicewise = false;
     std::filesystem::path csv; ///< empty: none
 };
@@ -73,7 +83,8 @@ struct FinetuneOptions {
     std::filesystem::path image;
     std::string series;
     std::filesystem::path labels;
-    std::filesystem::path output;     ///< package folder to make
+    std::filesystem::path output; ///< package folder to make
+    LabelOptions placing = measuringLabels();
     std::vector<std::string> renames; ///< as EvaluateOptions::renames, of the labels
     std::optional<SliceRange> slices; ///< reviewed; none: every slice that carries a label
     std::uint64_t seed = 1;
@@ -92,7 +103,8 @@ struct RenderOptions {
     std::string series;
     std::filesystem::path labels;    ///< empty: none
     std::filesystem::path reference; ///< outlined in white; empty: none
-    std::filesystem::path output;    ///< PNG
+    LabelOptions placing = measuringLabels();
+    std::filesystem::path output; ///< PNG
     std::optional<SliceRange> slices;
 };
 void runRender(const RenderOptions& options, Console& console);

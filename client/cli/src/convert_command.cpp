@@ -6,9 +6,12 @@
 #include "laurel/arrays/file_names.h"
 #include "laurel/dicom/series_writer.h"
 #include "laurel/formats/files.h"
+#include "laurel/formats/roi_folder.h"
 #include "laurel/weights/crypto.h"
+#include "laurel/workflow/label_export.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace laurel {
@@ -57,41 +60,70 @@ ConvertReport convertImage(const ConvertOptions& options, Console& console) {
     return {options.output.string(), "image", 0};
 }
 
-/// By the output's name: before a minute is spent on reading.
-void requireWritableName(const ConvertOptions& options, bool labels) {
-    if (isKnownFormat(options.output)) {
-        return;
+/// The format that a label map gets. @throws Error where neither the name nor --format says one
+LabelFormat labelFormatFor(const ConvertOptions& options) {
+    if (!options.format.empty()) {
+        return labelFormatNamed(options.format);
     }
-    if (options.output.has_extension()) {
+    const auto format = labelFormatOf(options.output);
+    if (!format) {
+        throw Error(ErrorCode::InvalidArgument,
+                    options.output.string() +
+                        ": for label maps, a name without a known extension needs --format, such "
+                        "as roi-folder or dicom-seg");
+    }
+    return *format;
+}
+
+/// By the output's name: before a minute is spent on reading.
+void requireWritableName(const ConvertOptions& options) {
+    if (!options.format.empty()) {
+        labelFormatNamed(options.format);
+    } else if (!isKnownFormat(options.output) && !labelFormatOf(options.output) &&
+               options.output.has_extension()) {
         throw Error(ErrorCode::InvalidArgument,
                     options.output.string() +
                         ": unknown extension; a name without one makes a DICOM folder");
     }
-    if (labels) {
-        throw Error(ErrorCode::Unsupported, "label maps are not written as DICOM");
+}
+
+/// Whether only a label map can be meant.
+bool meansLabels(const ConvertOptions& options) {
+    constexpr std::array alsoOfImages{LabelFormat::Nifti, LabelFormat::SegNrrd,
+                                      LabelFormat::Npz,   LabelFormat::MetaImage,
+                                      LabelFormat::Gipl,  LabelFormat::Minc};
+    if (options.labels || isRoiFolder(options.input) || hasExtension(options.output, ".seg.nrrd")) {
+        return true;
     }
+    if (options.format.empty()) {
+        return labelFormatOf(options.output) == LabelFormat::Bids;
+    }
+    return std::find(alsoOfImages.begin(), alsoOfImages.end(), labelFormatNamed(options.format)) ==
+           alsoOfImages.end();
+}
+
+ConvertReport convertLabels(const ConvertOptions& options, const LabelMap& labels,
+                            Console& console) {
+    const LabelFormat format = labelFormatFor(options);
+    console.cancel().throwIfCancelled();
+    const LabelExportReport report = exportLabels(options.output, labels, format);
+    for (const std::string& note : report.notes) {
+        console.note(options.output.string() + ": " + note);
+    }
+    return {options.output.string(), "labels", 0};
 }
 
 } // namespace
 
 void runConvert(const ConvertOptions& options, Console& console) {
-    const bool asLabels = options.labels || hasExtension(options.output, ".seg.nrrd");
-    requireWritableName(options, asLabels);
+    requireWritableName(options);
+    const bool asLabels = meansLabels(options);
     std::optional<LabelMap> labels;
-    if (!isDicomPath(options.input)) {
-        labels = loadAsLabels(options.input, asLabels);
-    } else if (asLabels) {
-        throw Error(ErrorCode::Unsupported, "label maps are not read from DICOM");
+    if (asLabels || !isDicomPath(options.input)) {
+        labels = loadAsLabels(options.input, asLabels, options.names);
     }
-    ConvertReport report;
-    if (labels) {
-        requireWritableName(options, true);
-        console.cancel().throwIfCancelled();
-        writeLabels(options.output, *labels);
-        report = {options.output.string(), "labels", 0};
-    } else {
-        report = convertImage(options, console);
-    }
+    const ConvertReport report =
+        labels ? convertLabels(options, *labels, console) : convertImage(options, console);
     console.result(convertJson(report), "wrote " + report.output + " (" + report.kind + ")");
 }
 

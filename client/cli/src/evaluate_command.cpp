@@ -47,8 +47,13 @@ void keepSlices(LabelMap& labels, const std::vector<SliceRange>& slices) {
 void runEvaluate(const EvaluateOptions& options, Console& console) {
     LabelPair pair = loadLabelPair(options.reference, options.segmentation);
     console.cancel().throwIfCancelled();
-    requireSameGrid(pair.reference.geometry(), options.reference.string(),
-                    pair.segmentation.geometry(), options.segmentation.string());
+    OpenedLabels placed =
+        placeLabels(std::move(pair.segmentation), pair.reference.geometry(), options.placing,
+                    options.segmentation.string(), options.reference.string());
+    pair.segmentation = std::move(placed.labels);
+    for (const std::string& note : placed.notes) {
+        console.note(options.segmentation.string() + ": " + note);
+    }
     for (const SliceRange& range : options.slices) {
         requireWithin(range, pair.reference.geometry());
     }

@@ -70,9 +70,8 @@ std::string joined(const std::vector<std::string>& names) {
 
 LabelMap loadReviewed(const FinetuneOptions& options, const Volume& image,
                       const ModelManifest& manifest, Console& console) {
-    LabelMap labels = readLabelsOn(options.labels, image.geometry());
-    requireSameGrid(image.geometry(), options.image.string(), labels.geometry(),
-                    options.labels.string());
+    LabelMap labels = loadLabelsOn(options.labels, image.geometry(), options.placing,
+                                   options.image.string(), console);
     labels.nameUnlabelled(); // so that a value without a name can be given one
     labels = withRenamedSegments(std::move(labels), options.renames);
     const SegmentFit fit = matchModelSegments(manifest, labels, options.labels.string());

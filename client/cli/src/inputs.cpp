@@ -4,6 +4,8 @@
 
 #include "laurel/arrays/file_names.h"
 #include "laurel/formats/files.h"
+#include "laurel/formats/label_tables.h"
+#include "laurel/formats/roi_folder.h"
 
 #include <algorithm>
 
@@ -15,18 +17,8 @@ namespace {
 
 /// Whether names of structures may stand in the file or in a table beside it.
 bool mayNameStructures(const fs::path& path) {
-    if (hasExtension(path, ".npz") || hasExtension(path, ".nrrd") || hasExtension(path, ".nhdr")) {
-        return true;
-    }
-    const std::string name = path.filename().string();
-    const std::string stem = name.substr(0, name.find('.'));
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    std::error_code unreadable;
-    const fs::directory_iterator entries(folder, unreadable);
-    return std::any_of(begin(entries), end(entries), [&](const fs::directory_entry& entry) {
-        const std::string beside = entry.path().filename().string();
-        return beside.starts_with(stem) && beside.ends_with("labels.txt");
-    });
+    return isRoiFolder(path) || hasExtension(path, ".npz") || hasExtension(path, ".nrrd") ||
+           hasExtension(path, ".nhdr") || findLabelTable(path, TableScope::File);
 }
 
 } // namespace
@@ -44,26 +36,36 @@ Volume loadImage(const fs::path& path, const std::string& seriesId, Console& con
     return std::move(loaded.volume);
 }
 
+LabelMap loadLabelsOn(const fs::path& path, const Geometry& grid, const LabelOptions& options,
+                      const std::string& imageName, Console& console) {
+    OpenedLabels opened = placeLabels(readLabelsOn(path, grid, options.table), grid, options,
+                                      path.string(), imageName);
+    for (const std::string& note : opened.notes) {
+        console.note(path.string() + ": " + note);
+    }
+    return std::move(opened.labels);
+}
+
 LabelPair loadLabelPair(const fs::path& reference, const fs::path& segmentation) {
     if (mayLackGrid(reference)) {
-        LabelMap other = loadLabels(segmentation, std::nullopt);
+        LabelMap other = readLabelsOn(segmentation, std::nullopt);
         LabelMap first = readLabelsOn(reference, other.geometry());
         return {std::move(first), std::move(other)};
     }
-    LabelMap first = loadLabels(reference, std::nullopt);
+    LabelMap first = readLabelsOn(reference, std::nullopt);
     LabelMap other = readLabelsOn(segmentation, first.geometry());
     return {std::move(first), std::move(other)};
 }
 
-std::optional<LabelMap> loadAsLabels(const fs::path& path, bool force) {
-    if (force) {
-        return loadLabels(path, std::nullopt);
+std::optional<LabelMap> loadAsLabels(const fs::path& path, bool force, const fs::path& table) {
+    if (force || !table.empty()) {
+        return readLabelsOn(path, std::nullopt, table);
     }
     if (!mayNameStructures(path)) {
         return std::nullopt;
     }
     try {
-        LabelMap labels = loadLabels(path, std::nullopt);
+        LabelMap labels = readLabelsOn(path, std::nullopt);
         return labels.segments().empty() ? std::nullopt : std::optional(std::move(labels));
     } catch (const Error& error) {
         if (error.code() == ErrorCode::NotFound || error.code() == ErrorCode::Io) {

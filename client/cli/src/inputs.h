@@ -6,6 +6,7 @@
 #include "laurel/imaging/label_map.h"
 #include "laurel/imaging/volume.h"
 #include "laurel/workflow/image_source.h"
+#include "laurel/workflow/label_source.h"
 
 #include <filesystem>
 #include <optional>
@@ -16,6 +17,11 @@ namespace laurel {
 /// As the function of laurel/workflow, with what is worth knowing told on the console.
 Volume loadImage(const std::filesystem::path& path, const std::string& seriesId, Console& console);
 
+/// Labels brought onto the image's grid, with what is worth knowing told on the console.
+/// @param imageName of the image in messages
+LabelMap loadLabelsOn(const std::filesystem::path& path, const Geometry& grid,
+                      const LabelOptions& options, const std::string& imageName, Console& console);
+
 /// Two label maps of one case; a grid that only one of the files holds serves both.
 struct LabelPair {
     LabelMap reference;
@@ -25,7 +31,9 @@ LabelPair loadLabelPair(const std::filesystem::path& reference,
                         const std::filesystem::path& segmentation);
 
 /// Labels where the file names structures (or is forced to be read as labels), else none.
-std::optional<LabelMap> loadAsLabels(const std::filesystem::path& path, bool force);
+/// @param table that names the values; empty: the one beside the file, if any
+std::optional<LabelMap> loadAsLabels(const std::filesystem::path& path, bool force,
+                                     const std::filesystem::path& table = {});
 
 /// @throws Error InvalidArgument where the range leaves the image
 void requireWithin(const std::optional<SliceRange>& slices, const Geometry& geometry);

@@ -2,6 +2,7 @@
 #include "network_options.h"
 
 #include "laurel/engine/engine.h"
+#include "laurel/workflow/label_export.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -91,6 +92,24 @@ class CommandLine {
             ->check(CLI::Range(0, 1024));
     }
 
+    /// What to do with labels of another grid than the image's.
+    static void addPlacing(CLI::App* command, LabelOptions& placing) {
+        command->add_flag_callback(
+            "--resample", [&placing] { placing.resampling = Resampling::Always; },
+            "bring labels of another grid onto the image's, by the nearest voxel in the patient");
+        command->add_flag_callback(
+            "--align-by-index", [&placing] { placing.placement = LabelPlacement::ByIndex; },
+            "labels belong to the image voxel by voxel, wherever their file says they lie");
+    }
+
+    static std::string formatHelp() {
+        std::string help = "of a label map, where its name does not say it:";
+        for (const LabelFormatInfo& info : labelFormats()) {
+            help += " " + std::string(info.name);
+        }
+        return help;
+    }
+
     void addInfo() {
         auto* command = addCommand("info", "List the series and volumes of a file or folder",
                                    [this](Console& c) { runInfo(info_, c); });
@@ -105,6 +124,9 @@ class CommandLine {
             ->required();
         command->add_option("--series", convert_.series, seriesHelp);
         command->add_flag("--labels", convert_.labels, "the input is a label map");
+        command->add_option("--format", convert_.format, formatHelp());
+        command->add_option("--names", convert_.names,
+                            "table of the labels' names: ITK-SNAP's, 3D Slicer's, .csv or .tsv");
     }
 
     void addSegment() {
@@ -132,6 +154,7 @@ class CommandLine {
                                parseSliceRange);
             },
             std::string(slicesHelp) + "; may stand several times");
+        addPlacing(command, evaluate_.placing);
     }
 
     void addStats() {
@@ -141,6 +164,7 @@ class CommandLine {
         command->add_option("--labels", stats_.labels, "label map on the image's grid")->required();
         command->add_option("--series", stats_.series, seriesHelp);
         command->add_flag("--slicewise", stats_.slicewise, "also for each slice");
+        addPlacing(command, stats_.placing);
         command->add_option("-o,--output", stats_.csv, "CSV file to write");
     }
 
@@ -177,6 +201,7 @@ class CommandLine {
                             "NAME=NEW: what the labels call NAME is called NEW");
         command->add_option("--seed", finetune_.seed, "of order and augmentation")
             ->check(CLI::NonNegativeNumber);
+        addPlacing(command, finetune_.placing);
         addThreads(command, finetune_.threads);
         addSlices(command, finetune_.slices);
     }
@@ -197,6 +222,7 @@ class CommandLine {
         command->add_option("--reference", render_.reference, "label map, outlined in white");
         command->add_option("-o,--output", render_.output, "PNG file to write")->required();
         command->add_option("--series", render_.series, seriesHelp);
+        addPlacing(command, render_.placing);
         addSlices(command, render_.slices);
     }
 

@@ -13,13 +13,6 @@ namespace {
 constexpr std::size_t mostSlices = 6;
 constexpr std::size_t mostChosenSlices = 12;
 
-LabelMap labelsOn(const std::filesystem::path& path, const RenderOptions& options,
-                  const Volume& image) {
-    LabelMap labels = readLabelsOn(path, image.geometry());
-    requireSameGrid(image.geometry(), options.image.string(), labels.geometry(), path.string());
-    return labels;
-}
-
 } // namespace
 
 void runRender(const RenderOptions& options, Console& console) {
@@ -31,10 +24,12 @@ void runRender(const RenderOptions& options, Console& console) {
     scene.image = loadImage(options.image, options.series, console);
     requireWithin(options.slices, scene.image.geometry());
     if (!options.labels.empty()) {
-        scene.labels = labelsOn(options.labels, options, scene.image);
+        scene.labels = loadLabelsOn(options.labels, scene.image.geometry(), options.placing,
+                                    options.image.string(), console);
     }
     if (!options.reference.empty()) {
-        scene.reference = labelsOn(options.reference, options, scene.image);
+        scene.reference = loadLabelsOn(options.reference, scene.image.geometry(), options.placing,
+                                       options.image.string(), console);
     }
     const SliceRange all{0, scene.image.geometry().size().z - 1};
     const SliceRange range = options.slices.value_or(all);

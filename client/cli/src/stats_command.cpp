@@ -75,9 +75,8 @@ std::string textOf(const std::vector<Row>& rows) {
 
 void runStats(const StatsOptions& options, Console& console) {
     const Volume image = loadImage(options.image, options.series, console);
-    const LabelMap labels = readLabelsOn(options.labels, image.geometry());
-    requireSameGrid(image.geometry(), options.image.string(), labels.geometry(),
-                    options.labels.string());
+    const LabelMap labels = loadLabelsOn(options.labels, image.geometry(), options.placing,
+                                         options.image.string(), console);
     const std::vector<LabelStatistics> statistics = labelStatistics(image, labels);
     console.cancel().throwIfCancelled();
     const std::vector<Row> rows = rowsOf(statistics, options.slicewise);

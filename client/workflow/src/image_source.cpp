@@ -62,21 +62,6 @@ OpenedImage openImage(const ImageRequest& request, ProgressSink& progress,
     return opened;
 }
 
-LabelMap readLabelsOn(const fs::path& path, const Geometry& grid) {
-    return loadLabels(path, grid);
-}
-
-LabelMap openLabels(const fs::path& path, const Geometry& grid) {
-    LabelMap labels = readLabelsOn(path, grid);
-    const Orientation wanted = Orientation::of(grid.direction());
-    if (!(Orientation::of(labels.geometry().direction()) == wanted)) {
-        labels = reorient(labels, wanted);
-    }
-    requireSameGrid(grid, "the image", labels.geometry(), path.string());
-    labels.nameUnlabelled();
-    return labels;
-}
-
 std::string describeGrid(const Geometry& geometry) {
     std::ostringstream text;
     const WorldPoint& origin = geometry.origin();

@@ -4,6 +4,7 @@
 #include "bundle_file.h"
 
 #include "laurel/arrays/file_names.h"
+#include "laurel/arrays/mask_layers.h"
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"
 
@@ -104,21 +105,6 @@ SegmentNumbers readSegmentNumbers(BundleFile& file, std::size_t masks) {
     return {readNumbers(file, "label_values", masks, 1, 65535),
             readNumbers(file, "label_layers", masks, 0, lastLayer),
             readNumbers(file, "label_colors", 3 * masks, 0, 255)};
-}
-
-bool isFree(const LabelMap& labels, int layer, const std::vector<std::size_t>& inside) {
-    const auto voxels = labels.layer(layer);
-    return std::all_of(inside.begin(), inside.end(),
-                       [&](std::size_t voxel) { return voxels[voxel] == 0; });
-}
-
-int firstFreeLayer(LabelMap& labels, const std::vector<std::size_t>& inside) {
-    for (int layer = 0; layer < labels.layers(); ++layer) {
-        if (isFree(labels, layer, inside)) {
-            return layer;
-        }
-    }
-    return labels.addLayer();
 }
 
 Segment describe(const std::string& array, std::size_t number, const SegmentNumbers& numbers) {

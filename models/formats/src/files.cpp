@@ -1,7 +1,6 @@
 #include "laurel/formats/files.h"
 
 #include "itk_image.h"
-#include "label_table.h"
 #include "slicer_segments.h"
 
 #include "laurel/arrays/bundles.h"
@@ -9,6 +8,9 @@
 #include "laurel/arrays/nifti.h"
 #include "laurel/arrays/samples.h"
 #include "laurel/base/error.h"
+#include "laurel/base/files.h"
+#include "laurel/formats/label_tables.h"
+#include "laurel/formats/roi_folder.h"
 
 #include <algorithm>
 #include <array>
@@ -56,9 +58,22 @@ std::optional<Format> findFormat(const fs::path& path) {
     return std::nullopt;
 }
 
+/// Dafne keeps contours in pickles. Reading one runs whatever program it holds.
+void refusePickle(const fs::path& path) {
+    for (const char* extension : {".p", ".pkl", ".pickle"}) {
+        if (hasExtension(path, extension)) {
+            throw Error(ErrorCode::Unsupported,
+                        path.string() +
+                            ": a Python pickle can run any program while it is read, so Laurel "
+                            "opens none; in Dafne, export the masks as NIfTI or npz instead");
+        }
+    }
+}
+
 Format formatOf(const fs::path& path) {
     const auto format = findFormat(path);
     if (!format) {
+        refusePickle(path);
         throw Error(ErrorCode::Unsupported,
                     path.string() + ": unknown extension; known are .nii .nii.gz .hdr .img .npy "
                                     ".npz .nrrd .nhdr .mha .mhd .gipl .gipl.gz .mnc");
@@ -195,21 +210,24 @@ Volume readVolume(const fs::path& path, const ReadLimits& limits) {
 }
 
 LabelMap readLabels(const fs::path& path, const ReadLimits& limits) {
+    std::error_code absent;
+    if (fs::is_directory(path, absent)) {
+        return readRoiFolder(path, limits);
+    }
     const Format format = formatOf(path);
+    LabelMap labels;
     if (format == Format::Numpy) {
-        return readArrayLabels(path, limits);
-    }
-    if (format == Format::Nifti) {
-        LabelMap labels = readNiftiLabels(path, limits);
-        applyLabelTable(path, labels);
-        return labels;
-    }
-    const ItkVolume read = readItkVolume(path, itkFormat(format), limits);
-    LabelMap labels = toLabelMap(read.volume, path.string());
-    if (format == Format::Nrrd) {
-        applySlicerFields(read.fields, labels, path.string());
+        labels = readArrayLabels(path, limits);
+    } else if (format == Format::Nifti) {
+        labels = readNiftiLabels(path, limits);
     } else {
-        applyLabelTable(path, labels);
+        const ItkVolume read = readItkVolume(path, itkFormat(format), limits);
+        labels = toLabelMap(read.volume, path.string());
+        applySlicerFields(read.fields, labels, path.string());
+    }
+    const auto table = findLabelTable(path);
+    if (labels.segments().empty() && table && !hasExtension(path, ".npz")) {
+        nameByTable(*table, labels);
     }
     return labels;
 }
@@ -237,13 +255,16 @@ void writeLabels(const fs::path& path, const LabelMap& labels) {
         writeItkVolume(path, ItkFormat::Nrrd, toVolume(labels), slicerFields(labels));
         return;
     }
-    const std::string table = labelTableText(labels, path.string());
+    const std::string names = labelTableText(labels, LabelTableKind::ItkSnap, path.string());
     if (format == Format::Nifti) {
         writeNifti(path, labels);
     } else {
         writeItkVolume(path, itkFormat(format), toVolume(labels));
     }
-    writeLabelTable(path, table);
+    // An empty table replaces the one of an earlier file, whose names would not be these labels'.
+    if (!names.empty() || findLabelTable(path)) {
+        writeFileAtomically(labelTablePath(path), std::string_view(names));
+    }
 }
 
 } // namespace laurel

@@ -2,6 +2,7 @@
 #include "loop_world.h"
 
 #include "laurel/session/workbench.h"
+#include "laurel/workflow/label_source.h"
 
 #include <algorithm>
 
@@ -87,7 +88,7 @@ class DesktopLoop : public ::testing::Test {
     void correct() {
         CaseSession& session = *bench_->session();
         const LabelMap truth =
-            openLabels(folder_.path() / "case/labels.nii.gz", session.image().geometry());
+            openLabels(folder_.path() / "case/labels.nii.gz", session.image().geometry()).labels;
         session.act(0, [&](LabelMapEdit& edit) {
             draw(edit, truth);
             return StepLabel{StepKind::Import, "Correction", ""};

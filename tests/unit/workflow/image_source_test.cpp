@@ -3,12 +3,8 @@
 #include "laurel/arrays/nifti.h"
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
-#include "laurel/base/random.h"
 #include "laurel/dicom/series_writer.h"
-#include "laurel/imaging/orientation.h"
 #include "support/expect_error.h"
-
-#include <algorithm>
 
 namespace laurel {
 namespace {
@@ -69,37 +65,6 @@ TEST_F(ImageSource, KnowsAnImageByItsContentWhereverItLies) {
     EXPECT_EQ(one.reference.sha256.size(), 64U);
     EXPECT_EQ(open(at("other.nii")).reference.sha256, one.reference.sha256);
     EXPECT_NE(open(at("different.nii")).reference.sha256, one.reference.sha256);
-}
-
-LabelMap randomLabels(const Geometry& grid) {
-    Random random(3);
-    LabelMap labels(grid);
-    for (std::uint16_t& voxel : labels.layer(0)) {
-        voxel = static_cast<std::uint16_t>(random.integer(0, 2));
-    }
-    return labels;
-}
-
-TEST_F(ImageSource, LabelsInAnyOrderOfAxesComeOntoTheImagesGrid) {
-    const Geometry grid({5, 4, 3}, {1, 2, 4}, {10, -20, 30});
-    const LabelMap labels = randomLabels(grid);
-    for (const char* letters : {"LPS", "RAS", "SPL", "AIR", "PSL"}) {
-        writeNifti(at("labels.nii"), reorient(labels, Orientation(letters)));
-        const LabelMap opened = openLabels(at("labels.nii"), grid);
-        EXPECT_TRUE(opened.geometry().sameGridAs(grid)) << letters;
-        EXPECT_TRUE(std::ranges::equal(opened.layer(0), labels.layer(0))) << letters;
-        EXPECT_EQ(opened.segments().size(), 2U) << "values without a name get one";
-    }
-}
-
-TEST_F(ImageSource, LabelsOfAnotherGridAreRefusedWithBothDescribed) {
-    const Geometry grid({5, 4, 3}, {1, 2, 4});
-    writeNifti(at("labels.nii"), randomLabels(Geometry({5, 4, 3}, {1, 2, 4.5})));
-    const std::string text = errorTextOf([&] { openLabels(at("labels.nii"), grid); });
-    EXPECT_THAT(text, HasSubstr("invalid_input"));
-    EXPECT_THAT(text, HasSubstr("1×2×4 mm"));
-    EXPECT_THAT(text, HasSubstr("1×2×4.5 mm"));
-    EXPECT_THAT(text, HasSubstr("labels.nii"));
 }
 
 TEST(CaseNames, ComeFromTheFileOrTheSeriesAndAreSafe) {

@@ -24,15 +24,6 @@ struct OpenedImage {
 OpenedImage openImage(const ImageRequest& request, ProgressSink& progress,
                       const CancellationToken& cancel);
 
-/// Labels whose file may not say where they lie (arrays without affine or resolution): there they
-/// take this grid. Others keep their own.
-LabelMap readLabelsOn(const std::filesystem::path& path, const Geometry& grid);
-
-/// A label file for an open image, brought onto its grid; names the file in its errors. Axes may
-/// run otherwise than the image's, but every voxel has to be one of the image: nothing is
-/// resampled. Values without a name get one. @throws Error InvalidInput describing both grids
-LabelMap openLabels(const std::filesystem::path& path, const Geometry& grid);
-
 /// "320×192×24 voxels of 1×1×8 mm, first voxel at (0, 0, 0) mm, axes LPS".
 std::string describeGrid(const Geometry& geometry);
 

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "laurel/imaging/geometry.h"
+#include "laurel/imaging/label_map.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Masks that belong to an image: read from whatever holds them and brought onto its grid.
+namespace laurel {
+
+/// How the voxels of a mask find theirs in the image.
+enum class LabelPlacement {
+    World,  ///< where they lie in the patient
+    ByIndex ///< voxel by voxel, whatever the file says of where they lie; needs the same size
+};
+
+/// Whether labels of another grid are resampled: the nearest voxel through world coordinates.
+enum class Resampling {
+    Never,            ///< for measuring: a grid that differs is an error
+    WhenMostIsInside, ///< where at least 90 % of the labelled voxels lie in the image
+    Always            ///< where any of them does
+};
+
+struct LabelOptions {
+    LabelPlacement placement = LabelPlacement::World;
+    Resampling resampling = Resampling::WhenMostIsInside;
+    std::filesystem::path table; ///< of names; empty: the one that belongs to the file, if any
+};
+
+struct OpenedLabels {
+    LabelMap labels;
+    std::vector<std::string> notes; ///< worth knowing, but no obstacle
+};
+
+/// Whether a file of this format may not say where its voxels lie: arrays.
+bool mayLackGrid(const std::filesystem::path& path);
+
+/// Labels on a grid of their own. A folder is one of masks, a file for each structure.
+/// @param grid  taken where the file may not say where its voxels lie; absent: as the reader has it
+/// @param table of names; empty: the one that belongs to the file, if any
+/// @throws Error NotFound, Io, InvalidInput, Unsupported, LimitExceeded
+LabelMap readLabelsOn(const std::filesystem::path& path, const std::optional<Geometry>& grid,
+                      const std::filesystem::path& table = {});
+
+/// Labels for an open image. Axes may run otherwise than the image's: voxels are permuted. A grid
+/// that differs by more is resampled as the options allow, and a note says so; otherwise it is
+/// refused with both grids and the way out. Values without a name get one.
+/// @throws Error InvalidInput, and as readLabelsOn
+OpenedLabels openLabels(const std::filesystem::path& path, const Geometry& grid,
+                        const LabelOptions& options = {});
+
+/// The same for labels that were read already; values without a name keep having none.
+/// @param name      of the labels in messages, such as their path
+/// @param imageName of the image in messages
+OpenedLabels placeLabels(LabelMap labels, const Geometry& grid, const LabelOptions& options,
+                         const std::string& name, const std::string& imageName = "the image");
+
+} // namespace laurel
