@@ -1,13 +1,16 @@
 #pragma once
 
 #include "gzip_stream.h"
+#include "sheared_axes.h"
 
+#include "laurel/arrays/read_options.h"
 #include "laurel/arrays/samples.h"
 #include "laurel/imaging/geometry.h"
 #include "laurel/imaging/volume.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,16 +44,20 @@ NiftiFields readNiftiFields(GzipReader& file);
 
 /// What the fields mean together.
 struct NiftiLayout {
-    Geometry geometry;
+    Geometry geometry; ///< of what is read: the upright grid where the samples are to be resampled
+    GridSize storedSize;
+    std::optional<ShearedAxes>
+        sheared; ///< of the samples as stored, where they are to be resampled
     std::int64_t frames = 1;
     Rescale rescale;
     int datatype = 0;
     std::uint64_t voxelBytes = 0; ///< of all frames, as stored
 };
 
+/// @param sheared  what becomes of an sform whose axes are not perpendicular
 /// @param problems gets what is odd about the grid but does not stop reading
 /// @throws Error InvalidInput or Unsupported naming file and field
-NiftiLayout layOut(const NiftiFields& fields, const std::string& name,
+NiftiLayout layOut(const NiftiFields& fields, const std::string& name, ShearedGrid sheared,
                    std::vector<std::string>& problems);
 
 /// A buffer for `count` samples of a supported datatype. @throws Error Internal on another

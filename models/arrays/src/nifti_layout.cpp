@@ -2,6 +2,7 @@
 
 #include "laurel/base/error.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <sstream>
@@ -97,6 +98,14 @@ Geometry toGeometry(const GridSize& size, const Affine& ras, double unit) {
     return Geometry(size, spacing, {-ras[3] * unit, -ras[7] * unit, ras[11] * unit}, direction);
 }
 
+ShearedAxes axesOf(const GridSize& size, const Affine& ras, double unit) {
+    ShearedAxes axes{size, {}};
+    for (std::size_t i = 0; i < ras.size(); ++i) {
+        axes.affine[i] = (i < 8 ? -1 : 1) * ras[i] * unit; // RAS to LPS
+    }
+    return axes;
+}
+
 /// The grid of one form, or the reason why it is none.
 std::optional<Geometry> tryForm(const GridSize& size, const Affine& affine, double unit,
                                 std::string& reason) {
@@ -108,29 +117,99 @@ std::optional<Geometry> tryForm(const GridSize& size, const Affine& affine, doub
     }
 }
 
-Geometry chooseGeometry(const NiftiFields& fields, const GridSize& size, double unit,
-                        std::vector<std::string>& problems) {
-    std::string sformReason;
+std::optional<Geometry> tryQform(const NiftiFields& fields, const GridSize& size, double unit,
+                                 std::string& reason) {
+    std::vector<std::string> unused;
+    try {
+        return toGeometry(size, qformAffine(fields, unused), unit);
+    } catch (const Error& error) {
+        reason = error.what();
+        return std::nullopt;
+    }
+}
+
+/// Says how far the two forms put a voxel apart, where that is more than a tenth of a voxel.
+void noteDisagreement(const NiftiFields& fields, const Geometry& sform, double unit,
+                      std::vector<std::string>& problems) {
+    std::string ignored;
+    const auto qform = fields.qformCode > 0 ? tryQform(fields, sform.size(), unit, ignored)
+                                            : std::optional<Geometry>();
+    if (!qform || sform.sameGridAs(*qform, 0.1)) {
+        return;
+    }
+    double furthest = 0;
+    const GridSize& size = sform.size();
+    for (const std::int64_t x : {std::int64_t{0}, size.x - 1}) {
+        for (const std::int64_t y : {std::int64_t{0}, size.y - 1}) {
+            for (const std::int64_t z : {std::int64_t{0}, size.z - 1}) {
+                const WorldPoint a = sform.toWorld(VoxelIndex{x, y, z});
+                const WorldPoint b = qform->toWorld(VoxelIndex{x, y, z});
+                furthest = std::max(furthest, std::hypot(a.x - b.x, a.y - b.y, a.z - b.z));
+            }
+        }
+    }
+    std::ostringstream text;
+    text.precision(3);
+    text << "sform and qform disagree by up to " << furthest << " mm: the sform is used";
+    problems.push_back(text.str());
+}
+
+[[noreturn]] void refuseSform(const NiftiFields& fields, const GridSize& size, double unit,
+                              const std::string& reason) {
+    std::string qformReason;
+    const bool hasQform = fields.qformCode > 0 && tryQform(fields, size, unit, qformReason);
+    throw Error(ErrorCode::InvalidInput,
+                "sform: " + reason +
+                    (hasQform ? "; it can be resampled, or its qform used instead, when asked for "
+                                "(laurelctl convert --sheared resample or qform)"
+                              : "; there is no valid qform, but it can be resampled when asked "
+                                "for (laurelctl convert --sheared resample)"));
+}
+
+/// The sform's grid; none where the qform is to serve.
+std::optional<Geometry> sformGeometry(const NiftiFields& fields, NiftiLayout& layout, double unit,
+                                      ShearedGrid sheared, std::vector<std::string>& problems) {
+    std::string reason;
+    const GridSize& size = layout.storedSize;
+    if (auto geometry = tryForm(size, fields.sform, unit, reason)) {
+        noteDisagreement(fields, *geometry, unit, problems);
+        return geometry;
+    }
+    const ShearedAxes axes = axesOf(size, fields.sform, unit);
+    if (isSheared(axes)) {
+        if (sheared == ShearedGrid::Resample) {
+            layout.sheared = axes;
+            problems.push_back("sform: " + reason + "; resampled onto an upright grid");
+            return uprightGrid(axes);
+        }
+        if (sheared == ShearedGrid::Refuse || fields.qformCode == 0) {
+            refuseSform(fields, size, unit, reason);
+        }
+    } else if (fields.qformCode == 0) {
+        throw Error(ErrorCode::InvalidInput,
+                    "sform: " + reason + " (and there is no qform to use instead)");
+    }
+    problems.push_back("sform: " + reason + "; the qform is used instead");
+    return std::nullopt;
+}
+
+Geometry chooseGeometry(const NiftiFields& fields, NiftiLayout& layout, double unit,
+                        ShearedGrid sheared, std::vector<std::string>& problems) {
     if (fields.sformCode > 0) {
-        if (auto geometry = tryForm(size, fields.sform, unit, sformReason)) {
+        if (auto geometry = sformGeometry(fields, layout, unit, sheared, problems)) {
             return *geometry;
         }
-        if (fields.qformCode == 0) {
-            throw Error(ErrorCode::InvalidInput,
-                        "sform: " + sformReason + " (and there is no qform to use instead)");
-        }
-        problems.push_back("sform: " + sformReason + "; the qform is used instead");
     }
     if (fields.qformCode > 0) {
         try {
-            return toGeometry(size, qformAffine(fields, problems), unit);
+            return toGeometry(layout.storedSize, qformAffine(fields, problems), unit);
         } catch (const Error& error) {
-            const std::string before = sformReason.empty() ? "" : "sform: " + sformReason + "; ";
+            const std::string before = fields.sformCode > 0 ? problems.back() + ": " : "";
             throw Error(ErrorCode::InvalidInput, before + "qform: " + error.what());
         }
     }
     problems.emplace_back("neither sform nor qform: orientation is assumed from pixdim alone");
-    return toGeometry(size, pixdimAffine(fields, problems), unit);
+    return toGeometry(layout.storedSize, pixdimAffine(fields, problems), unit);
 }
 
 void noteSpacing(const NiftiFields& fields, const Geometry& geometry, double unit,
@@ -149,17 +228,20 @@ void noteSpacing(const NiftiFields& fields, const Geometry& geometry, double uni
 
 } // namespace
 
-NiftiLayout layOut(const NiftiFields& fields, const std::string& name,
+NiftiLayout layOut(const NiftiFields& fields, const std::string& name, ShearedGrid sheared,
                    std::vector<std::string>& problems) {
     const auto extent = [&](std::size_t axis) {
         return static_cast<std::int64_t>(axis) <= fields.dim[0] ? fields.dim[axis] : 1;
     };
     const GridSize size{extent(1), extent(2), extent(3)};
     NiftiLayout layout;
+    layout.storedSize = size;
     try {
         const double unit = millimetresPerUnit(fields.units, problems);
-        layout.geometry = chooseGeometry(fields, size, unit, problems);
-        noteSpacing(fields, layout.geometry, unit, problems);
+        layout.geometry = chooseGeometry(fields, layout, unit, sheared, problems);
+        if (!layout.sheared) {
+            noteSpacing(fields, layout.geometry, unit, problems);
+        }
     } catch (const Error& error) {
         throw Error(error.code(), name + ": " + error.what());
     }

@@ -24,9 +24,9 @@ struct OpenNifti {
     NiftiLayout layout;
     std::vector<std::string> problems;
 
-    explicit OpenNifti(const fs::path& path)
+    OpenNifti(const fs::path& path, ShearedGrid sheared)
         : file(niftiHeaderPath(path)), fields(readNiftiFields(file)), problems(fields.problems) {
-        layout = layOut(fields, file.name(), problems);
+        layout = layOut(fields, file.name(), sheared, problems);
     }
 };
 
@@ -69,7 +69,7 @@ void applyRescale(SampleBuffer& samples, const Rescale& rescale) {
 Volume readVoxels(GzipReader& image, std::uint64_t skipped, const OpenNifti& nifti) {
     const NiftiLayout& layout = nifti.layout;
     SampleBuffer samples = makeSamples(
-        layout.datatype, static_cast<std::size_t>(layout.geometry.size().voxels() * layout.frames));
+        layout.datatype, static_cast<std::size_t>(layout.storedSize.voxels() * layout.frames));
     image.skip(skipped);
     image.read(writableBytes(samples));
     image.atEnd();
@@ -83,8 +83,10 @@ Volume readVoxels(GzipReader& image, std::uint64_t skipped, const OpenNifti& nif
         applyRescale(samples, rescale);
         rescale = {};
     }
-    return Volume(layout.geometry, toPixels(std::move(samples), image.name()), layout.frames,
-                  rescale);
+    // Resampled samples get their grid then; until then the size has to be right.
+    const Geometry geometry =
+        layout.sheared ? Geometry(layout.storedSize, {1, 1, 1}) : layout.geometry;
+    return Volume(geometry, toPixels(std::move(samples), image.name()), layout.frames, rescale);
 }
 
 void checkRoom(const GzipReader& image, const OpenNifti& nifti, const ReadLimits& limits) {
@@ -100,10 +102,8 @@ void checkRoom(const GzipReader& image, const OpenNifti& nifti, const ReadLimits
     }
 }
 
-} // namespace
-
-Volume readNifti(const fs::path& path, const ReadLimits& limits) {
-    OpenNifti nifti(path);
+/// The samples as stored; their grid is right unless it is sheared.
+Volume readStored(const fs::path& path, OpenNifti& nifti, const ReadLimits& limits) {
     if (nifti.fields.isPair) {
         GzipReader image = openPairImage(niftiHeaderPath(path));
         checkRoom(image, nifti, limits);
@@ -115,12 +115,51 @@ Volume readNifti(const fs::path& path, const ReadLimits& limits) {
     return readVoxels(nifti.file, nifti.fields.voxelOffset - headerBytes, nifti);
 }
 
+/// An upright grid may be many times larger than the sheared one that it holds.
+void checkUprightRoom(const OpenNifti& nifti, const ReadLimits& limits) {
+    const NiftiLayout& layout = nifti.layout;
+    const std::uint64_t bytes = static_cast<std::uint64_t>(layout.geometry.size().voxels()) *
+                                static_cast<std::uint64_t>(layout.frames) * sizeof(float);
+    if (bytes > limits.maxBytes) {
+        throw Error(ErrorCode::LimitExceeded, nifti.file.name() + ": resampled, it would take " +
+                                                  std::to_string(bytes) + " bytes, more than the " +
+                                                  std::to_string(limits.maxBytes) + " allowed");
+    }
+}
+
+} // namespace
+
+NotedVolume openNifti(const fs::path& path, const ReadOptions& options) {
+    OpenNifti nifti(path, options.sheared);
+    if (!nifti.layout.sheared) {
+        Volume stored = readStored(path, nifti, options.limits);
+        return {std::move(stored), std::move(nifti.problems)};
+    }
+    checkUprightRoom(nifti, options.limits);
+    return {resampleUpright(readStored(path, nifti, options.limits), *nifti.layout.sheared),
+            std::move(nifti.problems)};
+}
+
+NotedLabels openNiftiLabels(const fs::path& path, const ReadOptions& options) {
+    OpenNifti nifti(path, options.sheared);
+    LabelMap stored = toLabelMap(readStored(path, nifti, options.limits), path.string());
+    if (!nifti.layout.sheared) {
+        return {std::move(stored), std::move(nifti.problems)};
+    }
+    checkUprightRoom(nifti, options.limits);
+    return {resampleUpright(stored, *nifti.layout.sheared), std::move(nifti.problems)};
+}
+
+Volume readNifti(const fs::path& path, const ReadLimits& limits) {
+    return openNifti(path, {limits, ShearedGrid::Refuse}).volume;
+}
+
 LabelMap readNiftiLabels(const fs::path& path, const ReadLimits& limits) {
-    return toLabelMap(readNifti(path, limits), path.string());
+    return openNiftiLabels(path, {limits, ShearedGrid::Refuse}).labels;
 }
 
 NiftiSummary inspectNifti(const fs::path& path) {
-    OpenNifti nifti(path);
+    OpenNifti nifti(path, ShearedGrid::Refuse);
     NiftiSummary summary;
     summary.version = nifti.fields.version;
     summary.compressed = nifti.file.isCompressed();

@@ -209,6 +209,13 @@ Volume readVolume(const fs::path& path, const ReadLimits& limits) {
     return readItkVolume(path, itkFormat(format), limits).volume;
 }
 
+NotedVolume openVolume(const fs::path& path, const ReadOptions& options) {
+    if (formatOf(path) == Format::Nifti) {
+        return openNifti(path, options);
+    }
+    return {readVolume(path, options.limits), {}};
+}
+
 LabelMap readLabels(const fs::path& path, const ReadLimits& limits) {
     std::error_code absent;
     if (fs::is_directory(path, absent)) {

@@ -14,6 +14,8 @@
 namespace laurel {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -109,14 +111,66 @@ TEST_F(NiftiReadTest, UnitsOfMetresAndMicronsBecomeMillimetres) {
     EXPECT_THAT(inspect(bytes.set("xyzt_units", 6)).problems, Contains(HasSubstr("unit 6")));
 }
 
-TEST_F(NiftiReadTest, ShearedSformYieldsToTheQform) {
+TEST_F(NiftiReadTest, AShearedSformIsRefusedUnlessSomeoneSaysWhatToDo) {
     NiftiBytes bytes;
-    bytes.setAll("srow_x", {1, 0.2, 0, 0}).set("qoffset_z", 9);
-    const NiftiSummary summary = inspect(bytes);
-    EXPECT_EQ(summary.geometry.origin().z, 9);
-    EXPECT_THAT(summary.problems, Contains(HasSubstr("qform is used instead")));
+    bytes.setAll("srow_x", {1, 0.2, 0, 0}).set("qoffset_z", 9).write(path());
+    EXPECT_THAT(errorTextOf([&] { readNifti(path()); }),
+                AllOf(HasSubstr("sheared"), HasSubstr("resample or qform")));
+    const NotedVolume byQform = openNifti(path(), {{}, ShearedGrid::UseQform});
+    EXPECT_EQ(byQform.volume.geometry().origin().z, 9);
+    EXPECT_THAT(byQform.notes, Contains(HasSubstr("qform is used instead")));
     bytes.set("qform_code", 0).write(path());
-    EXPECT_THAT(errorTextOf([&] { readNifti(path()); }), HasSubstr("sheared"));
+    for (const ShearedGrid choice : {ShearedGrid::Refuse, ShearedGrid::UseQform}) {
+        EXPECT_THAT(errorTextOf([&] {
+                        openNifti(path(), {{}, choice});
+                    }),
+                    AllOf(HasSubstr("sheared"), HasSubstr("no valid qform")));
+    }
+}
+
+/// A ramp is linear, and linear interpolation keeps it: each voxel inside has the ramp's value at
+/// its place in the patient.
+TEST_F(NiftiReadTest, AShearedGridIsResampledWithEveryVoxelWhereItWas) {
+    NiftiBytes bytes;
+    bytes.set("qform_code", 0).setAll("srow_x", {1, 0.5, 0.25, 10});
+    bytes.setAll("srow_y", {0, 2, 0, -5}).setAll("srow_z", {0, 0, 3, 7});
+    bytes.setAll("pixdim", {1, 1, 2, 3}).write(path()); // voxel (i, j, k) holds i + 3j + 12k
+    const NotedVolume read = openNifti(path(), {{}, ShearedGrid::Resample});
+    EXPECT_THAT(read.notes, Contains(HasSubstr("resampled onto an upright grid")));
+    const Geometry& grid = read.volume.geometry();
+    EXPECT_EQ(grid.spacing(), (std::array<double, 3>{1, 2, 3}));
+    // The corners reach 2 + 3 * 0.5 + 4 * 0.25 = 4.5 voxels along x.
+    EXPECT_EQ(grid.size(), (GridSize{6, 4, 5}));
+    int inside = 0;
+    for (VoxelIndex at; at.z < 5; ++at.z) {
+        for (at.y = 0; at.y < 4; ++at.y) {
+            for (at.x = 0; at.x < 6; ++at.x) {
+                const WorldPoint point = grid.toWorld(at);
+                const double j = (-point.y + 5) / 2;
+                const double k = (point.z - 7) / 3;
+                const double i = -point.x - 10 - 0.5 * j - 0.25 * k;
+                if (i >= 0 && i <= 2) {
+                    EXPECT_NEAR(read.volume.value(at), i + 3 * j + 12 * k, 1e-4);
+                    ++inside;
+                }
+            }
+        }
+    }
+    EXPECT_GE(inside, 40);
+    const NotedLabels labels = openNiftiLabels(path(), {{}, ShearedGrid::Resample});
+    EXPECT_TRUE(labels.labels.geometry().sameGridAs(grid));
+    for (const std::uint16_t value : labels.labels.layer(0)) {
+        EXPECT_LE(value, 59);
+    }
+}
+
+TEST_F(NiftiReadTest, FormsThatDisagreeAreNoted) {
+    NiftiBytes bytes;
+    EXPECT_TRUE(inspect(bytes).problems.empty());
+    const NiftiSummary summary = inspect(bytes.set("qoffset_y", 12));
+    EXPECT_EQ(summary.geometry.origin().y, 0);
+    EXPECT_THAT(summary.problems,
+                Contains(HasSubstr("sform and qform disagree by up to 12 mm: the sform is used")));
 }
 
 TEST_F(NiftiReadTest, IntegersKeepTheirTypeAndGetARescale) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "laurel/arrays/read_limits.h"
+#include "laurel/arrays/read_options.h"
 #include "laurel/imaging/label_map.h"
 #include "laurel/imaging/volume.h"
 
@@ -16,7 +16,8 @@
 /// The grid comes from the sform where its code is above 0, else from the qform, else (the
 /// standard's method 1) from pixdim alone with axes running to the patient's right, anterior and
 /// superior and voxel (0,0,0) at the origin. RAS becomes LPS. A sheared sform is not a grid of
-/// ours: the qform serves where it is valid (`inspectNifti` says so), else the file is refused.
+/// ours: it is refused unless ReadOptions say what to do. Where sform and qform disagree by more
+/// than a tenth of a voxel, a note says so.
 /// Units of metres and microns become mm. A file of 2 dimensions has one slice; the fourth is
 /// `frames`. 5 dimensions and more, RGB and complex are refused. Stored types: as `toPixels`
 /// (samples.h). For integers scl_slope and scl_inter become the volume's Rescale; for floats they
@@ -40,7 +41,12 @@ struct NiftiSummary {
     std::vector<std::string> problems;
 };
 
+/// With what is worth knowing.
 /// @throws Error NotFound, Io, InvalidInput, Unsupported or LimitExceeded, naming the field
+NotedVolume openNifti(const std::filesystem::path& path, const ReadOptions& options);
+NotedLabels openNiftiLabels(const std::filesystem::path& path, const ReadOptions& options);
+
+/// The same, refusing sheared grids.
 Volume readNifti(const std::filesystem::path& path, const ReadLimits& limits = {});
 
 /// Values must be integers from 0 to 65535; the fourth dimension becomes layers. No segment is

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "laurel/arrays/read_limits.h"
+#include "laurel/arrays/read_options.h"
 #include "laurel/imaging/label_map.h"
 #include "laurel/imaging/volume.h"
 
@@ -49,6 +49,9 @@ struct FileSummary {
 FileSummary inspectFile(const std::filesystem::path& path);
 Volume readVolume(const std::filesystem::path& path, const ReadLimits& limits = {});
 LabelMap readLabels(const std::filesystem::path& path, const ReadLimits& limits = {});
+
+/// With what is worth knowing, and choices that only some formats have. @throws as readVolume
+NotedVolume openVolume(const std::filesystem::path& path, const ReadOptions& options);
 
 /// Written all or nothing. @throws Error Io; Unsupported for an unknown extension or what the
 /// format cannot keep
