@@ -18,6 +18,9 @@ namespace laurel {
 
 struct InfoOptions {
     std::filesystem::path path;
+    std::string series;       ///< only this one; empty: all
+    bool tags = false;        ///< header fields of each volume's first file too
+    bool showPatient = false; ///< those of the patient as well
 };
 void runInfo(const InfoOptions& options, Console& console);
 
@@ -27,6 +30,7 @@ struct ConvertOptions {
     std::string series;           ///< SeriesInstanceUID; needed where a folder holds several
     std::string format;           ///< of laurel/workflow's label formats; empty: by extension
     bool labels = false;          ///< treat as a label map even where nothing says so
+    std::string sheared;          ///< "refuse", "resample" or "qform": of NIfTI; empty: refuse
     std::filesystem::path names;  ///< table that names the values; empty: the one beside the input
 };
 void runConvert(const ConvertOptions& options, Console& console);

@@ -50,8 +50,22 @@ ConvertReport writeDicom(const fs::path& folder, const Volume& volume, Console& 
     return {folder.string(), "image", report.largestError};
 }
 
+/// A sheared NIfTI file is read as asked for, anything else as always.
+Volume loadForConversion(const ConvertOptions& options, Console& console) {
+    if (options.sheared.empty() || options.sheared == "refuse" || isDicomPath(options.input)) {
+        return loadImage(options.input, options.series, console);
+    }
+    NotedVolume read = openVolume(
+        options.input,
+        {{}, options.sheared == "qform" ? ShearedGrid::UseQform : ShearedGrid::Resample});
+    for (const std::string& note : read.notes) {
+        console.note(options.input.string() + ": " + note);
+    }
+    return std::move(read.volume);
+}
+
 ConvertReport convertImage(const ConvertOptions& options, Console& console) {
-    const Volume volume = loadImage(options.input, options.series, console);
+    const Volume volume = loadForConversion(options, console);
     console.cancel().throwIfCancelled();
     if (!options.output.has_extension()) {
         return writeDicom(options.output, volume, console);

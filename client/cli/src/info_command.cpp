@@ -4,11 +4,14 @@
 #include "json_reports.h"
 #include "text_table.h"
 
+#include "laurel/dicom/header_listing.h"
+#include "laurel/formats/header_listing.h"
+
 namespace laurel {
 
 namespace {
 
-FoundVolume describe(const ImageChoice& choice) {
+FoundVolume describe(const ImageChoice& choice, const InfoOptions& options) {
     const bool isDicom = choice.format == "dicom";
     FoundVolume volume;
     volume.id = isDicom ? choice.seriesId : choice.path.filename().string();
@@ -22,7 +25,18 @@ FoundVolume describe(const ImageChoice& choice) {
     // What is odd about another file is a problem of it, though it can be read.
     auto& odd = isDicom ? volume.notes : volume.problems;
     odd.insert(odd.end(), choice.notes.begin(), choice.notes.end());
+    if (options.tags && !choice.firstFile.empty()) {
+        volume.tags = isDicom ? listDicomHeader(choice.firstFile, options.showPatient)
+                              : listHeader(choice.firstFile, options.showPatient);
+    }
     return volume;
+}
+
+std::string textOf(const HeaderField& field) {
+    std::string text(2 + 2 * static_cast<std::size_t>(field.depth), ' ');
+    text += field.key + (field.type.empty() ? "" : " " + field.type) +
+            (field.name.empty() ? "" : " " + field.name);
+    return text + ": " + (field.isHidden ? "(hidden)" : field.value) + "\n";
 }
 
 std::string textOf(const FoundVolume& volume) {
@@ -42,6 +56,9 @@ std::string textOf(const FoundVolume& volume) {
     for (const std::string& note : volume.notes) {
         text += "  note: " + note + "\n";
     }
+    for (const HeaderField& field : volume.tags) {
+        text += textOf(field);
+    }
     return text;
 }
 
@@ -50,7 +67,9 @@ std::string textOf(const FoundVolume& volume) {
 void runInfo(const InfoOptions& options, Console& console) {
     std::vector<FoundVolume> volumes;
     for (const ImageChoice& choice : findImages(options.path, console.cancel())) {
-        volumes.push_back(describe(choice));
+        if (options.series.empty() || options.series == choice.seriesId) {
+            volumes.push_back(describe(choice, options));
+        }
     }
     std::string text;
     for (const FoundVolume& volume : volumes) {

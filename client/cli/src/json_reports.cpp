@@ -38,6 +38,13 @@ Json volumeJson(const FoundVolume& volume) {
     }
     entry["problems"] = volume.problems;
     entry["notes"] = volume.notes;
+    for (const HeaderField& field : volume.tags) {
+        Json tag{
+            {"tag", field.key}, {"vr", field.type}, {"name", field.name}, {"depth", field.depth}};
+        tag["value"] = field.isHidden ? Json(nullptr) : Json(field.value);
+        tag["hidden"] = field.isHidden;
+        entry["tags"].push_back(std::move(tag));
+    }
     return entry;
 }
 

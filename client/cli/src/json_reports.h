@@ -1,6 +1,7 @@
 #pragma once
 
 #include "laurel/engine/engine.h"
+#include "laurel/imaging/header_field.h"
 #include "laurel/metrics/metrics.h"
 #include "laurel/metrics/statistics.h"
 
@@ -23,6 +24,7 @@ struct FoundVolume {
     std::optional<Geometry> geometry; ///< none where it cannot be known
     std::vector<std::string> problems;
     std::vector<std::string> notes;
+    std::vector<HeaderField> tags; ///< of the first file, where they were asked for
 };
 std::string infoJson(const std::vector<FoundVolume>& volumes);
 

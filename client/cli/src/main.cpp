@@ -114,6 +114,13 @@ class CommandLine {
         auto* command = addCommand("info", "List the series and volumes of a file or folder",
                                    [this](Console& c) { runInfo(info_, c); });
         command->add_option("path", info_.path, "file or folder")->required();
+        command->add_option("--series", info_.series, "SeriesInstanceUID: this one only");
+        command->add_flag("--tags", info_.tags,
+                          "list the header of each volume's first file, without the patient's");
+        command
+            ->add_flag("--show-patient", info_.showPatient,
+                       "with --tags: fields that identify the patient too")
+            ->needs("--tags");
     }
 
     void addConvert() {
@@ -125,6 +132,8 @@ class CommandLine {
         command->add_option("--series", convert_.series, seriesHelp);
         command->add_flag("--labels", convert_.labels, "the input is a label map");
         command->add_option("--format", convert_.format, formatHelp());
+        command->add_option("--sheared", convert_.sheared, "NIfTI whose axes are not perpendicular")
+            ->check(CLI::IsMember({"refuse", "resample", "qform"}));
         command->add_option("--names", convert_.names,
                             "table of the labels' names: ITK-SNAP's, 3D Slicer's, .csv or .tsv");
     }

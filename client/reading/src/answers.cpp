@@ -60,6 +60,7 @@ PixelBuffer readPixels(MessageReader& from, int type, std::uint64_t count, std::
 
 nlohmann::json choiceJson(const ImageChoice& choice) {
     nlohmann::json json{{"path", pathJson(choice.path)},
+                        {"first_file", pathJson(choice.firstFile)},
                         {"format", choice.format},
                         {"series", choice.seriesId},
                         {"study_id", choice.studyId},
@@ -100,6 +101,7 @@ ImageChoice choiceFrom(const nlohmann::json& json, MessageReader& from) {
     ImageChoice choice;
     const auto size = json.at("size").get<std::array<std::int64_t, 3>>();
     choice.path = pathFrom(json.at("path"));
+    choice.firstFile = pathFrom(json.at("first_file"));
     choice.format = json.at("format").get<std::string>();
     choice.seriesId = json.at("series").get<std::string>();
     choice.studyId = json.at("study_id").get<std::string>();

@@ -135,6 +135,9 @@ ImageChoice choiceOf(const fs::path& path, const SeriesInfo& series, Pictures pi
     }
     choice.path = path;
     choice.format = "dicom";
+    if (!series.files.empty()) {
+        choice.firstFile = series.files.front();
+    }
     choice.seriesId = series.id;
     choice.studyId = series.studyId;
     choice.study = studyTitle(series);
@@ -154,7 +157,7 @@ ImageChoice choiceOf(const fs::path& path, const SeriesInfo& series, Pictures pi
 ImageChoice choiceOf(const fs::path& file) {
     const FileSummary summary = inspectFile(file);
     ImageChoice choice;
-    choice.path = file;
+    choice.path = choice.firstFile = file;
     choice.format = summary.format;
     choice.size = summary.geometry.size();
     choice.frames = summary.frames;

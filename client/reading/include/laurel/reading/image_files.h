@@ -37,6 +37,7 @@ struct ReadingConsent {
 /// One thing in a path that could be opened.
 struct ImageChoice {
     std::filesystem::path path; ///< what to open: the path asked for, or one file in that folder
+    std::filesystem::path firstFile; ///< whose header tells about it; empty where there is none
     std::string format;         ///< "dicom", or as formatName of laurel/formats/files.h
     std::string seriesId;       ///< of laurel/dicom/series.h's `id`; empty unless DICOM
     std::string studyId;
