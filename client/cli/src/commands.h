@@ -32,6 +32,8 @@ struct ConvertOptions {
     bool labels = false;          ///< treat as a label map even where nothing says so
     std::string sheared;          ///< "refuse", "resample" or "qform": of NIfTI; empty: refuse
     std::filesystem::path names;  ///< table that names the values; empty: the one beside the input
+    std::filesystem::path source; ///< the image of a label map: for DICOM masks and contours
+    bool copyPatient = false;     ///< into DICOM masks, from the source
 };
 void runConvert(const ConvertOptions& options, Console& console);
 
@@ -40,6 +42,8 @@ struct SegmentCommandOptions {
     std::filesystem::path input;
     std::string series;
     std::filesystem::path output;
+    std::string format;       ///< as ConvertOptions::format
+    bool copyPatient = false; ///< into DICOM masks, from the input
     std::optional<SliceRange> slices;
     int threads = 0;
 };

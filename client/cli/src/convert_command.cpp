@@ -120,11 +120,26 @@ ConvertReport convertLabels(const ConvertOptions& options, const LabelMap& label
                             Console& console) {
     const LabelFormat format = labelFormatFor(options);
     console.cancel().throwIfCancelled();
-    const LabelExportReport report = exportLabels(options.output, labels, format);
+    LabelExportSource source;
+    if (!options.source.empty()) {
+        source.files = sourceFilesOf({options.source, options.series, "choose one with --series"},
+                                     console.cancel());
+    }
+    source.drawnByHand = true; // as far as anybody can tell
+    source.copiesPatient = options.copyPatient;
+    const LabelExportReport report = exportLabels(options.output, labels, format, source);
     for (const std::string& note : report.notes) {
         console.note(options.output.string() + ": " + note);
     }
     return {options.output.string(), "labels", 0};
+}
+
+/// Of the image that contours belong to.
+std::optional<Geometry> gridOf(const ConvertOptions& options, Console& console) {
+    if (options.source.empty() || !mayLackGrid(options.input)) {
+        return std::nullopt;
+    }
+    return loadImage(options.source, options.series, console).geometry();
 }
 
 } // namespace
@@ -133,8 +148,8 @@ void runConvert(const ConvertOptions& options, Console& console) {
     requireWritableName(options);
     const bool asLabels = meansLabels(options);
     std::optional<LabelMap> labels;
-    if (asLabels || !isDicomPath(options.input)) {
-        labels = loadAsLabels(options.input, asLabels, options.names);
+    if (asLabels || !isDicomPath(options.input) || isDicomMask(options.input)) {
+        labels = loadAsLabels(options.input, asLabels, options.names, gridOf(options, console));
     }
     const ConvertReport report =
         labels ? convertLabels(options, *labels, console) : convertImage(options, console);

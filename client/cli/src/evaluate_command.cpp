@@ -48,7 +48,7 @@ void runEvaluate(const EvaluateOptions& options, Console& console) {
     LabelPair pair = loadLabelPair(options.reference, options.segmentation);
     console.cancel().throwIfCancelled();
     OpenedLabels placed =
-        placeLabels(std::move(pair.segmentation), pair.reference.geometry(), options.placing,
+        placeLabels({std::move(pair.segmentation), {}}, pair.reference.geometry(), options.placing,
                     options.segmentation.string(), options.reference.string());
     pair.segmentation = std::move(placed.labels);
     for (const std::string& note : placed.notes) {

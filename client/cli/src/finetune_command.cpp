@@ -68,10 +68,9 @@ std::string joined(const std::vector<std::string>& names) {
                            });
 }
 
-LabelMap loadReviewed(const FinetuneOptions& options, const Volume& image,
+LabelMap loadReviewed(const FinetuneOptions& options, const LoadedImage& image,
                       const ModelManifest& manifest, Console& console) {
-    LabelMap labels = loadLabelsOn(options.labels, image.geometry(), options.placing,
-                                   options.image.string(), console);
+    LabelMap labels = loadLabelsOn(options.labels, image, options.placing, console);
     labels.nameUnlabelled(); // so that a value without a name can be given one
     labels = withRenamedSegments(std::move(labels), options.renames);
     const SegmentFit fit = matchModelSegments(manifest, labels, options.labels.string());
@@ -89,10 +88,10 @@ LabelMap loadReviewed(const FinetuneOptions& options, const Volume& image,
 ReviewedCase loadCase(const FinetuneOptions& options, const ModelManifest& manifest,
                       Console& console) {
     ReviewedCase reviewed;
-    reviewed.image =
-        std::make_shared<const Volume>(loadImage(options.image, options.series, console));
-    requireWithin(options.slices, reviewed.image->geometry());
-    reviewed.labels = loadReviewed(options, *reviewed.image, manifest, console);
+    LoadedImage image = loadNotedImage(options.image, options.series, console);
+    requireWithin(options.slices, image.volume.geometry());
+    reviewed.labels = loadReviewed(options, image, manifest, console);
+    reviewed.image = std::make_shared<const Volume>(std::move(image.volume));
     if (options.slices) {
         reviewed.slices.emplace(options.slices->last - options.slices->first + 1);
         std::iota(reviewed.slices->begin(), reviewed.slices->end(), options.slices->first);

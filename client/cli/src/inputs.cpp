@@ -17,13 +17,14 @@ namespace {
 
 /// Whether names of structures may stand in the file or in a table beside it.
 bool mayNameStructures(const fs::path& path) {
-    return isRoiFolder(path) || hasExtension(path, ".npz") || hasExtension(path, ".nrrd") ||
-           hasExtension(path, ".nhdr") || findLabelTable(path, TableScope::File);
+    return isRoiFolder(path) || isDicomMask(path) || hasExtension(path, ".npz") ||
+           hasExtension(path, ".nrrd") || hasExtension(path, ".nhdr") ||
+           findLabelTable(path, TableScope::File);
 }
 
 } // namespace
 
-Volume loadImage(const fs::path& path, const std::string& seriesId, Console& console) {
+LoadedImage loadNotedImage(const fs::path& path, const std::string& seriesId, Console& console) {
     if (!seriesId.empty() && !isDicomPath(path)) {
         throw Error(ErrorCode::InvalidArgument,
                     "--series is for DICOM; " + path.string() + " is not a folder");
@@ -33,13 +34,19 @@ Volume loadImage(const fs::path& path, const std::string& seriesId, Console& con
     for (const std::string& note : loaded.notes) {
         console.note(path.string() + ": " + note);
     }
-    return std::move(loaded.volume);
+    return loaded;
 }
 
-LabelMap loadLabelsOn(const fs::path& path, const Geometry& grid, const LabelOptions& options,
-                      const std::string& imageName, Console& console) {
+Volume loadImage(const fs::path& path, const std::string& seriesId, Console& console) {
+    return loadNotedImage(path, seriesId, console).volume;
+}
+
+LabelMap loadLabelsOn(const fs::path& path, const LoadedImage& image, LabelOptions options,
+                      Console& console) {
+    const Geometry& grid = image.volume.geometry();
+    options.imageFrameOfReference = image.frameOfReference;
     OpenedLabels opened = placeLabels(readLabelsOn(path, grid, options.table), grid, options,
-                                      path.string(), imageName);
+                                      path.string(), image.path.string());
     for (const std::string& note : opened.notes) {
         console.note(path.string() + ": " + note);
     }
@@ -48,24 +55,25 @@ LabelMap loadLabelsOn(const fs::path& path, const Geometry& grid, const LabelOpt
 
 LabelPair loadLabelPair(const fs::path& reference, const fs::path& segmentation) {
     if (mayLackGrid(reference)) {
-        LabelMap other = readLabelsOn(segmentation, std::nullopt);
-        LabelMap first = readLabelsOn(reference, other.geometry());
+        LabelMap other = readLabelsOn(segmentation, std::nullopt).labels;
+        LabelMap first = readLabelsOn(reference, other.geometry()).labels;
         return {std::move(first), std::move(other)};
     }
-    LabelMap first = readLabelsOn(reference, std::nullopt);
-    LabelMap other = readLabelsOn(segmentation, first.geometry());
+    LabelMap first = readLabelsOn(reference, std::nullopt).labels;
+    LabelMap other = readLabelsOn(segmentation, first.geometry()).labels;
     return {std::move(first), std::move(other)};
 }
 
-std::optional<LabelMap> loadAsLabels(const fs::path& path, bool force, const fs::path& table) {
+std::optional<LabelMap> loadAsLabels(const fs::path& path, bool force, const fs::path& table,
+                                     const std::optional<Geometry>& grid) {
     if (force || !table.empty()) {
-        return readLabelsOn(path, std::nullopt, table);
+        return readLabelsOn(path, grid, table).labels;
     }
     if (!mayNameStructures(path)) {
         return std::nullopt;
     }
     try {
-        LabelMap labels = readLabelsOn(path, std::nullopt);
+        LabelMap labels = readLabelsOn(path, grid).labels;
         return labels.segments().empty() ? std::nullopt : std::optional(std::move(labels));
     } catch (const Error& error) {
         if (error.code() == ErrorCode::NotFound || error.code() == ErrorCode::Io) {

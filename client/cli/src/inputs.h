@@ -14,13 +14,14 @@
 
 namespace laurel {
 
-/// As the function of laurel/workflow, with what is worth knowing told on the console.
+/// As loadImage of laurel/reading, with what is worth knowing told on the console.
+LoadedImage loadNotedImage(const std::filesystem::path& path, const std::string& seriesId,
+                           Console& console);
 Volume loadImage(const std::filesystem::path& path, const std::string& seriesId, Console& console);
 
 /// Labels brought onto the image's grid, with what is worth knowing told on the console.
-/// @param imageName of the image in messages
-LabelMap loadLabelsOn(const std::filesystem::path& path, const Geometry& grid,
-                      const LabelOptions& options, const std::string& imageName, Console& console);
+LabelMap loadLabelsOn(const std::filesystem::path& path, const LoadedImage& image,
+                      LabelOptions options, Console& console);
 
 /// Two label maps of one case; a grid that only one of the files holds serves both.
 struct LabelPair {
@@ -32,8 +33,10 @@ LabelPair loadLabelPair(const std::filesystem::path& reference,
 
 /// Labels where the file names structures (or is forced to be read as labels), else none.
 /// @param table that names the values; empty: the one beside the file, if any
+/// @param grid  for contours and for arrays that say no place
 std::optional<LabelMap> loadAsLabels(const std::filesystem::path& path, bool force,
-                                     const std::filesystem::path& table = {});
+                                     const std::filesystem::path& table = {},
+                                     const std::optional<Geometry>& grid = {});
 
 /// @throws Error InvalidArgument where the range leaves the image
 void requireWithin(const std::optional<SliceRange>& slices, const Geometry& geometry);

@@ -102,6 +102,9 @@ class CommandLine {
             "labels belong to the image voxel by voxel, wherever their file says they lie");
     }
 
+    static constexpr const char* copyPatientHelp =
+        "DICOM masks carry the patient of their image, so that an archive files them with it";
+
     static std::string formatHelp() {
         std::string help = "of a label map, where its name does not say it:";
         for (const LabelFormatInfo& info : labelFormats()) {
@@ -132,6 +135,9 @@ class CommandLine {
         command->add_option("--series", convert_.series, seriesHelp);
         command->add_flag("--labels", convert_.labels, "the input is a label map");
         command->add_option("--format", convert_.format, formatHelp());
+        command->add_option("--source", convert_.source,
+                            "the image of a label map: DICOM masks refer to it, contours need it");
+        command->add_flag("--copy-patient", convert_.copyPatient, copyPatientHelp);
         command->add_option("--sheared", convert_.sheared, "NIfTI whose axes are not perpendicular")
             ->check(CLI::IsMember({"refuse", "resample", "qform"}));
         command->add_option("--names", convert_.names,
@@ -144,6 +150,8 @@ class CommandLine {
         command->add_option("--model", segment_.model, modelHelp)->required();
         command->add_option("input", segment_.input, "file or DICOM folder")->required();
         command->add_option("-o,--output", segment_.output, "label map to write")->required();
+        command->add_option("--format", segment_.format, formatHelp());
+        command->add_flag("--copy-patient", segment_.copyPatient, copyPatientHelp);
         command->add_option("--series", segment_.series, seriesHelp);
         addThreads(command, segment_.threads);
         addSlices(command, segment_.slices);

@@ -21,16 +21,15 @@ void runRender(const RenderOptions& options, Console& console) {
                     options.output.string() + ": pictures are written as .png");
     }
     OverlayScene scene;
-    scene.image = loadImage(options.image, options.series, console);
-    requireWithin(options.slices, scene.image.geometry());
+    LoadedImage image = loadNotedImage(options.image, options.series, console);
+    requireWithin(options.slices, image.volume.geometry());
     if (!options.labels.empty()) {
-        scene.labels = loadLabelsOn(options.labels, scene.image.geometry(), options.placing,
-                                    options.image.string(), console);
+        scene.labels = loadLabelsOn(options.labels, image, options.placing, console);
     }
     if (!options.reference.empty()) {
-        scene.reference = loadLabelsOn(options.reference, scene.image.geometry(), options.placing,
-                                       options.image.string(), console);
+        scene.reference = loadLabelsOn(options.reference, image, options.placing, console);
     }
+    scene.image = std::move(image.volume);
     const SliceRange all{0, scene.image.geometry().size().z - 1};
     const SliceRange range = options.slices.value_or(all);
     const auto slices = chooseSlices(scene, range.first, range.last,

@@ -5,7 +5,7 @@
 #include "model_lookup.h"
 #include "text_table.h"
 
-#include "laurel/formats/files.h"
+#include "laurel/workflow/label_export.h"
 
 #include <chrono>
 
@@ -39,13 +39,34 @@ std::string textOf(const SegmentReport& report) {
            fixed(seconds.postprocess, 2) + ")\nwrote " + report.output + "\n";
 }
 
-} // namespace
-
-void runSegment(const SegmentCommandOptions& options, Console& console) {
-    if (!isKnownFormat(options.output)) {
+LabelFormat formatOf(const SegmentCommandOptions& options) {
+    if (!options.format.empty()) {
+        return labelFormatNamed(options.format);
+    }
+    const auto format = labelFormatOf(options.output);
+    if (!format) {
         throw Error(ErrorCode::InvalidArgument,
                     options.output.string() + ": unknown extension for a label map");
     }
+    return *format;
+}
+
+/// What DICOM masks refer to; others refer to nothing.
+LabelExportSource sourceOf(const SegmentCommandOptions& options, LabelFormat format,
+                           Console& console) {
+    LabelExportSource source;
+    source.copiesPatient = options.copyPatient;
+    if (format == LabelFormat::DicomSeg || format == LabelFormat::RtStruct) {
+        source.files = sourceFilesOf({options.input, options.series, "choose one with --series"},
+                                     console.cancel());
+    }
+    return source;
+}
+
+} // namespace
+
+void runSegment(const SegmentCommandOptions& options, Console& console) {
+    const LabelFormat format = formatOf(options);
     const auto start = Clock::now();
     const FoundModel found = findModel(options.model);
     const ModelPackage& package = found.package;
@@ -60,7 +81,10 @@ void runSegment(const SegmentCommandOptions& options, Console& console) {
     settings.threads = options.threads;
     const SegmentationResult result = model->segment(image, settings, console, console.cancel());
     console.cancel().throwIfCancelled();
-    writeLabels(options.output, result.labels);
+    LabelExportSource source = sourceOf(options, format, console);
+    source.algorithm = package.manifest().name;
+    source.algorithmVersion = found.version ? std::to_string(*found.version) : "";
+    exportLabels(options.output, result.labels, format, source);
 
     SegmentReport report;
     report.model = package.manifest().id;

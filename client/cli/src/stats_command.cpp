@@ -74,10 +74,9 @@ std::string textOf(const std::vector<Row>& rows) {
 } // namespace
 
 void runStats(const StatsOptions& options, Console& console) {
-    const Volume image = loadImage(options.image, options.series, console);
-    const LabelMap labels = loadLabelsOn(options.labels, image.geometry(), options.placing,
-                                         options.image.string(), console);
-    const std::vector<LabelStatistics> statistics = labelStatistics(image, labels);
+    const LoadedImage image = loadNotedImage(options.image, options.series, console);
+    const LabelMap labels = loadLabelsOn(options.labels, image, options.placing, console);
+    const std::vector<LabelStatistics> statistics = labelStatistics(image.volume, labels);
     console.cancel().throwIfCancelled();
     const std::vector<Row> rows = rowsOf(statistics, options.slicewise);
     if (!options.csv.empty()) {

@@ -60,11 +60,6 @@ std::vector<DcmItem*> itemsOf(DcmItem& data, const DcmTagKey& sequence) {
     return items;
 }
 
-DcmItem* firstItem(DcmItem& data, const DcmTagKey& sequence) {
-    DcmItem* item = nullptr;
-    return data.findAndGetSequenceItem(sequence, item, 0).good() ? item : nullptr;
-}
-
 CodedConcept codeOf(DcmItem& data, const DcmTagKey& sequence, const std::string& characterSet) {
     DcmItem* const item = firstItem(data, sequence);
     if (item == nullptr) {

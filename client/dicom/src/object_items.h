@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data_elements.h"
 #include "dicom_codes.h"
 #include "dicom_text.h"
 
@@ -41,8 +42,6 @@ std::optional<std::array<double, N>> numbers(DcmItem& data, const DcmTagKey& tag
 
 /// The items of a sequence, in order.
 std::vector<DcmItem*> itemsOf(DcmItem& data, const DcmTagKey& sequence);
-/// Null where there is none.
-DcmItem* firstItem(DcmItem& data, const DcmTagKey& sequence);
 CodedConcept codeOf(DcmItem& data, const DcmTagKey& sequence, const std::string& characterSet);
 
 /// The name of a segment: the label, or the description where that is the whole of a label that had

@@ -100,6 +100,7 @@ std::map<std::string, FoundSeries> bySeries(std::vector<std::optional<ImageObjec
 void describe(const ObjectHeader& about, SeriesInfo& info) {
     info.seriesNumber = about.seriesNumber;
     info.studyId = about.studyId;
+    info.frameOfReference = about.frameOfReference;
     info.studyDescription = about.studyDescription;
     info.studyDate = about.studyDate;
     info.patientLabel = about.patientLabel;

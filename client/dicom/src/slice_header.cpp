@@ -90,6 +90,7 @@ ObjectHeader objectHeader(DcmDataset& data) {
     };
     ObjectHeader about;
     about.studyId = codeOf(data, DCM_StudyInstanceUID);
+    about.frameOfReference = codeOf(data, DCM_FrameOfReferenceUID);
     about.studyDescription = inUtf8(DCM_StudyDescription);
     about.studyDate = codeOf(data, DCM_StudyDate);
     about.seriesNumber = integerOf(data, DCM_SeriesNumber, 0);

@@ -88,6 +88,7 @@ struct SliceHeader {
 
 /// What tells series and studies apart for people; of a whole object.
 struct ObjectHeader {
+    std::string frameOfReference; ///< UID
     std::string studyId;          ///< StudyInstanceUID
     std::string studyDescription; ///< UTF-8
     std::string studyDate;        ///< as DICOM writes it, YYYYMMDD

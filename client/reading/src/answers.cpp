@@ -165,6 +165,7 @@ void sendImage(MessageWriter& to, const LoadedImage& image) {
                                           {"description", volume.description},
                                           {"path", pathJson(image.path)},
                                           {"series", image.seriesId},
+                                          {"frame_of_reference", image.frameOfReference},
                                           {"notes", image.notes}}));
     std::visit(
         [&](const auto& samples) {
@@ -173,13 +174,16 @@ void sendImage(MessageWriter& to, const LoadedImage& image) {
         volume.pixels());
 }
 
-void sendLabels(MessageWriter& to, const LabelMap& labels) {
+void sendLabels(MessageWriter& to, const LoadedLabels& loaded) {
+    const LabelMap& labels = loaded.labels;
     nlohmann::json segments = nlohmann::json::array();
     for (const Segment& segment : labels.segments()) {
         segments.push_back(segmentJson(segment));
     }
     to.write(MessageKind::Answer, dumped({{"geometry", geometryJson(labels.geometry())},
                                           {"layers", labels.layers()},
+                                          {"notes", loaded.notes},
+                                          {"frame_of_reference", loaded.frameOfReference},
                                           {"segments", std::move(segments)}}));
     for (int layer = 0; layer < labels.layers(); ++layer) {
         to.write(MessageKind::Samples, std::as_bytes(labels.layer(layer)));
@@ -228,14 +232,15 @@ LoadedImage imageFrom(const std::string& text, MessageReader& from, std::uint64_
             Volume(geometry, std::move(pixels), frames,
                    {json.at("slope").get<double>(), json.at("intercept").get<double>()}),
             pathFrom(json.at("path")), json.at("series").get<std::string>(),
-            json.at("notes").get<std::vector<std::string>>()};
+            json.at("notes").get<std::vector<std::string>>(),
+            json.at("frame_of_reference").get<std::string>()};
         image.volume.modality = json.at("modality").get<std::string>();
         image.volume.description = json.at("description").get<std::string>();
         return image;
     });
 }
 
-LabelMap labelsFrom(const std::string& text, MessageReader& from, std::uint64_t memory) {
+LoadedLabels labelsFrom(const std::string& text, MessageReader& from, std::uint64_t memory) {
     return readAnswer(text, [&](const nlohmann::json& json) {
         const Geometry geometry = geometryFrom(json.at("geometry"));
         const int layers = json.at("layers").get<int>();
@@ -252,7 +257,8 @@ LabelMap labelsFrom(const std::string& text, MessageReader& from, std::uint64_t 
         for (const nlohmann::json& segment : json.at("segments")) {
             labels.addSegment(segmentFrom(segment));
         }
-        return labels;
+        return LoadedLabels{std::move(labels), json.at("notes").get<std::vector<std::string>>(),
+                            json.at("frame_of_reference").get<std::string>()};
     });
 }
 

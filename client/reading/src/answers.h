@@ -13,7 +13,7 @@ namespace laurel {
 
 void sendChoices(MessageWriter& to, const std::vector<ImageChoice>& choices);
 void sendImage(MessageWriter& to, const LoadedImage& image);
-void sendLabels(MessageWriter& to, const LabelMap& labels);
+void sendLabels(MessageWriter& to, const LoadedLabels& loaded);
 /// @param brokenSeries of BrokenSlices, else none
 std::string failureText(ErrorCode code, const std::string& message,
                         const std::optional<std::string>& brokenSeries = {});
@@ -24,7 +24,7 @@ std::string progressText(double fraction, std::string_view stage);
 /// @throws Error Internal where an answer is malformed, LimitExceeded
 std::vector<ImageChoice> choicesFrom(const std::string& text, MessageReader& from);
 LoadedImage imageFrom(const std::string& text, MessageReader& from, std::uint64_t memory);
-LabelMap labelsFrom(const std::string& text, MessageReader& from, std::uint64_t memory);
+LoadedLabels labelsFrom(const std::string& text, MessageReader& from, std::uint64_t memory);
 /// Throws what the process says went wrong.
 [[noreturn]] void throwFailure(const std::string& text);
 void passOnProgress(const std::string& text, ProgressSink& progress, std::string& stage);

@@ -1,7 +1,5 @@
 #include "laurel/reading/image_files.h"
 
-#include "laurel/arrays/bundles.h"
-#include "laurel/arrays/file_names.h"
 #include "laurel/base/error.h"
 #include "laurel/dicom/series.h"
 #include "laurel/formats/files.h"
@@ -79,7 +77,7 @@ SeriesInfo chooseSeries(const ImageRequest& request, const std::vector<SeriesInf
 
 LoadedImage readAsAgreed(const ImageRequest& request, const SeriesInfo& series,
                          ProgressSink& progress, const CancellationToken& cancel) {
-    LoadedImage image{Volume(), request.path, series.id, series.notes};
+    LoadedImage image{Volume(), request.path, series.id, series.notes, series.frameOfReference};
     SeriesReadOptions options;
     if (request.consent.resample) {
         options.irregular = SeriesReadOptions::Irregular::Resample;
@@ -221,15 +219,7 @@ LoadedImage loadImageHere(const ImageRequest& request, ProgressSink& progress,
                     file.string() + " is not DICOM and holds no series " + request.seriesId);
     }
     progress.report(0, "reading the image");
-    return {readVolume(file), file, "", {}};
-}
-
-bool mayLackGrid(const fs::path& path) {
-    return hasExtension(path, ".npz") || hasExtension(path, ".npy");
-}
-
-LabelMap loadLabelsHere(const fs::path& path, const std::optional<Geometry>& grid) {
-    return mayLackGrid(path) ? readArrayLabels(path, {}, grid) : readLabels(path);
+    return {readVolume(file), file, "", {}, ""};
 }
 
 } // namespace laurel

@@ -78,14 +78,17 @@ LoadedImage loadImage(const ImageRequest& request, ProgressSink& progress,
                });
 }
 
-LabelMap loadLabels(const fs::path& path, const std::optional<Geometry>& grid,
-                    const CancellationToken& cancel, const ReaderLimits& limits) {
-    if (isReadHere(path)) {
-        return loadLabelsHere(path, grid);
+LoadedLabels loadLabels(const LabelRequest& request, const CancellationToken& cancel,
+                        const ReaderLimits& limits) {
+    if (isReadHere(request.path)) {
+        return loadLabelsHere(request);
     }
     NoProgress progress;
-    return ask({.task = ReaderTask::Labels, .image = {.path = path}, .grid = grid}, limits,
-               progress, cancel,
+    return ask({.task = ReaderTask::Labels,
+                .image = {.path = request.path},
+                .grid = request.grid,
+                .table = request.table},
+               limits, progress, cancel,
                [](const std::string& text, MessageReader& from, const ReaderLimits& allowed) {
                    return labelsFrom(text, from, allowed.memory);
                });

@@ -76,7 +76,7 @@ void answer(const ReaderRequest& request, MessageWriter& to) {
         sendImage(to, loadImageHere(request.image, progress, {}));
         break;
     case ReaderTask::Labels:
-        sendLabels(to, loadLabelsHere(request.image.path, request.grid));
+        sendLabels(to, loadLabelsHere({request.image.path, request.grid, request.table}));
         break;
     }
     to.write(MessageKind::End, std::span<const std::byte>());

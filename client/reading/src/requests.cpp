@@ -31,6 +31,7 @@ std::string toText(const ReaderRequest& request) {
                         {"series", request.image.seriesId},
                         {"choose", request.image.howToChoose},
                         {"consent", consentJson(request.image.consent)},
+                        {"table", pathJson(request.table)},
                         {"pictures", request.pictures == Pictures::MiddleSlice},
                         {"memory", request.memory}};
     if (request.grid) {
@@ -49,6 +50,7 @@ ReaderRequest requestFrom(const std::string& text) {
         request.image.howToChoose = json.at("choose").get<std::string>();
         request.image.consent = consentFrom(json.at("consent"));
         request.pictures = json.at("pictures").get<bool>() ? Pictures::MiddleSlice : Pictures::None;
+        request.table = pathFrom(json.at("table"));
         request.memory = json.at("memory").get<std::uint64_t>();
         if (json.contains("grid")) {
             request.grid = geometryFrom(json.at("grid"));

@@ -15,6 +15,7 @@ struct ReaderRequest {
     ImageRequest image = {};            ///< of Find and Labels the path alone
     Pictures pictures = Pictures::None; ///< of Find
     std::optional<Geometry> grid = {};  ///< of Labels
+    std::filesystem::path table = {};   ///< of Labels
     std::uint64_t memory = 0;           ///< bytes of address space; 0: no bound
 };
 

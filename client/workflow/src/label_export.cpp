@@ -6,6 +6,9 @@
 #include "laurel/arrays/file_names.h"
 #include "laurel/arrays/nifti.h"
 #include "laurel/base/error.h"
+#include "laurel/dicom/segmentation_object.h"
+#include "laurel/dicom/series.h"
+#include "laurel/dicom/structure_set.h"
 #include "laurel/formats/files.h"
 #include "laurel/formats/label_tables.h"
 #include "laurel/formats/roi_folder.h"
@@ -168,15 +171,37 @@ LabelExportReport exportFlat(const fs::path& path, LabelFormat format, const Lab
     return report;
 }
 
-LabelExportReport exportLayered(const fs::path& path, LabelFormat format, const LabelMap& labels) {
+LabelExportReport exportDicom(const fs::path& path, LabelFormat format, const LabelMap& labels,
+                              const LabelExportSource& source) {
+    if (source.files.empty()) {
+        throw Error(ErrorCode::InvalidArgument,
+                    path.string() + ": " + std::string(labelFormatInfo(format).description) +
+                        " refers to the DICOM images that the masks belong to, and none are given");
+    }
+    MaskWriteOptions options;
+    options.patient = source.copiesPatient ? PatientFields::Copied : PatientFields::Removed;
+    options.origin = source.drawnByHand ? SegmentOrigin::Semiautomatic : SegmentOrigin::Automatic;
+    if (!source.algorithm.empty()) {
+        options.algorithmName = source.algorithm;
+        options.algorithmVersion = source.algorithmVersion;
+    }
+    if (format == LabelFormat::DicomSeg) {
+        writeSegmentationObject(path, labels, source.files, options);
+    } else {
+        writeStructureSet(path, labels, source.files, options);
+    }
+    return {{path}, {}};
+}
+
+LabelExportReport exportLayered(const fs::path& path, LabelFormat format, const LabelMap& labels,
+                                const LabelExportSource& source) {
     switch (format) {
     case LabelFormat::RoiFolder:
         writeRoiFolder(path, labels);
         return {{path}, {}};
     case LabelFormat::DicomSeg:
     case LabelFormat::RtStruct:
-        throw Error(ErrorCode::Unsupported, path.string() + ": label maps are not written as " +
-                                                std::string(labelFormatInfo(format).description));
+        return exportDicom(path, format, labels, source);
     default:
         writeLabels(path, labels);
         return {{path}, {}};
@@ -215,13 +240,33 @@ std::optional<LabelFormat> labelFormatOf(const fs::path& path) {
     return std::nullopt;
 }
 
+std::vector<fs::path> sourceFilesOf(const ImageRequest& image, const CancellationToken& cancel) {
+    if (!isDicomPath(image.path)) {
+        return {};
+    }
+    std::vector<std::vector<fs::path>> candidates;
+    for (const SeriesInfo& series : findSeries(image.path, cancel)) {
+        const bool isMeant =
+            image.seriesId.empty() ? series.size.x > 0 : series.id == image.seriesId;
+        if (isMeant) {
+            candidates.push_back(series.files);
+        }
+    }
+    if (candidates.size() != 1) {
+        throw Error(ErrorCode::InvalidArgument,
+                    image.path.string() + " holds " + std::to_string(candidates.size()) +
+                        " series that the masks may belong to; " + image.howToChoose);
+    }
+    return candidates.front();
+}
+
 LabelExportReport exportLabels(const fs::path& path, const LabelMap& labels, LabelFormat format,
                                const LabelExportSource& source) {
     requireName(format, path);
     LabelMap named = labels;
     named.nameUnlabelled();
     if (labelFormatInfo(format).hasLayers) {
-        return exportLayered(path, format, named);
+        return exportLayered(path, format, named, source);
     }
     std::vector<std::string> notes;
     const LabelMap flat =

@@ -1,11 +1,6 @@
 #include "laurel/workflow/label_source.h"
 
-#include "laurel/arrays/bundles.h"
-#include "laurel/arrays/file_names.h"
 #include "laurel/base/error.h"
-#include "laurel/formats/files.h"
-#include "laurel/formats/label_tables.h"
-#include "laurel/formats/roi_folder.h"
 #include "laurel/imaging/orientation.h"
 #include "laurel/imaging/resampling.h"
 #include "laurel/workflow/image_source.h"
@@ -89,6 +84,17 @@ bool sameSize(const LabelMap& labels, const Geometry& grid) {
                                              describeGrid(labels.geometry()) + wayOut + byIndex);
 }
 
+/// Coordinates of two frames of reference have nothing to do with each other (PS3.3 C.7.4.1).
+void requireSameSpace(const OpenedLabels& labels, const Geometry& grid, const LabelOptions& options,
+                      const std::string& name, const std::string& imageName) {
+    if (!labels.frameOfReference.empty() && !options.imageFrameOfReference.empty() &&
+        labels.frameOfReference != options.imageFrameOfReference) {
+        refuse("the labels belong to another frame of reference (" + labels.frameOfReference +
+                   ") than the image (" + options.imageFrameOfReference + ")",
+               labels.labels, grid, name, imageName, "");
+    }
+}
+
 /// The same voxels on another grid of the same size.
 LabelMap withGrid(const LabelMap& labels, const Geometry& grid) {
     LabelMap moved(grid, labels.layers());
@@ -153,19 +159,10 @@ OpenedLabels placeInWorld(LabelMap labels, const Geometry& grid, Resampling resa
 
 } // namespace
 
-bool mayLackGrid(const fs::path& path) {
-    return hasExtension(path, ".npz") || hasExtension(path, ".npy");
-}
-
-LabelMap readLabelsOn(const fs::path& path, const std::optional<Geometry>& grid,
-                      const fs::path& table) {
-    LabelMap labels = isRoiFolder(path)           ? readRoiFolder(path, {}, grid)
-                      : grid && mayLackGrid(path) ? readArrayLabels(path, {}, grid)
-                                                  : readLabels(path);
-    if (!table.empty()) {
-        nameByTable(table, labels);
-    }
-    return labels;
+OpenedLabels readLabelsOn(const fs::path& path, const std::optional<Geometry>& grid,
+                          const fs::path& table) {
+    LoadedLabels loaded = loadLabels({path, grid, table});
+    return {std::move(loaded.labels), std::move(loaded.notes), std::move(loaded.frameOfReference)};
 }
 
 OpenedLabels openLabels(const fs::path& path, const Geometry& grid, const LabelOptions& options) {
@@ -175,11 +172,18 @@ OpenedLabels openLabels(const fs::path& path, const Geometry& grid, const LabelO
     return opened;
 }
 
-OpenedLabels placeLabels(LabelMap labels, const Geometry& grid, const LabelOptions& options,
+OpenedLabels placeLabels(OpenedLabels labels, const Geometry& grid, const LabelOptions& options,
                          const std::string& name, const std::string& imageName) {
-    return options.placement == LabelPlacement::ByIndex
-               ? alignByIndex(labels, grid, name, imageName)
-               : placeInWorld(std::move(labels), grid, options.resampling, name, imageName);
+    const bool byIndex = options.placement == LabelPlacement::ByIndex;
+    if (!byIndex) {
+        requireSameSpace(labels, grid, options, name, imageName);
+    }
+    OpenedLabels placed =
+        byIndex ? alignByIndex(labels.labels, grid, name, imageName)
+                : placeInWorld(std::move(labels.labels), grid, options.resampling, name, imageName);
+    placed.notes.insert(placed.notes.begin(), labels.notes.begin(), labels.notes.end());
+    placed.frameOfReference = labels.frameOfReference;
+    return placed;
 }
 
 } // namespace laurel

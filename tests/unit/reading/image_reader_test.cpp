@@ -123,15 +123,18 @@ TEST_F(ImageReader, ReadsMasksWithTheirNamesAndLayers) {
     labels.addSegment({"Soleus «links»", 7, 0, "SOL", {1, 2, 3}, "45206002"});
     labels.addSegment({"Tumour", 300, 1, "", {250, 0, 9}, ""});
     writeLabels(at("two.seg.nrrd"), labels);
-    EXPECT_EQ(loadLabels(at("two.seg.nrrd"), std::nullopt), loadLabelsHere(at("two.seg.nrrd"), {}));
-    EXPECT_EQ(loadLabels(at("two.seg.nrrd"), std::nullopt).layers(), 2);
+    EXPECT_EQ(loadLabels({.path = at("two.seg.nrrd")}).labels,
+              loadLabelsHere({.path = at("two.seg.nrrd")}).labels);
+    EXPECT_EQ(loadLabels({.path = at("two.seg.nrrd")}).labels.layers(), 2);
 }
 
 TEST_F(ImageReader, GivesArraysThatSayNoPlaceTheGridAskedFor) {
     LabelMap labels(Geometry({5, 4, 3}, {1, 1, 1}));
     labels.set({1, 2, 1}, 7);
     writeLabels(at("labels.npy"), labels);
-    EXPECT_TRUE(loadLabels(at("labels.npy"), obliqueGrid()).geometry().sameGridAs(obliqueGrid()));
+    EXPECT_TRUE(loadLabels({.path = at("labels.npy"), .grid = obliqueGrid()})
+                    .labels.geometry()
+                    .sameGridAs(obliqueGrid()));
 }
 
 TEST_F(ImageReader, TakesPathsOfAnyBytes) {

@@ -53,7 +53,8 @@ struct SeriesInfo {
     std::vector<std::string> notes;
 
     std::int64_t seriesNumber = 0;
-    std::string studyId; ///< StudyInstanceUID
+    std::string frameOfReference; ///< FrameOfReferenceUID; empty where there is none
+    std::string studyId;          ///< StudyInstanceUID
     std::string studyDescription;
     std::string studyDate; ///< YYYYMMDD, as DICOM writes it; may be empty
     /// "Name (ID)": for the screen in front of the person who opened it. Never logged, stored, sent

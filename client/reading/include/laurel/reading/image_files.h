@@ -38,8 +38,8 @@ struct ReadingConsent {
 struct ImageChoice {
     std::filesystem::path path; ///< what to open: the path asked for, or one file in that folder
     std::filesystem::path firstFile; ///< whose header tells about it; empty where there is none
-    std::string format;         ///< "dicom", or as formatName of laurel/formats/files.h
-    std::string seriesId;       ///< of laurel/dicom/series.h's `id`; empty unless DICOM
+    std::string format;              ///< "dicom", or as formatName of laurel/formats/files.h
+    std::string seriesId;            ///< of laurel/dicom/series.h's `id`; empty unless DICOM
     std::string studyId;
     std::string study; ///< "Knee follow-up, 2026-11-26"; empty where nothing is known
     /// For the screen, and only when a person asks for it: never logged, stored, sent or printed.
@@ -69,9 +69,10 @@ struct ImageRequest {
 
 struct LoadedImage {
     Volume volume;
-    std::filesystem::path path;     ///< the path asked for, or the one image in that folder
-    std::string seriesId;           ///< of DICOM, else empty
-    std::vector<std::string> notes; ///< worth knowing, but no obstacle
+    std::filesystem::path path;        ///< the path asked for, or the one image in that folder
+    std::string seriesId;              ///< of DICOM, else empty
+    std::vector<std::string> notes;    ///< worth knowing, but no obstacle
+    std::string frameOfReference = {}; ///< UID, where DICOM says one
 };
 
 /// Whether the path is read through DICOM: a folder, or a file of no extension that Laurel knows.
@@ -88,11 +89,29 @@ std::vector<ImageChoice> findImagesHere(const std::filesystem::path& path, Pictu
 LoadedImage loadImageHere(const ImageRequest& request, ProgressSink& progress,
                           const CancellationToken& cancel);
 
-/// Whether a file of this format may not say where its voxels lie: arrays.
+/// Whether the file is a DICOM SEG or RTSTRUCT.
+bool isDicomMask(const std::filesystem::path& path);
+
+/// Whether labels in this file may need the image's grid: arrays, and contours.
 bool mayLackGrid(const std::filesystem::path& path);
 
-/// Labels whose file may not say where they lie (arrays without affine or resolution) take this
-/// grid, where there is one. Others keep their own. @throws Error as readLabels
-LabelMap loadLabelsHere(const std::filesystem::path& path, const std::optional<Geometry>& grid);
+struct LabelRequest {
+    /// A label map in any format, a folder of masks (one file for each structure), a DICOM SEG or
+    /// an RTSTRUCT.
+    std::filesystem::path path;
+    /// Of the image: taken by labels whose file may not say where they lie (arrays without affine
+    /// or resolution) and by contours, which need one. Others keep their own.
+    std::optional<Geometry> grid = {};
+    std::filesystem::path table = {}; ///< of names; empty: the one that belongs to the file, if any
+};
+
+struct LoadedLabels {
+    LabelMap labels;
+    std::vector<std::string> notes = {};
+    std::string frameOfReference = {}; ///< UID, where DICOM says one
+};
+
+/// @throws Error InvalidArgument for contours without a grid, and whatever the readers throw
+LoadedLabels loadLabelsHere(const LabelRequest& request);
 
 } // namespace laurel

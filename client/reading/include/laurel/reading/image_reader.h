@@ -33,7 +33,7 @@ std::vector<ImageChoice> findImages(const std::filesystem::path& path,
 LoadedImage loadImage(const ImageRequest& request, ProgressSink& progress,
                       const CancellationToken& cancel, const ReaderLimits& limits = {});
 
-LabelMap loadLabels(const std::filesystem::path& path, const std::optional<Geometry>& grid,
-                    const CancellationToken& cancel = {}, const ReaderLimits& limits = {});
+LoadedLabels loadLabels(const LabelRequest& request, const CancellationToken& cancel = {},
+                        const ReaderLimits& limits = {});
 
 } // namespace laurel

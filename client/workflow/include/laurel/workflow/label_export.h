@@ -1,6 +1,8 @@
 #pragma once
 
+#include "laurel/base/cancellation.h"
 #include "laurel/imaging/label_map.h"
+#include "laurel/reading/image_files.h"
 
 #include <filesystem>
 #include <optional>
@@ -46,7 +48,15 @@ std::optional<LabelFormat> labelFormatOf(const std::filesystem::path& path);
 struct LabelExportSource {
     std::vector<std::filesystem::path> files; ///< of the DICOM series, in slice order
     bool drawnByHand = false;                 ///< whether a person reviewed them
+    std::string algorithm;        ///< that drew them, such as a model's name; may be empty
+    std::string algorithmVersion; ///< may be empty
+    bool copiesPatient = false;   ///< DICOM: who it is, so that an archive files it with the image
 };
+
+/// The files of the DICOM image that this path and id mean, for LabelExportSource; none where it is
+/// no DICOM. @throws Error as findSeries, and InvalidArgument where there are several series
+std::vector<std::filesystem::path> sourceFilesOf(const ImageRequest& image,
+                                                 const CancellationToken& cancel);
 
 struct LabelExportReport {
     std::vector<std::filesystem::path> files; ///< that were written, the masks first
@@ -56,7 +66,7 @@ struct LabelExportReport {
 /// Writes the masks: as a whole or, where anything fails before the last file is in place, not at
 /// all. Values without a name get one. A format without layers puts several into one where no
 /// voxel belongs to two structures; a value that two of them share is changed in one, and a note
-/// says so. No field of a patient is written, and none of a header copied.
+/// says so. No field of a patient is written unless the source says so.
 /// @throws Error InvalidArgument for a name that is not the format's; Unsupported where structures
 ///         overlap in a format without layers, or the format cannot keep the grid; AlreadyExists
 ///         for a folder that is not empty; Io

@@ -2,6 +2,7 @@
 
 #include "laurel/imaging/geometry.h"
 #include "laurel/imaging/label_map.h"
+#include "laurel/reading/image_reader.h"
 
 #include <filesystem>
 #include <optional>
@@ -28,26 +29,27 @@ struct LabelOptions {
     LabelPlacement placement = LabelPlacement::World;
     Resampling resampling = Resampling::WhenMostIsInside;
     std::filesystem::path table; ///< of names; empty: the one that belongs to the file, if any
+    /// DICOM's UID of the space that the image lies in; empty where none is known.
+    std::string imageFrameOfReference = {};
 };
 
 struct OpenedLabels {
     LabelMap labels;
-    std::vector<std::string> notes; ///< worth knowing, but no obstacle
+    std::vector<std::string> notes;    ///< worth knowing, but no obstacle
+    std::string frameOfReference = {}; ///< as the file says; empty where it says none
 };
 
-/// Whether a file of this format may not say where its voxels lie: arrays.
-bool mayLackGrid(const std::filesystem::path& path);
-
-/// Labels on a grid of their own. A folder is one of masks, a file for each structure.
+/// Labels on a grid of their own, as loadLabels has them (laurel/reading/image_reader.h).
 /// @param grid  taken where the file may not say where its voxels lie; absent: as the reader has it
 /// @param table of names; empty: the one that belongs to the file, if any
 /// @throws Error NotFound, Io, InvalidInput, Unsupported, LimitExceeded
-LabelMap readLabelsOn(const std::filesystem::path& path, const std::optional<Geometry>& grid,
-                      const std::filesystem::path& table = {});
+OpenedLabels readLabelsOn(const std::filesystem::path& path, const std::optional<Geometry>& grid,
+                          const std::filesystem::path& table = {});
 
 /// Labels for an open image. Axes may run otherwise than the image's: voxels are permuted. A grid
 /// that differs by more is resampled as the options allow, and a note says so; otherwise it is
-/// refused with both grids and the way out. Values without a name get one.
+/// refused with both grids and the way out, and so are labels of another frame of reference, whose
+/// coordinates say nothing about this image. Values without a name get one.
 /// @throws Error InvalidInput, and as readLabelsOn
 OpenedLabels openLabels(const std::filesystem::path& path, const Geometry& grid,
                         const LabelOptions& options = {});
@@ -55,7 +57,7 @@ OpenedLabels openLabels(const std::filesystem::path& path, const Geometry& grid,
 /// The same for labels that were read already; values without a name keep having none.
 /// @param name      of the labels in messages, such as their path
 /// @param imageName of the image in messages
-OpenedLabels placeLabels(LabelMap labels, const Geometry& grid, const LabelOptions& options,
+OpenedLabels placeLabels(OpenedLabels labels, const Geometry& grid, const LabelOptions& options,
                          const std::string& name, const std::string& imageName = "the image");
 
 } // namespace laurel
