@@ -42,6 +42,7 @@ INSTANTIATE_TEST_SUITE_P(
         Comparison{"dicom_edge/dcm_qa/In/Orientation/ax/axasc35", "dcm2niix"},
         Comparison{"dicom_edge/dcm_qa/In/Orientation/cor/corasc35", "dcm2niix"},
         Comparison{"dicom_edge/dcm_qa/In/Orientation/sag/sagasc35", "dcm2niix"},
+        Comparison{"dicom_edge/dicom2nifti/generic/rgb/001", "dcm2niix"},
         Comparison{"dicom_edge/dicom2nifti/hyperfine/anatomical/001", "dcm2niix"},
         Comparison{"dicom_edge/dicom2nifti/siemens_multiframe/anatomical/001", "dcm2niix"},
         Comparison{"dicom_edge/dicom2nifti/philips_enhanced/anatomical/001", "dcm2niix", 1e-6},

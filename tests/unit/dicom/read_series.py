@@ -37,9 +37,10 @@ def with_dcm2niix(folder, name="", precise=True):
         if len(names) != 1:
             sys.exit(f"dcm2niix made {len(names)} images: {sorted(os.listdir(out))}")
         image = nibabel.load(os.path.join(out, names[0]))
-        voxels = np.asarray(image.get_fdata(dtype=np.float64))
-    if voxels.dtype.names or image.header.get_data_dtype().names:
-        sys.exit("dcm2niix made a colour image")
+        voxels = np.asarray(image.dataobj)
+    if voxels.dtype.names:  # colour: its luminance
+        red, green, blue = (voxels[channel].astype(float) for channel in voxels.dtype.names)
+        voxels = np.round(0.299 * red + 0.587 * green + 0.114 * blue)
     voxels = voxels.reshape(voxels.shape[:3] + (-1,)) if voxels.ndim > 2 else voxels.reshape(voxels.shape + (1, 1))
     affine = np.diag([-1, -1, 1, 1]) @ image.affine  # RAS to LPS
     # NIfTI's rows run against DICOM's; slices are brought to run along row × column.
