@@ -3,6 +3,7 @@
 #include "laurel/base/error.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace laurel {
 
@@ -26,38 +27,46 @@ const Geometry& checked(const Geometry& geometry, const MaskReadLimits& limits,
 
 LayerStack::LayerStack(const Geometry& geometry, const MaskReadLimits& limits,
                        std::filesystem::path path)
-    : path_(std::move(path)), limits_(limits), labels_(checked(geometry, limits, path_, 1)) {}
+    : path_(std::move(path)), limits_(limits), labels_(checked(geometry, limits, path_, 1)),
+      pixels_(static_cast<std::size_t>(geometry.size().x * geometry.size().y)) {}
 
 std::span<std::uint16_t> LayerStack::plane(int layer, std::int64_t slice) {
-    const GridSize& size = labels_.geometry().size();
-    const auto count = static_cast<std::size_t>(size.x * size.y);
-    return labels_.layer(layer).subspan(static_cast<std::size_t>(slice) * count, count);
+    return labels_.layer(layer).subspan(static_cast<std::size_t>(slice) * pixels_.size(),
+                                        pixels_.size());
 }
 
-int LayerStack::freeLayer(const std::vector<MaskSlice>& slices) {
-    const auto isFree = [&](int layer) {
-        return std::ranges::all_of(slices, [&](const MaskSlice& mask) {
-            const auto voxels = plane(layer, mask.slice);
-            return std::equal(
-                voxels.begin(), voxels.end(), mask.pixels.begin(),
-                [](std::uint16_t taken, std::uint8_t wanted) { return taken == 0 || wanted == 0; });
+std::span<const std::uint8_t> LayerStack::drawn(std::int64_t slice, const Draw& draw) {
+    std::ranges::fill(pixels_, std::uint8_t{0});
+    draw(slice, pixels_);
+    return pixels_;
+}
+
+int LayerStack::freeLayer(const std::vector<std::int64_t>& slices, const Draw& draw) {
+    std::vector<int> candidates(static_cast<std::size_t>(labels_.layers()));
+    std::iota(candidates.begin(), candidates.end(), 0);
+    for (const std::int64_t slice : slices) {
+        const auto wanted = drawn(slice, draw);
+        std::erase_if(candidates, [&](int layer) {
+            const auto voxels = plane(layer, slice);
+            return !std::equal(
+                voxels.begin(), voxels.end(), wanted.begin(),
+                [](std::uint16_t taken, std::uint8_t mark) { return taken == 0 || mark == 0; });
         });
-    };
-    for (int layer = 0; layer < labels_.layers(); ++layer) {
-        if (isFree(layer)) {
-            return layer;
-        }
+    }
+    if (!candidates.empty()) {
+        return candidates.front();
     }
     checked(labels_.geometry(), limits_, path_, labels_.layers() + 1);
     return labels_.addLayer();
 }
 
-void LayerStack::add(Segment segment, const std::vector<MaskSlice>& slices) {
-    segment.layer = freeLayer(slices);
-    for (const MaskSlice& mask : slices) {
-        const auto voxels = plane(segment.layer, mask.slice);
+void LayerStack::add(Segment segment, const std::vector<std::int64_t>& slices, const Draw& draw) {
+    segment.layer = freeLayer(slices, draw);
+    for (const std::int64_t slice : slices) {
+        const auto marks = drawn(slice, draw);
+        const auto voxels = plane(segment.layer, slice);
         for (std::size_t i = 0; i < voxels.size(); ++i) {
-            voxels[i] = mask.pixels[i] != 0 ? segment.value : voxels[i];
+            voxels[i] = marks[i] != 0 ? segment.value : voxels[i];
         }
     }
     labels_.addSegment(std::move(segment));

@@ -7,8 +7,8 @@
 #include "segmentation_object_grid.h"
 #include "segmentation_object_header.h"
 
-#include <algorithm>
 #include <dcmtk/dcmdata/dcxfer.h>
+#include <map>
 
 namespace laurel {
 
@@ -96,7 +96,7 @@ std::span<const std::uint8_t> pixelBytes(DcmDataset& data, const SegmentationHea
 }
 
 /// Marks the pixels of one frame.
-void mark(std::vector<std::uint8_t>& mask, std::span<const std::uint8_t> bytes, std::size_t frame,
+void mark(std::span<std::uint8_t> mask, std::span<const std::uint8_t> bytes, std::size_t frame,
           const SegmentationHeader& header) {
     const std::size_t start = frame * mask.size();
     for (std::size_t i = 0; i < mask.size(); ++i) {
@@ -107,23 +107,33 @@ void mark(std::vector<std::uint8_t>& mask, std::span<const std::uint8_t> bytes, 
     }
 }
 
-/// The slices of one segment; frames of one slice are united.
-std::vector<MaskSlice> slicesOf(int segment, const SegmentationHeader& header,
-                                const SegmentationGrid& grid, std::span<const std::uint8_t> bytes) {
-    const auto plane = static_cast<std::size_t>(header.columns * header.rows);
-    std::vector<MaskSlice> slices;
+using FramesOfSlices = std::map<std::int64_t, std::vector<std::size_t>>;
+
+std::map<int, FramesOfSlices> framesBySegment(const SegmentationHeader& header,
+                                              const SegmentationGrid& grid) {
+    std::map<int, FramesOfSlices> frames;
     for (std::size_t frame = 0; frame < header.frames.size(); ++frame) {
-        if (header.frames[frame].segment != segment) {
-            continue;
-        }
-        auto same = std::ranges::find(slices, grid.sliceOf[frame], &MaskSlice::slice);
-        if (same == slices.end()) {
-            slices.push_back({grid.sliceOf[frame], std::vector<std::uint8_t>(plane)});
-            same = slices.end() - 1;
-        }
-        mark(same->pixels, bytes, frame, header);
+        frames[header.frames[frame].segment][grid.sliceOf[frame]].push_back(frame);
     }
-    return slices;
+    return frames;
+}
+
+LabelMap labelsOf(const SegmentationHeader& header, const SegmentationGrid& grid,
+                  std::span<const std::uint8_t> bytes, LayerStack layers) {
+    auto frames = framesBySegment(header, grid);
+    for (const auto& [number, segment] : header.segments) {
+        const FramesOfSlices& own = frames[number];
+        std::vector<std::int64_t> slices;
+        for (const auto& [slice, framesThere] : own) {
+            slices.push_back(slice);
+        }
+        layers.add(segment, slices, [&](std::int64_t slice, std::span<std::uint8_t> pixels) {
+            for (const std::size_t frame : own.at(slice)) { // those of one slice are united
+                mark(pixels, bytes, frame, header);
+            }
+        });
+    }
+    return layers.take();
 }
 
 } // namespace
@@ -145,11 +155,7 @@ MaskObject readSegmentationObject(const fs::path& path, const MaskReadLimits& li
     SegmentationHeader header = readSegmentationHeader(data, path);
     const SegmentationGrid grid = segmentationGrid(header, path);
     const auto bytes = pixelBytes(data, header, path);
-    LayerStack layers(grid.geometry, limits, path);
-    for (const auto& [number, segment] : header.segments) {
-        layers.add(segment, slicesOf(number, header, grid, bytes));
-    }
-    header.object.labels = layers.take();
+    header.object.labels = labelsOf(header, grid, bytes, LayerStack(grid.geometry, limits, path));
     return std::move(header.object);
 }
 

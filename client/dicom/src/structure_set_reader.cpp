@@ -167,15 +167,16 @@ void noteDistance(const ContoursOfSlices& slices, const ContourRegion& region, c
     }
 }
 
-std::vector<MaskSlice> filledSlices(const ContoursOfSlices& slices, const Geometry& grid) {
-    const GridSize& size = grid.size();
-    std::vector<MaskSlice> filled;
-    for (const auto& [slice, contours] : slices) {
-        MaskSlice mask{slice, std::vector<std::uint8_t>(static_cast<std::size_t>(size.x * size.y))};
-        fillContours(nearestPlane(contours, slice), {size.x, size.y}, mask.pixels);
-        filled.push_back(std::move(mask));
+void addFilled(LayerStack& layers, const ContourRegion& region, const ContoursOfSlices& contours,
+               const Geometry& grid) {
+    const ContourPlane plane{grid.size().x, grid.size().y};
+    std::vector<std::int64_t> slices;
+    for (const auto& [slice, contoursThere] : contours) {
+        slices.push_back(slice);
     }
-    return filled;
+    layers.add(region.segment, slices, [&](std::int64_t slice, std::span<std::uint8_t> pixels) {
+        fillContours(nearestPlane(contours.at(slice), slice), plane, pixels);
+    });
 }
 
 void requireClass(DcmItem& data, const fs::path& path) {
@@ -221,7 +222,7 @@ MaskObject readStructureSet(const fs::path& path, const Geometry& imageGrid,
     for (const ContourRegion& region : content.regions) {
         const auto slices = contoursBySlice(region, grid, path);
         noteDistance(slices, region, grid, content.object.notes);
-        layers.add(region.segment, filledSlices(slices, grid));
+        addFilled(layers, region, slices, grid);
     }
     content.object.labels = reorient(layers.take(), Orientation::of(imageGrid.direction()));
     return std::move(content.object);

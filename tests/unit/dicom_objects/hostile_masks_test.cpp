@@ -5,6 +5,7 @@
 #include "laurel/dicom/structure_set.h"
 #include "mask_cases.h"
 #include "mask_mutants.h"
+#include "support/expect_error.h"
 
 namespace laurel {
 namespace {
@@ -67,8 +68,14 @@ TEST_F(HostileMasks, AbsurdNumbersTakeNoMemory) {
 
 TEST_F(HostileMasks, SequencesNestedWithoutEndAreRefused) {
     for (const bool isSegmentation : {true, false}) {
-        const std::string nested = nestedSequences(isSegmentation, 100000);
-        EXPECT_FALSE(survives(nested, file(), grid()));
+        for (const bool isClosed : {true, false}) {
+            EXPECT_FALSE(
+                survives(nestedSequences(isSegmentation, 100000, isClosed), file(), grid()));
+        }
+        expectError(ErrorCode::InvalidInput, "nested more than 32 deep", [&] {
+            std::ofstream(file()) << nestedSequences(isSegmentation, 33, true);
+            readStructureSet(file(), grid(), "");
+        });
     }
 }
 

@@ -4,6 +4,7 @@
 #include "laurel/dicom/series.h"
 #include "laurel/dicom/structure_set.h"
 #include "mask_cases.h"
+#include "mask_mutants.h"
 #include "other_readers.h"
 #include "support/data_folder.h"
 #include "support/expect_error.h"
@@ -47,6 +48,19 @@ INSTANTIATE_TEST_SUITE_P(Highdicom, RealSegmentation,
                                            "seg_image_ct_binary_single_frame.dcm",
                                            "seg_image_ct_binary_fractional.dcm",
                                            "seg_image_ct_true_fractional.dcm"));
+
+TEST(RealSegmentations, RunLengthsDecodeToTheSame) {
+    const fs::path file = segmentations / "seg_image_ct_true_fractional.dcm";
+    LAUREL_REQUIRE_DATA(file);
+    if (!isInstalled("dcmcrle")) {
+        GTEST_SKIP() << "dcmcrle (package dcmtk) is not installed";
+    }
+    const TemporaryFolder folder;
+    const fs::path compressed = folder.path() / "rle.dcm";
+    ASSERT_EQ(runProcess({"dcmcrle", dataFolder() / file, compressed}).exitCode, 0);
+    EXPECT_EQ(readSegmentationObject(compressed).labels,
+              readSegmentationObject(dataFolder() / file).labels);
+}
 
 struct Refusal {
     const char* file;
@@ -211,6 +225,31 @@ TEST_F(RtUtils, StructuresOfAnotherImageAreListedButRefused) {
                     [&] { readStructureSet(folder() / name, imageGrid(), ""); });
     }
 }
+
+class MutatedMasks : public ::testing::TestWithParam<fs::path> {};
+
+TEST_P(MutatedMasks, AreRefusedOrReadWithinBounds) {
+    LAUREL_REQUIRE_DATA(GetParam());
+    const std::string bytes = readTextFile(dataFolder() / GetParam(), 1 << 26);
+    const TemporaryFolder folder;
+    const fs::path file = folder.path() / "mutant";
+    const Geometry grid({64, 64, 40}, {4, 4, 6}, {-100, -100, 0});
+    Random random(11);
+    survives(bytes, file, grid);
+    const std::int64_t before = peakMemory();
+    for (int i = 0; i < 20; ++i) {
+        survives(withChangedBytes(bytes, random), file, grid);
+        survives(withAbsurdNumber(bytes, random), file, grid);
+        survives(bytes.substr(0, somewhere(bytes, random)), file, grid);
+    }
+    EXPECT_LT(peakMemory() - before, std::int64_t{200} << 20);
+}
+
+INSTANTIATE_TEST_SUITE_P(Real, MutatedMasks,
+                         ::testing::Values(segmentations / "seg_image_ct_binary_overlap.dcm",
+                                           segmentations / "seg_image_ct_true_fractional.dcm",
+                                           segmentations / "seg_image_sm_control_labelmap.dcm",
+                                           rtUtils / "mock_data/rt.dcm", thigh / "mask/1-1.dcm"));
 
 } // namespace
 } // namespace laurel

@@ -76,7 +76,7 @@ inline std::string withAbsurdNumber(std::string bytes, Random& random) {
 }
 
 /// A sequence in an item of a sequence in an item and so on, of undefined lengths.
-inline std::string nestedSequences(bool isSegmentation, int depth) {
+inline std::string nestedSequences(bool isSegmentation, int depth, bool isClosed) {
     DicomBytes file("1.2.840.10008.1.2.1");
     file.add(0x0008, 0x0016, "UI",
              isSegmentation ? "1.2.840.10008.5.1.4.1.1.66.4" : "1.2.840.10008.5.1.4.1.1.481.3");
@@ -89,6 +89,12 @@ inline std::string nestedSequences(bool isSegmentation, int depth) {
                               std::string(4, '\xFF');
     for (int i = 0; i < depth; ++i) {
         bytes += level;
+    }
+    const std::string end = DicomBytes::little(0xfffe, 2) + DicomBytes::little(0xe00d, 2) +
+                            std::string(4, '\0') + DicomBytes::little(0xfffe, 2) +
+                            DicomBytes::little(0xe0dd, 2) + std::string(4, '\0');
+    for (int i = 0; isClosed && i < depth; ++i) {
+        bytes += end;
     }
     return bytes;
 }

@@ -323,6 +323,22 @@ TEST_F(ChangedSegmentation, SpacingComesFromThePositionsWhereItIsNotDeclared) {
     expectSameMasks(after.labels, before.labels);
 }
 
+TEST_F(ChangedSegmentation, OtherTransferSyntaxesHoldTheSame) {
+    if (!prepare()) {
+        GTEST_SKIP() << "dcmodify (package dcmtk) is not installed";
+    }
+    const MaskObject before = readSegmentationObject(target());
+    const fs::path other = folder_.path() / "other.dcm";
+    for (const char* syntax : {"+ti", "+tb", "+td"}) { // implicit, big endian, deflated
+        EXPECT_EQ(runProcess({"dcmconv", syntax, target(), other}).exitCode, 0);
+        EXPECT_TRUE(isSegmentationObject(other)) << syntax;
+        EXPECT_EQ(readSegmentationObject(other).labels, before.labels) << syntax;
+    }
+    EXPECT_EQ(runProcess({"dcmconv", "-F", "+ti", target(), other}).exitCode, 0); // no file header
+    EXPECT_TRUE(isSegmentationObject(other));
+    EXPECT_EQ(readSegmentationObject(other).labels, before.labels);
+}
+
 TEST_F(ChangedSegmentation, NamesThatOccurTwiceAreToldApart) {
     if (!prepare()) {
         GTEST_SKIP() << "dcmodify (package dcmtk) is not installed";
