@@ -1,8 +1,10 @@
 #include "object_planes.h"
 
+#include "laurel/imaging/orientation.h"
 #include "object_items.h"
 
 #include <cmath>
+#include <string_view>
 
 namespace laurel {
 
@@ -38,6 +40,16 @@ bool isSensible(const std::array<double, 3>& position) {
 
 bool isSensible(const std::array<double, 2>& spacing) {
     return std::ranges::all_of(spacing, [](double v) { return v >= 1e-4 && v <= 1e4; });
+}
+
+double cosineBetween(const Matrix3& a, int axisOfA, const Matrix3& b, int axisOfB) {
+    return a[axisOfA] * b[axisOfB] + a[3 + axisOfA] * b[3 + axisOfB] +
+           a[6 + axisOfA] * b[6 + axisOfB];
+}
+
+char oppositeOf(char letter) {
+    constexpr std::string_view letters = "LPSRAI";
+    return letters[(letters.find(letter) + 3) % letters.size()];
 }
 
 } // namespace
@@ -81,6 +93,29 @@ bool areParallel(const FramePlane& a, const FramePlane& b) {
     }
     return close(a.pixelSpacing[0], b.pixelSpacing[0], sameSpacing * a.pixelSpacing[0]) &&
            close(a.pixelSpacing[1], b.pixelSpacing[1], sameSpacing * a.pixelSpacing[1]);
+}
+
+LabelMap alongAxes(const LabelMap& labels, const Matrix3& direction) {
+    const Matrix3& own = labels.geometry().direction();
+    const std::string letters = Orientation::of(own).letters();
+    std::array<int, 3> order{0, 1, 2};
+    std::string wanted;
+    double largest = -1;
+    do {
+        double sum = 0;
+        std::string candidate;
+        for (int axis = 0; axis < 3; ++axis) {
+            const double cosine = cosineBetween(own, order[axis], direction, axis);
+            const char letter = letters[static_cast<std::size_t>(order[axis])];
+            candidate += cosine < 0 ? oppositeOf(letter) : letter;
+            sum += std::abs(cosine);
+        }
+        if (sum > largest) {
+            largest = sum;
+            wanted = candidate;
+        }
+    } while (std::next_permutation(order.begin(), order.end()));
+    return reorient(labels, Orientation(wanted));
 }
 
 Geometry gridOf(const FramePlane& first, std::int64_t columns, std::int64_t rows,

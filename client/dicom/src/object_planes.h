@@ -1,6 +1,6 @@
 #pragma once
 
-#include "laurel/imaging/geometry.h"
+#include "laurel/imaging/label_map.h"
 
 #include <array>
 #include <cstdint>
@@ -32,6 +32,11 @@ std::array<double, 3> difference(const std::array<double, 3>& a, const std::arra
 
 /// Whether rows and columns run the same way, to a thousandth, at the same spacing.
 bool areParallel(const FramePlane& a, const FramePlane& b);
+
+/// Axes permuted and flipped so that they run as those of `direction`, as nearly as they can. By
+/// the axes themselves, not by the patient's: on a grid that lies half-way between two of those,
+/// equal axes could be taken for different ones.
+LabelMap alongAxes(const LabelMap& labels, const Matrix3& direction);
 
 /// The grid of `count` such planes, `distance` mm apart.
 /// @throws Error InvalidInput as Geometry

@@ -1,7 +1,6 @@
 #include "source_images.h"
 
 #include "laurel/base/error.h"
-#include "laurel/imaging/orientation.h"
 #include "object_file.h"
 #include "object_items.h"
 
@@ -138,10 +137,8 @@ std::string describePlace(const LabelMap& labels) {
                                              "; the source has " + describe(source));
 }
 
-/// Label maps are turned to the axes of the source's first plane, its slices along the normal.
-LabelMap turned(const LabelMap& labels, const FramePlane& plane) {
-    const Geometry axes = gridOf(plane, 1, 1, 1, 1);
-    return reorient(labels, Orientation::of(axes.direction()));
+Matrix3 axesOf(const FramePlane& plane) {
+    return gridOf(plane, 1, 1, 1, 1).direction();
 }
 
 bool isAt(const FramePlane& slice, const FramePlane& plane, double sliceDistance) {
@@ -189,7 +186,8 @@ SourceImages readSourceImages(const std::vector<fs::path>& files) {
 
 MatchedLabels matchToSource(const LabelMap& labels, const SourceImages& source) {
     MatchedLabels matched{
-        source.planes.empty() ? labels : turned(labels, source.planes.front().plane), {}};
+        source.planes.empty() ? labels : alongAxes(labels, axesOf(source.planes.front().plane)),
+        {}};
     matched.labels.nameUnlabelled();
     const Geometry& grid = matched.labels.geometry();
     matched.planesOf.resize(static_cast<std::size_t>(grid.size().z));

@@ -6,6 +6,7 @@
 #include "layer_stack.h"
 #include "object_file.h"
 #include "object_items.h"
+#include "object_planes.h"
 #include "structure_set_contours.h"
 #include "structure_set_regions.h"
 
@@ -224,7 +225,7 @@ MaskObject readStructureSet(const fs::path& path, const Geometry& imageGrid,
         noteDistance(slices, region, grid, content.object.notes);
         addFilled(layers, region, slices, grid);
     }
-    content.object.labels = reorient(layers.take(), Orientation::of(imageGrid.direction()));
+    content.object.labels = alongAxes(layers.take(), imageGrid.direction());
     return std::move(content.object);
 }
 

@@ -40,16 +40,16 @@ class HostileMasks : public ::testing::Test {
 TEST_F(HostileMasks, AnyTruncationIsRefusedOrRead) {
     for (const std::string& bytes : {segmentation(), structures()}) {
         int refused = 0;
-        for (std::size_t length = 0; length < bytes.size(); length += 1 + bytes.size() / 400) {
+        for (std::size_t length = 0; length < bytes.size(); length += 1 + bytes.size() / 200) {
             refused += survives(bytes.substr(0, length), file(), grid()) ? 0 : 1;
         }
-        EXPECT_GT(refused, 300);
+        EXPECT_GT(refused, 150);
     }
 }
 
 TEST_F(HostileMasks, AnyChangedBytesAreRefusedOrRead) {
     for (const std::string& bytes : {segmentation(), structures()}) {
-        for (int i = 0; i < 600; ++i) {
+        for (int i = 0; i < 300; ++i) {
             survives(withChangedBytes(bytes, random_), file(), grid());
         }
     }
@@ -59,7 +59,7 @@ TEST_F(HostileMasks, AbsurdNumbersTakeNoMemory) {
     const std::string seg = segmentation();
     const std::string set = structures();
     const std::int64_t before = peakMemory();
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 100; ++i) {
         survives(withAbsurdNumber(seg, random_), file(), grid());
         survives(withAbsurdNumber(set, random_), file(), grid());
     }

@@ -129,6 +129,29 @@ TEST_F(SegmentationObject, PatientFieldsAreCopiedOnlyWhenAsked) {
     EXPECT_THAT(readTextFile(target(), 1 << 20), HasSubstr("Synthetic^Limb"));
 }
 
+TEST_F(SegmentationObject, CopiedFieldsAreInUnicodeWhateverTheSourceUsed) {
+    if (!isInstalled("dcmodify")) {
+        GTEST_SKIP() << "dcmodify (package dcmtk) is not installed";
+    }
+    Random random(6);
+    const SourceSeries series = source(randomGeometry(random, {6, 5, 1}));
+    ASSERT_EQ(runProcess({"dcmodify", "-nb", "-i", "(0008,0005)=ISO_IR 144", "-i",
+                          "(0010,0010)=\xBB\xEE\xDA\xE1", "-i", "(0008,1030)=\xBD\xDE\xD3\xD0",
+                          series.files[0]})
+                  .exitCode,
+              0);
+    MaskWriteOptions options = fixedOptions();
+    options.patient = PatientFields::Copied;
+    writeSegmentationObject(target(), sampleLabels(random, series.geometry), series.files, options);
+    const std::string bytes = readTextFile(target(), 1 << 20);
+    EXPECT_THAT(bytes, HasSubstr("ISO_IR 192"));
+    EXPECT_THAT(bytes, HasSubstr("Люкс"));
+    EXPECT_THAT(bytes, HasSubstr("Нога"));
+    writeSegmentationObject(target(), sampleLabels(random, series.geometry), series.files,
+                            fixedOptions());
+    EXPECT_THAT(readTextFile(target(), 1 << 20), Not(HasSubstr("Люкс")));
+}
+
 TEST_F(SegmentationObject, LongAndOddNamesAreKept) {
     const SourceSeries series = source(Geometry({4, 4, 2}, {1, 1, 3}));
     LabelMap labels(series.geometry);

@@ -1,5 +1,6 @@
 #include "laurel/dicom/structure_set.h"
 
+#include "laurel/dicom/segmentation_object.h"
 #include "mask_cases.h"
 #include "other_readers.h"
 #include "support/child_process.h"
@@ -58,6 +59,24 @@ TEST_F(StructureSet, AnyOrderOfAxesIsTurnedToTheSourceAndBack) {
         const MaskObject read = roundTrip(turned, series);
         expectSameMasks(read.labels, turned);
         EXPECT_TRUE(read.labels.geometry().sameGridAs(turned.geometry()));
+    }
+}
+
+// 45° between two axes of the patient: which is the nearer is a matter of rounding.
+TEST_F(StructureSet, GridsHalfWayBetweenThePatientsAxesAreNoneTheWorse) {
+    Random random(3);
+    const double c = std::sqrt(0.5);
+    for (const Matrix3& direction :
+         {Matrix3{c, -c, 0, c, c, 0, 0, 0, 1}, Matrix3{1, 0, 0, 0, c, -c, 0, c, c},
+          Matrix3{c, 0, c, 0, 1, 0, -c, 0, c}}) {
+        const SourceSeries series = source(Geometry({7, 6, 5}, {1, 1.5, 2}, {}, direction));
+        const LabelMap labels = sampleLabels(random, series.geometry);
+        const MaskObject read = roundTrip(labels, series);
+        EXPECT_TRUE(read.labels.geometry().sameGridAs(labels.geometry()));
+        EXPECT_EQ(voxelsOfAll(read.labels), voxelsOfAll(labels));
+        const fs::path seg = folder_.path() / "seg.dcm";
+        writeSegmentationObject(seg, labels, series.files, fixedOptions());
+        EXPECT_EQ(voxelsOfAll(readSegmentationObject(seg).labels), voxelsOfAll(labels));
     }
 }
 
