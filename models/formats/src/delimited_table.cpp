@@ -37,25 +37,26 @@ std::string quotedCell(std::string_view line, std::size_t& at, const std::string
     refuse(source, number, "a quote is not closed");
 }
 
-std::vector<std::string> cellsOf(std::string_view line, char delimiter, const std::string& source,
-                                 int number) {
-    std::vector<std::string> cells;
+TableRow rowOf(std::string_view line, char delimiter, const std::string& source, int number) {
+    TableRow row;
+    row.line = number;
     for (std::size_t at = 0;; ++at) {
         const std::size_t start = std::min(line.find_first_not_of(" \r", at), line.size());
         std::string cell;
+        row.rests.emplace_back(withoutBlanks(line.substr(std::min(at, line.size()))));
         if (start < line.size() && line[start] == '"') {
             at = start;
             cell = quotedCell(line, at, source, number);
         }
         const std::size_t end = std::min(line.find(delimiter, at), line.size());
         cell += withoutBlanks(line.substr(at, end - at));
-        cells.push_back(std::move(cell));
-        if (cells.size() > maxCells) {
+        row.cells.push_back(std::move(cell));
+        if (row.cells.size() > maxCells) {
             throw Error(ErrorCode::LimitExceeded,
                         source + " line " + std::to_string(number) + ": more than 64 cells");
         }
         if (end >= line.size()) {
-            return cells;
+            return row;
         }
         at = end;
     }
@@ -162,16 +163,15 @@ std::string plainCell(const TableRow& row, const std::optional<std::size_t>& col
 }
 
 /// Dafne does not quote a name, which may hold commas: what follows the last column is the name's.
-void joinName(TableRow& row, const Columns& columns, char delimiter) {
-    while (*columns.name + 1 == columns.count && row.cells.size() > columns.count) {
-        row.cells[*columns.name] += delimiter + row.cells[columns.count];
-        row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(columns.count));
+void joinName(TableRow& row, const Columns& columns) {
+    if (*columns.name + 1 == columns.count && row.cells.size() > columns.count) {
+        row.cells[*columns.name] = row.rests[*columns.name];
+        row.cells.resize(columns.count);
     }
 }
 
-TableEntry entryOf(TableRow row, const Columns& columns, char delimiter,
-                   const std::string& source) {
-    joinName(row, columns, delimiter);
+TableEntry entryOf(TableRow row, const Columns& columns, const std::string& source) {
+    joinName(row, columns);
     if (row.cells.size() > columns.count) {
         refuse(source, row.line,
                std::to_string(row.cells.size()) + " cells under " + std::to_string(columns.count) +
@@ -207,7 +207,7 @@ std::vector<TableRow> splitTable(std::string_view text, char delimiter, const st
         text.remove_prefix(std::min(end + 1, text.size()));
         ++number;
         if (!withoutBlanks(line).empty()) {
-            rows.push_back({number, cellsOf(line, delimiter, source, number)});
+            rows.push_back(rowOf(line, delimiter, source, number));
         }
     }
     return rows;
@@ -222,7 +222,7 @@ std::vector<TableEntry> parseTableEntries(std::string_view text, char delimiter,
     }
     const Columns columns = columnsOf(rows.front(), source);
     for (std::size_t i = 1; i < rows.size(); ++i) {
-        entries.push_back(entryOf(rows[i], columns, delimiter, source));
+        entries.push_back(entryOf(rows[i], columns, source));
     }
     return entries;
 }

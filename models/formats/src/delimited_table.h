@@ -12,6 +12,7 @@ namespace laurel {
 struct TableRow {
     int line = 0;
     std::vector<std::string> cells;
+    std::vector<std::string> rests; ///< for each cell the line from it on, as it stands there
 };
 
 /// The rows of text whose cells stand between `delimiter`s: cells in double quotes may hold

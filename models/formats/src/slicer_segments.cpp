@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view terminologyTag = "TerminologyEntry:";
 constexpr std::string_view abbreviationTag = "Laurel.Abbreviation:";
 constexpr std::string_view snomedScheme = "~SCT^";
+constexpr int maxSegments = 16384;
 
 [[noreturn]] void refuse(const std::string& source, const std::string& key,
                          const std::string& problem) {
@@ -138,10 +139,12 @@ Segment readSegment(const FieldReader& reader, const LabelMap& labels, int numbe
     }
     applyTags(reader.text("Tags").value_or(""), segment);
     if (segment.name.empty() || !isValidUtf8(segment.name) || hasControlCharacter(segment.name) ||
-        segment.layer >= labels.layers() || labels.findByName(segment.name) != nullptr ||
-        labels.find(segment.layer, segment.value) != nullptr) {
+        segment.layer >= labels.layers() || labels.find(segment.layer, segment.value) != nullptr) {
         refuse(source, reader.key("Name"),
-               "must be plain text, and name and (layer, value) must occur once");
+               "must be plain text, and (layer, value) must occur once");
+    }
+    while (labels.findByName(segment.name) != nullptr) { // which 3D Slicer allows
+        segment.name += " (" + std::to_string(number) + ")";
     }
     return segment;
 }
@@ -184,6 +187,10 @@ void applySlicerFields(const HeaderFields& fields, LabelMap& labels, const std::
         const FieldReader reader(fields, number, source);
         if (!reader.text("ID")) {
             return;
+        }
+        if (number >= maxSegments) {
+            throw Error(ErrorCode::LimitExceeded,
+                        source + ": more than " + std::to_string(maxSegments) + " segments");
         }
         labels.addSegment(readSegment(reader, labels, number, source));
     }

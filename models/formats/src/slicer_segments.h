@@ -11,7 +11,9 @@ namespace laurel {
 /// abbreviations in a tag of our own, which Slicer keeps.
 HeaderFields slicerFields(const LabelMap& labels);
 
-/// Adds the segments that the fields describe, if any.
+/// Adds the segments that the fields describe, if any; equal names are told apart by their number.
+/// The grid is the file's own: 3D Slicer crops it to the segments' extent and moves the origin with
+/// it, so that Segmentation_ReferenceImageExtentOffset and Segment0_Extent say nothing more.
 /// @throws Error InvalidInput naming the key
 void applySlicerFields(const HeaderFields& fields, LabelMap& labels, const std::string& source);
 
