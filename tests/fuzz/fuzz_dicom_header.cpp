@@ -1,4 +1,4 @@
-// Any bytes as one image of a DICOM series: no object, or a header whose numbers are finite.
+// Any bytes as one object of a DICOM series: none, or slices whose numbers are finite.
 #include "memory_file.h"
 
 #include "slice_header.h"
@@ -23,11 +23,13 @@ void requireFinite(const auto& numbers) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const laurel::MemoryFile file(data, size);
-    if (const auto header = laurel::readSliceHeader(file.path())) {
-        requireFinite(header->position);
-        requireFinite(header->orientation);
-        requireFinite(header->pixelSpacing);
-        require(header->rows >= 0 && header->columns >= 0);
+    if (const auto object = laurel::readImageObject(file.path())) {
+        for (const laurel::SliceHeader& slice : object->slices) {
+            requireFinite(slice.position);
+            requireFinite(slice.orientation);
+            requireFinite(slice.pixelSpacing);
+            require(slice.rows >= 0 && slice.columns >= 0);
+        }
     }
     return 0;
 }
