@@ -2,7 +2,9 @@
 
 #include "laurel/dicom/series_writer.h"
 #include "laurel/formats/files.h"
+#include "laurel/ui_kit/controls.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QDragEnterEvent>
@@ -11,6 +13,8 @@
 #include <QMimeData>
 #include <QTest>
 #include <QUrl>
+
+#include <algorithm>
 
 namespace laurel {
 
@@ -61,6 +65,65 @@ TEST(Opening, AFolderOfDicomCanBeDropped) {
     EXPECT_EQ(desk.session().image().geometry().size(), (GridSize{320, 192, 6}));
 }
 
+/// The control of this accessible name in a page; null where there is none.
+QWidget* named(QWidget* page, const QString& name) {
+    const auto all = page->findChildren<QWidget*>();
+    const auto found = std::ranges::find_if(
+        all, [&](QWidget* one) { return one->isVisible() && one->accessibleName() == name; });
+    return found == all.end() ? nullptr : *found;
+}
+
+QWidget* buttonSaying(QWidget* page, const QString& text) {
+    for (auto* button : page->findChildren<QAbstractButton*>()) {
+        if (button->isVisible() && button->text() == text) {
+            return button;
+        }
+    }
+    return nullptr;
+}
+
+QString textsOf(QWidget* page) {
+    QStringList texts;
+    for (const ui::Label* label : page->findChildren<ui::Label*>()) {
+        texts << label->text();
+    }
+    return texts.join(QLatin1Char('\n'));
+}
+
+TEST(Opening, AMissingSliceIsShownAndFilledOnlyOnRequest) {
+    Desk desk;
+    const fs::path folder = desk.folder() / "dicom";
+    writeSeries(folder, desk.makeLeg().image, {11, "Synthetic leg", "LEG"}, {});
+    fs::remove(folder / "slice_0003.dcm");
+    desk.window().openPath(QString::fromStdString(folder.string()));
+    auto* page = desk.find<QWidget>(QStringLiteral("place.series"));
+    ASSERT_TRUE(desk.waitFor([&] { return page->isVisible(); })) << desk.messages().toStdString();
+    desk.screenshot("series-gap-1280x800-dark");
+    EXPECT_EQ(desk.bench().session(), nullptr);
+    QWidget* open = named(page, QStringLiteral("Resample and open Synthetic leg"));
+    ASSERT_NE(open, nullptr);
+    desk.click(open);
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }))
+        << desk.messages().toStdString();
+    EXPECT_EQ(desk.session().image().geometry().size(), (GridSize{320, 192, 6}));
+}
+
+TEST(Opening, PatientsAreNamedOnlyWhenSomebodyAsks) {
+    Desk desk;
+    const SyntheticCase& leg = desk.makeLeg();
+    fs::create_directories(desk.folder() / "dicom");
+    writeSeries(desk.folder() / "dicom" / "a", leg.image, {11, "First of two", "LEG"}, {});
+    writeSeries(desk.folder() / "dicom" / "b", leg.image, {12, "Second of two", "LEG"}, {});
+    desk.window().openPath(QString::fromStdString((desk.folder() / "dicom").string()));
+    auto* page = desk.find<QWidget>(QStringLiteral("place.series"));
+    ASSERT_TRUE(desk.waitFor([&] { return page->isVisible(); })) << desk.messages().toStdString();
+    EXPECT_FALSE(textsOf(page).contains(QStringLiteral("SYNTHETIC")));
+    desk.click(buttonSaying(page, QStringLiteral("Show patient names")));
+    EXPECT_TRUE(desk.waitFor([&] { return textsOf(page).contains(QStringLiteral("SYNTHETIC")); }));
+    desk.click(buttonSaying(page, QStringLiteral("Hide patient names")));
+    EXPECT_TRUE(desk.waitFor([&] { return !textsOf(page).contains(QStringLiteral("SYNTHETIC")); }));
+}
+
 TEST(Opening, SeveralSeriesAreOfferedByName) {
     Desk desk;
     const SyntheticCase& leg = desk.makeLeg();
@@ -71,12 +134,7 @@ TEST(Opening, SeveralSeriesAreOfferedByName) {
     auto* page = desk.find<QWidget>(QStringLiteral("place.series"));
     ASSERT_TRUE(desk.waitFor([&] { return page->isVisible(); })) << desk.messages().toStdString();
     desk.screenshot("series-1280x800-dark");
-    QWidget* open = nullptr;
-    for (QWidget* button : page->findChildren<QWidget*>()) {
-        if (button->accessibleName() == QStringLiteral("Open Second of two")) {
-            open = button;
-        }
-    }
+    QWidget* open = named(page, QStringLiteral("Open Second of two"));
     ASSERT_NE(open, nullptr);
     desk.click(open);
     ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }));

@@ -24,10 +24,16 @@ struct InfoOptions {
 };
 void runInfo(const InfoOptions& options, Console& console);
 
+/// Which image of a path, and how.
+struct ImageSelection {
+    std::string series; ///< SeriesInfo::id; needed where a folder holds several
+    ReadingConsent consent;
+};
+
 struct ConvertOptions {
     std::filesystem::path input;
     std::filesystem::path output; ///< a name without extension: a folder of DICOM files
-    std::string series;           ///< SeriesInstanceUID; needed where a folder holds several
+    ImageSelection which;
     std::string format;           ///< of laurel/workflow's label formats; empty: by extension
     bool labels = false;          ///< treat as a label map even where nothing says so
     std::string sheared;          ///< "refuse", "resample" or "qform": of NIfTI; empty: refuse
@@ -40,7 +46,7 @@ void runConvert(const ConvertOptions& options, Console& console);
 struct SegmentCommandOptions {
     std::string model; ///< folder of a package, or id of a shipped one
     std::filesystem::path input;
-    std::string series;
+    ImageSelection which;
     std::filesystem::path output;
     std::string format;       ///< as ConvertOptions::format
     bool copyPatient = false; ///< into DICOM masks, from the input
@@ -66,7 +72,7 @@ void runEvaluate(const EvaluateOptions& options, Console& console);
 
 struct StatsOptions {
     std::filesystem::path image;
-    std::string series;
+    ImageSelection which;
     std::filesystem::path labels;
     LabelOptions placing = measuringLabels();
     bool slicewise = false;
@@ -89,7 +95,7 @@ void runSynth(const SynthOptions& options, Console& console);
 struct FinetuneOptions {
     std::string model; ///< folder of a package, or id of a shipped one
     std::filesystem::path image;
-    std::string series;
+    ImageSelection which;
     std::filesystem::path labels;
     std::filesystem::path output; ///< package folder to make
     LabelOptions placing = measuringLabels();
@@ -108,7 +114,7 @@ void runTrain(const TrainCommandOptions& options, Console& console);
 
 struct RenderOptions {
     std::filesystem::path image;
-    std::string series;
+    ImageSelection which;
     std::filesystem::path labels;    ///< empty: none
     std::filesystem::path reference; ///< outlined in white; empty: none
     LabelOptions placing = measuringLabels();

@@ -53,7 +53,7 @@ ConvertReport writeDicom(const fs::path& folder, const Volume& volume, Console& 
 /// A sheared NIfTI file is read as asked for, anything else as always.
 Volume loadForConversion(const ConvertOptions& options, Console& console) {
     if (options.sheared.empty() || options.sheared == "refuse" || isDicomPath(options.input)) {
-        return loadImage(options.input, options.series, console);
+        return loadImage(options.input, options.which, console);
     }
     NotedVolume read = openVolume(
         options.input,
@@ -122,8 +122,8 @@ ConvertReport convertLabels(const ConvertOptions& options, const LabelMap& label
     console.cancel().throwIfCancelled();
     LabelExportSource source;
     if (!options.source.empty()) {
-        source.files = sourceFilesOf({options.source, options.series, "choose one with --series"},
-                                     console.cancel());
+        source.files = sourceFilesOf(
+            {options.source, options.which.series, "choose one with --series"}, console.cancel());
     }
     source.drawnByHand = true; // as far as anybody can tell
     source.copiesPatient = options.copyPatient;
@@ -139,7 +139,7 @@ std::optional<Geometry> gridOf(const ConvertOptions& options, Console& console) 
     if (options.source.empty() || !mayLackGrid(options.input)) {
         return std::nullopt;
     }
-    return loadImage(options.source, options.series, console).geometry();
+    return loadImage(options.source, options.which, console).geometry();
 }
 
 } // namespace

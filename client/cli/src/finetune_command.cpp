@@ -88,7 +88,7 @@ LabelMap loadReviewed(const FinetuneOptions& options, const LoadedImage& image,
 ReviewedCase loadCase(const FinetuneOptions& options, const ModelManifest& manifest,
                       Console& console) {
     ReviewedCase reviewed;
-    LoadedImage image = loadNotedImage(options.image, options.series, console);
+    LoadedImage image = loadNotedImage(options.image, options.which, console);
     requireWithin(options.slices, image.volume.geometry());
     reviewed.labels = loadReviewed(options, image, manifest, console);
     reviewed.image = std::make_shared<const Volume>(std::move(image.volume));

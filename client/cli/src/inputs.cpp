@@ -22,23 +22,33 @@ bool mayNameStructures(const fs::path& path) {
            findLabelTable(path, TableScope::File);
 }
 
+/// What only a person can agree to is an option here.
+LoadedImage loadOrTellTheWay(const ImageRequest& request, Console& console) {
+    try {
+        return loadImage(request, console, console.cancel());
+    } catch (const BrokenSlices& broken) {
+        throw Error(broken.code(), std::string(broken.what()) +
+                                       "; --blank-broken reads the others and leaves these empty");
+    }
+}
+
 } // namespace
 
-LoadedImage loadNotedImage(const fs::path& path, const std::string& seriesId, Console& console) {
-    if (!seriesId.empty() && !isDicomPath(path)) {
+LoadedImage loadNotedImage(const fs::path& path, const ImageSelection& which, Console& console) {
+    if (!which.series.empty() && !isDicomPath(path)) {
         throw Error(ErrorCode::InvalidArgument,
                     "--series is for DICOM; " + path.string() + " is not a folder");
     }
     LoadedImage loaded =
-        loadImage({path, seriesId, "choose one with --series"}, console, console.cancel());
+        loadOrTellTheWay({path, which.series, "choose one with --series", which.consent}, console);
     for (const std::string& note : loaded.notes) {
         console.note(path.string() + ": " + note);
     }
     return loaded;
 }
 
-Volume loadImage(const fs::path& path, const std::string& seriesId, Console& console) {
-    return loadNotedImage(path, seriesId, console).volume;
+Volume loadImage(const fs::path& path, const ImageSelection& which, Console& console) {
+    return loadNotedImage(path, which, console).volume;
 }
 
 LabelMap loadLabelsOn(const fs::path& path, const LoadedImage& image, LabelOptions options,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "console.h"
+#include "commands.h"
 
 #include "laurel/engine/engine.h"
 #include "laurel/imaging/label_map.h"
@@ -15,9 +15,9 @@
 namespace laurel {
 
 /// As loadImage of laurel/reading, with what is worth knowing told on the console.
-LoadedImage loadNotedImage(const std::filesystem::path& path, const std::string& seriesId,
+LoadedImage loadNotedImage(const std::filesystem::path& path, const ImageSelection& which,
                            Console& console);
-Volume loadImage(const std::filesystem::path& path, const std::string& seriesId, Console& console);
+Volume loadImage(const std::filesystem::path& path, const ImageSelection& which, Console& console);
 
 /// Labels brought onto the image's grid, with what is worth knowing told on the console.
 LabelMap loadLabelsOn(const std::filesystem::path& path, const LoadedImage& image,

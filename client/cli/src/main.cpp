@@ -102,6 +102,14 @@ class CommandLine {
             "labels belong to the image voxel by voxel, wherever their file says they lie");
     }
 
+    static void addSelection(CLI::App* command, ImageSelection& which) {
+        command->add_option("--series", which.series, seriesHelp);
+        command->add_flag("--resample-slices", which.consent.resample,
+                          "DICOM slices on no regular grid are interpolated onto one");
+        command->add_flag("--blank-broken", which.consent.blankBroken,
+                          "DICOM slices that cannot be decoded stay empty");
+    }
+
     static constexpr const char* copyPatientHelp =
         "DICOM masks carry the patient of their image, so that an archive files them with it";
 
@@ -132,7 +140,7 @@ class CommandLine {
         command->add_option("input", convert_.input, "file or DICOM folder")->required();
         command->add_option("output", convert_.output, "file, or a new folder for DICOM")
             ->required();
-        command->add_option("--series", convert_.series, seriesHelp);
+        addSelection(command, convert_.which);
         command->add_flag("--labels", convert_.labels, "the input is a label map");
         command->add_option("--format", convert_.format, formatHelp());
         command->add_option("--source", convert_.source,
@@ -152,7 +160,7 @@ class CommandLine {
         command->add_option("-o,--output", segment_.output, "label map to write")->required();
         command->add_option("--format", segment_.format, formatHelp());
         command->add_flag("--copy-patient", segment_.copyPatient, copyPatientHelp);
-        command->add_option("--series", segment_.series, seriesHelp);
+        addSelection(command, segment_.which);
         addThreads(command, segment_.threads);
         addSlices(command, segment_.slices);
     }
@@ -179,7 +187,7 @@ class CommandLine {
                                    [this](Console& c) { runStats(stats_, c); });
         command->add_option("--image", stats_.image, "file or DICOM folder")->required();
         command->add_option("--labels", stats_.labels, "label map on the image's grid")->required();
-        command->add_option("--series", stats_.series, seriesHelp);
+        addSelection(command, stats_.which);
         command->add_flag("--slicewise", stats_.slicewise, "also for each slice");
         addPlacing(command, stats_.placing);
         command->add_option("-o,--output", stats_.csv, "CSV file to write");
@@ -213,7 +221,7 @@ class CommandLine {
         command->add_option("--labels", finetune_.labels, "reviewed label map on the image's grid")
             ->required();
         command->add_option("-o,--output", finetune_.output, "package to make")->required();
-        command->add_option("--series", finetune_.series, seriesHelp);
+        addSelection(command, finetune_.which);
         command->add_option("--rename", finetune_.renames,
                             "NAME=NEW: what the labels call NAME is called NEW");
         command->add_option("--seed", finetune_.seed, "of order and augmentation")
@@ -238,7 +246,7 @@ class CommandLine {
         command->add_option("--labels", render_.labels, "label map, filled");
         command->add_option("--reference", render_.reference, "label map, outlined in white");
         command->add_option("-o,--output", render_.output, "PNG file to write")->required();
-        command->add_option("--series", render_.series, seriesHelp);
+        addSelection(command, render_.which);
         addPlacing(command, render_.placing);
         addSlices(command, render_.slices);
     }

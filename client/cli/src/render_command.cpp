@@ -21,7 +21,7 @@ void runRender(const RenderOptions& options, Console& console) {
                     options.output.string() + ": pictures are written as .png");
     }
     OverlayScene scene;
-    LoadedImage image = loadNotedImage(options.image, options.series, console);
+    LoadedImage image = loadNotedImage(options.image, options.which, console);
     requireWithin(options.slices, image.volume.geometry());
     if (!options.labels.empty()) {
         scene.labels = loadLabelsOn(options.labels, image, options.placing, console);

@@ -57,8 +57,8 @@ LabelExportSource sourceOf(const SegmentCommandOptions& options, LabelFormat for
     LabelExportSource source;
     source.copiesPatient = options.copyPatient;
     if (format == LabelFormat::DicomSeg || format == LabelFormat::RtStruct) {
-        source.files = sourceFilesOf({options.input, options.series, "choose one with --series"},
-                                     console.cancel());
+        source.files = sourceFilesOf(
+            {options.input, options.which.series, "choose one with --series"}, console.cancel());
     }
     return source;
 }
@@ -70,7 +70,13 @@ void runSegment(const SegmentCommandOptions& options, Console& console) {
     const auto start = Clock::now();
     const FoundModel found = findModel(options.model);
     const ModelPackage& package = found.package;
-    const Volume image = loadImage(options.input, options.series, console);
+    const LoadedImage loaded = loadNotedImage(options.input, options.which, console);
+    if (loaded.isColor) {
+        throw Error(ErrorCode::Unsupported, options.input.string() +
+                                                ": a colour image has no intensities that a "
+                                                "model knows; it can be looked at only");
+    }
+    const Volume& image = loaded.volume;
     requireWithin(options.slices, image.geometry());
     Engine engine;
     const auto model = engine.load(package);

@@ -74,7 +74,7 @@ std::string textOf(const std::vector<Row>& rows) {
 } // namespace
 
 void runStats(const StatsOptions& options, Console& console) {
-    const LoadedImage image = loadNotedImage(options.image, options.series, console);
+    const LoadedImage image = loadNotedImage(options.image, options.which, console);
     const LabelMap labels = loadLabelsOn(options.labels, image, options.placing, console);
     const std::vector<LabelStatistics> statistics = labelStatistics(image.volume, labels);
     console.cancel().throwIfCancelled();

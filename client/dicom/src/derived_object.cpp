@@ -77,7 +77,7 @@ void requireWritable(const LabelMap& labels, const std::vector<std::filesystem::
     if (labels.segments().empty() && labels.unlabelled().empty()) {
         throw Error(ErrorCode::InvalidArgument, "a DICOM mask needs at least one segment");
     }
-    if (plainText(options.algorithmName, 64).empty() || options.seriesNumber < 0 ||
+    if (elementText(options.algorithmName, 64).empty() || options.seriesNumber < 0 ||
         options.seriesNumber > 99999) {
         throw Error(ErrorCode::InvalidArgument, "a DICOM mask needs the name of its algorithm and "
                                                 "a series number from 0 to 99999");
@@ -97,7 +97,7 @@ void addCommonModules(Elements& elements, const ObjectIdentity& identity,
     elements.text(DCM_Modality, modality);
     elements.text(DCM_SeriesInstanceUID, identity.series);
     elements.text(DCM_SeriesNumber, std::to_string(options.seriesNumber));
-    elements.text(DCM_SeriesDescription, plainText(options.description, 64));
+    elements.text(DCM_SeriesDescription, elementText(options.description, 64));
     elements.text(DCM_InstanceNumber, "1");
     elements.text(DCM_FrameOfReferenceUID, identity.frameOfReference);
     elements.text(DCM_PositionReferenceIndicator, "");

@@ -33,7 +33,7 @@ SegmentProperty propertyOf(const Segment& segment) {
     if (!isStorableCode(segment.snomed)) {
         return {tissue, tissue};
     }
-    return {anatomicalStructure, {segment.snomed, "SCT", plainText(segment.name, 64)}};
+    return {anatomicalStructure, {segment.snomed, "SCT", elementText(segment.name, 64)}};
 }
 
 std::string snomedOf(const SegmentProperty& property) {

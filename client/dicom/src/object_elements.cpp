@@ -47,7 +47,7 @@ std::string newUid(Random& random) {
     return "2.25." + (digits.empty() ? "0" : digits);
 }
 
-std::string plainText(std::string_view text, std::size_t bytes) {
+std::string elementText(std::string_view text, std::size_t bytes) {
     const bool isUtf8 = isValidUtf8(text);
     std::size_t end = std::min(bytes, text.size());
     while (isUtf8 && end > 0 && end < text.size() && !startsCharacter(text[end])) {

@@ -21,7 +21,7 @@ std::string newUid(Random& random);
 /// Text fit for a string element of one value: valid UTF-8, no control characters or backslashes,
 /// no padding, cut to `bytes` between characters (the standard counts characters, but validators
 /// and databases count bytes).
-std::string plainText(std::string_view text, std::size_t bytes);
+std::string elementText(std::string_view text, std::size_t bytes);
 
 /// Fills a data set or an item of a sequence. DCMTK knows each attribute's representation and pads
 /// the values.

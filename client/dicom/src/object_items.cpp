@@ -71,7 +71,7 @@ CodedConcept codeOf(DcmItem& data, const DcmTagKey& sequence, const std::string&
 
 std::string segmentName(const std::string& label, const std::string& description,
                         const std::string& generic) {
-    if (!description.empty() && (label.empty() || plainText(description, 64) == label)) {
+    if (!description.empty() && (label.empty() || elementText(description, 64) == label)) {
         return description;
     }
     return label.empty() ? generic : label;

@@ -120,12 +120,12 @@ void addAlgorithm(Elements& item, const MaskWriteOptions& options) {
     if (options.origin == SegmentOrigin::Manual) {
         return;
     }
-    const std::string name = plainText(options.algorithmName, 64);
+    const std::string name = elementText(options.algorithmName, 64);
     item.text(DCM_SegmentAlgorithmName, name);
     Elements algorithm = item.item(DCM_SegmentationAlgorithmIdentificationSequence);
     algorithm.code(DCM_AlgorithmFamilyCodeSequence, artificialIntelligence());
     algorithm.text(DCM_AlgorithmName, name);
-    const std::string version = plainText(options.algorithmVersion, 64);
+    const std::string version = elementText(options.algorithmVersion, 64);
     algorithm.text(DCM_AlgorithmVersion, version.empty() ? LAUREL_VERSION : version);
 }
 
@@ -134,7 +134,7 @@ void addSegments(Elements& elements, const LabelMap& labels, const MaskWriteOpti
     for (const Segment& segment : labels.segments()) {
         Elements item = elements.item(DCM_SegmentSequence);
         const SegmentProperty property = propertyOf(segment);
-        const std::string label = plainText(segment.name, 64);
+        const std::string label = elementText(segment.name, 64);
         item.code(DCM_SegmentedPropertyCategoryCodeSequence, property.category);
         item.unsignedShort(DCM_SegmentNumber, ++number);
         item.text(DCM_SegmentLabel, label.empty() ? "Segment " + std::to_string(number) : label);

@@ -1,6 +1,7 @@
 #include "laurel/dicom/series.h"
 
 #include "laurel/base/error.h"
+#include "parallel.h"
 #include "series_layout.h"
 #include "slice_damage.h"
 #include "slice_decoder.h"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <mutex>
 #include <optional>
 
 namespace laurel {
@@ -36,6 +38,15 @@ const SliceHeader& find(const std::vector<SliceHeader>& slices, const SeriesPlan
                                                  std::to_string(plane.frame) + " is left");
     }
     return *found;
+}
+
+/// As findSeries read them.
+std::vector<SliceHeader> knownSlices(const SeriesInfo& series) {
+    std::vector<SliceHeader> slices;
+    for (const auto& headers : series.headers) {
+        slices.insert(slices.end(), headers->begin(), headers->end());
+    }
+    return slices;
 }
 
 /// The planes of a series as headers, read anew.
@@ -186,47 +197,60 @@ class Decoding {
         return static_cast<std::size_t>(size.x * size.y);
     }
 
+    struct Place {
+        const SliceHeader* slice;
+        std::size_t at; ///< its number among all slices of all frames
+    };
+    using FilePlaces = std::pair<fs::path, std::vector<Place>>;
+
     /// Slices of one file together, so that it is parsed once.
-    template <typename T>
-    void decodeAll(std::span<T> into) {
-        std::map<fs::path, std::vector<std::pair<const SliceHeader*, std::size_t>>> byFile;
+    std::vector<FilePlaces> placesByFile() const {
+        std::map<fs::path, std::vector<Place>> byFile;
         std::size_t count = 0;
         for (const SeriesLayout& layout : layouts_) {
             for (const SliceHeader& slice : layout.slices) {
-                byFile[slice.file].emplace_back(&slice, count++);
+                byFile[slice.file].push_back({&slice, count++});
             }
         }
-        std::size_t done = 0;
-        for (const auto& [file, slices] : byFile) {
-            std::optional<SliceDecoder> decoder;
-            for (const auto& [slice, at] : slices) {
-                cancel_.throwIfCancelled();
-                progress_.report(static_cast<double>(done++) / static_cast<double>(count),
+        return {byFile.begin(), byFile.end()};
+    }
+
+    template <typename T>
+    void decodeAll(std::span<T> into) {
+        const std::vector<FilePlaces> files = placesByFile();
+        inParallel(files.size(), cancel_, [&](std::size_t i, bool isCaller) {
+            const auto& [file, places] = files[i];
+            if (isCaller) {
+                progress_.report(static_cast<double>(i) / static_cast<double>(files.size()),
                                  "reading " + file.filename().string());
-                decodeOne(decoder, *slice, at, into.subspan(at * planeSize(), planeSize()));
             }
-        }
+            std::optional<SliceDecoder> decoder;
+            for (const Place& place : places) {
+                cancel_.throwIfCancelled();
+                decodeOne(decoder, place, into.subspan(place.at * planeSize(), planeSize()));
+            }
+        });
         progress_.report(1, "reading slices");
     }
 
     /// One that is damaged does not keep the others from being read.
     template <typename T>
-    void decodeOne(std::optional<SliceDecoder>& decoder, const SliceHeader& slice, std::size_t at,
-                   std::span<T> plane) {
+    void decodeOne(std::optional<SliceDecoder>& decoder, const Place& place, std::span<T> plane) {
         try {
             if (!decoder) {
-                decoder.emplace(slice);
+                decoder.emplace(*place.slice);
             }
-            decoder->decode(slice, plane);
+            decoder->decode(*place.slice, plane);
         } catch (const Error& error) {
             if (error.code() != ErrorCode::InvalidInput && error.code() != ErrorCode::NotFound) {
                 throw;
             }
-            damage_.add(at, error.what());
+            const std::lock_guard lock(damageMutex_);
+            damage_.add(place.at, error.what());
             return;
         }
         if (form_.rescaleSlices) {
-            applyRescale(*slice.rescale, plane);
+            applyRescale(*place.slice->rescale, plane);
         }
     }
 
@@ -259,6 +283,7 @@ class Decoding {
     const SeriesForm& form_;
     ProgressSink& progress_;
     const CancellationToken& cancel_;
+    std::mutex damageMutex_;
     SliceDamage damage_;
 };
 
@@ -285,7 +310,8 @@ Volume readSeries(const SeriesInfo& series, ProgressSink& progress, const Cancel
     if (series.files.empty()) {
         throw Error(ErrorCode::InvalidArgument, "a series without files cannot be read");
     }
-    const auto layouts = layOut(series, slicesOf(series, cancel));
+    const auto layouts =
+        layOut(series, series.headers.empty() ? slicesOf(series, cancel) : knownSlices(series));
     requireReadable(series, layouts, options.irregular == SeriesReadOptions::Irregular::Resample);
     requirePlausibleSize(layouts);
     const SeriesForm form = formOf(layouts);

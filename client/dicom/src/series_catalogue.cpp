@@ -2,14 +2,13 @@
 
 #include "dicom_files.h"
 #include "laurel/base/error.h"
+#include "parallel.h"
 #include "series_layout.h"
 #include "series_split.h"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <map>
-#include <thread>
+#include <memory>
 #include <tuple>
 
 namespace laurel {
@@ -18,70 +17,27 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Reads headers in several threads, each taking the next file.
-class HeaderScan {
-  public:
-    HeaderScan(const std::vector<fs::path>& files, const CancellationToken& cancel)
-        : files_(files), objects_(files.size()), cancel_(cancel) {}
+using Objects = std::vector<std::optional<ImageObject>>;
 
-    /// The calling thread takes part, and alone reports.
-    std::vector<std::optional<ImageObject>> run(ProgressSink& progress) {
-        std::vector<std::thread> helpers;
-        const std::size_t most = std::clamp(std::thread::hardware_concurrency(), 2U, 8U);
-        for (std::size_t i = 1; i < std::min(most, files_.size()); ++i) {
-            helpers.emplace_back([this] { readFiles(nullptr); });
+Objects readHeaders(const std::vector<fs::path>& files, ProgressSink& progress,
+                    const CancellationToken& cancel) {
+    Objects objects(files.size()); // each element is written by one thread
+    inParallel(files.size(), cancel, [&](std::size_t i, bool isCaller) {
+        objects[i] = readImageObject(files[i]);
+        if (isCaller) {
+            progress.report(static_cast<double>(i) / static_cast<double>(files.size()),
+                            "reading headers");
         }
-        readFiles(&progress);
-        for (std::thread& helper : helpers) {
-            helper.join();
-        }
-        cancel_.throwIfCancelled();
-        if (failure_) {
-            std::rethrow_exception(failure_);
-        }
-        return std::move(objects_);
-    }
-
-  private:
-    void readFiles(ProgressSink* progress) {
-        try {
-            while (!cancel_.isCancelled()) {
-                const std::size_t i = next_++;
-                if (i >= files_.size()) {
-                    return;
-                }
-                objects_[i] = readImageObject(files_[i]);
-                if (progress != nullptr) {
-                    progress->report(static_cast<double>(i) / static_cast<double>(files_.size()),
-                                     "reading headers");
-                }
-            }
-        } catch (...) {
-            keepFailure();
-        }
-    }
-
-    void keepFailure() {
-        if (!hasFailed_.exchange(true)) {
-            failure_ = std::current_exception();
-        }
-        next_ = files_.size();
-    }
-
-    const std::vector<fs::path>& files_;
-    std::vector<std::optional<ImageObject>> objects_; // each element written by one thread
-    const CancellationToken& cancel_;
-    std::atomic<std::size_t> next_ = 0;
-    std::atomic<bool> hasFailed_ = false;
-    std::exception_ptr failure_; // read after joining
-};
+    });
+    return objects;
+}
 
 struct FoundSeries {
     ObjectHeader about;
     std::vector<SliceHeader> slices;
 };
 
-std::map<std::string, FoundSeries> bySeries(std::vector<std::optional<ImageObject>> objects) {
+std::map<std::string, FoundSeries> bySeries(Objects objects) {
     std::map<std::string, FoundSeries> series;
     for (auto& object : objects) {
         if (!object) {
@@ -134,6 +90,7 @@ SeriesInfo allFrames(const std::vector<SeriesInfo>& volumes, const std::vector<S
     all.notes.insert(all.notes.begin(), frameNote(parts));
     for (auto volume = volumes.begin() + 1; volume != volumes.end(); ++volume) {
         all.planes.insert(all.planes.end(), volume->planes.begin(), volume->planes.end());
+        all.headers.insert(all.headers.end(), volume->headers.begin(), volume->headers.end());
         for (const fs::path& file : volume->files) {
             if (std::ranges::find(all.files, file) == all.files.end()) {
                 all.files.push_back(file);
@@ -148,7 +105,9 @@ std::vector<SeriesInfo> volumesOf(FoundSeries series) {
     std::vector<SeriesInfo> volumes;
     std::string description;
     for (SlicePart& part : parts) {
-        SeriesInfo info = layOutSeries(std::move(part.slices)).info;
+        SeriesLayout layout = layOutSeries(std::move(part.slices));
+        SeriesInfo info = std::move(layout.info);
+        info.headers = {std::make_shared<const std::vector<SliceHeader>>(std::move(layout.slices))};
         describe(series.about, info);
         description = info.description;
         if (parts.size() > 1) {
@@ -168,9 +127,8 @@ std::vector<SeriesInfo> volumesOf(FoundSeries series) {
 std::vector<SeriesInfo> findSeries(const fs::path& path, ProgressSink& progress,
                                    const CancellationToken& cancel) {
     const CandidateFiles candidates = candidateFiles(path, cancel);
-    HeaderScan scan(candidates.files, cancel);
     std::vector<std::vector<SeriesInfo>> series;
-    for (auto& [id, found] : bySeries(scan.run(progress))) {
+    for (auto& [id, found] : bySeries(readHeaders(candidates.files, progress, cancel))) {
         cancel.throwIfCancelled();
         series.push_back(volumesOf(std::move(found)));
     }

@@ -2,15 +2,15 @@
 
 namespace laurel {
 
-void SliceDamage::add(std::size_t at, const std::string& why) {
-    places_.push_back(at);
-    if (std::ranges::find(reasons_, why) == reasons_.end()) {
-        reasons_.push_back(why);
+/// Each once: slices of one file may share theirs.
+std::vector<std::string> SliceDamage::reasons() const {
+    std::vector<std::string> all;
+    for (const auto& [at, why] : places_) {
+        if (std::ranges::find(all, why) == all.end()) {
+            all.push_back(why);
+        }
     }
-}
-
-bool SliceDamage::isBroken(std::size_t at) const {
-    return std::ranges::find(places_, at) != places_.end();
+    return all;
 }
 
 void SliceDamage::settle(const SeriesInfo& series, std::size_t count,
@@ -19,17 +19,18 @@ void SliceDamage::settle(const SeriesInfo& series, std::size_t count,
     if (places_.empty()) {
         return;
     }
+    const std::vector<std::string> why = reasons();
     if (places_.size() == count) {
-        throw Error(ErrorCode::InvalidInput, reasons_.front());
+        throw Error(ErrorCode::InvalidInput, why.front());
     }
     std::string text =
         std::to_string(places_.size()) + " of " + std::to_string(count) + " slices cannot be read";
-    const std::size_t named = std::min(mostReasons, reasons_.size());
+    const std::size_t named = std::min(mostReasons, why.size());
     for (std::size_t i = 0; i < named; ++i) {
-        text += (i == 0 ? ": " : "; ") + reasons_[i];
+        text += (i == 0 ? ": " : "; ") + why[i];
     }
-    if (named < reasons_.size()) {
-        text += "; and " + std::to_string(reasons_.size() - named) + " more";
+    if (named < why.size()) {
+        text += "; and " + std::to_string(why.size() - named) + " more";
     }
     if (options.broken == SeriesReadOptions::Broken::Refuse) {
         throw BrokenSlices(series.id, text);

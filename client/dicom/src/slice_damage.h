@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,8 +15,8 @@ namespace laurel {
 /// The slices of a series that could not be decoded.
 class SliceDamage {
   public:
-    /// @param at its number among all slices of all frames
-    void add(std::size_t at, const std::string& why);
+    /// @param at its number among all slices of all frames; they may come in any order
+    void add(std::size_t at, const std::string& why) { places_.emplace(at, why); }
     bool empty() const noexcept { return places_.empty(); }
 
     /// Refuses the series, or notes what is left out, as the options say. @param count of all
@@ -30,7 +31,7 @@ class SliceDamage {
         bool found = false;
         T low{};
         for (std::size_t at = 0; at * plane < values.size(); ++at) {
-            if (!isBroken(at)) {
+            if (!places_.contains(at)) {
                 const T own = std::ranges::min(values.subspan(at * plane, plane));
                 low = found ? std::min(low, own) : own;
                 found = true;
@@ -41,16 +42,15 @@ class SliceDamage {
 
     template <typename T>
     void fill(std::span<T> values, std::size_t plane, T with) const {
-        for (const std::size_t at : places_) {
+        for (const auto& [at, why] : places_) {
             std::ranges::fill(values.subspan(at * plane, plane), with);
         }
     }
 
   private:
-    bool isBroken(std::size_t at) const;
+    std::vector<std::string> reasons() const;
 
-    std::vector<std::size_t> places_;
-    std::vector<std::string> reasons_;
+    std::map<std::size_t, std::string> places_; ///< and why; in the order of slices
 };
 
 } // namespace laurel

@@ -57,18 +57,27 @@ Stored storedBits(Stored cell, const SliceHeader& slice) {
 
 template <typename Stored, typename T>
 void convert(const SliceHeader& slice, std::string_view bytes, std::span<T> into) {
-    std::vector<Stored> stored(into.size());
-    std::memcpy(stored.data(), bytes.data(), bytes.size());
-    std::ranges::transform(stored, stored.begin(),
-                           [&](Stored cell) { return storedBits(cell, slice); });
-    if constexpr (std::is_same_v<Stored, std::uint32_t> && std::is_same_v<T, std::int32_t>) {
-        if (std::ranges::any_of(stored, [](std::uint32_t v) {
-                return v > std::uint32_t{std::numeric_limits<std::int32_t>::max()};
-            })) {
-            refuse(ErrorCode::Unsupported, slice, "values above 2147483647 are not supported");
+    const bool isWhole =
+        slice.bitsStored == slice.bitsAllocated && slice.highBit + 1 == slice.bitsAllocated;
+    if constexpr (std::is_same_v<Stored, T>) {
+        if (isWhole) {
+            std::memcpy(into.data(), bytes.data(), into.size_bytes());
+            return;
         }
     }
-    std::ranges::transform(stored, into.begin(), [](Stored v) { return static_cast<T>(v); });
+    constexpr bool mayOverflow =
+        std::is_same_v<Stored, std::uint32_t> && std::is_same_v<T, std::int32_t>;
+    for (std::size_t i = 0; i < into.size(); ++i) {
+        Stored cell;
+        std::memcpy(&cell, bytes.data() + i * sizeof(Stored), sizeof(Stored));
+        const Stored value = storedBits(cell, slice);
+        if constexpr (mayOverflow) {
+            if (value > std::uint32_t{std::numeric_limits<std::int32_t>::max()}) {
+                refuse(ErrorCode::Unsupported, slice, "values above 2147483647 are not supported");
+            }
+        }
+        into[i] = static_cast<T>(value);
+    }
 }
 
 template <typename T>

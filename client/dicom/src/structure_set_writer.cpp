@@ -22,7 +22,7 @@ void addStructureSet(Elements& elements, const ObjectIdentity& identity,
                      const MaskWriteOptions& options) {
     elements.text(DCM_OperatorsName, "");
     elements.text(DCM_StructureSetLabel, "Laurel");
-    elements.text(DCM_StructureSetName, plainText(options.description, 64));
+    elements.text(DCM_StructureSetName, elementText(options.description, 64));
     elements.text(DCM_StructureSetDate, identity.date);
     elements.text(DCM_StructureSetTime, identity.time);
     elements.text(DCM_ApprovalStatus, "UNAPPROVED");
@@ -63,7 +63,7 @@ void addFrameOfReference(Elements& elements, const ObjectIdentity& identity,
 void addRegion(Elements& elements, const Segment& segment, std::size_t number,
                const ObjectIdentity& identity, SegmentOrigin origin) {
     Elements region = elements.item(DCM_StructureSetROISequence);
-    const std::string name = plainText(segment.name, 64);
+    const std::string name = elementText(segment.name, 64);
     region.text(DCM_ROINumber, std::to_string(number));
     region.text(DCM_ReferencedFrameOfReferenceUID, identity.frameOfReference);
     region.text(DCM_ROIName, name.empty() ? "ROI " + std::to_string(number) : name);

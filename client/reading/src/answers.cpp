@@ -166,6 +166,7 @@ void sendImage(MessageWriter& to, const LoadedImage& image) {
                                           {"path", pathJson(image.path)},
                                           {"series", image.seriesId},
                                           {"frame_of_reference", image.frameOfReference},
+                                          {"color", image.isColor},
                                           {"notes", image.notes}}));
     std::visit(
         [&](const auto& samples) {
@@ -231,9 +232,11 @@ LoadedImage imageFrom(const std::string& text, MessageReader& from, std::uint64_
         LoadedImage image{
             Volume(geometry, std::move(pixels), frames,
                    {json.at("slope").get<double>(), json.at("intercept").get<double>()}),
-            pathFrom(json.at("path")), json.at("series").get<std::string>(),
+            pathFrom(json.at("path")),
+            json.at("series").get<std::string>(),
             json.at("notes").get<std::vector<std::string>>(),
-            json.at("frame_of_reference").get<std::string>()};
+            json.at("frame_of_reference").get<std::string>(),
+            json.at("color").get<bool>()};
         image.volume.modality = json.at("modality").get<std::string>();
         image.volume.description = json.at("description").get<std::string>();
         return image;

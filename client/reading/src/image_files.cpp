@@ -77,7 +77,8 @@ SeriesInfo chooseSeries(const ImageRequest& request, const std::vector<SeriesInf
 
 LoadedImage readAsAgreed(const ImageRequest& request, const SeriesInfo& series,
                          ProgressSink& progress, const CancellationToken& cancel) {
-    LoadedImage image{Volume(), request.path, series.id, series.notes, series.frameOfReference};
+    LoadedImage image{Volume(),      request.path, series.id, series.notes, series.frameOfReference,
+                      series.isColor};
     SeriesReadOptions options;
     if (request.consent.resample) {
         options.irregular = SeriesReadOptions::Irregular::Resample;

@@ -118,6 +118,11 @@ void SegmentingDesk::run(std::shared_ptr<CaseSession> session, std::optional<Sli
         return;
     }
     const Case& openCase = session->openCase();
+    if (openCase.reference().isColor) {
+        Q_EMIT failed(title, QStringLiteral("This is a colour image: its grey values are not those "
+                                            "of MR or CT that a model knows. Draw by hand."));
+        return;
+    }
     Run run{*model, openCase.image(), {}};
     run.options.slices = slices;
     run.options.frame = openCase.reference().frame;

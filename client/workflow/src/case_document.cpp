@@ -41,6 +41,9 @@ json toJson(const ImageReference& image) {
     if (!isPlainText(path, mostPathBytes)) { // a file's name may be any bytes
         object["path_hex"] = toHexText(std::vector<std::uint8_t>(path.begin(), path.end()));
     }
+    if (image.isColor) {
+        object["color"] = true;
+    }
     if (image.consent.resample) {
         object["resampled"] = true;
     }
@@ -83,6 +86,7 @@ ImageReference readImage(FieldReader fields) {
         image.path = std::string(bytes.begin(), bytes.end());
     }
     image.seriesId = fields.text("series_id", {0, mostNameBytes});
+    image.isColor = fields.has("color") && fields.boolean("color");
     image.consent.resample = fields.has("resampled") && fields.boolean("resampled");
     image.consent.blankBroken =
         fields.has("broken_slices_blank") && fields.boolean("broken_slices_blank");

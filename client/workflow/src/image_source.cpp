@@ -56,6 +56,7 @@ OpenedImage openImage(const ImageRequest& request, ProgressSink& progress,
     opened.reference.path = fs::absolute(loaded.path).lexically_normal();
     opened.reference.seriesId = std::move(loaded.seriesId);
     opened.reference.consent = request.consent;
+    opened.reference.isColor = loaded.isColor;
     opened.reference.description = opened.image->description;
     opened.reference.sha256 = imageDigest(*opened.image, opened.reference.frame);
     opened.notes = std::move(loaded.notes);

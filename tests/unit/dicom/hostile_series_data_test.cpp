@@ -45,7 +45,7 @@ class Mutants : public ::testing::TestWithParam<Source> {
     /// Reads everything that can be found, on request resampled too.
     void readAll() {
         NoProgress progress;
-        constexpr SeriesReadOptions onRequest{SeriesReadOptions::Irregular::Resample};
+        const SeriesReadOptions onRequest{SeriesReadOptions::Irregular::Resample};
         std::vector<SeriesInfo> found;
         try {
             found = findSeries(folder_.path());

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-constexpr SeriesReadOptions onRequest{SeriesReadOptions::Irregular::Resample};
+const SeriesReadOptions onRequest{SeriesReadOptions::Irregular::Resample};
 
 SeriesInfo onlySeries(const fs::path& folder) {
     const auto found = findSeries(folder);

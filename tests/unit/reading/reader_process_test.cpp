@@ -39,7 +39,7 @@ std::string imageAnswer(const std::string& from = "", const std::string& to = ""
     std::string text = R"({"geometry":{"size":[4,4,4],"spacing":[1,1,1],"origin":[0,0,0],)"
                        R"("direction":[1,0,0,0,1,0,0,0,1]},"type":1,"frames":1,"slope":1,)"
                        R"("intercept":0,"modality":"","description":"","path":"","series":"",)"
-                       R"("frame_of_reference":"","notes":[]})";
+                       R"("frame_of_reference":"","color":false,"notes":[]})";
     if (!from.empty()) {
         text.replace(text.find(from), from.size(), to);
     }

@@ -103,9 +103,60 @@ TEST_F(OpenedCases, SeveralSeriesAreAskedAbout) {
     const CaseOpening opening = open(at("dicom"));
     EXPECT_EQ(opening.openCase, nullptr);
     ASSERT_EQ(opening.choices.size(), 2U);
-    const CaseOpening chosen =
-        openAsCase({{.path = at("dicom"), .seriesId = opening.choices[1].seriesId}, at("cases"), {}}, progress_, {});
+    const CaseOpening chosen = openAsCase(
+        {{.path = at("dicom"), .seriesId = opening.choices[1].seriesId}, at("cases"), {}},
+        progress_, {});
     EXPECT_EQ(chosen.openCase->reference().description, "T2");
+}
+
+/// Five slices of values that grow by 10 from slice to slice.
+Volume ramp() {
+    std::vector<std::int16_t> pixels(100);
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+        pixels[i] = static_cast<std::int16_t>(10 * (i / 20));
+    }
+    return Volume(Geometry({5, 4, 5}, {1, 1, 6}), std::move(pixels));
+}
+
+TEST_F(OpenedCases, AGapIsFilledOnlyWhenSomebodyAgrees) {
+    writeSeries(at("dicom"), ramp(), {1, "T1", ""});
+    fs::remove(at("dicom/slice_0003.dcm"));
+    const CaseOpening asked = open(at("dicom"));
+    EXPECT_EQ(asked.openCase, nullptr);
+    ASSERT_EQ(asked.choices.size(), 1U);
+    EXPECT_FALSE(asked.choices[0].canOpen());
+    EXPECT_TRUE(asked.choices[0].remedy.resample);
+
+    OpeningRequest request{
+        {.path = at("dicom"), .consent = asked.choices[0].remedy}, at("cases"), {}};
+    fs::path folder;
+    {
+        const CaseOpening opening = openAsCase(request, progress_, {});
+        ASSERT_NE(opening.openCase, nullptr);
+        folder = opening.folder->folder();
+        const Volume& image = *opening.openCase->image();
+        EXPECT_EQ(image.geometry().size(), (GridSize{5, 4, 5}));
+        EXPECT_EQ(image.value({2, 2, 2}), 20) << "half way between its neighbours";
+        EXPECT_FALSE(opening.notes.empty());
+    }
+    const CaseOpening again = open(folder);
+    ASSERT_NE(again.openCase, nullptr) << "the case remembers what was agreed to";
+    EXPECT_TRUE(again.openCase->reference().consent.resample);
+}
+
+TEST_F(OpenedCases, TheRestOfADamagedSeriesIsOffered) {
+    writeSeries(at("dicom"), ramp(), {1, "T1", ""});
+    fs::resize_file(at("dicom/slice_0002.dcm"), fs::file_size(at("dicom/slice_0002.dcm")) - 20);
+    const CaseOpening asked = open(at("dicom"));
+    ASSERT_EQ(asked.choices.size(), 1U);
+    EXPECT_THAT(asked.choices[0].problems, ::testing::ElementsAre(HasSubstr("slice_0002.dcm")));
+    EXPECT_TRUE(asked.choices[0].remedy.blankBroken);
+    const CaseOpening opening =
+        openAsCase({{.path = at("dicom"), .consent = asked.choices[0].remedy}, at("cases"), {}},
+                   progress_, {});
+    ASSERT_NE(opening.openCase, nullptr);
+    EXPECT_EQ(opening.openCase->image()->value({2, 2, 1}), 0) << "the lowest of the others";
+    EXPECT_EQ(opening.openCase->image()->value({2, 2, 3}), 30);
 }
 
 } // namespace

@@ -8,13 +8,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 /// Image series of DICOM objects: classic ones of one slice each (PS3.3 A.3 CT, A.4 MR and their
 /// like), enhanced multi-frame ones (A.36, A.38), and Siemens mosaics. Whatever one series holds of
-/// several volumes is told apart. docs/client.md says by what.
+/// several volumes is told apart. docs/dicom.md says by what.
 namespace laurel {
 
 /// Where one slice lies: a frame of a file, or a tile of a frame that packs many.
@@ -24,6 +25,8 @@ struct SeriesPlane {
     std::int64_t tile = 0;  ///< from 0; of a mosaic, row by row
     bool operator==(const SeriesPlane&) const = default;
 };
+
+struct SliceHeader; // what Laurel reads of one slice; of no concern to users
 
 /// What the headers of one volume say.
 struct SeriesInfo {
@@ -39,6 +42,8 @@ struct SeriesInfo {
     std::vector<std::filesystem::path> files;
     /// Slice by slice, frame after frame: frames × size.z of them where the geometry is known.
     std::vector<SeriesPlane> planes;
+    /// Behind `planes`, in their order: so that readSeries need not read them once more.
+    std::vector<std::shared_ptr<const std::vector<SliceHeader>>> headers;
     GridSize size;           ///< columns, rows, slices; zeros where the objects are no images
     std::int64_t frames = 1; ///< of a 4-D volume
     /// Of the volume that readSeries would give; none where a problem prevents it.

@@ -73,6 +73,7 @@ struct LoadedImage {
     std::string seriesId;              ///< of DICOM, else empty
     std::vector<std::string> notes;    ///< worth knowing, but no obstacle
     std::string frameOfReference = {}; ///< UID, where DICOM says one
+    bool isColor = false;              ///< shown as grey; cannot be segmented
 };
 
 /// Whether the path is read through DICOM: a folder, or a file of no extension that Laurel knows.

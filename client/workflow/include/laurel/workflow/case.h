@@ -23,6 +23,7 @@ struct ImageReference {
     std::string sha256;          ///< of the rescaled voxels and the grid (see docs/case-format.md)
     std::int64_t frame = 0;      ///< that is segmented
     std::string description;     ///< of the series; never a patient field
+    bool isColor = false;        ///< shown as grey; no model segments it
     ReadingConsent consent = {}; ///< with which it was read, and has to be read again
     bool operator==(const ImageReference&) const = default;
 };
