@@ -19,6 +19,8 @@ using Slices = std::vector<SliceHeader>;
 /// More directions than this, one image each, are a rotation, not stacks.
 constexpr std::size_t mostSingleDirections = 8;
 
+constexpr std::size_t mostPictures = 64; ///< of a series to be listed one by one
+
 bool isSameKind(const SliceHeader& a, const SliceHeader& b) {
     return a.isImage() == b.isImage() && a.columns == b.columns && a.rows == b.rows &&
            a.samplesPerPixel == b.samplesPerPixel && a.isMosaic == b.isMosaic &&
@@ -105,6 +107,14 @@ bool isPlaced(const Slices& slices) {
     });
 }
 
+/// Radiographs, captures and ultrasound, which say nothing of where they lie: no two make a volume.
+bool arePictures(const Slices& slices) {
+    return slices.size() > 1 && slices.size() <= mostPictures &&
+           std::ranges::all_of(slices, [](const SliceHeader& s) {
+               return s.isImage() && !s.position && !s.orientation;
+           });
+}
+
 /// Of slices that lie unevenly, but no two at one place: parts of at least three, or of stacks.
 bool evensOut(const Division& division, Trait trait) {
     const std::size_t least = trait == Trait::Stack ? 2 : 3;
@@ -132,6 +142,13 @@ class Splitter {
     std::vector<SlicePart> parts;
 
     void divide(Slices slices, const std::string& label) {
+        if (arePictures(slices)) {
+            for (SliceHeader& slice : slices) {
+                parts.push_back(
+                    {{std::move(slice)}, joined(label, "picture " + std::to_string(++pictures_))});
+            }
+            return;
+        }
         if (!isPlaced(slices)) {
             parts.push_back({std::move(slices), label});
             return;
@@ -144,6 +161,8 @@ class Splitter {
     }
 
   private:
+    int pictures_ = 0;
+
     bool divideByTrait(const Slices& slices, const std::string& label, const SlicePlaces& places) {
         for (std::size_t i = 0; i < traitCount; ++i) {
             const auto trait = static_cast<Trait>(i);

@@ -176,6 +176,18 @@ TEST(SeriesSplit, WhatNothingTellsApartIsDealtInTheOrderOfNumbers) {
     }
 }
 
+TEST(SeriesSplit, PicturesWithoutAPlaceAreNoVolume) {
+    Slices pictures = stackAt({0, 0, 0});
+    for (SliceHeader& picture : pictures) {
+        picture.position.reset();
+        picture.orientation.reset();
+    }
+    EXPECT_THAT(labelsOf(splitSeries(pictures)),
+                ElementsAre("picture 1", "picture 2", "picture 3"));
+    pictures[1].position = {0, 0, 5}; // one that lies somewhere: something is wrong
+    EXPECT_EQ(volumesOf(pictures), 1U);
+}
+
 TEST(SeriesSplit, UnequalDuplicatesStayTogetherForTheLayoutToRefuse) {
     EXPECT_EQ(volumesOf(stackAt({0, 5, 5, 10})), 1U);
 }
