@@ -60,8 +60,9 @@ ObjectIdentity newIdentity(const SourceImages& source, const MaskWriteOptions& o
     identity.series = newUid(random);
     identity.instance = newUid(random);
     identity.dimensions = newUid(random);
-    identity.study = source.planes.empty() ? newUid(random) : source.studyId;
-    identity.frameOfReference = source.planes.empty() ? newUid(random) : source.frameOfReference;
+    identity.study = source.studyId.empty() ? newUid(random) : source.studyId;
+    identity.frameOfReference =
+        source.frameOfReference.empty() ? newUid(random) : source.frameOfReference;
     identity.date = formatted(created, "%Y%m%d");
     identity.time = formatted(created, "%H%M%S");
     return identity;

@@ -19,7 +19,8 @@ struct ObjectIdentity {
     std::string time;       ///< TM
 };
 
-/// Study and frame of reference are the source's, where there is one.
+/// Study and frame of reference are the source's; new ones where there is no source or an
+/// anonymiser took them.
 ObjectIdentity newIdentity(const SourceImages& source, const MaskWriteOptions& options);
 
 /// @throws Error InvalidArgument for options out of range, for a label map without segments, and

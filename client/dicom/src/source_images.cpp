@@ -102,10 +102,6 @@ void addFile(SourceImages& source, const fs::path& file) {
             attributes(data, {DCM_LossyImageCompression, DCM_LossyImageCompressionRatio,
                               DCM_LossyImageCompressionMethod});
     }
-    if (study.empty() || frame.empty()) {
-        refuse(file, "a mask cannot refer to an image without StudyInstanceUID and "
-                     "FrameOfReferenceUID");
-    }
     requireSame(source.studyId, study, "study", file);
     requireSame(source.frameOfReference, frame, "frame of reference", file);
     addPlanes(source, data, file);

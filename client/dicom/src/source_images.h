@@ -27,8 +27,8 @@ using Attribute = std::pair<DcmTagKey, std::string>;
 /// The images that a mask was drawn on.
 struct SourceImages {
     std::vector<SourcePlane> planes;
-    std::string studyId;
-    std::string frameOfReference;
+    std::string studyId;                ///< empty where there is none
+    std::string frameOfReference;       ///< the same
     std::vector<Attribute> patient;     ///< identifying fields of patient and study, in UTF-8
     std::vector<Attribute> compression; ///< what the source tells of a lossy one
 };

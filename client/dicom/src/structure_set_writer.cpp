@@ -48,7 +48,7 @@ void addFrameOfReference(Elements& elements, const ObjectIdentity& identity,
     }
     Elements study = frame.item(DCM_RTReferencedStudySequence);
     study.text(DCM_ReferencedSOPClassUID, studyClass);
-    study.text(DCM_ReferencedSOPInstanceUID, source.studyId);
+    study.text(DCM_ReferencedSOPInstanceUID, identity.study);
     for (const auto& [id, images] : imagesOf(source)) {
         Elements series = study.item(DCM_RTReferencedSeriesSequence);
         series.text(DCM_SeriesInstanceUID, id);

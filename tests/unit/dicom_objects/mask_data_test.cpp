@@ -6,6 +6,7 @@
 #include "mask_cases.h"
 #include "mask_mutants.h"
 #include "other_readers.h"
+#include "source_images.h"
 #include "support/data_folder.h"
 #include "support/expect_error.h"
 
@@ -185,6 +186,44 @@ TEST_F(RealThigh, ContoursOutsideTheSlicesAreRefused) {
                           {0.8, 0, 0.6, 0, 1, 0, -0.6, 0, 0.8});
     expectError(ErrorCode::Unsupported, "lie across the image's slices",
                 [&] { readStructureSet(dataFolder() / thigh / "mask/1-1.dcm", tilted, ""); });
+}
+
+// A source in one multi-frame object: references name its frames.
+TEST(RealEnhancedImage, MasksReferToItsFrames) {
+    const fs::path folder = "dicom_edge/dicom2nifti/philips_enhanced/anatomical/001";
+    LAUREL_REQUIRE_DATA(folder);
+    const fs::path image = dataFolder() / folder / "IM-0001-0170-0001.dcm";
+    const SourceImages source = readSourceImages({image});
+    ASSERT_EQ(source.planes.size(), 8U);
+    const SourcePlane& first = source.planes.front();
+    std::vector<double> heights;
+    for (const SourcePlane& plane : source.planes) {
+        heights.push_back(
+            along(normalOf(first.plane), difference(plane.plane.position, first.plane.position)));
+    }
+    std::ranges::sort(heights);
+    const double distance =
+        (heights.back() - heights.front()) / static_cast<double>(source.planes.size() - 1);
+    FramePlane lowest = first.plane;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        lowest.position[axis] += heights.front() * normalOf(first.plane)[axis];
+    }
+    const Geometry grid = gridOf(lowest, first.columns, first.rows,
+                                 static_cast<std::int64_t>(source.planes.size()), distance);
+    Random random(12);
+    const LabelMap labels = sampleLabels(random, grid);
+    const TemporaryFolder scratch;
+    const fs::path seg = scratch.path() / "seg.dcm";
+    writeSegmentationObject(seg, labels, {image}, fixedOptions());
+    expectSameMasks(readSegmentationObject(seg).labels, labels);
+    if (isInstalled("dciodvfy")) {
+        const auto checked = runProcess({"dciodvfy", "-new", seg});
+        EXPECT_THAT(checked.err + checked.out, ::testing::Not(HasSubstr("Error")));
+    }
+    if (hasPydicom()) {
+        const std::string frames = readMasks({"seg-references", seg, image.parent_path()}).out;
+        EXPECT_EQ(frames.substr(0, frames.find(' ')) + "\n", frames.substr(frames.find(' ') + 1));
+    }
 }
 
 class RtUtils : public ::testing::Test {

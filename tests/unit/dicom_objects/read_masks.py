@@ -61,6 +61,14 @@ def positions(folder):
     return {i.SOPInstanceUID: i for i in images}
 
 
+def position_of(reference, images):
+    image = images[reference.ReferencedSOPInstanceUID]
+    if "PerFrameFunctionalGroupsSequence" in image:
+        frame = image.PerFrameFunctionalGroupsSequence[int(reference.ReferencedFrameNumber) - 1]
+        image = groups(image, frame, "PlanePositionSequence")
+    return np.array(image.ImagePositionPatient, float)
+
+
 def seg_references(path, folder):
     data = pydicom.dcmread(path)
     images = positions(folder)
@@ -68,8 +76,7 @@ def seg_references(path, folder):
     for frame in data.PerFrameFunctionalGroupsSequence:
         wanted = np.array(groups(data, frame, "PlanePositionSequence").ImagePositionPatient, float)
         sources = frame.DerivationImageSequence[0].SourceImageSequence
-        matched += all(np.allclose(wanted, np.array(images[s.ReferencedSOPInstanceUID].ImagePositionPatient, float),
-                                   atol=1e-4) for s in sources)
+        matched += all(np.allclose(wanted, position_of(s, images), atol=1e-4) for s in sources)
     listed = {r.ReferencedSOPInstanceUID
               for series in data.ReferencedSeriesSequence for r in series.ReferencedInstanceSequence}
     assert listed == set(images), "every source image is listed once"
