@@ -150,6 +150,29 @@ TEST_F(Reviewing, ExportIsReadByOthersAndDoesNotHoldTheWindow) {
     }
 }
 
+TEST_F(Reviewing, ExportOffersWhatOtherProgramsRead) {
+    desk.paintTruth();
+    desk.press(QStringLiteral("Ctrl+E"));
+    auto* dialog = desk.window().findChild<QFileDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    const QString folders = QStringLiteral("Folder with a NIfTI for each structure (*)");
+    ASSERT_TRUE(dialog->nameFilters().contains(folders));
+    ASSERT_TRUE(dialog->nameFilters().contains(QStringLiteral("BIDS derivative (*_dseg.nii.gz)")));
+    dialog->selectNameFilter(folders);
+    auto* name = dialog->findChild<QLineEdit*>();
+    ASSERT_NE(name, nullptr);
+    name->setText(QString::fromStdString((desk.folder() / "rois.nii.gz").string()));
+    QTest::keyClick(name, Qt::Key_Return);
+    ASSERT_TRUE(desk.waitFor([&] { return desk.messages().contains(QStringLiteral("Exported")); }))
+        << desk.messages().toStdString();
+    const LabelMap written = readLabels(desk.folder() / "rois");
+    for (const Segment& segment : desk.segmentation().labels.segments()) {
+        const Segment* other = written.findByName(segment.name);
+        ASSERT_NE(other, nullptr) << segment.name;
+        EXPECT_EQ(written.mask(*other), desk.segmentation().labels.mask(segment)) << segment.name;
+    }
+}
+
 TEST_F(Reviewing, CommandsAreFoundByName) {
     desk.press(QStringLiteral("Ctrl+K"));
     desk.type(QStringLiteral("invert"));

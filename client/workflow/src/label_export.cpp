@@ -25,18 +25,21 @@ namespace {
 
 constexpr std::array formats{
     LabelFormatInfo{LabelFormat::Nifti, "nifti", "NIfTI label map with tables of names", ".nii.gz",
+                    false, false},
+    LabelFormatInfo{LabelFormat::SegNrrd, "seg-nrrd", "3D Slicer segmentation", ".seg.nrrd", true,
                     false},
-    LabelFormatInfo{LabelFormat::SegNrrd, "seg-nrrd", "3D Slicer segmentation", ".seg.nrrd", true},
     LabelFormatInfo{LabelFormat::RoiFolder, "roi-folder", "Folder with a NIfTI for each structure",
-                    "", true},
-    LabelFormatInfo{LabelFormat::Bids, "bids", "BIDS derivative", "_dseg.nii.gz", false},
-    LabelFormatInfo{LabelFormat::Npz, "npz", "NumPy arrays, as Dafne's", ".npz", true},
+                    "", true, false},
+    LabelFormatInfo{LabelFormat::Bids, "bids", "BIDS derivative", "_dseg.nii.gz", false, false},
+    LabelFormatInfo{LabelFormat::Npz, "npz", "NumPy arrays, as Dafne's", ".npz", true, false},
     LabelFormatInfo{LabelFormat::MetaImage, "metaimage", "MetaImage with a table of names", ".mha",
+                    false, false},
+    LabelFormatInfo{LabelFormat::Gipl, "gipl", "GIPL with a table of names", ".gipl", false, false},
+    LabelFormatInfo{LabelFormat::Minc, "minc", "MINC 2 with a table of names", ".mnc", false,
                     false},
-    LabelFormatInfo{LabelFormat::Gipl, "gipl", "GIPL with a table of names", ".gipl", false},
-    LabelFormatInfo{LabelFormat::Minc, "minc", "MINC 2 with a table of names", ".mnc", false},
-    LabelFormatInfo{LabelFormat::DicomSeg, "dicom-seg", "DICOM Segmentation", ".dcm", true},
-    LabelFormatInfo{LabelFormat::RtStruct, "rtstruct", "DICOM RT Structure Set", ".dcm", true}};
+    LabelFormatInfo{LabelFormat::DicomSeg, "dicom-seg", "DICOM Segmentation", ".dcm", true, true},
+    LabelFormatInfo{LabelFormat::RtStruct, "rtstruct", "DICOM RT Structure Set", ".dcm", true,
+                    true}};
 
 struct Ending {
     std::string_view extension;
@@ -258,6 +261,20 @@ std::vector<fs::path> sourceFilesOf(const ImageRequest& image, const Cancellatio
                         " series that the masks may belong to; " + image.howToChoose);
     }
     return candidates.front();
+}
+
+fs::path withExtensionOf(const fs::path& path, LabelFormat format) {
+    fs::path stem = path;
+    for (const auto& [extension, unused] : endings) {
+        if (hasExtension(stem, extension)) {
+            stem = replaceExtension(stem, extension, "");
+            break;
+        }
+    }
+    if (hasExtension(stem, ".seg")) { // of .seg.nrrd
+        stem = replaceExtension(stem, ".seg", "");
+    }
+    return stem.concat(labelFormatInfo(format).extension);
 }
 
 LabelExportReport exportLabels(const fs::path& path, const LabelMap& labels, LabelFormat format,

@@ -238,6 +238,9 @@ TEST_F(LabelExport, NamesThatAreNotTheFormatsAreRefused) {
     EXPECT_EQ(labelFormatOf("x.SEG.NRRD"), LabelFormat::SegNrrd);
     EXPECT_EQ(labelFormatOf("x_dseg.nii.gz"), LabelFormat::Bids);
     EXPECT_EQ(labelFormatOf("folder"), std::nullopt);
+    EXPECT_EQ(withExtensionOf("a/x.nii.gz", LabelFormat::SegNrrd), "a/x.seg.nrrd");
+    EXPECT_EQ(withExtensionOf("a/x.seg.nrrd", LabelFormat::Bids), "a/x_dseg.nii.gz");
+    EXPECT_EQ(withExtensionOf("a/x.y", LabelFormat::RoiFolder), "a/x.y");
 }
 
 } // namespace

@@ -1,38 +1,59 @@
 #include "window_parts.h"
 
-#include "laurel/formats/files.h"
+#include "laurel/workflow/image_source.h"
+#include "laurel/workflow/label_export.h"
 
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 
-#include <array>
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 namespace laurel::ui {
 
 namespace {
 
-struct ExportFormat {
-    const char* filter;
-    const char* extension;
-};
-constexpr std::array formats{ExportFormat{"NIfTI with a table of names (*.nii.gz)", ".nii.gz"},
-                             ExportFormat{"3D Slicer segmentation (*.seg.nrrd)", ".seg.nrrd"},
-                             ExportFormat{"MetaImage (*.mha)", ".mha"},
-                             ExportFormat{"NumPy arrays (*.npz)", ".npz"}};
+/// "NIfTI label map with tables of names (*.nii.gz)".
+QString filterOf(const LabelFormatInfo& format) {
+    const auto text = [](std::string_view part) {
+        return QString::fromUtf8(part.data(), static_cast<qsizetype>(part.size()));
+    };
+    return text(format.description) + QStringLiteral(" (*") + text(format.extension) +
+           QStringLiteral(")");
+}
 
-/// The chosen name, with the extension of the chosen filter where it has none that Laurel knows.
-QString withExtension(const QString& path, const QString& filter) {
-    if (isKnownFormat(path.toStdString())) {
-        return path;
-    }
-    for (const ExportFormat& format : formats) {
-        if (filter == QString::fromLatin1(format.filter)) {
-            return path + QString::fromLatin1(format.extension);
+/// The formats that masks of this image can have, the usual one first.
+std::vector<const LabelFormatInfo*> offeredFormats(const ImageReference& image) {
+    std::vector<const LabelFormatInfo*> offered;
+    for (const LabelFormatInfo& format : labelFormats()) {
+        if (!format.needsDicom || isDicomPath(image.path)) {
+            offered.push_back(&format);
         }
     }
-    return path + QString::fromLatin1(formats.front().extension);
+    return offered;
+}
+
+struct ExportTarget {
+    std::filesystem::path path;
+    LabelFormat format;
+};
+
+/// A chosen filter decides, and the name gets its extension; under the first one, which nobody need
+/// have chosen, a name that says its format does.
+ExportTarget targetOf(const QString& chosen, const QString& filter,
+                      const std::vector<const LabelFormatInfo*>& offered) {
+    const auto found =
+        std::find_if(offered.begin(), offered.end(),
+                     [&](const LabelFormatInfo* format) { return filterOf(*format) == filter; });
+    const LabelFormatInfo& format = found == offered.end() ? *offered.front() : **found;
+    const std::filesystem::path path = chosen.toStdString();
+    const auto named = labelFormatOf(path);
+    if (named == format.format || (named && &format == offered.front())) {
+        return {path, *named};
+    }
+    return {withExtensionOf(path, format.format), format.format};
 }
 
 } // namespace
@@ -60,35 +81,48 @@ void MainWindow::Parts::exportMasks() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     QStringList filters;
-    for (const ExportFormat& format : formats) {
-        filters.append(QString::fromLatin1(format.filter));
+    const auto offered = offeredFormats(bench.session()->openCase().reference());
+    for (const LabelFormatInfo* format : offered) {
+        filters.append(filterOf(*format));
     }
     dialog->setNameFilters(filters);
     dialog->setDirectory(
         settings.value(QStringLiteral("exportFolder"), QDir::homePath()).toString());
     dialog->selectFile(QString::fromStdString(bench.session()->openCase().name()) +
                        QStringLiteral("-masks.nii.gz"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog](const QString& chosen) {
-        settings.setValue(QStringLiteral("exportFolder"), dialog->directory().absolutePath());
-        writeMasks(withExtension(chosen, dialog->selectedNameFilter()));
-    });
+    connect(
+        dialog, &QFileDialog::fileSelected, this, [this, dialog, offered](const QString& chosen) {
+            settings.setValue(QStringLiteral("exportFolder"), dialog->directory().absolutePath());
+            const ExportTarget target = targetOf(chosen, dialog->selectedNameFilter(), offered);
+            writeMasks(target.path, target.format);
+        });
     dialog->open();
 }
 
-void MainWindow::Parts::writeMasks(const QString& path) {
+void MainWindow::Parts::writeMasks(const std::filesystem::path& file, LabelFormat format) {
     auto labels = std::make_shared<const LabelMap>(bench.session()->segmentation().labels);
-    const std::string file = path.toStdString();
-    bench.board.runner().run<int>(
+    LabelExportSource source;
+    source.drawnByHand = !bench.session()->openCase().reviewedSlices().empty();
+    const ImageReference& image = bench.session()->openCase().reference();
+    const ImageRequest drawnOn{.path = image.path, .seriesId = image.seriesId};
+    const QString path = QString::fromStdString(file.string());
+    bench.board.runner().run<LabelExportReport>(
         "Export",
-        [labels, file](ProgressSink& progress, const CancellationToken&) {
+        [labels, file, format, source, drawnOn](ProgressSink& progress,
+                                                const CancellationToken& cancel) mutable {
             progress.report(0, "writing masks");
-            writeLabels(file, *labels);
-            return 0;
+            if (labelFormatInfo(format).needsDicom) {
+                source.files = sourceFilesOf(drawnOn, cancel);
+            }
+            return exportLabels(file, *labels, format, source);
         },
-        [this, path](int) {
+        [this, path](const LabelExportReport& report) {
+            QString text = QStringLiteral("In %1").arg(QFileInfo(path).absolutePath());
+            for (const std::string& note : report.notes) {
+                text += QStringLiteral("; ") + QString::fromStdString(note);
+            }
             toasts.show(Toast::Kind::Done,
-                        QStringLiteral("Exported %1").arg(QFileInfo(path).fileName()),
-                        QStringLiteral("In %1").arg(QFileInfo(path).absolutePath()));
+                        QStringLiteral("Exported %1").arg(QFileInfo(path).fileName()), text);
         },
         [this, path](const Error& error) {
             showProblem(QStringLiteral("Could not export %1").arg(QFileInfo(path).fileName()),

@@ -11,9 +11,12 @@
 #include "laurel/ui_pages/pages.h"
 #include "laurel/ui_window/main_window.h"
 
+#include "laurel/workflow/label_export.h"
 #include <QSettings>
+
 #include <QStackedWidget>
 
+#include <filesystem>
 #include <memory>
 
 namespace laurel::ui {
@@ -62,7 +65,7 @@ struct MainWindow::Parts : public QObject {
     void connectWindowCommands();
     void changeTextScale(double step);
     void showProblem(const QString& title, const QString& why);
-    void writeMasks(const QString& path);
+    void writeMasks(const std::filesystem::path& file, LabelFormat format);
 };
 
 } // namespace laurel::ui

@@ -34,6 +34,7 @@ struct LabelFormatInfo {
     std::string_view description; ///< for a dialog: "NIfTI label map with tables of names"
     std::string_view extension;   ///< of a new file, with its dot; empty for a folder
     bool hasLayers;               ///< whether structures may overlap
+    bool needsDicom;              ///< whether it refers to the DICOM image that was drawn on
 };
 std::span<const LabelFormatInfo> labelFormats();
 const LabelFormatInfo& labelFormatInfo(LabelFormat format);
@@ -43,6 +44,9 @@ LabelFormat labelFormatNamed(const std::string& name);
 
 /// By the name's end; none for one that says nothing, as a folder's.
 std::optional<LabelFormat> labelFormatOf(const std::filesystem::path& path);
+
+/// The path with the format's extension, in place of one of another format.
+std::filesystem::path withExtensionOf(const std::filesystem::path& path, LabelFormat format);
 
 /// What the masks were drawn on, for formats that refer to it.
 struct LabelExportSource {
