@@ -1,5 +1,7 @@
 #include "data_files.h"
 
+#include "header_numbers.h"
+
 #include "laurel/arrays/inflate.h"
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"
@@ -127,6 +129,26 @@ fs::path siblingFile(const fs::path& path, const std::string& name) {
                                             "; raw and deflated ones are supported");
 }
 
+/// Before ITK sees them: it takes numbers for what they are.
+void checkNrrdNumbers(const HeaderLines& lines, const fs::path& path) {
+    for (const char* key : {"dimension", "space dimension", "sizes", "space directions",
+                            "space origin", "measurement frame"}) {
+        checkHeaderNumbers(valueOf(lines, key), key, path);
+    }
+    for (const char* key :
+         {"spacings", "thicknesses", "axis mins", "axismins", "axis maxs", "axismaxs"}) {
+        checkHeaderNumbers(valueOf(lines, key), key, path, true);
+    }
+}
+
+void checkMetaNumbers(const HeaderLines& lines, const fs::path& path) {
+    for (const char* key : {"ndims", "dimsize", "elementspacing", "elementsize", "offset",
+                            "position", "origin", "transformmatrix", "rotation", "orientation",
+                            "centerofrotation", "elementnumberofchannels", "headersize"}) {
+        checkHeaderNumbers(valueOf(lines, key), key, path);
+    }
+}
+
 /// NRRD: "key: value" lines up to an empty one, or to the end where the samples are elsewhere.
 SampleStorage locateNrrd(const fs::path& path) {
     SampleStorage storage{path};
@@ -135,6 +157,7 @@ SampleStorage locateNrrd(const fs::path& path) {
     }
     const HeaderLines lines = readHeaderLines(path, ':', storage.offset,
                                               [](const std::string& key) { return key.empty(); });
+    checkNrrdNumbers(lines, path);
     const std::string encoding = lowerCase(valueOf(lines, "encoding"));
     storage.isDeflated = encoding == "gzip" || encoding == "gz";
     if (!storage.isDeflated && encoding != "raw") {
@@ -159,6 +182,7 @@ SampleStorage locateMeta(const fs::path& path) {
     SampleStorage storage{path};
     const HeaderLines lines = readHeaderLines(
         path, '=', storage.offset, [](const std::string& key) { return key == "elementdatafile"; });
+    checkMetaNumbers(lines, path);
     if (lowerCase(valueOf(lines, "binarydata")) != "true") {
         refuseEncoding(path, "text");
     }
