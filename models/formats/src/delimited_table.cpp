@@ -62,13 +62,6 @@ TableRow rowOf(std::string_view line, char delimiter, const std::string& source,
     }
 }
 
-std::string lowerCase(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    return text;
-}
-
 /// Where each column stands; none where there is no such column.
 struct Columns {
     std::optional<std::size_t> value;

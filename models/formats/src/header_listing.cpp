@@ -74,14 +74,6 @@ constexpr std::array<std::string_view, 51> definedFields{"anatomicalorientation"
 constexpr std::array<std::string_view, 6> moreFields{"rotation", "thicknesses", "transformmatrix",
                                                      "type",     "units",       "labels"};
 
-std::string lowerCase(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    return lower;
-}
-
 bool isDefined(std::string_view key) {
     const std::string lower = lowerCase(key);
     return std::find(definedFields.begin(), definedFields.end(), lower) != definedFields.end() ||

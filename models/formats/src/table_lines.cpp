@@ -91,6 +91,14 @@ std::string_view withoutBlanks(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+std::string lowerCase(std::string_view text) {
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    });
+    return lower;
+}
+
 std::optional<int> wholeNumber(std::string_view text, int most) {
     int value = -1;
     const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -12,6 +12,9 @@ namespace laurel {
 /// A line or cell without blanks, tabs and carriage returns around it.
 std::string_view withoutBlanks(std::string_view text);
 
+/// ASCII's capitals become small letters.
+std::string lowerCase(std::string_view text);
+
 /// A whole number from 0 to `most` and nothing else.
 std::optional<int> wholeNumber(std::string_view text, int most);
 
