@@ -15,7 +15,6 @@ namespace laurel {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
