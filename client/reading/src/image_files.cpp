@@ -39,6 +39,9 @@ std::vector<fs::path> filesIn(const fs::path& folder) {
 }
 
 [[noreturn]] void refuseEmpty(const fs::path& path) {
+    if (path.extension() == ".p" || path.extension() == ".pkl" || path.extension() == ".pickle") {
+        inspectFile(path); // which says why it is never read
+    }
     throw Error(ErrorCode::InvalidInput,
                 path.string() + " holds no DICOM series, and its name has no known extension");
 }
@@ -89,6 +92,15 @@ LoadedImage readAsAgreed(const ImageRequest& request, const SeriesInfo& series,
     options.note = [&image](const std::string& what) { image.notes.push_back(what); };
     image.volume = readSeries(series, progress, cancel, options);
     return image;
+}
+
+ReadOptions optionsFor(const ReadingConsent& consent) {
+    return {{}, consent.resample ? ShearedGrid::Resample : ShearedGrid::Refuse};
+}
+
+LoadedImage readFileAsAgreed(const ImageRequest& request, const fs::path& file) {
+    NotedVolume read = openVolume(file, optionsFor(request.consent));
+    return {std::move(read.volume), file, "", std::move(read.notes)};
 }
 
 /// A folder without DICOM may hold one other image.
@@ -165,6 +177,28 @@ ImageChoice choiceOf(const fs::path& file) {
     return choice;
 }
 
+/// What a NIfTI file that is refused for its sheared grid would be, resampled; none for others.
+std::optional<ImageChoice> resampledChoice(const fs::path& file, const Error& refusal) {
+    if (refusal.code() != ErrorCode::Unsupported || formatName(file) != "nifti") {
+        return std::nullopt;
+    }
+    ImageChoice choice;
+    choice.path = choice.firstFile = file;
+    choice.format = formatName(file);
+    choice.problems = {refusal.what()};
+    choice.remedy.resample = true;
+    try {
+        const NotedVolume read = openVolume(file, optionsFor(choice.remedy));
+        choice.geometry = read.volume.geometry();
+        choice.size = choice.geometry->size();
+        choice.frames = read.volume.frames();
+        choice.notes = read.notes;
+        return choice;
+    } catch (const Error&) { // it was something else, then
+        return std::nullopt;
+    }
+}
+
 /// Of a folder with many files, one that is damaged is told among the others.
 ImageChoice choiceOfMany(const fs::path& file) {
     try {
@@ -188,7 +222,14 @@ bool isDicomPath(const fs::path& path) {
 std::vector<ImageChoice> findImagesHere(const fs::path& path, Pictures pictures,
                                         const CancellationToken& cancel) {
     if (!isDicomPath(path)) {
-        return {choiceOf(path)};
+        try {
+            return {choiceOf(path)};
+        } catch (const Error& error) {
+            if (const auto choice = resampledChoice(path, error)) {
+                return {*choice};
+            }
+            throw;
+        }
     }
     std::vector<ImageChoice> choices;
     for (const SeriesInfo& series : findSeries(path, cancel)) {
@@ -220,7 +261,7 @@ LoadedImage loadImageHere(const ImageRequest& request, ProgressSink& progress,
                     file.string() + " is not DICOM and holds no series " + request.seriesId);
     }
     progress.report(0, "reading the image");
-    return {readVolume(file), file, "", {}, ""};
+    return readFileAsAgreed(request, file);
 }
 
 } // namespace laurel

@@ -135,7 +135,8 @@ CaseOpening offerTheRest(const ImageRequest& request, const BrokenSlices& broken
 /// Whether what went wrong may be a matter of choosing.
 bool mayBeChosen(const Error& error, const ImageRequest& request) {
     const bool several = error.code() == ErrorCode::InvalidArgument;
-    const bool none = error.code() == ErrorCode::InvalidInput && isDicomPath(request.path);
+    const bool none = error.code() == ErrorCode::Unsupported ||
+                      (error.code() == ErrorCode::InvalidInput && isDicomPath(request.path));
     return request.seriesId.empty() && (several || none);
 }
 

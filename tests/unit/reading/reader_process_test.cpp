@@ -208,7 +208,7 @@ TEST_F(HostileReader, IsConfinedWhileItReads) {
                     [&] { loadImage({.path = pipe}, progress_, source.token()); });
     });
     std::map<std::string, std::string> limits;
-    for (int tries = 0; tries < 500 && limits["Max core file size"] != "0"; ++tries) {
+    for (int tries = 0; tries < 500 && limits["Max file size"] != "0"; ++tries) {
         std::this_thread::sleep_for(milliseconds(20));
         if (const auto process = runningReader()) {
             limits = limitsOf(*process);
