@@ -23,6 +23,14 @@ const Geometry& checked(const Geometry& geometry, const MaskReadLimits& limits,
     return geometry;
 }
 
+bool overlap(std::span<const std::uint16_t> taken, std::span<const std::uint8_t> wanted) {
+    unsigned both = 0; // without an early end, so that the compiler takes many at once
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+        both |= static_cast<unsigned>(taken[i] != 0) & static_cast<unsigned>(wanted[i] != 0);
+    }
+    return both != 0;
+}
+
 } // namespace
 
 LayerStack::LayerStack(const Geometry& geometry, const MaskReadLimits& limits,
@@ -46,12 +54,7 @@ int LayerStack::freeLayer(const std::vector<std::int64_t>& slices, const Draw& d
     std::iota(candidates.begin(), candidates.end(), 0);
     for (const std::int64_t slice : slices) {
         const auto wanted = drawn(slice, draw);
-        std::erase_if(candidates, [&](int layer) {
-            const auto voxels = plane(layer, slice);
-            return !std::equal(
-                voxels.begin(), voxels.end(), wanted.begin(),
-                [](std::uint16_t taken, std::uint8_t mark) { return taken == 0 || mark == 0; });
-        });
+        std::erase_if(candidates, [&](int layer) { return overlap(plane(layer, slice), wanted); });
     }
     if (!candidates.empty()) {
         return candidates.front();

@@ -5,10 +5,10 @@
 #include "laurel/base/error.h"
 #include "nesting.h"
 
-#include <array>
 #include <dcmtk/dcmdata/dcistrmf.h>
 #include <fstream>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace laurel {
@@ -105,8 +105,8 @@ FileMeta metaOf(std::string_view head) {
 
 /// In a data set without a file header.
 std::string bareSopClass(std::string_view head) {
-    const bool isExplicit =
-        head.size() > 6 && std::isupper(head[4]) != 0 && std::isupper(head[5]) != 0;
+    const auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const bool isExplicit = head.size() > 6 && isUpper(head[4]) && isUpper(head[5]);
     PlainElements elements(head, isExplicit);
     while (elements.group() == 8) {
         const unsigned element = elements.element();

@@ -95,15 +95,29 @@ std::span<const std::uint8_t> pixelBytes(DcmDataset& data, const SegmentationHea
     return {bytes, static_cast<std::size_t>(expected)};
 }
 
+void markBinary(std::span<std::uint8_t> mask, std::span<const std::uint8_t> bytes,
+                std::size_t first) {
+    for (std::size_t i = 0; i < mask.size();) {
+        const std::size_t at = first + i;
+        if (at % 8 == 0 && bytes[at / 8] == 0) { // most of them
+            i += 8;
+            continue;
+        }
+        mask[i] |= static_cast<std::uint8_t>(bytes[at / 8] >> at % 8 & 1);
+        ++i;
+    }
+}
+
 /// Marks the pixels of one frame.
 void mark(std::span<std::uint8_t> mask, std::span<const std::uint8_t> bytes, std::size_t frame,
           const SegmentationHeader& header) {
-    const std::size_t start = frame * mask.size();
+    const std::size_t first = frame * mask.size();
+    if (!header.isFractional) {
+        markBinary(mask, bytes, first);
+        return;
+    }
     for (std::size_t i = 0; i < mask.size(); ++i) {
-        const std::size_t at = start + i;
-        const bool isIn = header.isFractional ? 2 * bytes[at] >= header.greatest
-                                              : (bytes[at / 8] >> at % 8 & 1) != 0;
-        mask[i] |= static_cast<std::uint8_t>(isIn);
+        mask[i] |= static_cast<std::uint8_t>(2 * bytes[first + i] >= header.greatest);
     }
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
+#include <utility>
 
 namespace laurel {
 
@@ -208,11 +210,65 @@ void crossRows(PlanePoint a, PlanePoint b, const ContourPlane& plane,
     }
 }
 
+/// The part of a plane that holds all of a mask.
+struct Box {
+    Corner low;
+    Corner size; ///< zeros where the mask is empty
+};
+
+Box boxOf(std::span<const std::uint8_t> mask, const ContourPlane& plane) {
+    Corner low{plane.columns, plane.rows};
+    Corner high{-1, -1};
+    for (std::int64_t y = 0; y < plane.rows; ++y) {
+        const auto row = mask.subspan(static_cast<std::size_t>(y * plane.columns),
+                                      static_cast<std::size_t>(plane.columns));
+        const auto isSet = [](std::uint8_t pixel) { return pixel != 0; };
+        const auto first = std::find_if(row.begin(), row.end(), isSet) - row.begin();
+        if (first == plane.columns) {
+            continue;
+        }
+        const auto last = std::find_if(row.rbegin(), row.rend(), isSet) - row.rbegin();
+        low = {std::min(low.x, first), std::min(low.y, y)};
+        high = {std::max(high.x, plane.columns - 1 - last), y};
+    }
+    return high.y < 0 ? Box{} : Box{low, {high.x - low.x + 1, high.y - low.y + 1}};
+}
+
+/// The rows whose centres lie within the contours' reach: first, and one past the last.
+std::pair<std::int64_t, std::int64_t> rowsOf(std::span<const PlaneContour> contours,
+                                             const ContourPlane& plane) {
+    const auto most = static_cast<double>(plane.rows);
+    double low = most;
+    double high = 0;
+    for (const PlaneContour& contour : contours) {
+        for (const PlanePoint& point : contour) {
+            low = std::min(low, std::floor(point.y));
+            high = std::max(high, std::ceil(point.y));
+        }
+    }
+    return {static_cast<std::int64_t>(std::clamp(low, 0.0, most)),
+            static_cast<std::int64_t>(std::clamp(high, 0.0, most))};
+}
+
 } // namespace
 
 std::vector<PlaneContour> traceContours(std::span<const std::uint8_t> mask,
                                         const ContourPlane& plane) {
-    return Joiner(Tracer(mask, plane).loops(), plane).contours();
+    const auto& [low, size] = boxOf(mask, plane);
+    const ContourPlane part{size.x, size.y};
+    std::vector<std::uint8_t> inside;
+    for (std::int64_t y = low.y; y < low.y + size.y; ++y) {
+        const auto start = mask.begin() + y * plane.columns + low.x;
+        inside.insert(inside.end(), start, start + size.x);
+    }
+    auto contours = Joiner(Tracer(inside, part).loops(), part).contours();
+    for (PlaneContour& contour : contours) {
+        for (PlanePoint& point : contour) {
+            point.x += static_cast<double>(low.x);
+            point.y += static_cast<double>(low.y);
+        }
+    }
+    return contours;
 }
 
 void fillContours(std::span<const PlaneContour> contours, const ContourPlane& plane,
@@ -223,9 +279,10 @@ void fillContours(std::span<const PlaneContour> contours, const ContourPlane& pl
             crossRows(contour[i], contour[(i + 1) % contour.size()], plane, mask);
         }
     }
+    const auto [first, end] = rowsOf(contours, plane);
     const auto columns = static_cast<std::size_t>(plane.columns);
-    for (std::size_t start = 0; start < mask.size(); start += columns) {
-        const auto row = mask.subspan(start, columns);
+    for (std::int64_t y = first; y < end; ++y) {
+        const auto row = mask.subspan(static_cast<std::size_t>(y) * columns, columns);
         std::partial_sum(row.begin(), row.end(), row.begin(), std::bit_xor<std::uint8_t>());
     }
 }
