@@ -77,12 +77,18 @@ std::string segmentName(const std::string& label, const std::string& description
     return label.empty() ? generic : label;
 }
 
-std::string unusedName(const std::string& name, std::set<std::string>& taken) {
-    std::string unused = name;
-    for (int again = 2; !taken.insert(unused).second; ++again) {
-        unused = name + " (" + std::to_string(again) + ")";
+std::string unusedName(const std::string& name, TakenNames& taken) {
+    constexpr int second = 2;
+    const auto [own, isNew] = taken.try_emplace(name, second);
+    if (isNew) {
+        return name;
     }
-    return unused;
+    while (true) {
+        std::string unused = name + " (" + std::to_string(own->second++) + ")";
+        if (taken.try_emplace(unused, second).second) {
+            return unused;
+        }
+    }
 }
 
 void addOnce(std::vector<std::string>& values, const std::string& value) {

@@ -11,8 +11,8 @@
 #include <cstdint>
 #include <dcmtk/dcmdata/dcdatset.h>
 #include <dcmtk/dcmdata/dcdeftag.h>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -48,8 +48,10 @@ CodedConcept codeOf(DcmItem& data, const DcmTagKey& sequence, const std::string&
 /// to be shortened or stripped (see writeSegmentationObject); without either, the generic one.
 std::string segmentName(const std::string& label, const std::string& description,
                         const std::string& generic);
+/// Names that are taken, each with the number to try next.
+using TakenNames = std::map<std::string, int>;
 /// The name, or with " (2)" and so on where it is taken; takes it.
-std::string unusedName(const std::string& name, std::set<std::string>& taken);
+std::string unusedName(const std::string& name, TakenNames& taken);
 
 void addOnce(std::vector<std::string>& values, const std::string& value);
 

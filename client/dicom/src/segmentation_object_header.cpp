@@ -4,8 +4,6 @@
 #include "laurel/base/text.h"
 #include "object_items.h"
 
-#include <set>
-
 namespace laurel {
 
 namespace fs = std::filesystem;
@@ -92,7 +90,7 @@ Segment segmentOf(DcmItem& item, int number, const std::string& characterSet) {
 
 void readSegments(DcmItem& data, SegmentationHeader& header, const Refusal& refusal) {
     const std::string characterSet = characterSetOf(data);
-    std::set<std::string> names;
+    TakenNames names;
     for (DcmItem* item : itemsOf(data, DCM_SegmentSequence)) {
         const auto number = wholeNumber(*item, DCM_SegmentNumber).value_or(0);
         if (number < 1 || number > 65535 || header.segments.contains(static_cast<int>(number))) {

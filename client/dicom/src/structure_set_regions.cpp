@@ -6,7 +6,6 @@
 
 #include <cmath>
 #include <map>
-#include <set>
 
 namespace laurel {
 
@@ -25,7 +24,7 @@ using RegionIndex = std::map<std::int64_t, std::size_t>; ///< by ROINumber
 RegionIndex addRegions(DcmItem& data, StructureSetContent& content, const fs::path& path) {
     const std::string characterSet = characterSetOf(data);
     RegionIndex index;
-    std::set<std::string> names;
+    TakenNames names;
     for (DcmItem* item : itemsOf(data, DCM_StructureSetROISequence)) {
         const auto number = wholeNumber(*item, DCM_ROINumber);
         if (!number || !index.emplace(*number, content.regions.size()).second) {
