@@ -121,7 +121,9 @@ class Joiner {
         std::vector<std::size_t> holes;
         for (std::size_t i = 0; i < loops_.size(); ++i) {
             if (isHole(loops_[i])) {
-                std::ranges::rotate(loops_[i], std::ranges::min_element(loops_[i], comesFirst));
+                Loop& loop = loops_[i];
+                std::rotate(loop.begin(), std::min_element(loop.begin(), loop.end(), comesFirst),
+                            loop.end());
                 holes.push_back(i);
             }
         }
