@@ -101,9 +101,12 @@ TEST_F(Catalogue, ReportsItsProgress) {
     for (int i = 0; i < 30; ++i) {
         write("file" + std::to_string(i), namedSlice("1.9.1", i));
     }
-    Recorder progress;
-    findSeries(folder_.path(), progress, {});
-    EXPECT_EQ(progress.last(), 1);
+    Recorder finding;
+    const auto found = findSeries(folder_.path(), finding, {});
+    EXPECT_EQ(finding.last(), 1);
+    Recorder reading;
+    readSeries(found.at(0), reading, {});
+    EXPECT_EQ(reading.last(), 1);
 }
 
 class CancelAfter final : public ProgressSink {
