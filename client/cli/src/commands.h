@@ -27,7 +27,7 @@ void runInfo(const InfoOptions& options, Console& console);
 /// Which image of a path, and how.
 struct ImageSelection {
     std::string series; ///< SeriesInfo::id; needed where a folder holds several
-    ReadingConsent consent;
+    ReadingConsent consent = {};
 };
 
 struct ConvertOptions {

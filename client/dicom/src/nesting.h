@@ -27,6 +27,9 @@ class ItemCounter {
 /// @throws Error Unavailable where no thread can be made
 void withStackFor(std::uint64_t items, const std::function<void()>& action);
 
+/// No object of a hospital comes near it.
+inline constexpr int deepestNesting = 32;
+
 /// Sequences in sequences; 1 where an object has sequences without sequences in their items.
 /// Recursive: where DCMTK could make the object, it can be measured.
 int nestingOf(DcmObject& object);

@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::uint64_t mostItems = 1'000'000;
 constexpr std::uint64_t mostInflated = std::uint64_t{4} << 30;
-constexpr int deepestNesting = 32;
 constexpr std::size_t preamble = 132;
 constexpr std::string_view deflated = "1.2.840.10008.1.2.1.99";
 

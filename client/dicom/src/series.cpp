@@ -7,10 +7,11 @@
 #include "slice_decoder.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <type_traits>
+#include <utility>
 
 namespace laurel {
 
@@ -257,26 +258,28 @@ class Decoding {
     template <typename T>
     void blank(std::vector<T>& values) const {
         if (!damage_.empty()) {
-            const auto& padding = storedPadding();
             const std::span<const T> all(values);
             damage_.fill(std::span<T>(values), planeSize(),
-                         padding ? static_cast<T>(*padding) : damage_.lowest(all, planeSize()));
+                         storedPadding<T>().value_or(damage_.lowest(all, planeSize())));
         }
     }
 
     template <typename T>
     T outside(const std::vector<T>& values) const {
-        const auto padding = storedPadding();
-        return padding ? static_cast<T>(*padding) : *std::ranges::min_element(values);
+        return storedPadding<T>().value_or(*std::ranges::min_element(values));
     }
 
-    /// The value outside the image, where the files state one and it is stored as it stands.
-    std::optional<std::int64_t> storedPadding() const {
-        const auto& padding = layouts_.front().slices.front().padding;
-        const bool isStored =
-            padding && !form_.rescaleSlices &&
-            *padding >= static_cast<std::int64_t>(std::numeric_limits<std::int16_t>::min());
-        return isStored ? std::optional<std::int64_t>(*padding) : std::nullopt;
+    /// The value outside the image, where the files state one that the stored type holds; rescaled
+    /// values have none.
+    template <typename T>
+    std::optional<T> storedPadding() const {
+        if constexpr (std::is_integral_v<T>) {
+            const auto& padding = layouts_.front().slices.front().padding;
+            if (padding && std::in_range<T>(*padding)) {
+                return static_cast<T>(*padding);
+            }
+        }
+        return std::nullopt;
     }
 
     const std::vector<SeriesLayout>& layouts_;

@@ -3,12 +3,15 @@
 #include "data_elements.h"
 #include "dicom_libraries.h"
 #include "functional_groups.h"
+#include "nesting.h"
 #include "rescale_rules.h"
 #include "siemens_mosaic.h"
 
 #include <dcmtk/dcmdata/dcdeftag.h>
 #include <dcmtk/dcmdata/dcfilefo.h>
 #include <dcmtk/dcmdata/dcxfer.h>
+#include <fstream>
+#include <string_view>
 
 namespace laurel {
 
@@ -111,10 +114,25 @@ std::vector<SliceHeader> slicesOf(DcmItem& data, SliceHeader common) {
     return slices;
 }
 
-} // namespace
+/// How many items may begin in the first bytes of a file: what is nested deeply there needs stack,
+/// and to read more of every file would be to read all pixels.
+std::uint64_t itemsAtTheStart(const std::filesystem::path& file) {
+    constexpr std::size_t mostBytes = std::size_t{1} << 16;
+    std::string head(mostBytes, '\0');
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(stream.gcount()));
+    std::uint64_t items = 0;
+    for (const std::string_view start :
+         {std::string_view("\xFE\xFF\x00\xE0", 4), std::string_view("\xFF\xFE\xE0\x00", 4)}) {
+        for (auto at = head.find(start); at != std::string::npos; at = head.find(start, at + 4)) {
+            ++items;
+        }
+    }
+    return items;
+}
 
-std::optional<ImageObject> readImageObject(const std::filesystem::path& file) {
-    prepareDicomLibraries();
+std::optional<ImageObject> parse(const std::filesystem::path& file) {
     DcmFileFormat content;
     const OFCondition read = content.loadFileUntilTag(
         file.c_str(), EXS_Unknown, EGL_noChange, DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);
@@ -122,12 +140,24 @@ std::optional<ImageObject> readImageObject(const std::filesystem::path& file) {
         return std::nullopt;
     }
     DcmDataset& data = *content.getDataset();
+    if (nestingOf(data) > deepestNesting) {
+        return std::nullopt;
+    }
     SliceHeader common = commonHeader(data);
     if (!common.isImage() && common.sopClass.empty() && common.seriesId.empty()) {
         return std::nullopt;
     }
     common.file = file;
     return ImageObject{objectHeader(data), slicesOf(data, std::move(common))};
+}
+
+} // namespace
+
+std::optional<ImageObject> readImageObject(const std::filesystem::path& file) {
+    prepareDicomLibraries();
+    std::optional<ImageObject> object;
+    withStackFor(itemsAtTheStart(file), [&] { object = parse(file); });
+    return object;
 }
 
 } // namespace laurel

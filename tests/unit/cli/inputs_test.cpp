@@ -58,22 +58,22 @@ Volume plainVolume() {
 
 TEST_F(Inputs, ASeriesMustBeChosenWhereThereAreSeveral) {
     writeSeries(at("one"), plainVolume(), {1, "First", ""});
-    EXPECT_EQ(loadImage(at("one"), "", console_).description, "First");
+    EXPECT_EQ(loadImage(at("one"), {""}, console_).description, "First");
     writeSeries(at("two"), plainVolume(), {2, "Second", ""});
-    expectError(ErrorCode::InvalidArgument, "--series", [&] { loadImage(at(""), "", console_); });
+    expectError(ErrorCode::InvalidArgument, "--series", [&] { loadImage(at(""), {""}, console_); });
     const std::string id = findSeries(at("two")).at(0).id;
-    EXPECT_EQ(loadImage(at(""), id, console_).description, "Second");
+    EXPECT_EQ(loadImage(at(""), {id}, console_).description, "Second");
     expectError(ErrorCode::InvalidArgument, "no series 1.2.3",
-                [&] { loadImage(at(""), "1.2.3", console_); });
+                [&] { loadImage(at(""), {"1.2.3"}, console_); });
 }
 
 TEST_F(Inputs, SaysWhenThereIsNothingToRead) {
-    expectError(ErrorCode::NotFound, "absent", [&] { loadImage(at("absent"), "", console_); });
+    expectError(ErrorCode::NotFound, "absent", [&] { loadImage(at("absent"), {""}, console_); });
     expectError(ErrorCode::InvalidInput, "no DICOM series",
-                [&] { loadImage(at(""), "", console_); });
+                [&] { loadImage(at(""), {""}, console_); });
     writeNifti(at("image.nii"), plainVolume());
     expectError(ErrorCode::InvalidArgument, "--series",
-                [&] { loadImage(at("image.nii"), "1.2.3", console_); });
+                [&] { loadImage(at("image.nii"), {"1.2.3"}, console_); });
 }
 
 /// Masks of a 2 × 2 slice, without resolution, as the manual masks of Dafne's evaluation have it.
@@ -93,7 +93,7 @@ TEST_F(Inputs, MasksWithoutAGridTakeTheOthers) {
         EXPECT_TRUE(pair.reference.geometry().sameGridAs(grid)) << first;
         EXPECT_TRUE(pair.segmentation.geometry().sameGridAs(grid)) << second;
     }
-    EXPECT_TRUE(readLabelsOn(at("masks.npz"), grid).geometry().sameGridAs(grid));
+    EXPECT_TRUE(readLabelsOn(at("masks.npz"), grid).labels.geometry().sameGridAs(grid));
 }
 
 TEST_F(Inputs, LabelsAreRecognisedByTheirNames) {
