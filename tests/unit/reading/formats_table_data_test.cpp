@@ -3,6 +3,7 @@
 
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
+#include "laurel/dicom/structure_set.h"
 #include "laurel/formats/files.h"
 #include "laurel/reading/image_reader.h"
 #include "support/data_folder.h"
@@ -71,13 +72,70 @@ std::vector<FormatRow> rowsOfFiles(const std::string& folder) {
     return rows;
 }
 
+/// What an RTSTRUCT holds, which is read on the image that it was drawn on.
+std::string describeContours(const fs::path& file) {
+    const MaskSummary summary = summariseStructureSet(file);
+    return summary.problem.empty()
+               ? "masks: contours of " + std::to_string(summary.segments.size()) +
+                     " structures, filled on the image's slices"
+               : "refused: " + summary.problem;
+}
+
+FormatRow rowOfMask(const fs::path& file) {
+    FormatRow row;
+    row.folder = fs::relative(file, dataFolder());
+    row.what = isStructureSet(file) ? "RT Structure Set" : "Segmentation";
+    try {
+        if (isStructureSet(file)) {
+            row.result = describeContours(file);
+            return row;
+        }
+        const LoadedLabels masks = loadLabels({.path = file});
+        row.isOpened = true;
+        row.result = "masks: " + std::to_string(masks.labels.segments().size()) +
+                     " structures on " + masks.labels.geometry().describe();
+        for (const std::string& note : masks.notes) {
+            row.result += "; " + withoutRoot(note);
+        }
+    } catch (const Error& error) {
+        row.result = "refused: " + withoutRoot(error.what());
+    }
+    return row;
+}
+
+std::vector<FormatRow> rowsOfMasks(const fs::path& root) {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+        if (entry.is_regular_file() && isDicomMask(entry.path())) {
+            files.push_back(entry.path());
+        }
+    }
+    std::ranges::sort(files);
+    std::vector<FormatRow> rows(files.size());
+    std::ranges::transform(files, rows.begin(), rowOfMask);
+    return rows;
+}
+
+bool isRowOfMask(const FormatRow& row) {
+    return row.result.find("this is a segmentation object") != std::string::npos ||
+           row.what.starts_with("RTStructureSet");
+}
+
+bool saysTheSame(const FormatRow& one, const FormatRow& other) {
+    return one.folder == other.folder && one.what == other.what && one.result == other.result;
+}
+
 std::vector<FormatRow> allRows() {
     std::vector<FormatRow> all;
     for (const char* root : {"dicom_edge", "thigh_mr_dicom", "ct_trunk/dicom_j2k"}) {
         for (FormatRow& row : formatRows(dataFolder() / root)) {
             row.folder = row.folder == "." ? root : root + ("/" + row.folder);
-            all.push_back(std::move(row));
+            const bool isKnown = !all.empty() && saysTheSame(all.back(), row);
+            if (!isRowOfMask(row) && !isKnown) {
+                all.push_back(std::move(row));
+            }
         }
+        std::ranges::move(rowsOfMasks(dataFolder() / root), std::back_inserter(all));
     }
     for (const char* root : {"calf_mr", "ct_trunk", "leg_manual", "leg_stations", "lumbar_dixon",
                              "nifti_edge", "thigh_mr"}) {
