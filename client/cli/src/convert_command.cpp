@@ -106,7 +106,8 @@ bool meansLabels(const ConvertOptions& options) {
     constexpr std::array alsoOfImages{LabelFormat::Nifti, LabelFormat::SegNrrd,
                                       LabelFormat::Npz,   LabelFormat::MetaImage,
                                       LabelFormat::Gipl,  LabelFormat::Minc};
-    if (options.labels || isRoiFolder(options.input) || hasExtension(options.output, ".seg.nrrd")) {
+    if (options.labels || isRoiFolder(options.input) || isDicomMask(options.input) ||
+        hasExtension(options.output, ".seg.nrrd")) {
         return true;
     }
     if (options.format.empty()) {
@@ -148,7 +149,7 @@ void runConvert(const ConvertOptions& options, Console& console) {
     requireWritableName(options);
     const bool asLabels = meansLabels(options);
     std::optional<LabelMap> labels;
-    if (asLabels || !isDicomPath(options.input) || isDicomMask(options.input)) {
+    if (asLabels || !isDicomPath(options.input)) {
         labels = loadAsLabels(options.input, asLabels, options.names, gridOf(options, console));
     }
     const ConvertReport report =

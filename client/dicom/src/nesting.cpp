@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <exception>
 #include <pthread.h>
+#include <vector>
 
 namespace laurel {
 
@@ -29,6 +30,39 @@ void* runTask(void* argument) {
     return nullptr;
 }
 
+std::uint32_t numberAt(std::string_view bytes, std::size_t at, bool bigEndian) {
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+        const std::size_t from = bigEndian ? i : 3 - i;
+        number = number << 8 | static_cast<unsigned char>(bytes[at + from]);
+    }
+    return number;
+}
+
+ItemNesting itemsIn(std::string_view bytes, bool bigEndian) {
+    constexpr std::uint32_t unknownLength = 0xFFFFFFFF;
+    const std::string_view group = bigEndian ? "\xFF\xFE\xE0" : "\xFE\xFF";
+    ItemNesting items;
+    std::vector<std::size_t> ends; // of the items around
+    for (auto at = bytes.find(group); at != std::string_view::npos && at + 8 <= bytes.size();
+         at = bytes.find(group, at + 1)) {
+        const std::string_view element = bytes.substr(at + 2, 2);
+        while (!ends.empty() && ends.back() <= at) {
+            ends.pop_back();
+        }
+        if (element ==
+            (bigEndian ? std::string_view("\xE0\x00", 2) : std::string_view("\x00\xE0", 2))) {
+            const std::uint32_t length = numberAt(bytes, at + 4, bigEndian);
+            ends.push_back(length == unknownLength ? std::string_view::npos : at + 8 + length);
+            ++items.count;
+            items.depth = std::max(items.depth, static_cast<int>(ends.size()));
+        } else if (element == (bigEndian ? "\xE0\x0D" : "\x0D\xE0") && !ends.empty()) {
+            ends.pop_back();
+        }
+    }
+    return items;
+}
+
 } // namespace
 
 void ItemCounter::add(std::span<const char> bytes) {
@@ -38,6 +72,12 @@ void ItemCounter::add(std::span<const char> bytes) {
         last_ = last_ << 8 | static_cast<unsigned char>(byte);
         items_ += last_ == littleEndian || last_ == bigEndian ? 1U : 0U;
     }
+}
+
+ItemNesting itemsIn(std::string_view bytes) {
+    const ItemNesting little = itemsIn(bytes, false);
+    const ItemNesting big = itemsIn(bytes, true);
+    return {little.count + big.count, std::max(little.depth, big.depth)};
 }
 
 void withStackFor(std::uint64_t items, const std::function<void()>& action) {

@@ -5,6 +5,7 @@
 #include <dcmtk/dcmdata/dcobject.h>
 #include <functional>
 #include <span>
+#include <string_view>
 
 /// DCMTK parses, and destroys, sequences in sequences by recursion: some 6000 of them, 100 KB of a
 /// file, end the process for want of stack.
@@ -21,6 +22,14 @@ class ItemCounter {
     std::uint64_t items_ = 0;
     std::uint32_t last_ = 0; ///< the four bytes before
 };
+
+/// Items of sequences in the first bytes of a data set, without parsing it: how many there may be,
+/// and how many in each other, by their lengths and delimiters (PS3.5 7.5).
+struct ItemNesting {
+    std::uint64_t count = 0;
+    int depth = 0;
+};
+ItemNesting itemsIn(std::string_view bytes);
 
 /// Calls `action` where the stack is deep enough for data sets of that many items, in a thread of
 /// its own if need be. What it throws is thrown here.

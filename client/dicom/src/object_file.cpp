@@ -144,7 +144,7 @@ void countInflated(const fs::path& path, std::size_t start, ItemCounter& counter
     }
 }
 
-std::uint64_t itemsIn(const fs::path& path) {
+std::uint64_t itemsInFile(const fs::path& path) {
     ItemCounter counter;
     const FileMeta meta = metaOf(headOf(path));
     if (meta.transferSyntax == deflated) {
@@ -182,7 +182,7 @@ std::unique_ptr<DcmFileFormat> openObject(const fs::path& path) {
     if (!fs::is_regular_file(path)) {
         throw Error(ErrorCode::NotFound, "there is no file " + path.string());
     }
-    const std::uint64_t items = itemsIn(path);
+    const std::uint64_t items = itemsInFile(path);
     if (items > mostItems) {
         refuse(ErrorCode::LimitExceeded, path,
                std::to_string(items) + " items of sequences, more than " +

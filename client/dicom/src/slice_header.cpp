@@ -11,7 +11,7 @@
 #include <dcmtk/dcmdata/dcfilefo.h>
 #include <dcmtk/dcmdata/dcxfer.h>
 #include <fstream>
-#include <string_view>
+#include <string>
 
 namespace laurel {
 
@@ -114,22 +114,14 @@ std::vector<SliceHeader> slicesOf(DcmItem& data, SliceHeader common) {
     return slices;
 }
 
-/// How many items may begin in the first bytes of a file: what is nested deeply there needs stack,
-/// and to read more of every file would be to read all pixels.
-std::uint64_t itemsAtTheStart(const std::filesystem::path& file) {
+/// The first bytes of a file: to look through all of it would be to read all pixels.
+std::string startOf(const std::filesystem::path& file) {
     constexpr std::size_t mostBytes = std::size_t{1} << 16;
     std::string head(mostBytes, '\0');
     std::ifstream stream(file, std::ios::binary);
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(stream.gcount()));
-    std::uint64_t items = 0;
-    for (const std::string_view start :
-         {std::string_view("\xFE\xFF\x00\xE0", 4), std::string_view("\xFF\xFE\xE0\x00", 4)}) {
-        for (auto at = head.find(start); at != std::string::npos; at = head.find(start, at + 4)) {
-            ++items;
-        }
-    }
-    return items;
+    return head;
 }
 
 std::optional<ImageObject> parse(const std::filesystem::path& file) {
@@ -155,8 +147,11 @@ std::optional<ImageObject> parse(const std::filesystem::path& file) {
 
 std::optional<ImageObject> readImageObject(const std::filesystem::path& file) {
     prepareDicomLibraries();
+    const ItemNesting items = itemsIn(startOf(file));
     std::optional<ImageObject> object;
-    withStackFor(itemsAtTheStart(file), [&] { object = parse(file); });
+    if (items.depth <= deepestNesting) { // DCMTK takes minutes for what is much deeper
+        withStackFor(items.count, [&] { object = parse(file); });
+    }
     return object;
 }
 

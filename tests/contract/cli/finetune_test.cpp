@@ -222,7 +222,7 @@ TEST_F(Finetune, RefusesLabelsOnAnotherGrid) {
     before_ = entries();
     std::vector<std::string> words = command("leg", "x");
     words[6] = at("small.nii.gz");
-    expectRefused(words, 3, "the grids differ");
+    expectRefused(words, 3, "the labels do not overlap with the image");
 }
 
 TEST_F(Finetune, RenamesLabelsAndWarnsOfTheRest) {

@@ -193,5 +193,37 @@ TEST_F(HostileDicom, CancelStopsTheSearch) {
     expectError(ErrorCode::Cancelled, "", [&] { findSeries(folder_.path(), source.token()); });
 }
 
+/// Sequences of undefined length in each other (PS3.5 7.5), which DCMTK parses by recursion.
+std::string nested(int depth) {
+    std::string start;
+    std::string end;
+    for (int i = 0; i < depth; ++i) {
+        start += DicomBytes::little(0x0040, 2) + DicomBytes::little(0x0260, 2) + "SQ" +
+                 std::string(2, '\0') + DicomBytes::little(0xFFFFFFFF, 4) +
+                 DicomBytes::little(0xFFFE, 2) + DicomBytes::little(0xE000, 2) +
+                 DicomBytes::little(0xFFFFFFFF, 4);
+        end += DicomBytes::little(0xFFFE, 2) + DicomBytes::little(0xE00D, 2) +
+               DicomBytes::little(0, 4) + DicomBytes::little(0xFFFE, 2) +
+               DicomBytes::little(0xE0DD, 2) + DicomBytes::little(0, 4);
+    }
+    return start + end;
+}
+
+TEST_F(HostileDicom, SequencesWithoutEndDoNotKeepOthersFromBeingListed) {
+    const auto slice = [](const std::string& series) {
+        return DicomBytes(explicitLittleEndian).addSlice(2, 2, 16, series);
+    };
+    write("good", slice("1.1").add(0x7fe0, 0x0010, "OW", std::string(8, '\1')).bytes());
+    write("shallow", slice("1.2").bytes() + nested(20));
+    for (const int depth : {40, 6000, 200000}) {
+        write("deep" + std::to_string(depth), slice("1.3").bytes() + nested(depth));
+    }
+    std::vector<std::string> ids;
+    for (const SeriesInfo& series : findSeries(folder_.path())) {
+        ids.push_back(series.id);
+    }
+    EXPECT_THAT(ids, ElementsAre("1.1", "1.2"));
+}
+
 } // namespace
 } // namespace laurel
