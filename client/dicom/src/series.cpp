@@ -1,6 +1,7 @@
 #include "laurel/dicom/series.h"
 
 #include "laurel/base/error.h"
+#include "laurel/base/large_array.h"
 #include "parallel.h"
 #include "series_layout.h"
 #include "slice_damage.h"
@@ -179,13 +180,14 @@ class Decoding {
     template <typename T>
     PixelBuffer run() {
         if (layouts_.front().info.geometry) {
-            std::vector<T> pixels(planeSize() * layouts_.front().slices.size() * layouts_.size());
+            auto pixels =
+                largeArray<T>(planeSize() * layouts_.front().slices.size() * layouts_.size());
             decodeAll<T>(pixels);
             blank<T>(pixels);
             return pixels;
         }
         const SeriesLayout& only = layouts_.front(); // irregular stacks are never frames
-        std::vector<T> acquired(planeSize() * only.slices.size());
+        auto acquired = largeArray<T>(planeSize() * only.slices.size());
         decodeAll<T>(acquired);
         blank<T>(acquired);
         return resampleStack<T>(*only.irregular, only.info.size, acquired, outside<T>(acquired),

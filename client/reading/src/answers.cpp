@@ -2,6 +2,8 @@
 
 #include "json_parts.h"
 
+#include "laurel/base/large_array.h"
+
 #include "laurel/json/strict_json.h"
 
 #include <utility>
@@ -36,7 +38,7 @@ void requireWithin(std::uint64_t bytes, std::uint64_t memory) {
 template <typename T>
 std::vector<T> readSamples(MessageReader& from, std::uint64_t count, std::uint64_t memory) {
     requireWithin(count * sizeof(T), memory);
-    std::vector<T> samples(count);
+    auto samples = largeArray<T>(count);
     from.samples(std::as_writable_bytes(std::span(samples)));
     return samples;
 }

@@ -70,8 +70,9 @@ void SeriesPage::rebuild() {
 
 void SeriesPage::addHead(QVBoxLayout& rows) {
     const bool one = choices_.size() == 1;
-    rows.addWidget(new Label(one ? QStringLiteral("Open it so?") : QStringLiteral("Which image?"),
-                             TextRole::Page, Label::Tone::Text1, QFont::DemiBold));
+    rows.addWidget(
+        new Label(one ? QStringLiteral("Open it like this?") : QStringLiteral("Which image?"),
+                  TextRole::Page, Label::Tone::Text1, QFont::DemiBold));
     rows.addWidget(new Label(
         one ? path_ : QStringLiteral("%1 holds %2 images").arg(path_).arg(choices_.size()),
         TextRole::Body, Label::Tone::Text2));
@@ -96,9 +97,12 @@ void SeriesPage::addGroups(QVBoxLayout& rows) {
             const QString study = QString::fromStdString(choice.study);
             const QString between =
                 who.isEmpty() || study.isEmpty() ? QString() : QStringLiteral(" · ");
-            rows.addSpacing(space::m);
-            rows.addWidget(new Label(who + between + study, TextRole::Section, Label::Tone::Text1,
-                                     QFont::DemiBold));
+            const QString title = who + between + study;
+            rows.addSpacing(before == nullptr || !title.isEmpty() ? space::m : 0);
+            if (!title.isEmpty()) {
+                rows.addWidget(
+                    new Label(title, TextRole::Section, Label::Tone::Text1, QFont::DemiBold));
+            }
         }
         auto* row = new SeriesRow(choice);
         connect(row, &SeriesRow::chosen, this, &SeriesPage::chosen);

@@ -40,6 +40,12 @@ QString factsOf(const ImageChoice& choice) {
     return facts.join(QStringLiteral(" · "));
 }
 
+/// A note begins as a sentence does.
+QString sentence(const std::string& note) {
+    QString text = QString::fromStdString(note);
+    return text.isEmpty() ? text : text.front().toUpper() + text.mid(1);
+}
+
 QString actOf(const ReadingConsent& remedy) {
     return remedy.blankBroken ? QStringLiteral("Open the rest")
                               : QStringLiteral("Resample and open");
@@ -108,7 +114,7 @@ QLayout* SeriesRow::words(const ImageChoice& choice) const {
         add(consequenceOf(choice.remedy), Label::Tone::Text2);
     }
     for (const std::string& note : choice.notes) {
-        add(QString::fromStdString(note), Label::Tone::InWork);
+        add(sentence(note), Label::Tone::InWork);
     }
     column->addStretch(1);
     return column;
