@@ -5,6 +5,7 @@
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
 #include "laurel/base/random.h"
+#include "object_elements.h"
 
 #include <dcmtk/config/osconfig.h>
 
@@ -91,65 +92,9 @@ StoredPixels inSixteenBits(const std::vector<T>& samples, const Rescale& rescale
     return stored;
 }
 
-/// A 128-bit number as "2.25." and its decimal digits.
-std::string makeUid(Random& random) {
-    std::array<std::uint8_t, 16> bytes{};
-    const std::array<std::uint64_t, 2> bits{random.bits(), random.bits()};
-    std::memcpy(bytes.data(), bits.data(), bytes.size());
-    std::string digits;
-    while (std::ranges::any_of(bytes, [](std::uint8_t b) { return b != 0; })) {
-        unsigned rest = 0;
-        for (std::uint8_t& byte : bytes) {
-            const unsigned value = rest << 8 | byte;
-            byte = static_cast<std::uint8_t>(value / 10);
-            rest = value % 10;
-        }
-        digits.insert(digits.begin(), static_cast<char>('0' + rest));
-    }
-    return "2.25." + (digits.empty() ? "0" : digits);
-}
-
-/// Fills a data set. DCMTK knows each attribute's representation and pads the values.
-class Elements {
-  public:
-    explicit Elements(DcmItem& data) : data_(data) {}
-
-    void text(const DcmTagKey& tag, const std::string& value) {
-        require(data_.putAndInsertString(tag, value.c_str()), tag);
-    }
-
-    template <std::size_t N>
-    void numbers(const DcmTagKey& tag, const std::array<double, N>& values) {
-        std::string joined;
-        for (const double value : values) {
-            joined += (joined.empty() ? "" : "\\") + toDecimalString(value);
-        }
-        text(tag, joined);
-    }
-
-    void unsignedShort(const DcmTagKey& tag, std::int64_t value) {
-        require(data_.putAndInsertUint16(tag, static_cast<Uint16>(value)), tag);
-    }
-
-    void words(const DcmTagKey& tag, std::span<const std::uint16_t> values) {
-        require(data_.putAndInsertUint16Array(tag, values.data(), values.size()), tag);
-    }
-
-  private:
-    static void require(const OFCondition& condition, const DcmTagKey& tag) {
-        if (condition.bad()) {
-            throw Error(ErrorCode::Internal, "cannot make DICOM element " +
-                                                 std::string(tag.toString().c_str()) + ": " +
-                                                 condition.text());
-        }
-    }
-
-    DcmItem& data_;
-};
-
 struct SeriesUids {
     explicit SeriesUids(Random& random)
-        : study(makeUid(random)), series(makeUid(random)), frame(makeUid(random)) {}
+        : study(newUid(random)), series(newUid(random)), frame(newUid(random)) {}
     std::string study;
     std::string series;
     std::string frame;
@@ -202,11 +147,11 @@ void addPlane(Elements& elements, const Geometry& geometry, std::int64_t slice) 
     const auto& spacing = geometry.spacing();
     const Matrix3& d = geometry.direction();
     const WorldPoint position = geometry.toWorld(VoxelIndex{0, 0, slice});
-    elements.numbers<1>(DCM_SliceThickness, {spacing[2]});
-    elements.numbers<1>(DCM_SpacingBetweenSlices, {spacing[2]});
-    elements.numbers<3>(DCM_ImagePositionPatient, {position.x, position.y, position.z});
-    elements.numbers<6>(DCM_ImageOrientationPatient, {d[0], d[3], d[6], d[1], d[4], d[7]});
-    elements.numbers<2>(DCM_PixelSpacing, {spacing[1], spacing[0]});
+    elements.numbers(DCM_SliceThickness, std::array{spacing[2]});
+    elements.numbers(DCM_SpacingBetweenSlices, std::array{spacing[2]});
+    elements.numbers(DCM_ImagePositionPatient, std::array{position.x, position.y, position.z});
+    elements.numbers(DCM_ImageOrientationPatient, std::array{d[0], d[3], d[6], d[1], d[4], d[7]});
+    elements.numbers(DCM_PixelSpacing, std::array{spacing[1], spacing[0]});
 }
 
 /// Modules Image Pixel, VOI LUT and, where values are rescaled, Modality LUT.
@@ -221,15 +166,16 @@ void addPixels(Elements& elements, const StoredPixels& stored, const GridSize& s
     elements.unsignedShort(DCM_BitsStored, 16);
     elements.unsignedShort(DCM_HighBit, 15);
     elements.unsignedShort(DCM_PixelRepresentation, stored.isSigned ? 1 : 0);
-    elements.numbers<1>(DCM_WindowCenter, {(stored.lowest + stored.highest) / 2});
-    elements.numbers<1>(DCM_WindowWidth, {std::max(1.0, stored.highest - stored.lowest)});
+    elements.numbers(DCM_WindowCenter, std::array{(stored.lowest + stored.highest) / 2});
+    elements.numbers(DCM_WindowWidth, std::array{std::max(1.0, stored.highest - stored.lowest)});
     if (!(stored.rescale == Rescale{})) {
-        elements.numbers<1>(DCM_RescaleIntercept, {stored.rescale.intercept});
-        elements.numbers<1>(DCM_RescaleSlope, {stored.rescale.slope});
+        elements.numbers(DCM_RescaleIntercept, std::array{stored.rescale.intercept});
+        elements.numbers(DCM_RescaleSlope, std::array{stored.rescale.slope});
         elements.text(DCM_RescaleType, "US");
     }
-    elements.words(DCM_PixelData,
-                   std::span(stored.words).subspan(static_cast<std::size_t>(slice) * plane, plane));
+    elements.unsignedShorts(
+        DCM_PixelData,
+        std::span(stored.words).subspan(static_cast<std::size_t>(slice) * plane, plane));
 }
 
 void writeFile(const fs::path& file, DcmFileFormat& content) {
@@ -284,7 +230,7 @@ SeriesWriteReport writeSeries(const fs::path& folder, const Volume& volume,
             DcmFileFormat content;
             Elements elements(*content.getDataset());
             addCommonModules(elements, uids, options);
-            elements.text(DCM_SOPInstanceUID, makeUid(random));
+            elements.text(DCM_SOPInstanceUID, newUid(random));
             addImageModules(elements, slice);
             addPlane(elements, volume.geometry(), slice);
             addPixels(elements, stored, size, slice);
