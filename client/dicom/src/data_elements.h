@@ -30,16 +30,22 @@ std::optional<double> numberOf(DcmItem& data, const DcmTagKey& tag);
 /// An integer of any VR; what IS has no room for (12 characters) is as wrong as none.
 std::int64_t integerOf(DcmItem& data, const DcmTagKey& tag, std::int64_t absent);
 
-/// Exactly N numbers of a DS or IS element.
+/// Exactly N numbers in the text of an element.
 template <std::size_t N>
-std::optional<std::array<double, N>> numbersOf(DcmItem& data, const DcmTagKey& tag) {
-    const auto numbers = parseNumbers(textOf(data, tag), N);
+std::optional<std::array<double, N>> numbersIn(const std::string& text) {
+    const auto numbers = parseNumbers(text, N);
     if (!numbers) {
         return std::nullopt;
     }
     std::array<double, N> result{};
     std::copy_n(numbers->begin(), N, result.begin()); // parseNumbers gave exactly N
     return result;
+}
+
+/// Exactly N numbers of a DS or IS element.
+template <std::size_t N>
+std::optional<std::array<double, N>> numbersOf(DcmItem& data, const DcmTagKey& tag) {
+    return numbersIn<N>(textOf(data, tag));
 }
 
 /// The first item of a sequence; null where there is none. Owned by `data`.

@@ -31,13 +31,7 @@ std::optional<std::int64_t> wholeNumber(DcmItem& data, const DcmTagKey& tag); //
 
 template <std::size_t N>
 std::optional<std::array<double, N>> numbers(DcmItem& data, const DcmTagKey& tag) {
-    const auto parsed = parseNumbers(rawText(data, tag), N);
-    if (!parsed) {
-        return std::nullopt;
-    }
-    std::array<double, N> result{};
-    std::copy_n(parsed->begin(), N, result.begin()); // parseNumbers gave exactly N
-    return result;
+    return numbersIn<N>(rawText(data, tag));
 }
 
 /// The items of a sequence, in order.

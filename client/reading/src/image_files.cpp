@@ -59,14 +59,6 @@ std::vector<fs::path> filesIn(const fs::path& folder) {
                 path.string() + " holds several series; " + howToChoose + ":" + listOf(found));
 }
 
-/// The volumes of one series that share a grid are one of several frames, unless somebody asks for
-/// a part of it.
-bool isWholeOf(const SeriesInfo& whole, const std::vector<SeriesInfo>& parts) {
-    return whole.frames > 1 && std::ranges::all_of(parts, [&](const SeriesInfo& part) {
-               return part.seriesId == whole.seriesId;
-           });
-}
-
 /// The one series among these that can be read, or that of the id asked for.
 SeriesInfo chooseSeries(const ImageRequest& request, const std::vector<SeriesInfo>& found) {
     std::vector<SeriesInfo> candidates;
@@ -80,8 +72,7 @@ SeriesInfo chooseSeries(const ImageRequest& request, const std::vector<SeriesInf
                                                     request.seriesId +
                                                     "; there are:" + listOf(found));
     }
-    if (candidates.size() != 1 &&
-        (candidates.empty() || !isWholeOf(candidates.front(), candidates))) {
+    if (candidates.size() != 1) {
         refuseChoice(request.path, found, candidates.size(), request.howToChoose);
     }
     return candidates.front();
@@ -188,7 +179,7 @@ ImageChoice choiceOf(const fs::path& file) {
 
 /// What a NIfTI file that is refused for its sheared grid would be, resampled; none for others.
 std::optional<ImageChoice> resampledChoice(const fs::path& file, const Error& refusal) {
-    if (refusal.code() != ErrorCode::Unsupported || formatName(file) != "nifti") {
+    if (refusal.code() != ErrorCode::InvalidInput || formatName(file) != "nifti") {
         return std::nullopt;
     }
     ImageChoice choice;

@@ -119,8 +119,8 @@ CaseOpening offerTheRest(const ImageRequest& request, const BrokenSlices& broken
                          const CancellationToken& cancel) {
     CaseOpening opening;
     for (ImageChoice& choice : findImages(request.path, cancel, Pictures::MiddleSlice)) {
-        if (choice.canOpen() && choice.seriesId == broken.seriesId()) {
-            choice.problems = {broken.what()};
+        if (choice.format == "dicom" && choice.seriesId == broken.seriesId()) {
+            choice.problems = {broken.what()}; // any other was agreed to, or it were not read
             choice.remedy = request.consent;
             choice.remedy.blankBroken = true;
             opening.choices.push_back(std::move(choice));
@@ -135,8 +135,7 @@ CaseOpening offerTheRest(const ImageRequest& request, const BrokenSlices& broken
 /// Whether what went wrong may be a matter of choosing.
 bool mayBeChosen(const Error& error, const ImageRequest& request) {
     const bool several = error.code() == ErrorCode::InvalidArgument;
-    const bool none = error.code() == ErrorCode::Unsupported ||
-                      (error.code() == ErrorCode::InvalidInput && isDicomPath(request.path));
+    const bool none = error.code() == ErrorCode::InvalidInput;
     return request.seriesId.empty() && (several || none);
 }
 

@@ -6,6 +6,8 @@
 #include "laurel/arrays/nifti.h"
 #include "laurel/dicom/series_writer.h"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 
 namespace laurel {
@@ -157,6 +159,60 @@ TEST_F(OpenedCases, TheRestOfADamagedSeriesIsOffered) {
     ASSERT_NE(opening.openCase, nullptr);
     EXPECT_EQ(opening.openCase->image()->value({2, 2, 1}), 0) << "the lowest of the others";
     EXPECT_EQ(opening.openCase->image()->value({2, 2, 3}), 30);
+}
+
+TEST_F(OpenedCases, AGapAndADamagedSliceAreAgreedToOneAfterTheOther) {
+    writeSeries(at("dicom"), ramp(), {1, "T1", ""});
+    fs::remove(at("dicom/slice_0003.dcm"));
+    fs::resize_file(at("dicom/slice_0002.dcm"), fs::file_size(at("dicom/slice_0002.dcm")) - 20);
+    ImageRequest request{.path = at("dicom")};
+    request.consent = open(at("dicom")).choices.at(0).remedy;
+    EXPECT_TRUE(request.consent.resample);
+    const CaseOpening asked = openAsCase({request, at("cases"), {}}, progress_, {});
+    ASSERT_EQ(asked.choices.size(), 1U);
+    request.consent = asked.choices[0].remedy;
+    EXPECT_TRUE(request.consent.resample);
+    EXPECT_TRUE(request.consent.blankBroken);
+    EXPECT_NE(openAsCase({request, at("cases"), {}}, progress_, {}).openCase, nullptr);
+}
+
+/// NIfTI-1: a row of the sform begins at byte 280 and has four floats.
+void shear(const fs::path& file) {
+    const float slant = 0.4F;
+    std::fstream bytes(file, std::ios::binary | std::ios::in | std::ios::out);
+    bytes.seekp(280 + 4);
+    bytes.write(reinterpret_cast<const char*>(&slant), sizeof slant);
+}
+
+TEST_F(OpenedCases, AShearedGridIsMadeUprightOnlyWhenSomebodyAgrees) {
+    writeNifti(at("sheared.nii"), ramp());
+    shear(at("sheared.nii"));
+    const CaseOpening asked = open(at("sheared.nii"));
+    EXPECT_EQ(asked.openCase, nullptr);
+    ASSERT_EQ(asked.choices.size(), 1U);
+    EXPECT_THAT(asked.choices[0].problems, ::testing::ElementsAre(HasSubstr("sheared")));
+    const CaseOpening opening = openAsCase(
+        {{.path = at("sheared.nii"), .consent = asked.choices[0].remedy}, at("cases"), {}},
+        progress_, {});
+    ASSERT_NE(opening.openCase, nullptr);
+    EXPECT_TRUE(opening.openCase->image()->geometry().sameGridAs(*asked.choices[0].geometry));
+    EXPECT_FALSE(opening.notes.empty());
+}
+
+/// Every slice twice.
+TEST_F(OpenedCases, FramesOfOneSeriesAreOfferedTogetherAndOneByOne) {
+    fs::create_directory(at("dicom"));
+    writeSeries(at("dicom/one"), ramp(), {1, "T2 map", ""});
+    for (int slice = 1; slice <= 5; ++slice) {
+        const std::string name = "slice_000" + std::to_string(slice) + ".dcm";
+        fs::copy_file(at("dicom/one/" + name), at("dicom/again_" + name));
+    }
+    const CaseOpening asked = open(at("dicom"));
+    ASSERT_EQ(asked.choices.size(), 3U) << "nobody can choose what is opened without asking";
+    EXPECT_EQ(asked.choices[0].frames, 2);
+    EXPECT_EQ(asked.choices[1].frames, 1);
+    const ImageRequest second{.path = at("dicom"), .seriesId = asked.choices[2].seriesId};
+    EXPECT_NE(openAsCase({second, at("cases"), {}}, progress_, {}).openCase, nullptr);
 }
 
 } // namespace
