@@ -221,6 +221,7 @@ class Decoding {
     template <typename T>
     void decodeAll(std::span<T> into) {
         const std::vector<FilePlaces> files = placesByFile();
+        progress_.report(0, "reading slices"); // others may take all before the caller has one
         inParallel(files.size(), cancel_, [&](std::size_t i, bool isCaller) {
             const auto& [file, places] = files[i];
             if (isCaller) {

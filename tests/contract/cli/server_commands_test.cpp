@@ -62,7 +62,7 @@ class ServerCommands : public ::testing::Test {
         ModelManifest manifest = tinyManifest();
         manifest.provenance["fine_tuned"] = {{"slices", 12},
                                              {"dice_after", 0.75},
-                                             {"server", fake_.info.serverId},
+                                             {"server", fake_.serverId()},
                                              {"model", "tiny"},
                                              {"version", 2}};
         StateDict weights;
@@ -78,7 +78,7 @@ class ServerCommands : public ::testing::Test {
     /// What the server decides when it is first asked after the contribution.
     void decide(ContributionState state, const std::string& reason = "") {
         const auto act = [this, state, reason](const FakeRequest&, FakeConnection& to) {
-            FakeLaurel::Received& received = fake_.contributions.begin()->second;
+            FakeLaurel::Received& received = fake_.state()->contributions.begin()->second;
             received.state = state;
             received.reason = reason;
             to.answer(503, ""); // and a server that restarts meanwhile is borne
@@ -128,8 +128,8 @@ TEST_F(ServerCommands, WrongUsageIs2) {
 TEST_F(ServerCommands, AServerIsAddedListedAndRemoved) {
     const json added = addServer();
     EXPECT_EQ(added["url"], url());
-    EXPECT_EQ(added["server_id"], fake_.info.serverId);
-    EXPECT_EQ(added["fingerprint"], fake_.info.serverId);
+    EXPECT_EQ(added["server_id"], fake_.serverId());
+    EXPECT_EQ(added["fingerprint"], fake_.serverId());
     EXPECT_EQ(added["insecure"], false);
     EXPECT_EQ(added["key"], false);
     addServer({"--name", "ours"});
@@ -142,26 +142,27 @@ TEST_F(ServerCommands, AServerIsAddedListedAndRemoved) {
 }
 
 TEST_F(ServerCommands, FirstContactShowsTheFingerprintAndChecksAGivenOne) {
-    expectExit(0, fake_.info.serverId, {"server", "add", url()});
+    expectExit(0, fake_.serverId(), {"server", "add", url()});
     run({"server", "remove", url()});
-    expectExit(4, fake_.info.serverId,
+    expectExit(4, fake_.serverId(),
                {"server", "add", url(), "--fingerprint", "0000:1111:2222:3333"});
     EXPECT_EQ(runJson({"server", "list"})["servers"], json::array());
-    const ProcessResult right = run({"server", "add", url(), "--fingerprint", fake_.info.serverId});
+    const ProcessResult right = run({"server", "add", url(), "--fingerprint", fake_.serverId()});
     EXPECT_EQ(right.exitCode, 0);
     EXPECT_EQ(right.err, ""); // nothing is left for a person to compare
 }
 
 TEST_F(ServerCommands, AChangedKeyIsRefused) {
     addServer();
-    fake_.info.publicKey = toHexText(Ed25519KeyPair(std::array<std::uint8_t, 32>{9}).publicKey());
+    fake_.state()->info.publicKey =
+        toHexText(Ed25519KeyPair(std::array<std::uint8_t, 32>{9}).publicKey());
     expectExit(4, "not the server that was added", {"models"});
     expectExit(4, "not the server that was added", {"pull", "tiny"});
     expectExit(4, "another key", {"server", "add", url()});
 }
 
 TEST_F(ServerCommands, AKeyIsReadKeptAndNeverShown) {
-    fake_.requiredKey = key_;
+    fake_.state()->requiredKey = key_;
     const std::string good = file("good", key_ + "\n");
     const std::string wrong = file("wrong", "lk_site1_" + std::string(64, 'b'));
     const std::string broken = file("broken", "lk_site1_" + std::string(63, 'c'));
@@ -214,11 +215,11 @@ TEST_F(ServerCommands, PullTellsWhatItFetchedAndWhere) {
     EXPECT_EQ(pulled["version"], 2);
     EXPECT_EQ(pulled["verified"], true);
     const std::string path = pulled["path"];
-    EXPECT_EQ(path, at("home/models/" + fake_.info.serverId + "/tiny/2"));
+    EXPECT_EQ(path, at("home/models/" + fake_.serverId() + "/tiny/2"));
     EXPECT_NO_THROW(ModelPackage::open(path));
     EXPECT_EQ(runJson({"pull", "tiny@1"})["version"], 1);
 
-    fake_.current["tiny"] = 1;
+    fake_.state()->current["tiny"] = 1;
     const ProcessResult kept = run({"pull", "tiny", "--json"});
     EXPECT_EQ(kept.exitCode, 0);
     EXPECT_EQ(json::parse(kept.out)["version"], 2);
@@ -227,9 +228,9 @@ TEST_F(ServerCommands, PullTellsWhatItFetchedAndWhere) {
     expectExit(4, "huge", {"pull", "huge"});
     expectExit(4, "", {"pull", "tiny@7"});
     publish(3);
-    fake_.versions["tiny"][2].files[weightsFileName].back() ^= 1;
+    fake_.state()->versions["tiny"][2].files[weightsFileName].back() ^= 1;
     expectExit(3, "altered", {"pull", "tiny@3"});
-    EXPECT_FALSE(fs::exists(at("home/models/" + fake_.info.serverId + "/tiny/3")));
+    EXPECT_FALSE(fs::exists(at("home/models/" + fake_.serverId() + "/tiny/3")));
     fake_.server.stop();
     expectExit(1, "cannot connect", {"pull", "tiny"});
 }
@@ -237,8 +238,8 @@ TEST_F(ServerCommands, PullTellsWhatItFetchedAndWhere) {
 TEST_F(ServerCommands, SeveralServersNeedAName) {
     FakeLaurel other;
     other.key = Ed25519KeyPair(std::array<std::uint8_t, 32>{9});
-    other.info.publicKey = toHexText(other.key.publicKey());
-    other.info.serverId = fingerprint(other.key.publicKey());
+    other.state()->info.publicKey = toHexText(other.key.publicKey());
+    other.state()->info.serverId = fingerprint(other.key.publicKey());
     writeTinyPackage(at("other"), 5);
     other.publish(at("other"));
     addServer({"--name", "a"});
@@ -249,7 +250,7 @@ TEST_F(ServerCommands, SeveralServersNeedAName) {
     EXPECT_EQ(runJson({"models"})["models"].size(), 2U);
     // The package says from which server it was tuned.
     EXPECT_EQ(runJson(contribute())["state"], "received");
-    EXPECT_EQ(fake_.contributions.size(), 1U);
+    EXPECT_EQ(fake_.state()->contributions.size(), 1U);
     runJson({"pull", "tiny", "--server", "a"});
     expectExit(2, "is here from a and from b",
                {"segment", "--model", "tiny", at("x.nii"), "-o", at("y.nii")});
@@ -260,7 +261,7 @@ TEST_F(ServerCommands, SegmentRefusesWhatWasAlteredOrIsNotHere) {
     runJson({"pull", "tiny"});
     expectExit(3, "laurelctl pull tiny@1",
                {"segment", "--model", "tiny@1", at("x.nii"), "-o", at("y.nii")});
-    const std::string folder = at("home/models/" + fake_.info.serverId + "/tiny/2");
+    const std::string folder = at("home/models/" + fake_.serverId() + "/tiny/2");
     expectExit(3, "x.nii", {"segment", "--model", "tiny", at("x.nii"), "-o", at("y.nii")});
     std::ofstream(folder + "/weights.safetensors", std::ios::app) << "x";
     for (const std::string& model : {std::string("tiny"), std::string("tiny@2"), folder}) {
@@ -274,8 +275,8 @@ TEST_F(ServerCommands, SegmentRefusesWhatWasAlteredOrIsNotHere) {
 TEST_F(ServerCommands, ContributeSendsAndStatusAsks) {
     addServer();
     const json sent = runJson(contribute());
-    ASSERT_EQ(fake_.contributions.size(), 1U);
-    const auto& [id, received] = *fake_.contributions.begin();
+    ASSERT_EQ(fake_.state()->contributions.size(), 1U);
+    const auto& [id, received] = *fake_.state()->contributions.begin();
     EXPECT_EQ(sent["id"], id);
     EXPECT_EQ(sent["state"], "received");
     EXPECT_EQ(received.request.slices, 12);
@@ -302,12 +303,12 @@ TEST_F(ServerCommands, ContributeWaitsForTheVerdict) {
     const json published = runJson(contribute({"--wait"}));
     EXPECT_EQ(published["state"], "published");
     EXPECT_EQ(published["version"], 3);
-    fake_.contributions.clear();
+    fake_.state()->contributions.clear();
     decide(ContributionState::Rejected, "lower than before");
     const json rejected = runJson(contribute({"--wait"}), 4);
     EXPECT_EQ(rejected["state"], "rejected");
     EXPECT_EQ(rejected["reason"], "lower than before");
-    fake_.contributions.clear();
+    fake_.state()->contributions.clear();
     decide(ContributionState::Failed, "disk full");
     EXPECT_EQ(runJson(contribute({"--wait"}), 1)["state"], "failed");
 }
@@ -327,8 +328,9 @@ TEST_F(ServerCommands, WhatCannotBeSentStaysInTheQueue) {
     ASSERT_EQ(resumed.size(), 1U);
     EXPECT_EQ(resumed[0]["state"], "received");
     EXPECT_EQ(resumed[0]["queue_id"], queueId);
-    ASSERT_EQ(fake_.contributions.size(), 1U);
-    EXPECT_EQ(runJson({"status", queueId})["id"], fake_.contributions.begin()->first);
+    ASSERT_EQ(fake_.state()->contributions.size(), 1U);
+    const std::string id = fake_.state()->contributions.begin()->first;
+    EXPECT_EQ(runJson({"status", queueId})["id"], id);
 }
 
 TEST_F(ServerCommands, ARefusalIs4AndItsReasonStays) {
@@ -340,7 +342,7 @@ TEST_F(ServerCommands, ARefusalIs4AndItsReasonStays) {
     EXPECT_EQ(runJson({"status"})["contributions"][0]["reason"], refused["reason"]);
 
     runJson({"pull", "tiny"});
-    fake_.requiredKey = key_;
+    fake_.state()->requiredKey = key_;
     EXPECT_EQ(runJson(contribute(), 4)["state"], "paused");
     expectExit(4, "refused or are paused: 1", {"contribute", "--resume"});
     addServer({"--key-file", file("key", key_)});
@@ -355,7 +357,7 @@ TEST_F(ServerCommands, NothingIsSentThatWasNotLearned) {
     const std::string tuned = tunedPackage();
     expectExit(3, "expected version 1, got 2", {"contribute", "--package", tuned, "--base", "1"});
     expectExit(4, "", {"contribute", "--package", tuned, "--base", "7"});
-    EXPECT_TRUE(fake_.contributions.empty());
+    EXPECT_TRUE(fake_.state()->contributions.empty());
     EXPECT_EQ(runJson({"status"})["contributions"], json::array());
 }
 

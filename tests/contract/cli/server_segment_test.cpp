@@ -33,7 +33,7 @@ TEST(PulledModel, SegmentsUnderItsNumber) {
     fake.server.stop();
     EXPECT_EQ(versionOf("leg"), 1);
     EXPECT_EQ(versionOf("leg@1"), 1);
-    EXPECT_EQ(versionOf(at("home/models/" + fake.info.serverId + "/leg/1")), 1);
+    EXPECT_EQ(versionOf(at("home/models/" + fake.serverId() + "/leg/1")), 1);
 }
 
 } // namespace

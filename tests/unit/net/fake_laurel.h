@@ -14,11 +14,12 @@
 #include "laurel/proto/paths.h"
 
 #include <deque>
+#include <mutex>
 
 namespace laurel {
 
-/// A Laurel server in memory, as far as clients see one, that misbehaves on request. Its state may
-/// be changed by the test whenever no request is under way.
+/// A Laurel server in memory, as far as clients see one, that misbehaves on request. Its state is
+/// shared with the thread that answers, and is reached through `state` alone.
 class FakeLaurel {
   public:
     struct Version {
@@ -40,8 +41,31 @@ class FakeLaurel {
         FakeServer::Handler handler;
     };
 
+    struct State {
+        ServerInfo info;
+        std::map<std::string, std::vector<Version>> versions;
+        std::map<std::string, std::int64_t> current;
+        std::map<std::string, Received> contributions;
+        std::string requiredKey; ///< empty: everybody may do everything
+        std::deque<Fault> faults;
+        std::vector<FakeRequest> requests;
+    };
+    /// Keeps requests out while it lives, which is to the end of the expression where it has no
+    /// name: the client is called elsewhere.
+    template <typename T>
+    class Access {
+      public:
+        Access(std::recursive_mutex& mutex, T& state) : lock_(mutex), state_(state) {}
+        T* operator->() const { return &state_; }
+
+      private:
+        std::unique_lock<std::recursive_mutex> lock_; ///< recursive: handlers of tests look, too
+        T& state_;
+    };
+
     FakeLaurel()
         : server([this](const FakeRequest& request, FakeConnection& to) { handle(request, to); }) {
+        ServerInfo& info = state_.info;
         info.name = "A server for tests";
         info.serverId = fingerprint(key.publicKey());
         info.version = "1.0";
@@ -49,16 +73,26 @@ class FakeLaurel {
         info.limits = {1U << 30, 64};
     }
 
+    Access<State> state() { return {mutex_, state_}; }
+    Access<const State> state() const { return {mutex_, state_}; }
+
+    std::string serverId() const { return state()->info.serverId; }
+    ServerInfo info() const { return state()->info; }
+    Version version(const std::string& model, std::size_t number) const {
+        return state()->versions.at(model).at(number - 1);
+    }
+
     /// Of the n-th contribution, from 0.
     static std::string idOf(std::size_t n) { return sha256Hex(std::to_string(n)).substr(0, 32); }
 
     /// The next number of this model. @param folder a package
-    const Version& publish(const std::filesystem::path& folder) {
+    Version publish(const std::filesystem::path& folder) {
+        const auto access = state();
         Version version;
         const ModelPackage package = ModelPackage::open(folder);
-        std::vector<Version>& all = versions[package.manifest().id];
+        std::vector<Version>& all = access->versions[package.manifest().id];
         VersionStatement statement;
-        statement.serverId = info.serverId;
+        statement.serverId = access->info.serverId;
         statement.modelId = package.manifest().id;
         statement.number = static_cast<std::int64_t>(all.size()) + 1;
         statement.created = "2026-01-31T23:59:59Z";
@@ -69,7 +103,7 @@ class FakeLaurel {
         }
         version.info = signedInfo(statement);
         all.push_back(std::move(version));
-        current[package.manifest().id] = statement.number;
+        access->current[package.manifest().id] = statement.number;
         return all.back();
     }
     VersionInfo signedInfo(const VersionStatement& statement) const {
@@ -78,7 +112,7 @@ class FakeLaurel {
     }
 
     void failNext(std::string method, std::string pathEnd, FakeServer::Handler handler) {
-        faults.push_back({std::move(method), std::move(pathEnd), std::move(handler)});
+        state()->faults.push_back({std::move(method), std::move(pathEnd), std::move(handler)});
     }
     void failNext(std::string method, std::string pathEnd, int status, std::string body = "") {
         failNext(
@@ -91,33 +125,26 @@ class FakeLaurel {
     }
 
     Ed25519KeyPair key{std::array<std::uint8_t, 32>{7}};
-    ServerInfo info;
-    std::map<std::string, std::vector<Version>> versions;
-    std::map<std::string, std::int64_t> current;
-    std::map<std::string, Received> contributions;
-    std::string requiredKey; ///< empty: everybody may do everything
-    std::deque<Fault> faults;
-    std::vector<FakeRequest> requests;
-    FakeServer server; ///< last: it uses all the others
 
   private:
     void handle(const FakeRequest& request, FakeConnection& to) {
-        requests.push_back(request);
-        for (auto fault = faults.begin(); fault != faults.end(); ++fault) {
+        const auto access = state();
+        state_.requests.push_back(request);
+        for (auto fault = state_.faults.begin(); fault != state_.faults.end(); ++fault) {
             if (request.method == fault->method && request.path.ends_with(fault->pathEnd)) {
                 const FakeServer::Handler handler = fault->handler;
-                faults.erase(fault);
+                state_.faults.erase(fault);
                 handler(request, to);
                 return;
             }
         }
         try {
             if (request.path == serverPath()) {
-                to.answer(200, serialize(info));
+                to.answer(200, serialize(state_.info));
                 return;
             }
-            if (!requiredKey.empty() &&
-                request.header("authorization") != "Bearer " + requiredKey) {
+            if (!state_.requiredKey.empty() &&
+                request.header("authorization") != "Bearer " + state_.requiredKey) {
                 throw Error(ErrorCode::Unauthenticated, "the key is not known");
             }
             route(request, to);
@@ -133,19 +160,20 @@ class FakeLaurel {
         }
         if (request.path == modelsPath()) {
             std::vector<ModelSummary> list;
-            for (const auto& [id, number] : current) {
+            for (const auto& [id, number] : state_.current) {
                 list.push_back({id, "Model " + id, "", "Apache-2.0", number});
             }
             to.answer(200, serialize(list));
             return;
         }
-        for (const auto& [id, all] : versions) {
+        for (const auto& [id, all] : state_.versions) {
             if (request.path == contributionsPath(id)) {
                 create(id, request, to);
                 return;
             }
             if (request.path == currentVersionPath(id)) {
-                to.answer(200, serialize(all.at(static_cast<std::size_t>(current[id] - 1)).info));
+                to.answer(200,
+                          serialize(all.at(static_cast<std::size_t>(state_.current[id] - 1)).info));
                 return;
             }
             for (const Version& version : all) {
@@ -184,21 +212,21 @@ class FakeLaurel {
         received.model = model;
         received.idempotencyKey = request.header("idempotency-key");
         received.request = parseContributionRequest(request.body);
-        for (const auto& [id, known] : contributions) {
+        for (const auto& [id, known] : state_.contributions) {
             if (known.idempotencyKey == received.idempotencyKey) {
                 to.answer(201, serializeContributionId(id));
                 return;
             }
         }
-        const std::string id = idOf(contributions.size());
-        contributions[id] = std::move(received);
+        const std::string id = idOf(state_.contributions.size());
+        state_.contributions[id] = std::move(received);
         to.answer(201, serializeContributionId(id));
     }
 
     void routeContribution(const FakeRequest& request, FakeConnection& to) {
         const std::string id = request.path.substr(contributionPath("").size(), 32);
-        const auto found = contributions.find(id);
-        if (found == contributions.end()) {
+        const auto found = state_.contributions.find(id);
+        if (found == state_.contributions.end()) {
             throw Error(ErrorCode::NotFound, "there is no contribution " + id);
         }
         Received& received = found->second;
@@ -250,6 +278,12 @@ class FakeLaurel {
         received.state = sound ? ContributionState::Received : ContributionState::Rejected;
         to.answer(200, serialize(statusOf(id, received)));
     }
+
+    mutable std::recursive_mutex mutex_;
+    State state_;
+
+  public:
+    FakeServer server; ///< last: it uses all the others
 };
 
 } // namespace laurel

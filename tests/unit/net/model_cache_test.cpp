@@ -37,10 +37,10 @@ class Cache : public ::testing::Test {
     }
     ModelPackage open(std::int64_t number) {
         ModelCache cache(home_);
-        return cache.open(cache.find(fake_.info.serverId, "tiny", number).value(), pinned(fake_));
+        return cache.open(cache.find(fake_.serverId(), "tiny", number).value(), pinned(fake_));
     }
     fs::path folderOf(std::int64_t number) const {
-        return home_ / "models" / fake_.info.serverId / "tiny" / std::to_string(number);
+        return home_ / "models" / fake_.serverId() / "tiny" / std::to_string(number);
     }
     /// All that is visible of the model, and what is not.
     std::vector<std::string> entries() const {
@@ -51,11 +51,11 @@ class Cache : public ::testing::Test {
         return names;
     }
     std::string& served(std::int64_t number, const std::string& file) {
-        return fake_.versions["tiny"][static_cast<std::size_t>(number - 1)].files.at(file);
+        return fake_.state()->versions["tiny"][static_cast<std::size_t>(number - 1)].files.at(file);
     }
     std::size_t requestsFor(const std::string& pathEnd) const {
         return static_cast<std::size_t>(std::count_if(
-            fake_.requests.begin(), fake_.requests.end(),
+            fake_.state()->requests.begin(), fake_.state()->requests.end(),
             [&](const FakeRequest& request) { return request.path.ends_with(pathEnd); }));
     }
 
@@ -68,7 +68,7 @@ class Cache : public ::testing::Test {
 
 TEST_F(Cache, keepsWhatWasPulledForOfflineUse) {
     const PulledVersion pulled = pull();
-    EXPECT_EQ(pulled.version, (CachedVersion{fake_.info.serverId, "tiny", 2, folderOf(2)}));
+    EXPECT_EQ(pulled.version, (CachedVersion{fake_.serverId(), "tiny", 2, folderOf(2)}));
     EXPECT_EQ(pulled.package.manifest().id, "tiny");
     EXPECT_FALSE(pulled.lowerCurrent);
     fake_.server.stop();
@@ -81,7 +81,7 @@ TEST_F(Cache, keepsWhatWasPulledForOfflineUse) {
 
 TEST_F(Cache, fetchesNothingTwice) {
     pull();
-    fake_.requests.clear();
+    fake_.state()->requests.clear();
     pull();
     EXPECT_EQ(requestsFor(weightsFileName), 0U);
     EXPECT_EQ(requestsFor("current"), 1U);
@@ -89,14 +89,14 @@ TEST_F(Cache, fetchesNothingTwice) {
 
 TEST_F(Cache, neverMovesToALowerNumberUnlessAsked) {
     pull();
-    fake_.current["tiny"] = 1;
+    fake_.state()->current["tiny"] = 1;
     const PulledVersion kept = pull();
     EXPECT_EQ(kept.version.number, 2);
     EXPECT_EQ(kept.lowerCurrent, 1);
     EXPECT_FALSE(fs::exists(folderOf(1)));
     EXPECT_EQ(pull(1).version.number, 1);
     const std::optional<CachedVersion> newest =
-        ModelCache(home_).find(fake_.info.serverId, "tiny", std::nullopt);
+        ModelCache(home_).find(fake_.serverId(), "tiny", std::nullopt);
     EXPECT_EQ(newest.value().number, 2);
 }
 
@@ -119,7 +119,7 @@ TEST_F(Cache, resumesByRangeWhateverBroke) {
         });
     }
     EXPECT_EQ(pull().version.number, 2);
-    EXPECT_EQ(fake_.requests.back().header("range"), "bytes=30000-");
+    EXPECT_EQ(fake_.state()->requests.back().header("range"), "bytes=30000-");
 }
 
 TEST_F(Cache, resumesWhatAKilledProcessLeft) {
@@ -138,9 +138,9 @@ TEST_F(Cache, resumesWhatAKilledProcessLeft) {
     // What a process killed at a bad moment may leave beside.
     std::ofstream(folderOf(2).parent_path() / ".partial-2" / statementFileName) << "{";
     fs::create_directory(folderOf(2).parent_path() / ".partial-2" / ".laurel-abcdef");
-    fake_.requests.clear();
+    fake_.state()->requests.clear();
     EXPECT_EQ(pull().version.number, 2);
-    EXPECT_EQ(fake_.requests.back().header("range"), "bytes=10000-");
+    EXPECT_EQ(fake_.state()->requests.back().header("range"), "bytes=10000-");
     EXPECT_THAT(entries(), ::testing::Each(::testing::Not(StartsWith(".partial"))));
 }
 
@@ -171,7 +171,7 @@ TEST_F(Cache, refusesFilesThatWereNotSigned) {
 }
 
 TEST_F(Cache, refusesStatementsThatAreNotThePinnedKeys) {
-    VersionInfo& info = fake_.versions["tiny"][1].info;
+    VersionInfo& info = fake_.state()->versions["tiny"][1].info;
     const VersionInfo sound = info;
     VersionStatement statement = parseStatement(sound.statement, "test");
     const auto refused = [&](const std::string& because) {
@@ -209,14 +209,15 @@ TEST_F(Cache, refusesStatementsThatAreNotThePinnedKeys) {
 }
 
 TEST_F(Cache, refusesAnotherVersionThanTheOneAskedFor) {
-    fake_.versions["tiny"][0].info = fake_.versions["tiny"][1].info;
-    fake_.failNext("GET", versionPath("tiny", 1), 200, serialize(fake_.versions["tiny"][1].info));
+    fake_.state()->versions["tiny"][0].info = fake_.state()->versions["tiny"][1].info;
+    fake_.failNext("GET", versionPath("tiny", 1), 200,
+                   serialize(fake_.state()->versions["tiny"][1].info));
     expectError(ErrorCode::InvalidInput, "asked for tiny@1", [&] { pull(1); });
 }
 
 TEST_F(Cache, refusesASecondVersionOfTheSameNumber) {
     pull();
-    VersionInfo& info = fake_.versions["tiny"][1].info;
+    VersionInfo& info = fake_.state()->versions["tiny"][1].info;
     VersionStatement statement = parseStatement(info.statement, "test");
     statement.created = "2027-01-31T23:59:59Z";
     info = fake_.signedInfo(statement);
@@ -224,7 +225,7 @@ TEST_F(Cache, refusesASecondVersionOfTheSameNumber) {
 }
 
 TEST_F(Cache, boundsWhatAStatementMayAskFor) {
-    VersionInfo& info = fake_.versions["tiny"][1].info;
+    VersionInfo& info = fake_.state()->versions["tiny"][1].info;
     VersionStatement statement = parseStatement(info.statement, "test");
     statement.files[1].size = std::uint64_t{1} << 40;
     info = fake_.signedInfo(statement);

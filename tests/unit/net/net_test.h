@@ -26,7 +26,7 @@ inline ClientLimits hastyLimits() {
 
 /// A server's entry as first contact would have made it.
 inline KnownServer pinned(const FakeLaurel& fake) {
-    return pinServer("fake", ServerAddress::parse(fake.server.url()), false, fake.info, "");
+    return pinServer("fake", ServerAddress::parse(fake.server.url()), false, fake.info(), "");
 }
 
 /// Makes writing fail beyond a size, as on a full disk, while this object lives.

@@ -50,7 +50,7 @@ class Queue : public ::testing::Test {
     }
     /// A queue as the next process finds it.
     UploadQueue queue() { return UploadQueue(home_, clock_, {1000ms, 60'000ms}); }
-    std::string add() { return queue().add(fake_.info.serverId, contribution()).id; }
+    std::string add() { return queue().add(fake_.serverId(), contribution()).id; }
     SentEntry send(const std::string& id, const std::optional<KnownServer>& server = {}) {
         ServerClient client(server.value_or(pinned(fake_)), key_, {}, hastyLimits());
         return queue().send(id, client, progress_);
@@ -62,21 +62,21 @@ class Queue : public ::testing::Test {
     std::filesystem::path folderOf(const std::string& id) const { return home_ / "queue" / id; }
     /// What the server has, which must be what was queued, once.
     void expectOneComplete(const std::string& id) {
-        ASSERT_EQ(fake_.contributions.size(), 1U);
-        const FakeLaurel::Received& received = fake_.contributions.begin()->second;
+        ASSERT_EQ(fake_.state()->contributions.size(), 1U);
+        const FakeLaurel::Received& received = fake_.state()->contributions.begin()->second;
         EXPECT_EQ(received.state, ContributionState::Received);
         EXPECT_EQ(received.idempotencyKey, id);
         EXPECT_EQ(parseSafetensors(std::as_bytes(std::span(received.bytes)), "test"),
                   contribution().tensors);
         const QueueEntry entry = queue().entry(id);
         EXPECT_EQ(entry.state, UploadState::Sent);
-        EXPECT_EQ(entry.contribution, fake_.contributions.begin()->first);
+        EXPECT_EQ(entry.contribution, fake_.state()->contributions.begin()->first);
         EXPECT_EQ(entry.problem, "");
         EXPECT_FALSE(std::filesystem::exists(folderOf(id) / "weights.safetensors"));
     }
     std::size_t sentChunks() const {
         return static_cast<std::size_t>(
-            std::count_if(fake_.requests.begin(), fake_.requests.end(),
+            std::count_if(fake_.state()->requests.begin(), fake_.state()->requests.end(),
                           [](const FakeRequest& request) { return request.method == "PUT"; }));
     }
 

@@ -33,17 +33,18 @@ class Client : public ::testing::Test {
     }
     void publish(float value, std::int64_t count = 64) {
         const fs::path package =
-            folder_.path() / ("package-" + std::to_string(fake_.versions["tiny"].size()));
+            folder_.path() / ("package-" + std::to_string(fake_.state()->versions["tiny"].size()));
         writeTinyPackage(package, value, "tiny", count);
         fake_.publish(package);
     }
     fs::path target() const { return folder_.path() / "target"; }
     StatementFile weights() const {
-        const std::string& bytes = fake_.versions.at("tiny").at(0).files.at(weightsFileName);
+        const std::string& bytes =
+            fake_.state()->versions.at("tiny").at(0).files.at(weightsFileName);
         return {weightsFileName, bytes.size(), sha256Hex(bytes)};
     }
     const std::string& weightsBytes() const {
-        return fake_.versions.at("tiny").at(0).files.at(weightsFileName);
+        return fake_.state()->versions.at("tiny").at(0).files.at(weightsFileName);
     }
     std::string fetched() const { return readTextFile(target(), 1 << 26); }
     void download(ServerClient& from) {
@@ -59,27 +60,27 @@ TEST_F(Client, readsWhatAServerSays) {
     publish(1);
     publish(2);
     const auto asked = client();
-    EXPECT_EQ(asked->info(), fake_.info);
+    EXPECT_EQ(asked->info(), fake_.info());
     EXPECT_EQ(asked->models().at(0).current, 2);
-    EXPECT_EQ(asked->version("tiny", 1), fake_.versions["tiny"][0].info);
-    EXPECT_EQ(asked->version("tiny", std::nullopt), fake_.versions["tiny"][1].info);
+    EXPECT_EQ(asked->version("tiny", 1), fake_.version("tiny", 1).info);
+    EXPECT_EQ(asked->version("tiny", std::nullopt), fake_.version("tiny", 2).info);
 }
 
 TEST_F(Client, showsTheKeyOnlyToTheServerThatWasPinned) {
-    fake_.requiredKey = exampleKey;
+    fake_.state()->requiredKey = exampleKey;
     client(true)->models();
-    EXPECT_EQ(fake_.requests.at(0).path, serverPath());
-    EXPECT_EQ(fake_.requests.at(0).header("authorization"), "");
-    EXPECT_EQ(fake_.requests.at(1).header("authorization"), "Bearer " + exampleKey);
+    EXPECT_EQ(fake_.state()->requests.at(0).path, serverPath());
+    EXPECT_EQ(fake_.state()->requests.at(0).header("authorization"), "");
+    EXPECT_EQ(fake_.state()->requests.at(1).header("authorization"), "Bearer " + exampleKey);
 
     const auto later = client(true);
-    fake_.info.serverId = "0000:0000";
-    fake_.requests.clear();
+    fake_.state()->info.serverId = "0000:0000";
+    fake_.state()->requests.clear();
     const std::string text = errorTextOf([&] { later->models(); });
     EXPECT_THAT(text, HasSubstr("refused: "));
     EXPECT_THAT(text, HasSubstr("not the server that was added"));
-    ASSERT_EQ(fake_.requests.size(), 1U);
-    EXPECT_EQ(fake_.requests[0].header("authorization"), "");
+    ASSERT_EQ(fake_.state()->requests.size(), 1U);
+    EXPECT_EQ(fake_.state()->requests[0].header("authorization"), "");
 }
 
 TEST_F(Client, tellsAServersNoFromTroubleThatMayPass) {
@@ -127,11 +128,11 @@ TEST_F(Client, followsNoRedirect) {
         to.answer(302, "", {{"Location", "/elsewhere"}});
     });
     expectError(ErrorCode::Unavailable, "redirects", [&] { client(true)->models(); });
-    EXPECT_EQ(fake_.requests.size(), 2U);
+    EXPECT_EQ(fake_.state()->requests.size(), 2U);
 }
 
 TEST_F(Client, neverSaysTheKey) {
-    fake_.requiredKey = "lk_other_" + std::string(64, 'b');
+    fake_.state()->requiredKey = "lk_other_" + std::string(64, 'b');
     EXPECT_THAT(errorTextOf([&] { client(true)->models(); }),
                 ::testing::AllOf(HasSubstr("unauthenticated"), Not(HasSubstr("aaaa"))));
     const auto late = client(true);
@@ -268,14 +269,14 @@ TEST_F(Client, goesOnWhereADownloadBroke) {
     });
     expectError(ErrorCode::Unavailable, "broke off", [&] { download(*client()); });
     EXPECT_EQ(fetched(), weightsBytes().substr(0, 70'000));
-    fake_.requests.clear();
+    fake_.state()->requests.clear();
     download(*client());
     EXPECT_EQ(fetched(), weightsBytes());
-    EXPECT_EQ(fake_.requests.back().header("range"), "bytes=70000-");
-    EXPECT_EQ(fake_.requests.back().header("if-range"), '"' + weights().sha256 + '"');
-    fake_.requests.clear();
+    EXPECT_EQ(fake_.state()->requests.back().header("range"), "bytes=70000-");
+    EXPECT_EQ(fake_.state()->requests.back().header("if-range"), '"' + weights().sha256 + '"');
+    fake_.state()->requests.clear();
     download(*client()); // complete: nothing is asked but who answers
-    EXPECT_EQ(fake_.requests.size(), 1U);
+    EXPECT_EQ(fake_.state()->requests.size(), 1U);
 }
 
 TEST_F(Client, beginsAgainWhereTheServerIgnoresTheRange) {
@@ -380,7 +381,7 @@ TEST_F(Client, reportsUsage) {
 }
 
 TEST_F(Client, asksWhoIsThereBeforeAnythingIsPinned) {
-    EXPECT_EQ(askServer(ServerAddress::parse(fake_.server.url()), false), fake_.info);
+    EXPECT_EQ(askServer(ServerAddress::parse(fake_.server.url()), false), fake_.info());
     fake_.server.stop();
     expectError(ErrorCode::Unavailable, "cannot connect",
                 [&] { askServer(ServerAddress::parse(fake_.server.url()), false); });

@@ -31,7 +31,7 @@ class Tls : public ::testing::Test {
         ASSERT_TRUE(server_->is_valid());
         server_->Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
             response.set_content(request.path == serverPath()
-                                     ? serialize(fake_.info)
+                                     ? serialize(fake_.info())
                                      : serialize(std::vector<ModelSummary>{}),
                                  "application/json");
         });
@@ -64,8 +64,8 @@ class Tls : public ::testing::Test {
 
 TEST_F(Tls, speaksWithAServerWhoseCertificateTheSystemTrusts) {
     ::setenv("SSL_CERT_FILE", certificate().c_str(), 1);
-    EXPECT_EQ(askServer(address("localhost"), false), fake_.info);
-    const KnownServer known = pinServer("tls", address("localhost"), false, fake_.info, "");
+    EXPECT_EQ(askServer(address("localhost"), false), fake_.info());
+    const KnownServer known = pinServer("tls", address("localhost"), false, fake_.info(), "");
     ServerClient client(known, ApiKey::parse(exampleKey, "test"), {}, hastyLimits());
     EXPECT_TRUE(client.models().empty());
 }

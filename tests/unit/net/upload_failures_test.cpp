@@ -48,10 +48,11 @@ TEST_F(Queue, keepsAtItWhileItAdvances) {
     const std::string id = add();
     for (int i = 0; i < 5; ++i) {
         fake_.failNext("PUT", "content", [this](const FakeRequest& request, FakeConnection& to) {
-            FakeLaurel::Received& received = fake_.contributions.begin()->second;
+            FakeLaurel::Received& received = fake_.state()->contributions.begin()->second;
             received.bytes += request.body;
             to.answer(204, "", {{uploadOffsetHeader, std::to_string(received.bytes.size())}});
-            fake_.faults.push_front({"PUT", "content", [](const FakeRequest&, FakeConnection&) {}});
+            fake_.state()->faults.push_front(
+                {"PUT", "content", [](const FakeRequest&, FakeConnection&) {}});
         });
     }
     EXPECT_EQ(sendPersistently(id, 2).entry.state, UploadState::Sent);
@@ -75,32 +76,32 @@ TEST_F(Queue, givesUpOnARefusalAndKeepsTheReason) {
         EXPECT_EQ(entry.problemCode, code);
         EXPECT_EQ(queue().entry(id), entry);
         EXPECT_FALSE(fs::exists(folderOf(id) / "weights.safetensors"));
-        fake_.requests.clear();
+        fake_.state()->requests.clear();
         send(id);
-        EXPECT_TRUE(fake_.requests.empty());
+        EXPECT_TRUE(fake_.state()->requests.empty());
     }
 }
 
 TEST_F(Queue, doesNotSendWhatTheServerDoesNotTake) {
     const std::string id = add();
-    fake_.info.limits.fileBytes = 100;
+    fake_.state()->info.limits.fileBytes = 100;
     const QueueEntry entry = send(id).entry;
     EXPECT_EQ(entry.state, UploadState::Refused);
     EXPECT_EQ(entry.problemCode, ErrorCode::LimitExceeded);
-    EXPECT_TRUE(fake_.contributions.empty());
+    EXPECT_TRUE(fake_.state()->contributions.empty());
 }
 
 TEST_F(Queue, pausesUntilSomebodyHasCaredForTheKey) {
     const std::string id = add();
-    fake_.requiredKey = exampleKey;
+    fake_.state()->requiredKey = exampleKey;
     const QueueEntry paused = sendPersistently(id, 10).entry;
     EXPECT_TRUE(paused.paused);
     EXPECT_EQ(paused.state, UploadState::Queued);
     EXPECT_EQ(paused.problemCode, ErrorCode::Unauthenticated);
     key_ = ApiKey::parse(exampleKey, "test");
-    fake_.requests.clear();
+    fake_.state()->requests.clear();
     EXPECT_TRUE(send(id).entry.paused);
-    EXPECT_TRUE(fake_.requests.empty());
+    EXPECT_TRUE(fake_.state()->requests.empty());
     queue().resume(id);
     send(id);
     expectOneComplete(id);
@@ -115,20 +116,20 @@ TEST_F(Queue, pausesWhenAnotherServerAnswers) {
     const QueueEntry entry = send(id, other).entry;
     EXPECT_TRUE(entry.paused);
     EXPECT_THAT(entry.problem, HasSubstr("not the server that was added"));
-    EXPECT_TRUE(fake_.contributions.empty());
+    EXPECT_TRUE(fake_.state()->contributions.empty());
 }
 
 TEST_F(Queue, beginsAgainWhereTheServerHasForgotten) {
     const std::string id = add();
     fake_.failNext("PUT", "content", 503);
     send(id);
-    fake_.contributions.clear(); // restored from a backup of before
+    fake_.state()->contributions.clear(); // restored from a backup of before
     const QueueEntry forgotten = send(id).entry;
     EXPECT_EQ(forgotten.state, UploadState::Queued);
     send(id);
     expectOneComplete(id);
     // But not for ever.
-    fake_.contributions.clear();
+    fake_.state()->contributions.clear();
     const std::string again = add();
     for (int i = 0; i < 2; ++i) {
         fake_.failNext("PUT", "content", ErrorCode::NotFound, "no such contribution");
@@ -165,7 +166,7 @@ TEST_F(Queue, refusesAFileThatWasAltered) {
     const std::string id = add();
     std::ofstream(folderOf(id) / "weights.safetensors", std::ios::app) << "x";
     expectError(ErrorCode::InvalidInput, "altered", [&] { send(id); });
-    EXPECT_TRUE(fake_.contributions.empty());
+    EXPECT_TRUE(fake_.state()->contributions.empty());
 }
 
 TEST_F(Queue, namesTheEntryThatIsBroken) {

@@ -21,13 +21,13 @@ TEST_F(Queue, sendsInChunksOfTheServersSize) {
     ASSERT_TRUE(sent.status);
     EXPECT_EQ(sent.status->state, ContributionState::Received);
     expectOneComplete(id);
-    EXPECT_EQ(fake_.contributions.begin()->second.request, queued.request);
+    EXPECT_EQ(fake_.state()->contributions.begin()->second.request, queued.request);
     EXPECT_EQ(sentChunks(), (queued.request.size + 63) / 64);
-    EXPECT_EQ(fake_.requests.back().header("content-type"), "application/octet-stream");
+    EXPECT_EQ(fake_.state()->requests.back().header("content-type"), "application/octet-stream");
     // Again does nothing.
-    const std::size_t before = fake_.requests.size();
+    const std::size_t before = fake_.state()->requests.size();
     EXPECT_FALSE(send(id).status);
-    EXPECT_EQ(fake_.requests.size(), before);
+    EXPECT_EQ(fake_.state()->requests.size(), before);
 }
 
 TEST_F(Queue, keepsTheOrderAndEveryField) {
@@ -36,7 +36,7 @@ TEST_F(Queue, keepsTheOrderAndEveryField) {
     Contribution other = contribution(7);
     other.request.kind = ContributionKind::Delta;
     other.request.dice.reset();
-    const QueueEntry second = queue().add(fake_.info.serverId, other);
+    const QueueEntry second = queue().add(fake_.serverId(), other);
     EXPECT_EQ(second.request.kind, ContributionKind::Delta);
     EXPECT_FALSE(second.request.dice);
     const std::vector<QueueEntry> all = queue().entries();
@@ -53,7 +53,7 @@ TEST_F(Queue, goesOnFromWhereTheServerStands) {
     for (int chunk = 0; chunk < 3; ++chunk) { // two go through, the third is cut off
         fake_.failNext(
             "PUT", "content", [this, chunk](const FakeRequest& request, FakeConnection& to) {
-                FakeLaurel::Received& received = fake_.contributions.begin()->second;
+                FakeLaurel::Received& received = fake_.state()->contributions.begin()->second;
                 received.bytes += request.body;
                 if (chunk < 2) {
                     to.answer(204, "",
@@ -110,7 +110,7 @@ TEST_F(Queue, doesNotContributeTwiceWhenTheAnswerIsLost) {
     const std::string id = add();
     fake_.failNext("POST", "contributions", [&](const FakeRequest& request, FakeConnection&) {
         // It was made; then the line, or this client, went dead.
-        fake_.contributions[std::string(32, 'c')] = {
+        fake_.state()->contributions[std::string(32, 'c')] = {
             "tiny", request.header("idempotency-key"), parseContributionRequest(request.body),
             "",     ContributionState::Receiving,      ""};
     });
@@ -122,11 +122,11 @@ TEST_F(Queue, doesNotContributeTwiceWhenTheAnswerIsLost) {
 
 TEST_F(Queue, noticesThatTheLastAnswerWasLost) {
     for (const bool answersHead : {true, false}) {
-        fake_.contributions.clear();
+        fake_.state()->contributions.clear();
         const std::string id = add();
-        fake_.info.limits.chunkBytes = 1U << 20; // one chunk
+        fake_.state()->info.limits.chunkBytes = 1U << 20; // one chunk
         fake_.failNext("PUT", "content", [&](const FakeRequest& request, FakeConnection&) {
-            FakeLaurel::Received& received = fake_.contributions.begin()->second;
+            FakeLaurel::Received& received = fake_.state()->contributions.begin()->second;
             received.bytes = request.body;
             received.state = ContributionState::Received;
         });
@@ -147,14 +147,14 @@ TEST_F(Queue, startsAgainInEveryStateThatWasPersisted) {
                                        {"POST", "contributions"},
                                        {"HEAD", "content"},
                                        {"PUT", "content"}}) {
-        fake_.contributions.clear();
+        fake_.state()->contributions.clear();
         const std::string id = add();
         fake_.failNext(method, path, [this](const FakeRequest&, FakeConnection& to) {
             to.answer(503, "");
             fake_.failNext("GET", "", 503); // with which a refused HEAD would be explained
         });
         EXPECT_FALSE(send(id).entry.isFinished()) << method;
-        fake_.faults.clear();
+        fake_.state()->faults.clear();
         send(id);
         expectOneComplete(id);
     }
@@ -169,7 +169,7 @@ TEST_F(Queue, takesBackWhatWasNotSent) {
     EXPECT_EQ(queue().entries().at(0).id, kept);
     expectError(ErrorCode::NotFound, id, [&] { queue().withdraw(id); });
     expectError(ErrorCode::NotFound, id, [&] { send(id); });
-    EXPECT_TRUE(fake_.contributions.empty());
+    EXPECT_TRUE(fake_.state()->contributions.empty());
 }
 
 TEST_F(Queue, takesNothingBackThatWasOrIsBeingSent) {
@@ -179,7 +179,7 @@ TEST_F(Queue, takesNothingBackThatWasOrIsBeingSent) {
         to.answer(503, "");
     });
     EXPECT_EQ(send(id).entry.state, UploadState::Uploading);
-    EXPECT_TRUE(fake_.faults.empty());
+    EXPECT_TRUE(fake_.state()->faults.empty());
     send(id);
     expectError(ErrorCode::Conflict, "sent", [&] { queue().withdraw(id); });
     expectOneComplete(id);
@@ -196,7 +196,7 @@ TEST_F(Queue, forgetsWhatWasRefusedWhenAsked) {
 TEST_F(Queue, isWithdrawnOrSentButNeverHalf) {
     for (int round = 0; round < 20; ++round) {
         const std::string id = add();
-        const std::size_t known = fake_.contributions.size();
+        const std::size_t known = fake_.state()->contributions.size();
         std::string sending;
         std::thread sender([&] { sending = errorTextOf([&] { send(id); }); });
         const std::string taking = errorTextOf([&] { queue().withdraw(id); });
@@ -205,7 +205,7 @@ TEST_F(Queue, isWithdrawnOrSentButNeverHalf) {
             // It came too late, or while the other one was at it: never half of each.
             EXPECT_TRUE(sending.starts_with("not_found") || sending.starts_with("conflict"))
                 << sending;
-            EXPECT_EQ(fake_.contributions.size(), known);
+            EXPECT_EQ(fake_.state()->contributions.size(), known);
             EXPECT_FALSE(std::filesystem::exists(folderOf(id)));
         } else {
             EXPECT_TRUE(taking.starts_with("conflict")) << taking;

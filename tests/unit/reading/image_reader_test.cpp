@@ -208,7 +208,10 @@ TEST_F(ImageReader, ReportsProgress) {
     } stages;
     writeSeries(at("dicom"), volumeOf<std::int16_t>(1, {}), {3, "T1", ""});
     loadImage({.path = at("dicom")}, stages, {});
-    ASSERT_GE(stages.fractions.size(), 3U);
+    // However few of the files the thread that reports gets to read.
+    ASSERT_GE(stages.fractions.size(), 2U);
+    EXPECT_TRUE(std::ranges::is_sorted(stages.fractions));
+    EXPECT_EQ(stages.fractions.front(), 0);
     EXPECT_EQ(stages.fractions.back(), 1);
 }
 

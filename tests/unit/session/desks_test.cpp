@@ -132,7 +132,7 @@ TEST_F(Desks, ChooseTheNewestModelUntilAPersonDoes) {
     QString pulled;
     QObject::connect(&bench().server, &ServerDesk::pulled, bench_.get(),
                      [&](const QString& title) { pulled = title; });
-    bench().server.pull(QString::fromStdString(fake_.info.serverId), "tiny");
+    bench().server.pull(QString::fromStdString(fake_.serverId()), "tiny");
     waitUntil([&] { return !pulled.isEmpty(); });
     EXPECT_EQ(pulled, "A tiny model v1");
     EXPECT_EQ(models, 1);
@@ -225,7 +225,7 @@ TEST_F(Desks, AContributionCanBeTakenBackWhileItsServerIsAway) {
     waitUntil([&] { return !desk.entries().empty() && !desk.entries()[0].entry.problem.empty(); });
     desk.withdraw(QString::fromStdString(desk.entries()[0].entry.id));
     waitUntil([&] { return desk.entries().empty(); });
-    EXPECT_TRUE(fake_.contributions.empty());
+    EXPECT_TRUE(fake_.state()->contributions.empty());
     EXPECT_TRUE(failures_.empty());
 }
 

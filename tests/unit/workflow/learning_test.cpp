@@ -77,7 +77,7 @@ TEST_F(Learning, KeepsOnlyWhatIsBetter) {
     pull();
     const ShelvedModel kept = learntFrom(ModelOrigin::Server);
     EXPECT_EQ(kept.title(), "A tiny model v1, local 1");
-    EXPECT_EQ(kept.serverId, fake_.info.serverId);
+    EXPECT_EQ(kept.serverId, fake_.serverId());
     EXPECT_EQ(shelf().open(kept).weights().at("layer.weight").floats()[7], 5);
 }
 

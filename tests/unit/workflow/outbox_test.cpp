@@ -22,10 +22,11 @@ class Contributions : public Services {
     }
     std::vector<OutboxEntry> round() { return outbox().round(progress_, {}); }
     std::ptrdiff_t asked(const std::string& method, const std::string& pathStart) const {
-        return std::count_if(
-            fake_.requests.begin(), fake_.requests.end(), [&](const FakeRequest& request) {
-                return request.method == method && request.path.starts_with(pathStart);
-            });
+        return std::count_if(fake_.state()->requests.begin(), fake_.state()->requests.end(),
+                             [&](const FakeRequest& request) {
+                                 return request.method == method &&
+                                        request.path.starts_with(pathStart);
+                             });
     }
 };
 
@@ -41,8 +42,8 @@ TEST_F(Contributions, ShowBeforehandExactlyWhatIsSent) {
 
     outbox().queue(learnt, progress_, {});
     round();
-    ASSERT_EQ(fake_.contributions.size(), 1U);
-    const FakeLaurel::Received& received = fake_.contributions.begin()->second;
+    ASSERT_EQ(fake_.state()->contributions.size(), 1U);
+    const FakeLaurel::Received& received = fake_.state()->contributions.begin()->second;
     EXPECT_EQ(facts.bytes, received.bytes.size());
     EXPECT_EQ(facts.sha256, sha256Hex(received.bytes));
     EXPECT_EQ(facts.client, received.request.client);
@@ -79,8 +80,8 @@ TEST_F(Contributions, AreAskedAfterUntilTheyAreSettled) {
     ASSERT_TRUE(all[0].status);
     EXPECT_EQ(all[0].status->state, ContributionState::Received);
 
-    fake_.contributions.begin()->second.state = ContributionState::Rejected;
-    fake_.contributions.begin()->second.reason = "it is worse";
+    fake_.state()->contributions.begin()->second.state = ContributionState::Rejected;
+    fake_.state()->contributions.begin()->second.reason = "it is worse";
     EXPECT_EQ(round().at(0).status->reason, "it is worse");
     const auto before = asked("GET", contributionPath(""));
     EXPECT_EQ(round().at(0).status->state, ContributionState::Rejected);
@@ -108,7 +109,7 @@ TEST_F(Contributions, CanBeTakenBackUntilTheyAreSent) {
     outbox().withdraw(id);
     EXPECT_TRUE(outbox().entries().empty());
     EXPECT_TRUE(round().empty());
-    EXPECT_TRUE(fake_.contributions.empty());
+    EXPECT_TRUE(fake_.state()->contributions.empty());
     const std::string sent = queued();
     round();
     expectError(ErrorCode::Conflict, "sent", [&] { outbox().withdraw(sent); });
@@ -151,15 +152,15 @@ TEST_F(Services, AServerIsKeptOnlyWithTheKeyThatWasShown) {
     EXPECT_EQ(found.info.name, "A server for tests");
     EXPECT_TRUE(ServerRegistry(home_).list().empty());
 
-    const ServerInfo shown = fake_.info;
+    const ServerInfo shown = fake_.info();
     const Ed25519KeyPair other(std::array<std::uint8_t, 32>{8});
-    fake_.info.publicKey = toHexText(other.publicKey());
-    fake_.info.serverId = fingerprint(other.publicKey());
+    fake_.state()->info.publicKey = toHexText(other.publicKey());
+    fake_.state()->info.serverId = fingerprint(other.publicKey());
     expectError(ErrorCode::Refused, "", [&] { addServer(home_, found, "", {}); });
     EXPECT_TRUE(ServerRegistry(home_).list().empty());
 
-    fake_.info = shown;
-    fake_.requiredKey = "lk_other_" + std::string(64, 'b');
+    fake_.state()->info = shown;
+    fake_.state()->requiredKey = "lk_other_" + std::string(64, 'b');
     const std::string refusal = errorTextOf([&] { addServer(home_, found, exampleKey, {}); });
     EXPECT_THAT(refusal, HasSubstr("unauthenticated"));
     EXPECT_EQ(refusal.find(exampleKey), std::string::npos) << "keys are in no message";
@@ -167,7 +168,7 @@ TEST_F(Services, AServerIsKeptOnlyWithTheKeyThatWasShown) {
     EXPECT_EQ(malformed.find("secret"), std::string::npos) << malformed;
     EXPECT_TRUE(ServerRegistry(home_).list().empty());
 
-    fake_.requiredKey = exampleKey;
+    fake_.state()->requiredKey = exampleKey;
     const KnownServer added = addServer(home_, found, exampleKey, {});
     EXPECT_EQ(ServerRegistry(home_).list().at(0), added);
     EXPECT_EQ(ServerRegistry(home_).key(added)->secret(), exampleKey);
