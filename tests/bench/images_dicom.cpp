@@ -7,6 +7,8 @@
 #include "laurel/dicom/series_writer.h"
 #include "laurel/reading/image_reader.h"
 
+#include <algorithm>
+#include <chrono>
 #include <gdcmImageReader.h>
 #include <gdcmScanner.h>
 
@@ -94,6 +96,25 @@ Measurement catalogue(const fs::path& folder) {
                    catalogueTarget);
 }
 
+/// Until the middle slice can be shown.
+Measurement firstPicture(const fs::path& folder) {
+    constexpr double target = 150;
+    constexpr int runs = 5;
+    NoProgress progress;
+    std::vector<double> milliseconds;
+    for (int run = 0; run < runs; ++run) {
+        const auto start = std::chrono::steady_clock::now();
+        const auto note = [&](const SmallPicture&) {
+            const std::chrono::duration<double, std::milli> passed =
+                std::chrono::steady_clock::now() - start;
+            milliseconds.push_back(passed.count());
+        };
+        loadImage({.path = folder, .picture = note}, progress, {});
+    }
+    std::ranges::sort(milliseconds);
+    return {"its first picture", milliseconds.at(runs / 2), "ms", "", {}, target};
+}
+
 Measurement memory(const fs::path& folder, double bytes) {
     constexpr double bytesPerMegabyte = 1e6;
     std::optional<LoadedImage> kept;
@@ -123,6 +144,7 @@ std::vector<Measurement> dicomImages() {
         3, [&] { load(series); }, decode);
     rows.push_back(compare("the same in a process of its own", apart.first, "GDCM decoding them",
                            apart.second, loadTarget));
+    rows.push_back(firstPicture(series));
     rows.push_back(memory(series, 2.0 * static_cast<double>(volume.geometry().size().voxels())));
     return rows;
 }

@@ -320,6 +320,11 @@ Volume readSeries(const SeriesInfo& series, ProgressSink& progress, const Cancel
         layOut(series, series.headers.empty() ? slicesOf(series, cancel) : knownSlices(series));
     requireReadable(series, layouts, options.irregular == SeriesReadOptions::Irregular::Resample);
     requirePlausibleSize(layouts);
+    if (options.picture) {
+        if (auto picture = seriesThumbnail(series, options.pictureEdge)) {
+            options.picture(std::move(*picture));
+        }
+    }
     const SeriesForm form = formOf(layouts);
     const SeriesLayout& first = layouts.front();
     Decoding decoding(layouts, form, progress, cancel);

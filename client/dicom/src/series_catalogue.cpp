@@ -21,7 +21,7 @@ using Objects = std::vector<std::optional<ImageObject>>;
 
 Objects readHeaders(const std::vector<fs::path>& files, ProgressSink& progress,
                     const CancellationToken& cancel) {
-    Objects objects(files.size()); // each element is written by one thread
+    Objects objects(files.size());         // each element is written by one thread
     progress.report(0, "reading headers"); // others may take all files before the caller has one
     inParallel(files.size(), cancel, [&](std::size_t i, bool isCaller) {
         objects[i] = readImageObject(files[i]);

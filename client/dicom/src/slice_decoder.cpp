@@ -4,6 +4,7 @@
 #include "dicom_libraries.h"
 #include "encapsulated_frame.h"
 #include "luminance.h"
+#include "native_pixels.h"
 #include "slice_errors.h"
 
 #include <cstring>
@@ -55,12 +56,21 @@ Stored storedBits(Stored cell, const SliceHeader& slice) {
     return static_cast<Stored>(top >> (width - slice.bitsStored));
 }
 
+bool usesAllBits(const SliceHeader& slice) {
+    return slice.bitsStored == slice.bitsAllocated && slice.highBit + 1 == slice.bitsAllocated;
+}
+
+/// Whether a T holds the samples as they stand in the file.
+template <typename T>
+bool isStoredAs(const SliceHeader& slice) {
+    return std::is_integral_v<T> && slice.bitsAllocated == static_cast<int>(sizeof(T)) * 8 &&
+           slice.isSigned == std::is_signed_v<T> && usesAllBits(slice);
+}
+
 template <typename Stored, typename T>
 void convert(const SliceHeader& slice, std::string_view bytes, std::span<T> into) {
-    const bool isWhole =
-        slice.bitsStored == slice.bitsAllocated && slice.highBit + 1 == slice.bitsAllocated;
     if constexpr (std::is_same_v<Stored, T>) {
-        if (isWhole) {
+        if (usesAllBits(slice)) {
             std::memcpy(into.data(), bytes.data(), into.size_bytes());
             return;
         }
@@ -113,18 +123,28 @@ std::string cutTile(const SliceHeader& slice, std::string_view whole) {
 
 class SliceDecoder::Impl {
   public:
-    explicit Impl(const SliceHeader& slice) {
-        prepareDicomLibraries();
-        if (content_.loadFile(slice.file.c_str()).bad() ||
-            data().findAndGetElement(DCM_PixelData, element_).bad()) {
-            refuseDamaged(slice);
+    explicit Impl(const SliceHeader& slice)
+        : photometric_(slice.photometric), native_(NativePixels::open(slice)) {
+        if (!native_) {
+            parse(slice);
         }
-        syntax_ = data().getOriginalXfer();
-        photometric_ = slice.photometric;
+    }
+
+    /// Whether the frame could be read straight into there.
+    bool readFrame(const SliceHeader& slice, std::span<std::byte> into) {
+        return native_ && into.size() == native_->frameBytes() && native_->read(slice.frame, into);
     }
 
     /// The samples of a whole frame in the machine's byte order; valid until the next call.
     std::string_view frame(const SliceHeader& slice) {
+        if (native_) {
+            decoded_.resize(native_->frameBytes());
+            if (readFrame(slice, std::as_writable_bytes(std::span(decoded_)))) {
+                return {decoded_.data(), decoded_.size()};
+            }
+            native_.reset();
+            parse(slice); // which says what is wrong
+        }
         if (isUncompressed(syntax_)) {
             return uncompressed(slice);
         }
@@ -144,6 +164,15 @@ class SliceDecoder::Impl {
     }
 
   private:
+    void parse(const SliceHeader& slice) {
+        prepareDicomLibraries();
+        if (content_.loadFile(slice.file.c_str()).bad() ||
+            data().findAndGetElement(DCM_PixelData, element_).bad()) {
+            refuseDamaged(slice);
+        }
+        syntax_ = data().getOriginalXfer();
+    }
+
     std::size_t frameBytes(const SliceHeader& slice) const {
         if (slice.isColor()) {
             return colorFrameBytes(slice, photometric_);
@@ -216,6 +245,7 @@ class SliceDecoder::Impl {
     DcmElement* element_ = nullptr; // of content_
     E_TransferSyntax syntax_ = EXS_Unknown;
     std::string photometric_;
+    std::unique_ptr<NativePixels> native_; // in its place content_ is empty
     std::vector<char> decoded_;
     std::int64_t decodedFrame_ = -1;
 };
@@ -231,6 +261,10 @@ void SliceDecoder::decode(const SliceHeader& slice, std::span<T> into) {
         const auto grey = luminanceOf(slice, impl_->colorFrame(slice), impl_->data());
         std::ranges::transform(grey, into.begin(),
                                [](std::uint8_t v) { return static_cast<T>(v); });
+        return;
+    }
+    if (!slice.tile && isStoredAs<T>(slice) &&
+        impl_->readFrame(slice, std::as_writable_bytes(into))) {
         return;
     }
     const std::string_view bytes = impl_->frame(slice);

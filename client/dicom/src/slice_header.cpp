@@ -9,9 +9,14 @@
 
 #include <dcmtk/dcmdata/dcdeftag.h>
 #include <dcmtk/dcmdata/dcfilefo.h>
+#include <dcmtk/dcmdata/dcistrmb.h>
+#include <dcmtk/dcmdata/dcistrmf.h>
 #include <dcmtk/dcmdata/dcxfer.h>
 #include <fstream>
+#include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace laurel {
 
@@ -115,23 +120,73 @@ std::vector<SliceHeader> slicesOf(DcmItem& data, SliceHeader common) {
 }
 
 /// The first bytes of a file: to look through all of it would be to read all pixels.
-std::string startOf(const std::filesystem::path& file) {
+struct FileStart {
+    std::span<const char> bytes; ///< valid until the thread's next
+    bool isWhole = false;
+};
+
+FileStart startOf(const std::filesystem::path& file) {
     constexpr std::size_t mostBytes = std::size_t{1} << 16;
-    std::string head(mostBytes, '\0');
-    std::ifstream stream(file, std::ios::binary);
-    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
-    head.resize(static_cast<std::size_t>(stream.gcount()));
-    return head;
+    thread_local std::vector<char> buffer(mostBytes);
+    std::ifstream stream;
+    stream.rdbuf()->pubsetbuf(nullptr, 0); // straight into ours
+    stream.open(file, std::ios::binary);
+    stream.read(buffer.data(), mostBytes);
+    const auto count = static_cast<std::size_t>(stream.gcount());
+    return {std::span(buffer).first(count), stream.is_open() && count < mostBytes};
 }
 
-std::optional<ImageObject> parse(const std::filesystem::path& file) {
-    DcmFileFormat content;
-    const OFCondition read = content.loadFileUntilTag(
-        file.c_str(), EXS_Unknown, EGL_noChange, DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);
-    if (read.bad()) {
+OFCondition readHeaderFrom(DcmInputStream& stream, DcmFileFormat& content) {
+    OFCondition status = stream.status();
+    if (status.good()) {
+        content.transferInit();
+        status = content.readUntilTag(stream, EXS_Unknown, EGL_noChange, DCM_MaxReadLength,
+                                      DCM_PixelData);
+        content.transferEnd();
+    }
+    return status;
+}
+
+/// A header read up to the pixel data.
+struct ReadHeader {
+    std::unique_ptr<DcmFileFormat> content; ///< none where it cannot be read
+    std::optional<std::uint64_t> pixelsAt;  ///< where their value starts; none: there are none
+};
+
+template <typename Stream>
+bool take(Stream& stream, ReadHeader& header) {
+    header.content = std::make_unique<DcmFileFormat>();
+    if (readHeaderFrom(stream, *header.content).bad()) {
+        header.content.reset();
+        return false;
+    }
+    if (!stream.eos()) { // the tag and the length are read already
+        header.pixelsAt = static_cast<std::uint64_t>(stream.tell());
+    }
+    return true;
+}
+
+/// From memory where the start of the file holds it all, which saves opening the file again.
+ReadHeader readHeader(const std::filesystem::path& file, const FileStart& start) {
+    ReadHeader header;
+    DcmInputBufferStream memory;
+    memory.setBuffer(start.bytes.data(), static_cast<offile_off_t>(start.bytes.size()));
+    if (start.isWhole) {
+        memory.setEos();
+    }
+    if (!take(memory, header)) {
+        DcmInputFileStream stream(file.c_str());
+        take(stream, header);
+    }
+    return header;
+}
+
+std::optional<ImageObject> parse(const std::filesystem::path& file, const FileStart& start) {
+    const ReadHeader header = readHeader(file, start);
+    if (!header.content) {
         return std::nullopt;
     }
-    DcmDataset& data = *content.getDataset();
+    DcmDataset& data = *header.content->getDataset();
     if (nestingOf(data) > deepestNesting) {
         return std::nullopt;
     }
@@ -140,6 +195,7 @@ std::optional<ImageObject> parse(const std::filesystem::path& file) {
         return std::nullopt;
     }
     common.file = file;
+    common.pixelsAt = header.pixelsAt;
     return ImageObject{objectHeader(data), slicesOf(data, std::move(common))};
 }
 
@@ -147,10 +203,11 @@ std::optional<ImageObject> parse(const std::filesystem::path& file) {
 
 std::optional<ImageObject> readImageObject(const std::filesystem::path& file) {
     prepareDicomLibraries();
-    const ItemNesting items = itemsIn(startOf(file));
+    const FileStart start = startOf(file);
+    const ItemNesting items = itemsIn({start.bytes.data(), start.bytes.size()});
     std::optional<ImageObject> object;
     if (items.depth <= deepestNesting) { // DCMTK takes minutes for what is much deeper
-        withStackFor(items.count, [&] { object = parse(file); });
+        withStackFor(items.count, [&] { object = parse(file, start); });
     }
     return object;
 }

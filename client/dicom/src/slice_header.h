@@ -51,7 +51,8 @@ struct SliceHeader {
     std::string description; ///< UTF-8
     std::int64_t instanceNumber = 0;
 
-    std::int64_t columns = 0; ///< of the plane; 0 where the object is no image
+    std::optional<std::uint64_t> pixelsAt; ///< where in the file the value of PixelData starts
+    std::int64_t columns = 0;              ///< of the plane; 0 where the object is no image
     std::int64_t rows = 0;
     std::int64_t frames = 1; ///< of the object
     bool hasFrameGroups =

@@ -38,8 +38,14 @@ void requireWithin(std::uint64_t bytes, std::uint64_t memory) {
 template <typename T>
 std::vector<T> readSamples(MessageReader& from, std::uint64_t count, std::uint64_t memory) {
     requireWithin(count * sizeof(T), memory);
-    auto samples = largeArray<T>(count);
-    from.samples(std::as_writable_bytes(std::span(samples)));
+    std::vector<T> samples;
+    samples.reserve(count);
+    takeLargePages(samples.data(), count * sizeof(T));
+    // Appended, as to fill it with zeros first takes as long again.
+    from.samples(count * sizeof(T), [&](std::span<const std::byte> piece) {
+        const auto* first = reinterpret_cast<const T*>(piece.data());
+        samples.insert(samples.end(), first, first + piece.size() / sizeof(T));
+    });
     return samples;
 }
 
@@ -60,6 +66,10 @@ PixelBuffer readPixels(MessageReader& from, int type, std::uint64_t count, std::
     throw Error(ErrorCode::Internal, "the reader's process answers with an unknown type of pixels");
 }
 
+nlohmann::json sizeJson(const SmallPicture& picture) {
+    return {picture.width, picture.height};
+}
+
 nlohmann::json choiceJson(const ImageChoice& choice) {
     nlohmann::json json{{"path", pathJson(choice.path)},
                         {"first_file", pathJson(choice.firstFile)},
@@ -70,7 +80,7 @@ nlohmann::json choiceJson(const ImageChoice& choice) {
                         {"patient", choice.patient},
                         {"color", choice.isColor},
                         {"remedy", consentJson(choice.remedy)},
-                        {"picture", {choice.picture.width, choice.picture.height}},
+                        {"picture", sizeJson(choice.picture)},
                         {"description", choice.description},
                         {"modality", choice.modality},
                         {"size", {choice.size.x, choice.size.y, choice.size.z}},
@@ -151,9 +161,14 @@ void sendChoices(MessageWriter& to, const std::vector<ImageChoice>& choices) {
     to.write(MessageKind::Answer, dumped({{"choices", std::move(list)}}));
     for (const ImageChoice& choice : choices) {
         if (!choice.picture.pixels.empty()) {
-            to.write(MessageKind::Samples, std::as_bytes(std::span(choice.picture.pixels)));
+            to.writeSamples(std::as_bytes(std::span(choice.picture.pixels)));
         }
     }
+}
+
+void sendPicture(MessageWriter& to, const SmallPicture& picture) {
+    to.write(MessageKind::Picture, dumped({{"picture", sizeJson(picture)}}));
+    to.writeSamples(std::as_bytes(std::span(picture.pixels)));
 }
 
 void sendImage(MessageWriter& to, const LoadedImage& image) {
@@ -170,11 +185,8 @@ void sendImage(MessageWriter& to, const LoadedImage& image) {
                                           {"frame_of_reference", image.frameOfReference},
                                           {"color", image.isColor},
                                           {"notes", image.notes}}));
-    std::visit(
-        [&](const auto& samples) {
-            to.write(MessageKind::Samples, std::as_bytes(std::span(samples)));
-        },
-        volume.pixels());
+    std::visit([&](const auto& samples) { to.writeSamples(std::as_bytes(std::span(samples))); },
+               volume.pixels());
 }
 
 void sendLabels(MessageWriter& to, const LoadedLabels& loaded) {
@@ -189,7 +201,7 @@ void sendLabels(MessageWriter& to, const LoadedLabels& loaded) {
                                           {"frame_of_reference", loaded.frameOfReference},
                                           {"segments", std::move(segments)}}));
     for (int layer = 0; layer < labels.layers(); ++layer) {
-        to.write(MessageKind::Samples, std::as_bytes(labels.layer(layer)));
+        to.writeSamples(std::as_bytes(labels.layer(layer)));
     }
 }
 
@@ -218,6 +230,11 @@ std::vector<ImageChoice> choicesFrom(const std::string& text, MessageReader& fro
         }
         return choices;
     });
+}
+
+SmallPicture pictureFrom(const std::string& text, MessageReader& from) {
+    return readAnswer(
+        text, [&](const nlohmann::json& json) { return pictureFrom(json.at("picture"), from); });
 }
 
 LoadedImage imageFrom(const std::string& text, MessageReader& from, std::uint64_t memory) {

@@ -13,6 +13,7 @@ namespace laurel {
 
 void sendChoices(MessageWriter& to, const std::vector<ImageChoice>& choices);
 void sendImage(MessageWriter& to, const LoadedImage& image);
+void sendPicture(MessageWriter& to, const SmallPicture& picture);
 void sendLabels(MessageWriter& to, const LoadedLabels& loaded);
 /// @param brokenSeries of BrokenSlices, else none
 std::string failureText(ErrorCode code, const std::string& message,
@@ -24,6 +25,7 @@ std::string progressText(double fraction, std::string_view stage);
 /// @throws Error Internal where an answer is malformed, LimitExceeded
 std::vector<ImageChoice> choicesFrom(const std::string& text, MessageReader& from);
 LoadedImage imageFrom(const std::string& text, MessageReader& from, std::uint64_t memory);
+SmallPicture pictureFrom(const std::string& text, MessageReader& from);
 LoadedLabels labelsFrom(const std::string& text, MessageReader& from, std::uint64_t memory);
 /// Throws what the process says went wrong.
 [[noreturn]] void throwFailure(const std::string& text);

@@ -90,6 +90,11 @@ LoadedImage readAsAgreed(const ImageRequest& request, const SeriesInfo& series,
         options.broken = SeriesReadOptions::Broken::Blank;
     }
     options.note = [&image](const std::string& what) { image.notes.push_back(what); };
+    if (request.picture) {
+        options.picture = [&request](Thumbnail made) {
+            request.picture({made.width, made.height, std::move(made.pixels)});
+        };
+    }
     image.volume = readSeries(series, progress, cancel, options);
     return image;
 }

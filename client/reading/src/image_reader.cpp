@@ -72,7 +72,10 @@ LoadedImage loadImage(const ImageRequest& request, ProgressSink& progress,
     if (isReadHere(request.path)) {
         return loadImageHere(request, progress, cancel);
     }
-    return ask({.task = ReaderTask::Load, .image = request}, limits, progress, cancel,
+    return ask({.task = ReaderTask::Load,
+                .image = request,
+                .wantsPicture = static_cast<bool>(request.picture)},
+               limits, progress, cancel,
                [](const std::string& text, MessageReader& from, const ReaderLimits& allowed) {
                    return imageFrom(text, from, allowed.memory);
                });

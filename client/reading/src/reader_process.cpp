@@ -99,26 +99,16 @@ ReaderProcess::ReaderProcess(const ReaderRequest& request, const ReaderLimits& l
     Pipe requests;
     Pipe answers;
     process_ = start(limits_.program, requests.out, answers.in);
-    Pipe::closeEnd(requests.out);
-    sendRequest(requests.in);
+    replies_ = std::exchange(requests.in, -1);
     answers_ = std::exchange(answers.out, -1);
+    sendRequest();
 }
 
 /// A request is smaller than a pipe, so this does not wait; a process that has ended already shows
 /// when it is listened to.
-void ReaderProcess::sendRequest(int file) {
-    sigset_t pipeSignal;
-    sigset_t before;
-    ::sigemptyset(&pipeSignal);
-    ::sigaddset(&pipeSignal, SIGPIPE);
-    ::pthread_sigmask(SIG_BLOCK, &pipeSignal, &before);
-    const std::string text = toText(request_);
-    const bool gone = ::write(file, text.data(), text.size()) < 0 && errno == EPIPE;
-    if (gone) {
-        const timespec now{};
-        ::sigtimedwait(&pipeSignal, nullptr, &now);
-    }
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+void ReaderProcess::sendRequest() {
+    const std::string text = toText(request_) + '\n';
+    writeQuietly(replies_, std::as_bytes(std::span(text)));
 }
 
 ReaderProcess::~ReaderProcess() {
@@ -127,9 +117,8 @@ ReaderProcess::~ReaderProcess() {
         while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
         }
     }
-    if (answers_ >= 0) {
-        ::close(answers_);
-    }
+    Pipe::closeEnd(answers_);
+    Pipe::closeEnd(replies_);
 }
 
 Error ReaderProcess::howItEnded(const std::string& stage) {
@@ -160,7 +149,8 @@ Error ReaderProcess::howItEnded(const std::string& stage) {
 
 void ReaderProcess::listen(ProgressSink& progress, const CancellationToken& cancel,
                            const std::function<void(const std::string&, MessageReader&)>& take) {
-    MessageReader from(answers_, limits_.silence, [&] { cancel.throwIfCancelled(); });
+    MessageReader from({answers_, replies_, process_}, limits_.silence,
+                       [&] { cancel.throwIfCancelled(); });
     std::string stage;
     MessageHead head;
     while (from.next(head)) {
@@ -168,6 +158,13 @@ void ReaderProcess::listen(ProgressSink& progress, const CancellationToken& canc
         case MessageKind::Progress:
             passOnProgress(from.text(head), progress, stage);
             break;
+        case MessageKind::Picture: {
+            const SmallPicture picture = pictureFrom(from.text(head), from);
+            if (request_.image.picture) {
+                request_.image.picture(picture);
+            }
+            break;
+        }
         case MessageKind::Failure:
             throwFailure(from.text(head));
         case MessageKind::Answer:
@@ -176,6 +173,7 @@ void ReaderProcess::listen(ProgressSink& progress, const CancellationToken& canc
         case MessageKind::End:
             return;
         case MessageKind::Samples:
+        case MessageKind::Offer:
             throw Error(ErrorCode::Internal, "the reader's process sends samples unasked");
         }
     }

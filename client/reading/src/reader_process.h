@@ -28,12 +28,13 @@ class ReaderProcess {
 
   private:
     Error howItEnded(const std::string& stage);
-    void sendRequest(int file);
+    void sendRequest();
 
     ReaderRequest request_;
     ReaderLimits limits_;
     pid_t process_ = -1; ///< -1 once it was waited for
     int answers_ = -1;
+    int replies_ = -1; ///< and its request
 };
 
 } // namespace laurel

@@ -5,7 +5,6 @@
 
 #include "laurel/base/error.h"
 
-#include <array>
 #include <csignal>
 #include <new>
 #include <span>
@@ -35,13 +34,13 @@ class ProgressMessages final : public ProgressSink {
     MessageWriter& to_;
 };
 
-std::string wholeInput(int file) {
+/// One line, so that the owner's replies can follow.
+std::string requestLine(int file) {
     constexpr std::size_t mostBytes = 1U << 20;
     std::string text;
-    std::array<char, 4096> chunk{};
-    ssize_t got = 0;
-    while ((got = ::read(file, chunk.data(), chunk.size())) > 0 && text.size() < mostBytes) {
-        text.append(chunk.data(), static_cast<std::size_t>(got));
+    char next = 0;
+    while (text.size() < mostBytes && ::read(file, &next, 1) == 1 && next != '\n') {
+        text += next;
     }
     return text;
 }
@@ -66,6 +65,14 @@ void confine(std::uint64_t memory) {
     }
 }
 
+void load(const ReaderRequest& request, ProgressSink& progress, MessageWriter& to) {
+    ImageRequest image = request.image;
+    if (request.wantsPicture) {
+        image.picture = [&to](const SmallPicture& picture) { sendPicture(to, picture); };
+    }
+    sendImage(to, loadImageHere(image, progress, {}));
+}
+
 void answer(const ReaderRequest& request, MessageWriter& to) {
     ProgressMessages progress(to);
     switch (request.task) {
@@ -73,7 +80,7 @@ void answer(const ReaderRequest& request, MessageWriter& to) {
         sendChoices(to, findImagesHere(request.image.path, request.pictures, {}));
         break;
     case ReaderTask::Load:
-        sendImage(to, loadImageHere(request.image, progress, {}));
+        load(request, progress, to);
         break;
     case ReaderTask::Labels:
         sendLabels(to, loadLabelsHere({request.image.path, request.grid, request.table}));
@@ -86,13 +93,13 @@ void answer(const ReaderRequest& request, MessageWriter& to) {
 
 int serveOneRequest(int requests, int answers) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    MessageWriter to(answers);
+    MessageWriter to(answers, requests);
     const auto fail = [&](ErrorCode code, const std::string& message) {
         to.write(MessageKind::Failure, failureText(code, message));
         return 0;
     };
     try {
-        const ReaderRequest request = requestFrom(wholeInput(requests));
+        const ReaderRequest request = requestFrom(requestLine(requests));
         confine(request.memory);
         try {
             answer(request, to);

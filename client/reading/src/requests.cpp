@@ -31,6 +31,7 @@ std::string toText(const ReaderRequest& request) {
                         {"series", request.image.seriesId},
                         {"choose", request.image.howToChoose},
                         {"consent", consentJson(request.image.consent)},
+                        {"picture", request.wantsPicture},
                         {"table", pathJson(request.table)},
                         {"pictures", request.pictures == Pictures::MiddleSlice},
                         {"memory", request.memory}};
@@ -50,6 +51,7 @@ ReaderRequest requestFrom(const std::string& text) {
         request.image.howToChoose = json.at("choose").get<std::string>();
         request.image.consent = consentFrom(json.at("consent"));
         request.pictures = json.at("pictures").get<bool>() ? Pictures::MiddleSlice : Pictures::None;
+        request.wantsPicture = json.at("picture").get<bool>();
         request.table = pathFrom(json.at("table"));
         request.memory = json.at("memory").get<std::uint64_t>();
         if (json.contains("grid")) {

@@ -14,6 +14,7 @@ struct ReaderRequest {
     ReaderTask task = ReaderTask::Find;
     ImageRequest image = {};            ///< of Find and Labels the path alone
     Pictures pictures = Pictures::None; ///< of Find
+    bool wantsPicture = false;          ///< of Load: image.picture stays with the owner
     std::optional<Geometry> grid = {};  ///< of Labels
     std::filesystem::path table = {};   ///< of Labels
     std::uint64_t memory = 0;           ///< bytes of address space; 0: no bound

@@ -215,6 +215,26 @@ TEST_F(ImageReader, ReportsProgress) {
     EXPECT_EQ(stages.fractions.back(), 1);
 }
 
+TEST_F(ImageReader, ShowsTheMiddleSliceFirst) {
+    // Dark to the left in the first and last slice, to the right in the middle one.
+    std::vector<std::int16_t> values(3 * 40 * 20);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const bool isMiddle = i / (40 * 20) == 1;
+        values[i] = (i % 40 < 20) == isMiddle ? 500 : 10;
+    }
+    writeSeries(at("dicom"), Volume(Geometry({40, 20, 3}, {1, 1, 5}), values), {3, "T1", ""});
+    std::vector<SmallPicture> pictures;
+    ImageRequest request{.path = at("dicom")};
+    request.picture = [&](const SmallPicture& picture) { pictures.push_back(picture); };
+    loadImage(request, progress_, {});
+    ASSERT_EQ(pictures.size(), 1U);
+    const SmallPicture& picture = pictures.front();
+    EXPECT_EQ(picture.width, 2 * picture.height);
+    ASSERT_EQ(picture.pixels.size(), static_cast<std::size_t>(picture.width * picture.height));
+    EXPECT_EQ(picture.pixels.front(), 255);
+    EXPECT_EQ(picture.pixels[static_cast<std::size_t>(picture.width - 1)], 0);
+}
+
 TEST_F(ImageReader, ReadsSeveralAtOnce) {
     writeVolume(at("image.nrrd"), volumeOf<std::int16_t>(1, {}));
     std::array<std::thread, 4> readers;

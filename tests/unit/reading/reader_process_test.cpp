@@ -51,7 +51,7 @@ class HostileReader : public ::testing::Test {
     /// A program in the reader's place.
     ReaderLimits script(const std::string& commands) {
         const fs::path program = folder_.path() / "reader";
-        std::ofstream(program) << "#!/bin/sh\ncat >/dev/null\n" << commands << "\n";
+        std::ofstream(program) << "#!/bin/sh\nread request\n" << commands << "\n";
         fs::permissions(program, fs::perms::owner_all);
         ReaderLimits limits;
         limits.program = program;
@@ -144,6 +144,35 @@ TEST_F(HostileReader, MayAnnounceSamplesThatDoNotCome) {
                   answering(imageAnswer() + message('s', 127, samples.substr(1))));
     expectRefused(ErrorCode::Internal, "128 bytes",
                   answering(imageAnswer() + message('s', samples.substr(1))));
+}
+
+TEST_F(HostileReader, MayOfferMemoryThatIsNotThere) {
+    const auto offer = [](std::uint64_t address, std::uint64_t bytes) {
+        std::string place(16, '\0');
+        std::memcpy(place.data(), &address, sizeof(address));
+        std::memcpy(place.data() + sizeof(address), &bytes, sizeof(bytes));
+        return message('o', place);
+    };
+    const std::string samples(128, 'x');
+    // It is asked to send them instead.
+    const LoadedImage sent = load(
+        answering(imageAnswer() + offer(4096, 128) + message('s', samples) + message('e', "")));
+    EXPECT_EQ(sent.volume.frame<std::int16_t>(0).back(), 0x7878);
+    expectRefused(ErrorCode::Internal, "128 bytes", answering(imageAnswer() + offer(4096, 128)));
+    expectRefused(ErrorCode::Internal, "another size", answering(imageAnswer() + offer(4096, 129)));
+    expectRefused(ErrorCode::Internal, "128 bytes",
+                  answering(imageAnswer() + message('o', "too short")));
+    expectRefused(ErrorCode::Internal, "unasked", answering(offer(4096, 128)));
+}
+
+TEST_F(HostileReader, MaySendAnyPicture) {
+    const auto picture = [](const std::string& size) {
+        return message('m', "{\"picture\":" + size + "}");
+    };
+    expectRefused(ErrorCode::Internal, "too large", answering(picture("[2000,2000]")));
+    expectRefused(ErrorCode::Internal, "too large", answering(picture("[-1,-1]")));
+    expectRefused(ErrorCode::Internal, "answers wrongly", answering(picture("7")));
+    expectRefused(ErrorCode::Internal, "4 bytes", answering(picture("[2,2]") + message('e', "")));
 }
 
 TEST_F(HostileReader, MayAnnounceWhatNoMachineHolds) {

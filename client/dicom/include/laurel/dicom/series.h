@@ -80,6 +80,13 @@ std::vector<SeriesInfo> findSeries(const std::filesystem::path& path,
 std::vector<SeriesInfo> findSeries(const std::filesystem::path& path, ProgressSink& progress,
                                    const CancellationToken& cancel);
 
+/// A small grey picture, rows from the top.
+struct Thumbnail {
+    int width = 0;
+    int height = 0;
+    std::vector<std::uint8_t> pixels; ///< width × height, x fastest; 0 is black
+};
+
 struct SeriesReadOptions {
     /// What to do with slices that lie on no regular grid: a tilted gantry, missing slices, uneven
     /// distances. Resample: linear interpolation onto SeriesInfo::resampled; where no slice was
@@ -90,6 +97,10 @@ struct SeriesReadOptions {
     enum class Broken { Refuse, Blank } broken = Broken::Refuse;
     /// Told, one sentence each, what was done about them.
     std::function<void(const std::string&)> note = {};
+    /// Given the middle slice, as seriesThumbnail makes it, before all others are read; not where
+    /// it cannot be decoded.
+    std::function<void(Thumbnail)> picture = {};
+    int pictureEdge = 512;
 };
 
 /// InvalidInput: some slices of a series cannot be decoded, and Broken::Blank gives the others.
@@ -114,13 +125,6 @@ class BrokenSlices : public Error {
 ///         others are whole), NotFound, Cancelled
 Volume readSeries(const SeriesInfo& series, ProgressSink& progress, const CancellationToken& cancel,
                   const SeriesReadOptions& options = {});
-
-/// A small grey picture, rows from the top.
-struct Thumbnail {
-    int width = 0;
-    int height = 0;
-    std::vector<std::uint8_t> pixels; ///< width × height, x fastest; 0 is black
-};
 
 /// The middle slice, its longer edge `edge` pixels (16 to 1024), in true proportions, from the
 /// darkest to the brightest percent. None where it cannot be decoded. Any thread.

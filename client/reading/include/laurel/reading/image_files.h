@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,6 +66,9 @@ struct ImageRequest {
     /// How the caller lets people choose, such as "choose one with --series"; for messages.
     std::string howToChoose = "choose one of them";
     ReadingConsent consent = {};
+    /// Given the middle slice as soon as it is read, long before the image, on the thread that
+    /// waits for it; DICOM only. Empty: nobody wants it.
+    std::function<void(const SmallPicture&)> picture = {};
 };
 
 struct LoadedImage {

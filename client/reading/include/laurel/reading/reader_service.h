@@ -2,8 +2,8 @@
 
 namespace laurel {
 
-/// The reader's process: takes one request from a file descriptor, up to its end, and answers on
-/// another (messages.h). Confines itself first: the memory that the request allows, an hour of
+/// The reader's process: takes one request from a file descriptor, a line, and answers on another
+/// (messages.h). Confines itself first: the memory that the request allows, an hour of
 /// processor time, no file written, no core left behind, and it ends with its owner.
 /// @returns the exit status of the process
 int serveOneRequest(int requests, int answers);

@@ -5,9 +5,10 @@
 
 namespace laurel {
 
-/// Asks the kernel to back this memory with large pages, where it does so on request only. Memory
-/// that was touched already stays as it is; a refusal changes nothing but the time.
-void preferLargePages(void* begin, std::size_t bytes) noexcept;
+/// Asks the kernel to back this memory with large pages, where it does so on request only, and
+/// takes them at once, from two threads. What the memory holds stays; a refusal changes nothing but
+/// the time.
+void takeLargePages(void* begin, std::size_t bytes) noexcept;
 
 /// `count` zeros. A volume has a hundred thousand small pages, and to be given each of them takes
 /// longer than to fill them.
@@ -15,7 +16,7 @@ template <typename T>
 std::vector<T> largeArray(std::size_t count) {
     std::vector<T> array;
     array.reserve(count);
-    preferLargePages(array.data(), count * sizeof(T));
+    takeLargePages(array.data(), count * sizeof(T));
     array.resize(count);
     return array;
 }
