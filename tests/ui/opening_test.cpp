@@ -10,6 +10,7 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QElapsedTimer>
+#include <QLayout>
 #include <QMimeData>
 #include <QTest>
 #include <QUrl>
@@ -152,6 +153,64 @@ TEST(Opening, ABrokenFileIsNamedAndTheOpenCaseStays) {
         << desk.messages().toStdString();
     EXPECT_EQ(desk.bench().session(), before);
     desk.screenshot("error-1280x800-dark");
+}
+
+/// A window that looks the moment the first slice comes, and notes what it shows.
+struct FirstLook {
+    explicit FirstLook(Desk& desk) {
+        QObject::connect(&desk.bench().opening, &OpeningDesk::pictured, &desk.window(), [&] {
+            auto* page = desk.find<QWidget>(QStringLiteral("place.opening"));
+            wasShown = page->isVisible();
+            QWidget* picture = named(page, QStringLiteral("Middle slice of the image"));
+            page->layout()->activate();
+            size = picture == nullptr ? QSize() : picture->size();
+            desk.screenshot("opening-1280x800-dark");
+        });
+        QObject::connect(&desk.bench().opening, &OpeningDesk::ended, &desk.window(),
+                         [this] { hasEnded = true; });
+    }
+    bool wasShown = false;
+    bool hasEnded = false;
+    QSize size;
+};
+
+TEST(Opening, ASliceIsShownWhileTheOthersAreRead) {
+    Desk desk;
+    FirstLook look(desk);
+    const fs::path folder = desk.folder() / "dicom";
+    writeSeries(folder, desk.makeLeg().image, {11, "Synthetic leg", "LEG"}, {});
+    desk.window().openPath(QString::fromStdString(folder.string()));
+    ASSERT_TRUE(desk.waitFor([&] { return look.hasEnded; })) << desk.messages().toStdString();
+    EXPECT_TRUE(look.wasShown);
+    EXPECT_GT(look.size.width(), 800);
+    EXPECT_GT(look.size.height(), 400);
+    ASSERT_NE(desk.bench().session(), nullptr);
+    EXPECT_TRUE(desk.view().isVisible());
+}
+
+TEST(Opening, ASliceThatWasShownGoesAwayWithWhatFails) {
+    Desk desk;
+    FirstLook look(desk);
+    const fs::path folder = desk.folder() / "dicom";
+    writeSeries(folder, desk.makeLeg().image, {11, "Synthetic leg", "LEG"}, {});
+    fs::resize_file(folder / "slice_0001.dcm", fs::file_size(folder / "slice_0001.dcm") - 1000);
+    desk.window().openPath(QString::fromStdString(folder.string()));
+    ASSERT_TRUE(desk.waitFor([&] { return look.hasEnded; }));
+    EXPECT_TRUE(look.wasShown);
+    EXPECT_FALSE(desk.find<QWidget>(QStringLiteral("place.opening"))->isVisible());
+}
+
+TEST(Opening, IsCancelledWithoutATrace) {
+    Desk desk;
+    FirstLook look(desk);
+    const fs::path folder = desk.folder() / "dicom";
+    writeSeries(folder, desk.makeLeg().image, {11, "Synthetic leg", "LEG"}, {});
+    desk.window().openPath(QString::fromStdString(folder.string()));
+    desk.bench().opening.cancel();
+    ASSERT_TRUE(desk.waitFor([&] { return look.hasEnded; }));
+    EXPECT_EQ(desk.bench().session(), nullptr);
+    EXPECT_EQ(desk.messages(), QString());
+    EXPECT_TRUE(desk.find<QWidget>(QStringLiteral("place.cases"))->isVisible());
 }
 
 TEST(Opening, TheSampleNeedsNothing) {

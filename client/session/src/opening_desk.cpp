@@ -24,31 +24,37 @@ void OpeningDesk::open(const QString& path) {
 
 void OpeningDesk::open(const ImageRequest& image) {
     start(QString::fromStdString(image.path.string()),
-          [request = request(image)](ProgressSink& progress, const CancellationToken& cancel) {
+          [request = request(image)](const TakePicture& picture, ProgressSink& progress,
+                                     const CancellationToken& cancel) mutable {
+              request.image.picture = picture;
               return openAsCase(request, progress, cancel);
           });
 }
 
 void OpeningDesk::openSample() {
     start(QStringLiteral("the sample"),
-          [request = request({}), home = settings_.home](ProgressSink& progress,
-                                                         const CancellationToken& cancel) mutable {
+          [request = request({}),
+           home = settings_.home](const TakePicture& /*none, as it is a NIfTI file*/,
+                                  ProgressSink& progress, const CancellationToken& cancel) mutable {
               request.image.path = sampleImage(home, progress, cancel);
               return openAsCase(request, progress, cancel);
           });
 }
 
 void OpeningDesk::start(const QString& path, Work work) {
-    if (running_) {
-        board_.cancel(*running_);
-    }
+    cancel();
     const auto task = std::make_shared<TaskId>(0); // an earlier one that ends late says nothing
     *task = board_.runner().run<CaseOpening>(
-        "Opening", std::move(work),
+        "Opening",
+        [work = std::move(work), pictures = picturesOf(path, task)](
+            ProgressSink& progress, const CancellationToken& cancel) {
+            return work(pictures, progress, cancel);
+        },
         whileAlive(this,
                    [this, path, task](CaseOpening opening) {
                        if (running_ == *task) {
                            finish(path, std::move(opening));
+                           Q_EMIT ended();
                        }
                    }),
         whileAlive(this, [this, path, task](const Error& error) {
@@ -60,8 +66,30 @@ void OpeningDesk::start(const QString& path, Work work) {
                 Q_EMIT failed(QStringLiteral("Could not open %1").arg(path),
                               QString::fromUtf8(error.what()));
             }
+            Q_EMIT ended();
         }));
     running_ = *task;
+}
+
+/// To be called by the task's thread; tasks end before the desk does.
+OpeningDesk::TakePicture OpeningDesk::picturesOf(const QString& path,
+                                                 std::shared_ptr<TaskId> task) {
+    return [this, path, task = std::move(task)](const SmallPicture& picture) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, path, task, picture] {
+                if (running_ && running_ == *task) {
+                    Q_EMIT pictured(path, picture);
+                }
+            },
+            Qt::QueuedConnection);
+    };
+}
+
+void OpeningDesk::cancel() {
+    if (running_) {
+        board_.cancel(*running_);
+    }
 }
 
 void OpeningDesk::finish(const QString& path, CaseOpening opening) {

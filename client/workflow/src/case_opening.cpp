@@ -39,13 +39,14 @@ bool isCurrent(const OpeningRequest& request, const fs::path& folder) {
     return request.current && fs::equivalent(*request.current, folder, absent);
 }
 
-OpenedImage imageOf(const StoredCase& stored, ProgressSink& progress,
+OpenedImage imageOf(const StoredCase& stored, const OpeningRequest& request, ProgressSink& progress,
                     const CancellationToken& cancel) {
     const std::string at = stored.image.path.string();
     try {
         return openImage({.path = stored.image.path,
                           .seriesId = stored.image.seriesId,
-                          .consent = stored.image.consent},
+                          .consent = stored.image.consent,
+                          .picture = request.image.picture},
                          progress, cancel);
     } catch (const Error& error) {
         if (error.code() != ErrorCode::NotFound) {
@@ -86,7 +87,7 @@ CaseOpening openFolder(const OpeningRequest& request, const fs::path& folder,
         return opening;
     }
     StoredCase stored = readCase(folder);
-    OpenedImage image = imageOf(stored, progress, cancel);
+    OpenedImage image = imageOf(stored, request, progress, cancel);
     requireItsImage(stored, image);
     return resume(folder, std::move(stored), std::move(image));
 }

@@ -62,7 +62,6 @@ QString consequenceOf(const ReadingConsent& remedy) {
 } // namespace
 
 SeriesPicture::SeriesPicture(const SmallPicture& picture, QWidget* parent) : QWidget(parent) {
-    setFixedSize(pictureEdge, pictureEdge);
     if (picture.width > 0 && picture.height > 0) {
         image_ = QImage(picture.pixels.data(), picture.width, picture.height, picture.width,
                         QImage::Format_Grayscale8)
@@ -88,7 +87,9 @@ SeriesRow::SeriesRow(const ImageChoice& choice, QWidget* parent)
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(space::s, space::s, space::m, space::s);
     line->setSpacing(space::m);
-    line->addWidget(new SeriesPicture(choice.picture), 0, Qt::AlignTop);
+    auto* picture = new SeriesPicture(choice.picture);
+    picture->setFixedSize(pictureEdge, pictureEdge);
+    line->addWidget(picture, 0, Qt::AlignTop);
     line->addLayout(words(choice), 1);
     if (QWidget* button = opener(choice)) {
         line->addWidget(button, 0, Qt::AlignVCenter);

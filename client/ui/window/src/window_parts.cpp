@@ -13,8 +13,8 @@ MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
                QSettings::IniFormat),
       commands(mainWindow), top(new TopBar(bench, commands)), bar(new ToolBar(bench, commands)),
       stack(new QStackedWidget), start(new StartPage(bench)), series(new SeriesPage),
-      models(new ModelsPage(bench)), learn(new LearnPage(bench)), keys(new CheatSheet(commands)),
-      status(new StatusBar(bench)), toasts(mainWindow) {
+      opening(new OpeningPage), models(new ModelsPage(bench)), learn(new LearnPage(bench)),
+      keys(new CheatSheet(commands)), status(new StatusBar(bench)), toasts(mainWindow) {
     build();
     connectBench();
     connectPages();
@@ -33,7 +33,7 @@ void MainWindow::Parts::build() {
     column->addWidget(stack, 1);
     column->addWidget(status);
     for (QWidget* page : {static_cast<QWidget*>(start), static_cast<QWidget*>(series),
-                          static_cast<QWidget*>(models)}) {
+                          static_cast<QWidget*>(opening), static_cast<QWidget*>(models)}) {
         stack->addWidget(page);
     }
     start->setObjectName(QStringLiteral("place.cases"));
@@ -76,6 +76,16 @@ void MainWindow::Parts::connectBench() {
                 show(Place::Cases);
                 stack->setCurrentWidget(series);
             });
+    connect(&bench.opening, &OpeningDesk::pictured, this,
+            [this](const QString& path, const SmallPicture& picture) {
+                opening->show(path, picture);
+                stack->setCurrentWidget(opening);
+            });
+    connect(&bench.opening, &OpeningDesk::ended, this, [this] {
+        if (stack->currentWidget() == opening) { // nothing came of it: back to what was there
+            show(place);
+        }
+    });
     connect(&bench.segmenting, &SegmentingDesk::modelsChanged, this,
             [this] { refreshCommands(scene()); });
     connect(&bench.server, &ServerDesk::pulled, this, [this](const QString& title) {
@@ -103,6 +113,7 @@ void MainWindow::Parts::connectPages() {
     connect(series, &SeriesPage::chosen, &bench.opening,
             qOverload<const ImageRequest&>(&OpeningDesk::open));
     connect(series, &SeriesPage::cancelled, this, [this] { show(Place::Cases); });
+    connect(opening, &OpeningPage::cancelled, &bench.opening, &OpeningDesk::cancel);
     connect(keys, &CheatSheet::closed, &commands[Command::CheatSheet], &QAction::trigger);
     connect(status, &StatusBar::queueWanted, &commands[Command::PlaceLearn], &QAction::trigger);
 }

@@ -2,6 +2,7 @@
 
 #include "case_commands.h"
 #include "cheat_sheet.h"
+#include "opening_page.h"
 #include "series_page.h"
 #include "status_bar.h"
 #include "toast_stack.h"
@@ -48,6 +49,7 @@ struct MainWindow::Parts : public QObject {
     QStackedWidget* stack;
     StartPage* start;
     SeriesPage* series;
+    OpeningPage* opening;
     ModelsPage* models;
     LearnPage* learn;
     CheatSheet* keys;

@@ -34,22 +34,29 @@ class OpeningDesk : public QObject {
     OpeningDesk(WorkbenchSettings settings, TaskBoard& board, QObject* parent = nullptr);
 
     /// An image file, a folder of DICOM, or a case folder. Ends in `opened`, `choiceNeeded` or
-    /// `failed`. A second call cancels the first.
+    /// `failed`, and in any case in `ended`, which comes last. A second call cancels the first.
     void open(const QString& path);
     void open(const laurel::ImageRequest& image);
     /// A phantom leg that Laurel makes itself, for a first look.
     void openSample();
     std::vector<CaseSummary> recentCases() const;
+    void cancel();
 
   Q_SIGNALS:
+    /// The middle slice of what is being opened, as soon as it is there; DICOM only.
+    void pictured(const QString& path, const laurel::SmallPicture& picture);
     void opened(std::shared_ptr<laurel::CaseSession> session);
     void choiceNeeded(const QString& path, const std::vector<laurel::ImageChoice>& choices);
     void failed(const QString& title, const QString& why);
     void noted(const QString& text); ///< worth knowing of what was opened
+    void ended();                    ///< opened, failed, cancelled, or a choice is needed
 
   private:
-    using Work = std::function<CaseOpening(ProgressSink&, const CancellationToken&)>;
+    using TakePicture = std::function<void(const SmallPicture&)>;
+    using Work =
+        std::function<CaseOpening(const TakePicture&, ProgressSink&, const CancellationToken&)>;
     void start(const QString& path, Work work);
+    TakePicture picturesOf(const QString& path, std::shared_ptr<TaskId> task);
     void finish(const QString& path, CaseOpening opening);
     OpeningRequest request(ImageRequest image) const;
 
