@@ -1,5 +1,6 @@
 #include "dicom_codes.h"
 
+#include "laurel/imaging/body_side.h"
 #include "object_elements.h"
 
 #include <algorithm>
@@ -11,7 +12,9 @@ namespace laurel {
 namespace {
 
 const CodedConcept tissue{"85756007", "SCT", "Tissue"};
-const CodedConcept anatomicalStructure{"91723000", "SCT", "Anatomical Structure"};
+// PS3.16 context group 7150, as 3D Slicer's lists have it too; 91723000, "anatomical structure" of
+// context group 9501, is another concept.
+const CodedConcept anatomicalStructure{"123037004", "SCT", "Anatomical Structure"};
 
 /// SNOMED CT identifiers have 6 to 18 digits; CodeValue (0008,0100) holds 16 characters.
 bool isStorableCode(const std::string& code) {
@@ -30,10 +33,20 @@ std::uint8_t toByte(double unit) {
 } // namespace
 
 SegmentProperty propertyOf(const Segment& segment) {
+    const auto side = sideOf(segment.name);
+    const CodedConcept modifier =
+        side ? CodedConcept{snomedCodeOf(*side), "SCT", snomedMeaningOf(*side)} : CodedConcept{};
     if (!isStorableCode(segment.snomed)) {
-        return {tissue, tissue};
+        return {tissue, tissue, modifier};
     }
-    return {anatomicalStructure, {segment.snomed, "SCT", elementText(segment.name, 64)}};
+    const std::string meaning = elementText(withoutSide(segment.name), 64);
+    return {anatomicalStructure, {segment.snomed, "SCT", meaning}, modifier};
+}
+
+std::string sidedName(const std::string& name, const SegmentProperty& property) {
+    const auto side =
+        property.modifier.scheme == "SCT" ? sideOfSnomed(property.modifier.value) : std::nullopt;
+    return side ? withSide(name, *side) : name;
 }
 
 std::string snomedOf(const SegmentProperty& property) {

@@ -20,15 +20,19 @@ struct CodedConcept {
 struct SegmentProperty {
     CodedConcept category; ///< of context group 7150
     CodedConcept type;
+    CodedConcept modifier = {}; ///< of the type: the side; without a value where there is none
 };
 
 /// The segment's SNOMED CT code as an anatomical structure; "Tissue" of category tissue, which 3D
-/// Slicer uses too, where it has none.
+/// Slicer uses too, where it has none. Names that end in _L or _R give the type's modifier.
 SegmentProperty propertyOf(const Segment& segment);
 
 /// The SNOMED CT code of a segment; empty for other schemes and for what propertyOf says of
 /// segments without one.
 std::string snomedOf(const SegmentProperty& property);
+
+/// The name with the side that the type's modifier tells, where it tells none itself: "Soleus_L".
+std::string sidedName(const std::string& name, const SegmentProperty& property);
 
 CodedConcept segmentationDerivation(); ///< 113076
 CodedConcept sourceImagePurpose();     ///< 121322

@@ -117,11 +117,12 @@ Elements Elements::item(const DcmTagKey& sequence) {
     return Elements(*made);
 }
 
-void Elements::code(const DcmTagKey& sequence, const CodedConcept& concept_) {
+Elements Elements::code(const DcmTagKey& sequence, const CodedConcept& concept_) {
     Elements item = this->item(sequence);
     item.text(DCM_CodeValue, concept_.value);
     item.text(DCM_CodingSchemeDesignator, concept_.scheme);
     item.text(DCM_CodeMeaning, concept_.meaning);
+    return item;
 }
 
 void writeObject(const std::filesystem::path& path, DcmFileFormat& content,

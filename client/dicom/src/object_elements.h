@@ -42,8 +42,8 @@ class Elements {
     void emptySequence(const DcmTagKey& tag);
     /// A further item of a sequence.
     Elements item(const DcmTagKey& sequence);
-    /// A code sequence of one item.
-    void code(const DcmTagKey& sequence, const CodedConcept& concept_);
+    /// A code sequence of one item, which is returned.
+    Elements code(const DcmTagKey& sequence, const CodedConcept& concept_);
 
   private:
     DcmItem& data_;

@@ -75,16 +75,26 @@ std::optional<Color> colorOf(DcmItem& item) {
     return fromCieLab({lab[0], lab[1], lab[2]});
 }
 
+SegmentProperty propertyOf(DcmItem& item, const std::string& characterSet) {
+    SegmentProperty property{codeOf(item, DCM_SegmentedPropertyCategoryCodeSequence, characterSet),
+                             codeOf(item, DCM_SegmentedPropertyTypeCodeSequence, characterSet)};
+    if (DcmItem* const type = firstItem(item, DCM_SegmentedPropertyTypeCodeSequence)) {
+        property.modifier =
+            codeOf(*type, DCM_SegmentedPropertyTypeModifierCodeSequence, characterSet);
+    }
+    return property;
+}
+
 Segment segmentOf(DcmItem& item, int number, const std::string& characterSet) {
     Segment segment;
-    segment.name = segmentName(utf8Text(item, DCM_SegmentLabel, characterSet),
-                               utf8Text(item, DCM_SegmentDescription, characterSet),
-                               "Segment " + std::to_string(number));
+    const SegmentProperty property = propertyOf(item, characterSet);
+    segment.name = sidedName(segmentName(utf8Text(item, DCM_SegmentLabel, characterSet),
+                                         utf8Text(item, DCM_SegmentDescription, characterSet),
+                                         "Segment " + std::to_string(number)),
+                             property);
     segment.value = static_cast<std::uint16_t>(number);
     segment.color = colorOf(item).value_or(defaultColor(segment.value));
-    segment.snomed =
-        snomedOf({codeOf(item, DCM_SegmentedPropertyCategoryCodeSequence, characterSet),
-                  codeOf(item, DCM_SegmentedPropertyTypeCodeSequence, characterSet)});
+    segment.snomed = snomedOf(property);
     return segment;
 }
 

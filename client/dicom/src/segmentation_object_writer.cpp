@@ -141,7 +141,10 @@ void addSegments(Elements& elements, const LabelMap& labels, const MaskWriteOpti
         item.text(DCM_SegmentDescription, segment.name);
         addAlgorithm(item, options);
         item.unsignedShorts(DCM_RecommendedDisplayCIELabValue, toCieLab(segment.color));
-        item.code(DCM_SegmentedPropertyTypeCodeSequence, property.type);
+        Elements type = item.code(DCM_SegmentedPropertyTypeCodeSequence, property.type);
+        if (!property.modifier.value.empty()) {
+            type.code(DCM_SegmentedPropertyTypeModifierCodeSequence, property.modifier);
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"
+#include "laurel/imaging/body_side.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -17,7 +19,7 @@ namespace {
 
 constexpr std::string_view terminologyTag = "TerminologyEntry:";
 constexpr std::string_view abbreviationTag = "Laurel.Abbreviation:";
-constexpr std::string_view snomedScheme = "~SCT^";
+constexpr std::string_view snomedScheme = "SCT^";
 constexpr int maxSegments = 16384;
 
 [[noreturn]] void refuse(const std::string& source, const std::string& key,
@@ -49,15 +51,26 @@ Color parseColor(const std::string& text, const std::string& key, const std::str
     return color;
 }
 
-/// Slicer's serialised terminology: context~category~type~modifier~anatomy…, each code^meaning.
+/// A code's meaning, without the letters that separate codes.
+std::string meaningText(std::string text) {
+    std::ranges::replace_if(
+        text, [](char c) { return c == '~' || c == '^' || c == '|'; }, ' ');
+    return text;
+}
+
+/// Slicer's serialised terminology: context~category~type~modifier~anatomy…, each
+/// scheme^code^meaning. The category is the one of the list that it names (Slicer's resource
+/// SegmentationCategoryTypeModifier-SlicerGeneralAnatomy.json), and of DICOM SEG (PS3.16 CID 7150).
 std::string tagsText(const Segment& segment) {
     std::string text;
     if (!segment.snomed.empty()) {
+        const auto side = sideOf(segment.name);
         text += std::string(terminologyTag) +
                 "Segmentation category and type - 3D Slicer General Anatomy list"
                 "~SCT^123037004^Anatomical Structure~SCT^" +
-                segment.snomed + "^" + segment.name +
-                "~^^~Anatomic codes - DICOM master list~^^~^^|";
+                segment.snomed + "^" + meaningText(withoutSide(segment.name)) +
+                (side ? "~SCT^" + snomedCodeOf(*side) + "^" + snomedMeaningOf(*side) : "~^^") +
+                "~Anatomic codes - DICOM master list~^^~^^|";
     }
     if (!segment.abbreviation.empty()) {
         text += std::string(abbreviationTag) + segment.abbreviation + "|";
@@ -65,24 +78,34 @@ std::string tagsText(const Segment& segment) {
     return text;
 }
 
-/// The code after the second "~SCT^": the first names the category.
-std::string snomedOf(std::string_view tag) {
-    const std::size_t category = tag.find(snomedScheme);
-    const std::size_t type = category == std::string_view::npos
-                                 ? category
-                                 : tag.find(snomedScheme, category + snomedScheme.size());
-    if (type == std::string_view::npos) {
+/// The SNOMED CT code in the given place of a terminology entry, counted from 0, the context.
+std::string snomedAt(std::string_view entry, int place) {
+    for (; place > 0; --place) {
+        const std::size_t split = entry.find('~');
+        if (split == std::string_view::npos) {
+            return {};
+        }
+        entry.remove_prefix(split + 1);
+    }
+    if (!entry.starts_with(snomedScheme)) {
         return {};
     }
-    const std::string_view rest = tag.substr(type + snomedScheme.size());
-    return std::string(rest.substr(0, rest.find('^')));
+    entry.remove_prefix(snomedScheme.size());
+    return std::string(entry.substr(0, entry.find_first_of("^~")));
+}
+
+void applyTerminology(std::string_view entry, Segment& segment) {
+    segment.snomed = snomedAt(entry, 2);
+    if (const auto side = sideOfSnomed(snomedAt(entry, 3))) {
+        segment.name = withSide(segment.name, *side);
+    }
 }
 
 void applyTags(std::string_view text, Segment& segment) {
     while (!text.empty()) {
         const std::string_view tag = text.substr(0, text.find('|'));
         if (tag.starts_with(terminologyTag)) {
-            segment.snomed = snomedOf(tag);
+            applyTerminology(tag, segment);
         } else if (tag.starts_with(abbreviationTag)) {
             segment.abbreviation = tag.substr(abbreviationTag.size());
         }

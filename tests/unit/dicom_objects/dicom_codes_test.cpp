@@ -33,7 +33,8 @@ TEST(CieLab, KnownColoursHaveKnownValues) {
 TEST(SegmentProperty, SnomedCodesAreKeptAndOthersAreTissue) {
     Segment segment{"Soleus", 1, 0, "", {}, "45321001"};
     EXPECT_EQ(propertyOf(segment).type.value, "45321001");
-    EXPECT_EQ(propertyOf(segment).category.meaning, "Anatomical Structure");
+    EXPECT_EQ(propertyOf(segment).category,
+              (CodedConcept{"123037004", "SCT", "Anatomical Structure"}));
     EXPECT_EQ(snomedOf(propertyOf(segment)), "45321001");
     for (const char* code : {"", "T-12345", "12", "12345678901234567"}) {
         segment.snomed = code;
@@ -42,6 +43,18 @@ TEST(SegmentProperty, SnomedCodesAreKeptAndOthersAreTissue) {
     }
     segment.snomed = "85756007"; // tissue as such is a code too
     EXPECT_EQ(snomedOf(propertyOf(segment)), "85756007");
+}
+
+TEST(SegmentProperty, SidesAreModifiersOfTheType) {
+    const SegmentProperty left = propertyOf({"Soleus_L", 1, 0, "", {}, "45321001"});
+    EXPECT_EQ(left.type, (CodedConcept{"45321001", "SCT", "Soleus"}));
+    EXPECT_EQ(left.modifier, (CodedConcept{"7771000", "SCT", "Left"}));
+    EXPECT_EQ(propertyOf({"Fat_R", 1, 0, "", {}, ""}).modifier.value, "24028007");
+    EXPECT_EQ(propertyOf({"Soleus", 1, 0, "", {}, ""}).modifier.value, "");
+    EXPECT_EQ(sidedName("Soleus", left), "Soleus_L");
+    EXPECT_EQ(sidedName("Left soleus", left), "Left soleus");
+    EXPECT_EQ(sidedName("Soleus", {{}, {}, {"51440002", "SCT", "Bilateral"}}), "Soleus");
+    EXPECT_EQ(sidedName("Soleus", {{}, {}, {"7771000", "OTHER", "Left"}}), "Soleus");
 }
 
 TEST(SegmentProperty, CodesOfOtherSchemesAreNotSnomed) {

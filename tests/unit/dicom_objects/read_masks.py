@@ -2,6 +2,7 @@
 
 read_masks.py seg SEG RAW            size, then names and codes of the segments; bytes of 0 and 1,
                                      columns fastest, then rows, slices, segments
+read_masks.py seg-categories SEG     whether each segment's category is in the standard's group
 read_masks.py seg-references SEG FOLDER      frames, frames whose source image lies in their plane
 read_masks.py rt-references RTSTRUCT FOLDER  contours, contours whose image lies in their plane
 read_masks.py rt-axial RTSTRUCT OUT SPACING*3 ORIGIN*3 DIRECTION*9
@@ -13,6 +14,7 @@ import sys
 
 import numpy as np
 import pydicom
+from pydicom.sr.codedict import codes
 
 
 def groups(data, frame, name):
@@ -34,6 +36,25 @@ def seg_pixels(data):
     return (2 * values.astype(int) >= data.MaximumFractionalValue).astype(np.uint8)
 
 
+def code_in(item, keyword):
+    sequence = item.get(keyword)
+    return (sequence[0].CodeValue, sequence[0].CodingSchemeDesignator) if sequence else None
+
+
+def side_of(segment):
+    kind = segment.SegmentedPropertyTypeCodeSequence[0]
+    found = code_in(kind, "SegmentedPropertyTypeModifierCodeSequence")
+    sides = {"left": codes.cid244.Left, "right": codes.cid244.Right}
+    return "".join(f"|{side}" for side, code in sides.items() if found == (code.value, code.scheme_designator))
+
+
+def seg_categories(path):
+    """Whether pydicom's table of context group 7150 (PS3.16) has each segment's category."""
+    known = {(code.value, code.scheme_designator) for code in codes.cid7150.concepts.values()}
+    for segment in pydicom.dcmread(path).SegmentSequence:
+        print(code_in(segment, "SegmentedPropertyCategoryCodeSequence") in known)
+
+
 def seg(path, raw):
     data = pydicom.dcmread(path)
     frames = data.PerFrameFunctionalGroupsSequence
@@ -53,7 +74,8 @@ def seg(path, raw):
     print(data.Columns, data.Rows, slices.max() + 1)
     for segment in segments:
         code = segment.SegmentedPropertyTypeCodeSequence[0]
-        print(f"{segment.SegmentLabel}|{code.CodingSchemeDesignator}|{code.CodeValue}|{segment.SegmentAlgorithmType}")
+        print(f"{segment.SegmentLabel}|{code.CodingSchemeDesignator}|{code.CodeValue}|{segment.SegmentAlgorithmType}"
+              + side_of(segment))
 
 
 def positions(folder):

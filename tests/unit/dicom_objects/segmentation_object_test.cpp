@@ -101,6 +101,37 @@ TEST_F(SegmentationObject, AnotherReaderSeesTheSameMasks) {
     }
 }
 
+TEST_F(SegmentationObject, AnotherReaderFindsTheSides) {
+    if (!hasPydicom() || !isInstalled("dciodvfy") || !isInstalled("dcmodify")) {
+        GTEST_SKIP() << "python3-pydicom, python3-nibabel, dicom3tools or dcmtk is not installed";
+    }
+    const SourceSeries series = source(Geometry({5, 4, 2}, {1, 2, 3}));
+    LabelMap labels(series.geometry);
+    labels.addSegment({"Soleus_L", 1, 0, "", {1, 2, 3}, "45321001"});
+    labels.addSegment({"Soleus_R", 2, 0, "", {4, 5, 6}, "45321001"});
+    labels.addSegment({"Fat_R", 3, 0, "", {7, 8, 9}, ""});
+    labels.addSegment({"Other", 4, 0, "", {7, 8, 9}, ""});
+    labels.set({1, 1, 1}, 2);
+    expectSameMasks(roundTrip(labels, series).labels, labels);
+    EXPECT_THAT(readWithPydicom(target()).segments,
+                ElementsAre("Soleus_L|SCT|45321001|SEMIAUTOMATIC|left",
+                            "Soleus_R|SCT|45321001|SEMIAUTOMATIC|right",
+                            "Fat_R|SCT|85756007|SEMIAUTOMATIC|right",
+                            "Other|SCT|85756007|SEMIAUTOMATIC"));
+    EXPECT_EQ(readMasks({"seg-categories", target()}).out, "True\nTrue\nTrue\nTrue\n");
+    const auto result = runProcess({"dciodvfy", "-new", target()});
+    EXPECT_THAT(result.err + result.out, Not(HasSubstr("Error")));
+    // As other tools write them: one name, told apart by the modifier.
+    for (const char* item : {"[0]", "[1]"}) {
+        const std::string segment = std::string("(0062,0002)") + item;
+        ASSERT_EQ(runProcess({"dcmodify", "-nb", "-m", segment + ".(0062,0005)=Soleus", "-e",
+                              segment + ".(0062,0006)", target()})
+                      .exitCode,
+                  0);
+    }
+    expectSameMasks(readSegmentationObject(target()).labels, labels);
+}
+
 TEST_F(SegmentationObject, TheSeedDecidesTheBytes) {
     Random random(5);
     const SourceSeries series = source(randomGeometry(random, {6, 5, 3}));

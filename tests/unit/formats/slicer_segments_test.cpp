@@ -66,7 +66,7 @@ TEST_F(SlicerSegmentsTest, SlicersFilesAreRead) {
     EXPECT_THAT(labels.geometry().spacing(), ElementsAre(2, 3, 4));
     EXPECT_EQ(labels.geometry().origin(), (WorldPoint{5, 6, 7}));
     ASSERT_EQ(labels.segments().size(), 2U);
-    EXPECT_EQ(labels.segments()[0], (Segment{"soleus", 1, 0, "", {128, 51, 255}, "79984008"}));
+    EXPECT_EQ(labels.segments()[0], (Segment{"soleus_L", 1, 0, "", {128, 51, 255}, "79984008"}));
     EXPECT_EQ(labels.segments()[1], (Segment{"fat", 1, 1, "", {0, 0, 0}, ""}));
 }
 
@@ -132,6 +132,20 @@ TEST_F(SlicerSegmentsTest, NamesAbbreviationsCodesAndColoursAreKept) {
     EXPECT_THAT(text, HasSubstr("Segment0_Name:=Soleus\n"));
     EXPECT_THAT(text, HasSubstr("Segment0_LabelValue:=1\n"));
     EXPECT_THAT(text, HasSubstr("Segment0_Layer:=0\n"));
+}
+
+/// The codes are those of the list that the entry names: Slicer shows no others.
+TEST_F(SlicerSegmentsTest, CodesAreOfSlicersOwnList) {
+    LabelMap labels(Geometry({2, 2, 2}, {1, 1, 1}));
+    labels.addSegment({"Soleus_R", 1, 0, "", {1, 2, 3}, "45321001"});
+    labels.addSegment({"Odd|~^ name", 2, 0, "", {1, 2, 3}, "10200004"});
+    writeLabels(path(), labels);
+    EXPECT_EQ(readLabels(path()), labels);
+    const std::string text = readTextFile(path(), 1 << 20);
+    EXPECT_THAT(text, HasSubstr("3D Slicer General Anatomy list~SCT^123037004^Anatomical Structure"
+                                "~SCT^45321001^Soleus~SCT^24028007^Right~Anatomic codes - DICOM "
+                                "master list~^^~^^|"));
+    EXPECT_THAT(text, HasSubstr("~SCT^10200004^Odd    name~^^~"));
 }
 
 } // namespace
