@@ -1,5 +1,7 @@
 #include "data_files.h"
 
+#include "gipl_header.h"
+#include "hdf5_start.h"
 #include "header_numbers.h"
 
 #include "laurel/arrays/inflate.h"
@@ -20,7 +22,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t maxHeaderBytes = std::size_t{1} << 20;
-constexpr std::uint64_t giplHeaderBytes = 256;
 
 std::string trimmed(std::string_view text) {
     const auto isSpace = [](char letter) {
@@ -203,11 +204,14 @@ SampleStorage locateMeta(const fs::path& path) {
     return storage;
 }
 
-/// libminc hands what is not HDF5 to other libraries and, in the end, to a shell.
-void requireHdf5(const fs::path& path) {
-    if (!startsWith(path, "\x89HDF\r\n\x1A\n")) {
-        throw Error(ErrorCode::InvalidInput, path.string() + ": is not MINC 2 (no HDF5 signature)");
+SampleStorage locateGipl(const fs::path& path) {
+    const GiplHeader header = readGiplHeader(path);
+    if (startsWith(path, "\x1F\x8B")) { // the header is compressed with the samples
+        return {path, 0, true};
     }
+    const SampleStorage storage{path, GiplHeader::bytes, false};
+    checkSamples(storage, header.sampleBytes);
+    return storage;
 }
 
 } // namespace
@@ -220,11 +224,9 @@ std::optional<SampleStorage> locateSamples(const fs::path& path, ItkFormat forma
     case ItkFormat::MetaImage:
         return locateMeta(path);
     case ItkFormat::Gipl:
-        // The header is compressed with the samples.
-        return startsWith(path, "\x1F\x8B") ? SampleStorage{path, 0, true}
-                                            : SampleStorage{path, giplHeaderBytes, false};
+        return locateGipl(path);
     case ItkFormat::Minc:
-        requireHdf5(path);
+        checkHdf5Start(path);
         break;
     }
     return std::nullopt;

@@ -15,7 +15,9 @@ struct SampleStorage {
     bool isDeflated = false;
 };
 
-/// Finds the samples by the format's text header alone. Empty for MINC, whose HDF5 checks itself.
+/// Finds the samples by the format's header alone, whose numbers are checked: finite, bounded, and
+/// of a size that an uncompressed file holds. Empty for MINC, of which only the start is looked at
+/// (see hdf5_start.h): its dimensions are attributes deep within HDF5.
 /// @throws Error NotFound, Io; InvalidInput for a header without end; Unsupported for samples as
 /// text,
 ///         spread over several files, or outside the header's folder

@@ -1,6 +1,7 @@
 #include "itk_image.h"
 
 #include "data_files.h"
+#include "gipl_header.h"
 #include "itk_io.h"
 
 #include "laurel/base/error.h"
@@ -265,8 +266,9 @@ ItkVolume readItkVolume(const fs::path& path, ItkFormat format, const ReadLimits
     const Geometry geometry = geometryOf(*io, extents.size, format, path.string());
     const std::uint64_t bytes = checkedBytes(*io, extents, limits, path.string());
     if (storage) {
-        checkSamples(*storage,
-                     bytes + (format == ItkFormat::Gipl && storage->isDeflated ? 256 : 0));
+        checkSamples(
+            *storage,
+            bytes + (format == ItkFormat::Gipl && storage->isDeflated ? GiplHeader::bytes : 0));
     }
     SampleBuffer samples = readSamples(*io, extents, path.string());
     return {Volume(geometry, toPixels(std::move(samples), path.string()),

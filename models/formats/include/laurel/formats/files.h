@@ -25,6 +25,8 @@
 /// What a format cannot keep is refused, never dropped in silence: an oblique grid for GIPL,
 /// several layers or frames where a format has no place for them. A rescale is applied where the
 /// format has none (whole numbers stay integers), and MINC may give back a wider type.
+/// Numbers of headers are checked finite and bounded before ITK sees them, except those of MINC,
+/// which lie deep within HDF5 and are checked when its library has read them.
 /// Compressed samples are inflated to their end and checked before ITK sees them; NRRD and
 /// MetaImage with samples as text, in several files or outside the header's folder are refused.
 namespace laurel {
