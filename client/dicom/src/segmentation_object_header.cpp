@@ -30,11 +30,14 @@ void requireKnownType(DcmItem& data, SegmentationHeader& header, const Refusal& 
     const std::string organisation = firstValue(data, DCM_DimensionOrganizationType);
     if (type != "BINARY" && type != "FRACTIONAL") {
         refusal.unsupported("a DICOM segmentation of type " + quotedForMessage(type) +
-                            " is not supported, only BINARY and FRACTIONAL");
+                            " is not supported, only BINARY and FRACTIONAL: export it as BINARY");
     }
     if (organisation.starts_with("TILED") || data.tagExists(DCM_TotalPixelMatrixColumns)) {
-        refusal.unsupported("a DICOM segmentation of a tiled whole-slide image (organisation " +
-                            quotedForMessage(organisation) + ") is not supported");
+        refusal.unsupported(
+            "a segmentation of a tiled whole-slide image" +
+            (organisation.empty() ? "" : " (organisation " + quotedForMessage(organisation) + ")") +
+            ", which lies on a microscope's slide and not on the slices of a patient, is not "
+            "supported");
     }
     header.isFractional = type == "FRACTIONAL";
 }

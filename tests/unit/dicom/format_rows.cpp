@@ -18,6 +18,9 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string nameOf(const std::string& uid) {
+    if (uid.empty()) {
+        return "no SOP class";
+    }
     const char* const name = dcmFindNameOfUID(uid.c_str());
     return name != nullptr ? name : uid;
 }
@@ -45,7 +48,7 @@ std::string notesOf(const SeriesInfo& series) {
     return notes;
 }
 
-FormatRow rowOf(const SeriesInfo& series) {
+FormatRow rowOf(const SeriesInfo& series, const SeriesObserver& observer) {
     FormatRow row;
     row.what = describe(series);
     SeriesReadOptions options;
@@ -56,6 +59,9 @@ FormatRow rowOf(const SeriesInfo& series) {
         NoProgress progress;
         const Volume volume = readSeries(series, progress, {}, options);
         row.isOpened = true;
+        if (observer) {
+            row.number = observer(series, volume);
+        }
         row.result = (series.canResample() ? series.problems.front() + ": " : "opens as ") +
                      volume.geometry().describe();
         if (volume.frames() > 1) {
@@ -79,7 +85,7 @@ std::string withoutPaths(std::string text, const fs::path& root) {
 
 } // namespace
 
-std::vector<FormatRow> formatRows(const fs::path& root) {
+std::vector<FormatRow> formatRows(const fs::path& root, const SeriesObserver& observer) {
     std::set<fs::path> folders;
     for (const auto& entry : fs::recursive_directory_iterator(root)) {
         if (entry.is_regular_file()) {
@@ -97,7 +103,7 @@ std::vector<FormatRow> formatRows(const fs::path& root) {
             if (series.frames > 1) {
                 whole.insert(series.seriesId);
             }
-            rows.push_back(rowOf(series));
+            rows.push_back(rowOf(series, observer));
             rows.back().folder = fs::relative(folder, root);
             rows.back().result = withoutPaths(rows.back().result, root);
         }
@@ -106,9 +112,10 @@ std::vector<FormatRow> formatRows(const fs::path& root) {
 }
 
 std::string formatTable(const std::vector<FormatRow>& rows) {
-    std::string table = "| Folder | What | Laurel |\n|---|---|---|\n";
+    std::string table = "| Folder | What | Laurel | The same to |\n|---|---|---|---|\n";
     for (const FormatRow& row : rows) {
-        table += "| `" + row.folder + "` | " + row.what + " | " + row.result + " |\n";
+        table += "| `" + row.folder + "` | " + row.what + " | " + row.result + " | " + row.readers +
+                 " |\n";
     }
     return table;
 }

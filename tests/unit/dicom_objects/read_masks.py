@@ -55,8 +55,8 @@ def seg_categories(path):
         print(code_in(segment, "SegmentedPropertyCategoryCodeSequence") in known)
 
 
-def seg(path, raw):
-    data = pydicom.dcmread(path)
+def seg_voxels(data):
+    """0 and 1 by segment, slice, row, column; and where the first slice lies."""
     frames = data.PerFrameFunctionalGroupsSequence
     along = normal(np.array(groups(data, frames[0], "PlaneOrientationSequence").ImageOrientationPatient, float))
     heights = np.array([np.dot(along, np.array(groups(data, f, "PlanePositionSequence").ImagePositionPatient, float))
@@ -70,9 +70,15 @@ def seg(path, raw):
     for pixels, frame, where in zip(seg_pixels(data), frames, slices):
         number = groups(data, frame, "SegmentIdentificationSequence").ReferencedSegmentNumber
         result[number - 1, where] |= pixels
-    result.tofile(raw)
-    print(data.Columns, data.Rows, slices.max() + 1)
-    for segment in segments:
+    return result, groups(data, frames[int(heights.argmin())], "PlanePositionSequence").ImagePositionPatient
+
+
+def seg(path, raw):
+    data = pydicom.dcmread(path)
+    voxels, _ = seg_voxels(data)
+    voxels.tofile(raw)
+    print(data.Columns, data.Rows, voxels.shape[1])
+    for segment in data.SegmentSequence:
         code = segment.SegmentedPropertyTypeCodeSequence[0]
         print(f"{segment.SegmentLabel}|{code.CodingSchemeDesignator}|{code.CodeValue}|{segment.SegmentAlgorithmType}"
               + side_of(segment))
