@@ -47,7 +47,8 @@ std::uint64_t fileSize(const fs::path& path) {
     std::error_code failure;
     const std::uint64_t size = fs::file_size(path, failure);
     if (failure) {
-        throw Error(fs::exists(path) ? ErrorCode::Io : ErrorCode::NotFound,
+        const bool isAbsent = failure == std::errc::no_such_file_or_directory;
+        throw Error(isAbsent ? ErrorCode::NotFound : ErrorCode::Io,
                     "cannot read " + path.string() + ": " + failure.message());
     }
     return size;
@@ -121,7 +122,14 @@ fs::path siblingFile(const fs::path& path, const std::string& name) {
                         ": the samples must lie in one file of the same folder, not in " +
                         quotedForMessage(name));
     }
-    return path.parent_path() / name;
+    fs::path file = path.parent_path() / name;
+    std::error_code failure; // names may be too long to be asked for
+    if (!fs::is_regular_file(file, failure)) {
+        throw Error(ErrorCode::NotFound, path.string() + ": its samples' file " +
+                                             quotedForMessage(name) +
+                                             " is not there; copy both files together");
+    }
+    return file;
 }
 
 [[noreturn]] void refuseEncoding(const fs::path& path, const std::string& encoding) {
@@ -168,7 +176,6 @@ SampleStorage locateNrrd(const fs::path& path) {
     if (!file.empty()) {
         storage.file = siblingFile(path, file);
         storage.offset = 0;
-        fileSize(storage.file);
     }
     for (const char* skip : {"line skip", "lineskip", "byte skip", "byteskip"}) {
         if (integerOf(lines, skip, 0, path) > 0) {
