@@ -4,7 +4,7 @@ compare_images.py LIST FOLDER: for each line of LIST, one line on stdout: the re
 A line holds, separated by tabs: kind, size (x y z frames), spacing, origin and direction of Laurel's volume (LPS, the
 direction's rows one after the other), then the files. FOLDER/<number of the line> holds the voxels as float32,
 x fastest, frames last. Kinds: nifti (nibabel), npz (NumPy), series (pydicom, or dcm2niix; the ground truth beside
-the folder too), missing (slices of a series, some of which were interpolated), tilted (dcm2niix's correction of a
+the folder too), converted (dcm2niix), missing (slices of a series, some of which were interpolated), tilted (dcm2niix's correction of a
 tilted gantry), seg (pydicom; a frame for each segment), names (of an RTSTRUCT's regions, after the file).
 """
 import glob
@@ -168,7 +168,7 @@ def with_pydicom(files):
 
 def with_dcm2niix(files, name=""):
     try:
-        return converted(files, name)
+        return convert(files, name)
     except SystemExit as several:  # one image for each file
         if len(files) == 1:
             raise RuntimeError(several) from None
@@ -177,7 +177,7 @@ def with_dcm2niix(files, name=""):
         return np.concatenate([values for values, _, _ in images], axis=3), *images[0][1:]
 
 
-def converted(files, name):
+def convert(files, name):
     with tempfile.TemporaryDirectory() as folder:
         for number, path in enumerate(files):
             plain = os.path.join(folder, f"{number:04}.dcm")
@@ -204,6 +204,12 @@ def series(ours, grid, files):
     values, affine, reader = with_dcm2niix(files) if needs_dcm2niix(data) else with_pydicom(files)
     same_values(ours, on_grid(values, affine, grid))
     return reader + ground_truth(ours, grid, files)
+
+
+def converted(ours, grid, files):
+    values, affine, reader = with_dcm2niix(files)
+    same_values(ours, on_grid(values, affine, grid))
+    return reader
 
 
 def missing(ours, grid, files):
