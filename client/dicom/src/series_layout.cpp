@@ -49,7 +49,7 @@ std::string notAnImage(const std::vector<SliceHeader>& slices) {
 std::string unsupportedFrames(const std::vector<SliceHeader>& slices) {
     if (any(slices, [](const SliceHeader& s) { return s.frames != 1 && !s.hasFrameGroups; })) {
         return "multi-frame image without a description of each frame (no functional groups): "
-               "where its frames lie is not known";
+               "where its frames lie is not known, and they are no film either";
     }
     if (any(slices, [](const SliceHeader& s) { return s.isMosaic; })) {
         return "mosaic image, which packs many slices into one, whose Siemens header is missing or "

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace laurel {
 
@@ -109,7 +110,8 @@ bool isPlaced(const Slices& slices) {
 
 /// Radiographs, captures and ultrasound, which say nothing of where they lie: no two make a volume.
 bool arePictures(const Slices& slices) {
-    return slices.size() > 1 && slices.size() <= mostPictures &&
+    const bool isOneLoop = std::cmp_equal(slices.size(), slices.front().frames);
+    return slices.size() > 1 && (slices.size() <= mostPictures || isOneLoop) &&
            std::ranges::all_of(slices, [](const SliceHeader& s) {
                return s.isImage() && !s.position && !s.orientation;
            });

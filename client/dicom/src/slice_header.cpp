@@ -1,5 +1,6 @@
 #include "slice_header.h"
 
+#include "cine_frames.h"
 #include "data_elements.h"
 #include "dicom_libraries.h"
 #include "functional_groups.h"
@@ -55,7 +56,9 @@ void readPlane(DcmItem& data, SliceHeader& slice) {
     slice.pixelSpacing = numbersOf<2>(data, DCM_PixelSpacing);
     // Radiographs: where the detector is, not where the patient is; the best there is.
     if (!data.tagExistsWithValue(DCM_PixelSpacing)) {
-        slice.pixelSpacing = numbersOf<2>(data, DCM_ImagerPixelSpacing);
+        slice.pixelSpacing = data.tagExistsWithValue(DCM_ImagerPixelSpacing)
+                                 ? numbersOf<2>(data, DCM_ImagerPixelSpacing)
+                                 : ultrasoundSpacing(data);
     }
     slice.sliceThickness = numberOf(data, DCM_SliceThickness);
     slice.sliceDistance = numberOf(data, DCM_SpacingBetweenSlices);
@@ -112,6 +115,9 @@ std::vector<SliceHeader> slicesOf(DcmItem& data, SliceHeader common) {
     std::vector<SliceHeader> slices;
     if (common.isImage() && common.modality != "SEG") {
         slices = common.isMosaic ? readTiles(data, common) : readFrames(data, common);
+        if (slices.empty()) {
+            slices = readCine(data, common);
+        }
     }
     if (slices.empty()) {
         slices.push_back(std::move(common));

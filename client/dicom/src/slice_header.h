@@ -55,8 +55,9 @@ struct SliceHeader {
     std::int64_t columns = 0;              ///< of the plane; 0 where the object is no image
     std::int64_t rows = 0;
     std::int64_t frames = 1; ///< of the object
-    bool hasFrameGroups =
-        false; ///< the frames are described one by one (PS3.3 C.7.6.16), this is one
+    /// The frames are told apart, by functional groups (PS3.3 C.7.6.16) or as pictures one after
+    /// the other, and this is one.
+    bool hasFrameGroups = false;
     int samplesPerPixel = 1;
     int bitsAllocated = 0;
     int bitsStored = 0;
