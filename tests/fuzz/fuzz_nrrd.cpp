@@ -1,5 +1,5 @@
-// Any bytes as an NRRD file: what stands between it and ITK, the search for its samples and the
-// keys of 3D Slicer; and the whole reader where ITK is built.
+// Any bytes as an NRRD file (and as MetaImage, GIPL and MINC): what stands between it and ITK, the
+// search for its samples and the keys of 3D Slicer; and the whole NRRD reader where ITK is built.
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
 
@@ -50,11 +50,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::filesystem::path file = folder.path() / "fuzz.seg.nrrd";
     std::ofstream(file, std::ios::binary)
         .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
-    tryTo([&] {
-        if (const auto storage = locateSamples(file, ItkFormat::Nrrd)) {
-            checkSamples(*storage, 64);
-        }
-    });
+    for (const ItkFormat format :
+         {ItkFormat::Nrrd, ItkFormat::MetaImage, ItkFormat::Gipl, ItkFormat::Minc}) {
+        tryTo([&] {
+            if (const auto storage = locateSamples(file, format)) {
+                checkSamples(*storage, 64);
+            }
+        });
+    }
     tryTo([&] {
         LabelMap labels(Geometry{}, 3);
         applySlicerFields(fieldsOf(std::string_view(reinterpret_cast<const char*>(data), size)),
