@@ -18,12 +18,12 @@ laurel::WorkbenchSettings settingsOfThisUser() {
     return settings;
 }
 
-int show(const std::string& path) {
+int show(const std::string& path, const std::string& masks) {
     laurel::Workbench bench(settingsOfThisUser());
     laurel::ui::MainWindow window(bench);
     window.show();
     if (!path.empty()) {
-        window.openPath(QString::fromStdString(path));
+        window.openPath(QString::fromStdString(path), QString::fromStdString(masks));
     }
     return QApplication::exec();
 }
@@ -42,10 +42,13 @@ int main(int argc, char** argv) {
     CLI::App options("Laurel: segment muscles, correct them, and let the model learn from you");
     options.set_version_flag("--version", LAUREL_VERSION);
     std::string path;
-    options.add_option("PATH", path, "an image file, a folder of DICOM, or a case to open");
+    std::string masks;
+    CLI::Option* const image =
+        options.add_option("PATH", path, "an image file, a folder of DICOM, or a case to open");
+    options.add_option("--masks", masks, "a file or folder of masks to open on it")->needs(image);
     CLI11_PARSE(options, argc, argv);
     try {
-        return show(path);
+        return show(path, masks);
     } catch (const laurel::Error& error) {
         std::cerr << "laurel: " << error.what() << "\n";
         return 1;

@@ -231,6 +231,11 @@ bool CaseSession::act(int layer, const std::function<StepLabel(LabelMapEdit&)>& 
     return case_->done(edit->commit(std::move(label)));
 }
 
+MaskImport CaseSession::importMasks(const PlacedMasks& masks) {
+    endAct();
+    return ::laurel::importMasks(*case_, masks);
+}
+
 void CaseSession::setProposal(Proposal proposal) {
     proposal_ = std::move(proposal);
     Q_EMIT proposalChanged();

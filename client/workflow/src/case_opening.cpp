@@ -74,6 +74,7 @@ CaseOpening resume(const fs::path& folder, StoredCase stored, OpenedImage image)
     if (!stored.problem.empty()) {
         opening.notes.push_back(stored.problem);
     }
+    stored.image.frameOfReference = std::move(image.reference.frameOfReference);
     opening.openCase = restoreCase(std::move(image.image), std::move(stored));
     opening.folder = CaseFolder::resume(folder, *opening.openCase);
     return opening;

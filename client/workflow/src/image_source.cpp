@@ -57,6 +57,7 @@ OpenedImage openImage(const ImageRequest& request, ProgressSink& progress,
     opened.reference.seriesId = std::move(loaded.seriesId);
     opened.reference.consent = request.consent;
     opened.reference.isColor = loaded.isColor;
+    opened.reference.frameOfReference = std::move(loaded.frameOfReference);
     opened.reference.description = opened.image->description;
     opened.reference.sha256 = imageDigest(*opened.image, opened.reference.frame);
     opened.notes = std::move(loaded.notes);

@@ -1,6 +1,5 @@
 #include "laurel/workflow/label_source.h"
 
-#include "laurel/base/error.h"
 #include "laurel/imaging/orientation.h"
 #include "laurel/imaging/resampling.h"
 #include "laurel/workflow/image_source.h"
@@ -72,26 +71,34 @@ bool sameSize(const LabelMap& labels, const Geometry& grid) {
     return labels.geometry().size() == grid.size();
 }
 
-[[noreturn]] void refuse(const std::string& problem, const LabelMap& labels, const Geometry& grid,
-                         const std::string& name, const std::string& imageName,
-                         const std::string& wayOut) {
-    const std::string byIndex =
-        sameSize(labels, grid) ? "; where the two belong together voxel by voxel, align by index "
-                                 "(--align-by-index)"
-                               : "";
-    throw Error(ErrorCode::InvalidInput, problem + ": " + imageName + " has " + describeGrid(grid) +
-                                             "; " + name + " has " +
-                                             describeGrid(labels.geometry()) + wayOut + byIndex);
-}
+/// Labels on their way onto an image, as messages name both.
+struct Attempt {
+    const Geometry& grid;
+    const std::string& name;
+    const std::string& imageName;
+    bool fitsByIndex; ///< as the file has its axes
+
+    [[noreturn]] void refuse(const std::string& problem, const Geometry& own,
+                             const std::string& resampling = "") const {
+        const std::string byIndex =
+            fitsByIndex ? "; where the two belong together voxel by voxel, align by index "
+                          "(--align-by-index)"
+                        : "";
+        throw PlacementRefusal(problem + ": " + imageName + " has " + describeGrid(grid) + "; " +
+                                   name + " has " + describeGrid(own),
+                               resampling + byIndex, {fitsByIndex, !resampling.empty()});
+    }
+};
 
 /// Coordinates of two frames of reference have nothing to do with each other (PS3.3 C.7.4.1).
-void requireSameSpace(const OpenedLabels& labels, const Geometry& grid, const LabelOptions& options,
-                      const std::string& name, const std::string& imageName) {
+void requireSameSpace(const OpenedLabels& labels, const Attempt& attempt,
+                      const LabelOptions& options) {
     if (!labels.frameOfReference.empty() && !options.imageFrameOfReference.empty() &&
         labels.frameOfReference != options.imageFrameOfReference) {
-        refuse("the labels belong to another frame of reference (" + labels.frameOfReference +
-                   ") than the image (" + options.imageFrameOfReference + ")",
-               labels.labels, grid, name, imageName, "");
+        attempt.refuse("the labels belong to another frame of reference (" +
+                           labels.frameOfReference + ") than the image (" +
+                           options.imageFrameOfReference + ")",
+                       labels.labels.geometry());
     }
 }
 
@@ -131,8 +138,8 @@ OpenedLabels resample(const LabelMap& labels, const Geometry& grid, const Share&
     return opened;
 }
 
-OpenedLabels placeInWorld(LabelMap labels, const Geometry& grid, Resampling resampling,
-                          const std::string& name, const std::string& imageName) {
+OpenedLabels placeInWorld(LabelMap labels, const Attempt& attempt, Resampling resampling) {
+    const Geometry& grid = attempt.grid;
     const Orientation wanted = Orientation::of(grid.direction());
     if (!(Orientation::of(labels.geometry().direction()) == wanted)) {
         labels = reorient(labels, wanted);
@@ -142,17 +149,16 @@ OpenedLabels placeInWorld(LabelMap labels, const Geometry& grid, Resampling resa
     }
     const Share share = shareInside(labels, grid);
     if (share.inside == 0) {
-        refuse("the labels do not overlap with the image", labels, grid, name, imageName, "");
+        attempt.refuse("the labels do not overlap with the image", labels.geometry());
     }
     if (resampling == Resampling::Never) {
-        refuse("the grids differ", labels, grid, name, imageName,
-               "; resample the labels (--resample)");
+        attempt.refuse("the grids differ", labels.geometry(), "; resample the labels (--resample)");
     }
     if (resampling == Resampling::WhenMostIsInside && share.fraction() < mostIsInside) {
-        refuse("only " + percent(share.fraction()) +
-                   " of the labelled voxels lie in the image, and the grids differ",
-               labels, grid, name, imageName,
-               "; resample all the same where that is meant (--resample)");
+        attempt.refuse("only " + percent(share.fraction()) +
+                           " of the labelled voxels lie in the image, and the grids differ",
+                       labels.geometry(),
+                       "; resample all the same where that is meant (--resample)");
     }
     return resample(labels, grid, share);
 }
@@ -160,8 +166,8 @@ OpenedLabels placeInWorld(LabelMap labels, const Geometry& grid, Resampling resa
 } // namespace
 
 OpenedLabels readLabelsOn(const fs::path& path, const std::optional<Geometry>& grid,
-                          const fs::path& table) {
-    LoadedLabels loaded = loadLabels({path, grid, table});
+                          const fs::path& table, const CancellationToken& cancel) {
+    LoadedLabels loaded = loadLabels({path, grid, table}, cancel);
     return {std::move(loaded.labels), std::move(loaded.notes), std::move(loaded.frameOfReference)};
 }
 
@@ -175,12 +181,13 @@ OpenedLabels openLabels(const fs::path& path, const Geometry& grid, const LabelO
 OpenedLabels placeLabels(OpenedLabels labels, const Geometry& grid, const LabelOptions& options,
                          const std::string& name, const std::string& imageName) {
     const bool byIndex = options.placement == LabelPlacement::ByIndex;
+    const Attempt attempt{grid, name, imageName, sameSize(labels.labels, grid)};
     if (!byIndex) {
-        requireSameSpace(labels, grid, options, name, imageName);
+        requireSameSpace(labels, attempt, options);
     }
-    OpenedLabels placed =
-        byIndex ? alignByIndex(labels.labels, grid, name, imageName)
-                : placeInWorld(std::move(labels.labels), grid, options.resampling, name, imageName);
+    OpenedLabels placed = byIndex
+                              ? alignByIndex(labels.labels, grid, name, imageName)
+                              : placeInWorld(std::move(labels.labels), attempt, options.resampling);
     placed.notes.insert(placed.notes.begin(), labels.notes.begin(), labels.notes.end());
     placed.frameOfReference = labels.frameOfReference;
     return placed;

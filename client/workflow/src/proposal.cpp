@@ -1,8 +1,8 @@
 #include "laurel/workflow/proposal.h"
 
 #include "delta_runs.h"
-#include "label_slices.h"
 #include "plain_text.h"
+#include "segment_places.h"
 
 #include "laurel/base/error.h"
 #include "laurel/edit/operations.h"
@@ -34,12 +34,6 @@ SliceState stateAfter(SliceState before, Merge merge) {
     return merge == Merge::Replace || noPersons ? SliceState::Auto : before;
 }
 
-/// Where a segment of the proposal goes in the case. Value 0: nowhere.
-struct Target {
-    int layer = 0;
-    std::uint16_t value = 0;
-};
-
 /// What is to be known of the values of one layer of the case.
 struct ValueRules {
     std::vector<bool> locked = std::vector<bool>(std::size_t{1} << 16);
@@ -55,11 +49,10 @@ class Merging {
     EditStep step() const;
     /// Of each segment of the proposal: where it is, or would go. Value 0: the case lacks it and it
     /// is not taken.
-    const std::vector<Target>& places() const noexcept { return places_; }
+    const std::vector<SegmentPlace>& places() const noexcept { return places_; }
 
   private:
     void findPlaces(const std::vector<bool>& taken);
-    Target newPlace(const Segment& segment);
     void noteLocks();
     EditDelta voxels() const;
     DeltaRuns runsOf(int layer) const;
@@ -74,19 +67,18 @@ class Merging {
     const Segmentation& present_;
     const Proposal& proposal_;
     MergeRule rule_;
-    std::vector<Target> places_;
-    std::vector<std::vector<Target>> targets_; ///< [layer of the proposal][value]
-    std::vector<ValueRules> rules_;            ///< [layer of the case]
-    std::vector<std::vector<bool>> inUse_;     ///< [layer of the case][value], when one is added
-    SegmentTable table_;                       ///< with what is added
+    std::vector<SegmentPlace> places_;
+    std::vector<std::vector<SegmentPlace>> targets_; ///< [layer of the proposal][value]
+    std::vector<ValueRules> rules_;                  ///< [layer of the case]
+    SegmentPlaces added_;
 };
 
 Merging::Merging(const Segmentation& present, const Proposal& proposal, MergeRule rule,
                  const std::vector<bool>& taken)
     : present_(present), proposal_(proposal), rule_(rule),
       targets_(static_cast<std::size_t>(proposal.labels.layers()),
-               std::vector<Target>(std::size_t{1} << 16)),
-      rules_(static_cast<std::size_t>(present.labels.layers())), table_(tableOf(present)) {
+               std::vector<SegmentPlace>(std::size_t{1} << 16)),
+      rules_(static_cast<std::size_t>(present.labels.layers())), added_(present) {
     if (taken.size() != proposal.labels.segments().size()) {
         throw Error(ErrorCode::InvalidArgument,
                     "say of each of the proposal's segments whether it is taken");
@@ -104,11 +96,11 @@ void Merging::findPlaces(const std::vector<bool>& taken) {
         const Segment& segment = segments[i];
         const std::string name = plainText(segment.name, mostNameBytes);
         const Segment* const found = present_.labels.findByName(name);
-        Target place;
+        SegmentPlace place;
         if (found != nullptr) {
             place = {found->layer, found->value};
         } else if (taken[i]) {
-            place = newPlace(segment);
+            place = added_.add(segment);
         }
         places_.push_back(place);
         if (taken[i]) {
@@ -116,26 +108,6 @@ void Merging::findPlaces(const std::vector<bool>& taken) {
             rules_[static_cast<std::size_t>(place.layer)].replaced[place.value] = true;
         }
     }
-}
-
-/// Keeps the proposal's own value where it is free.
-Target Merging::newPlace(const Segment& segment) {
-    const int layer = segment.layer < present_.labels.layers() ? segment.layer : 0;
-    inUse_.resize(rules_.size());
-    std::vector<bool>& inUse = inUse_[static_cast<std::size_t>(layer)];
-    if (inUse.empty()) {
-        inUse = valuesInUse(present_.labels, layer);
-    }
-    Segment added = segment;
-    added.layer = layer;
-    added.value = inUse[segment.value] ? lowestFree(inUse) : segment.value;
-    added.name = plainText(segment.name, mostNameBytes);
-    added.abbreviation = plainText(segment.abbreviation, mostCodeBytes);
-    added.snomed = plainText(segment.snomed, mostCodeBytes);
-    inUse[added.value] = true;
-    table_.segments.push_back(added);
-    table_.looks.emplace_back();
-    return {layer, added.value};
 }
 
 void Merging::noteLocks() {
@@ -151,7 +123,7 @@ std::uint16_t Merging::wanted(int layer, std::size_t offset) const {
     std::uint16_t value = 0;
     for (int from = 0; from < proposal_.labels.layers(); ++from) {
         const std::uint16_t proposed = proposal_.labels.layer(from)[offset];
-        const Target& target = targets_[static_cast<std::size_t>(from)][proposed];
+        const SegmentPlace& target = targets_[static_cast<std::size_t>(from)][proposed];
         if (target.value != 0 && target.layer == layer) {
             value = target.value;
         }
@@ -240,8 +212,8 @@ EditStep Merging::step() const {
     step.time = std::chrono::system_clock::now();
     step.voxels = voxels();
     step.slices = marks(step.voxels.slices(present_.labels.geometry().size()));
-    if (table_.segments.size() != present_.labels.segments().size()) {
-        step.segments = SegmentsChange{tableOf(present_), table_};
+    if (added_.table().segments.size() != present_.labels.segments().size()) {
+        step.segments = SegmentsChange{tableOf(present_), added_.table()};
     }
     return step;
 }
@@ -279,7 +251,7 @@ std::vector<ProposalEffect> effectOf(const Case& openCase, const Proposal& propo
     const double voxelMl = present.labels.geometry().voxelVolume() / 1000;
     std::vector<ProposalEffect> effects;
     for (std::size_t i = 0; i < taken.size(); ++i) {
-        const Target& place = merging.places()[i];
+        const SegmentPlace& place = merging.places()[i];
         const auto index = present.indexOf(place.layer, place.value);
         const std::int64_t now = index ? openCase.counts().voxels(*index) : 0;
         const std::int64_t gain =

@@ -34,6 +34,7 @@ class Desks : public Services {
             settings.outboxSeconds = 0;
             bench_ = std::make_unique<Workbench>(std::move(settings));
             hear(bench_->opening);
+            hear(bench_->masks);
             hear(bench_->segmenting);
             hear(bench_->learning);
             hear(bench_->server);
@@ -115,6 +116,55 @@ TEST_F(Desks, AskWhichSeriesIsMeant) {
     desk.open(ImageRequest{.path = choices[1].path, .seriesId = choices[1].seriesId});
     waitUntil([&] { return bench().session() != nullptr; });
     EXPECT_EQ(bench().session()->openCase().name(), "T2");
+}
+
+TEST_F(Desks, MasksComeIntoTheCaseAsOneStep) {
+    const std::shared_ptr<CaseSession> session = open(image_);
+    LabelMap labels(session->image().geometry());
+    labels.addSegment(segmentNamed("Soleus", 3));
+    labels.set({2, 2, 1}, 3);
+    writeNifti(folder_.path() / "masks.nii.gz", labels);
+    SignalCount imported(&bench().masks, &MasksDesk::imported);
+    SignalCount segments(session.get(), &CaseSession::segmentsChanged);
+    bench().masks.open(session, QString::fromStdString((folder_.path() / "masks.nii.gz").string()));
+    EXPECT_FALSE(bench().board.tasks().empty());
+    waitUntil([&] { return imported == 1; });
+    EXPECT_EQ(segments, 1);
+    EXPECT_EQ(session->openCase().history().steps().size(), 1U);
+    EXPECT_EQ(session->segmentation().labels.at({2, 2, 1}), 3);
+    EXPECT_EQ(session->segmentation().slices.at(1), SliceState::InWork);
+}
+
+TEST_F(Desks, MasksOfAnotherPlaceAreRefusedAndTakenByIndex) {
+    const std::shared_ptr<CaseSession> session = open(image_);
+    LabelMap labels(Geometry({5, 4, 3}, {1, 1, 6}, {700, 0, 0}));
+    labels.set({2, 2, 1}, 3);
+    writeNifti(folder_.path() / "masks.nii.gz", labels);
+    const QString path = QString::fromStdString((folder_.path() / "masks.nii.gz").string());
+    QString reason;
+    PlacementRemedies offered;
+    QObject::connect(&bench().masks, &MasksDesk::refused, bench_.get(),
+                     [&](const QString& at, const QString& why, PlacementRemedies remedies) {
+                         EXPECT_EQ(at, path);
+                         reason = why;
+                         offered = remedies;
+                     });
+    bench().masks.open(session, path);
+    waitUntil([&] { return !reason.isEmpty(); });
+    EXPECT_THAT(reason.toStdString(), HasSubstr("do not overlap"));
+    EXPECT_EQ(offered, (PlacementRemedies{.byIndex = true}));
+    EXPECT_TRUE(session->openCase().history().steps().empty());
+    SignalCount imported(&bench().masks, &MasksDesk::imported);
+    bench().masks.open(session, path, {LabelPlacement::ByIndex, Resampling::Never});
+    waitUntil([&] { return imported == 1; });
+    EXPECT_EQ(session->segmentation().labels.at({2, 2, 1}), 3);
+}
+
+TEST_F(Desks, MasksThatCannotBeReadAreNamed) {
+    const std::shared_ptr<CaseSession> session = open(image_);
+    bench().masks.open(session, QString::fromStdString((folder_.path() / "absent.nii").string()));
+    EXPECT_THAT(failure(), HasSubstr("absent.nii"));
+    EXPECT_TRUE(session->openCase().history().steps().empty());
 }
 
 TEST_F(Desks, DieWhileTheyWork) {

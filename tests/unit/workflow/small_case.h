@@ -4,6 +4,7 @@
 #include "laurel/base/random.h"
 #include "laurel/workflow/case.h"
 #include "laurel/workflow/case_store.h"
+#include "laurel/workflow/mask_import.h"
 #include "laurel/workflow/proposal.h"
 
 #include "support/random_grids.h"
@@ -80,6 +81,21 @@ inline Proposal randomProposal(const Case& openCase, Random& random) {
     return {std::move(labels), first, random.integer(first, last), model, "Leg", 1.5};
 }
 
+/// Runs of one voxel of a segment that the case may have and of one that it may not have.
+inline PlacedMasks randomMasks(const Case& openCase, Random& random) {
+    PlacedMasks masks{"masks.nii.gz",
+                      openCase.segmentation().labels.geometry(),
+                      {segmentNamed("SOLEUS", 3), segmentNamed("Bone", 1)}};
+    masks.owners = {{0}, {1}, {0, 1}};
+    const auto voxels = static_cast<std::uint64_t>(masks.grid.size().voxels());
+    for (std::uint64_t offset = 0; offset < voxels; ++offset) {
+        if (random.chance(0.2)) {
+            masks.runs.push_back({offset, 1, static_cast<std::uint32_t>(random.integer(0, 2))});
+        }
+    }
+    return masks;
+}
+
 inline void randomSegmentAct(Case& openCase, Random& random) {
     const auto count = static_cast<int>(openCase.segmentation().labels.segments().size());
     const int kind = random.integer(0, 2);
@@ -140,7 +156,7 @@ inline void randomLook(Case& openCase, Random& random) {
 
 /// Anything that can be done to a case; sometimes nothing comes of it.
 inline void randomAct(Case& openCase, Random& random) {
-    switch (random.integer(0, 12)) {
+    switch (random.integer(0, 13)) {
     case 0:
     case 1:
         openCase.undo();
@@ -169,6 +185,9 @@ inline void randomAct(Case& openCase, Random& random) {
     case 9:
         openCase.jumpTo(static_cast<std::size_t>(
             random.integer(0, static_cast<int>(openCase.history().steps().size()))));
+        break;
+    case 10:
+        importMasks(openCase, randomMasks(openCase, random));
         break;
     default:
         randomBrush(openCase, random);

@@ -20,6 +20,8 @@ enum class Command {
     OpenFile,
     OpenFolder,
     OpenSample,
+    OpenMasks,
+    OpenMasksFolder,
     Save,
     Export,
     Quit,

@@ -37,7 +37,8 @@ MainWindow::MainWindow(Workbench& bench, QWidget* parent)
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::openPath(const QString& path) {
+void MainWindow::openPath(const QString& path, const QString& masks) {
+    parts_->masksToCome = masks;
     parts_->bench.opening.open(path);
 }
 
@@ -65,7 +66,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
     const QString path = localPath(*event->mimeData());
     if (!path.isEmpty()) {
         event->acceptProposedAction();
-        openPath(path);
+        parts_->takeDropped(path);
     }
 }
 

@@ -140,9 +140,10 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, Commands& commands, QWidget* 
 }
 
 void SegmentsPanel::addEmptyPlace(QVBoxLayout& column) {
-    auto* place =
-        new EmptyPlace(Icon::Layers, QStringLiteral("No segments yet"),
-                       QStringLiteral("Let a model propose them, or start with an empty one."));
+    auto* place = new EmptyPlace(
+        Icon::Layers, QStringLiteral("No segments yet"),
+        QStringLiteral("Let a model propose them, open masks of a file, or start with "
+                       "an empty one."));
     auto* automatic = new Button(QStringLiteral("Auto-segment"));
     connect(automatic, &Button::clicked, &commands_[Command::AutoSegment], &QAction::trigger);
     auto* add = new Button(QStringLiteral("Add segment"));
@@ -153,6 +154,10 @@ void SegmentsPanel::addEmptyPlace(QVBoxLayout& column) {
     auto* margin = new QVBoxLayout(empty_);
     margin->setContentsMargins(space::m, space::s, space::m, space::m);
     margin->addWidget(place);
+    auto* masks = new Button(commands_[Command::OpenMasks].text(), ButtonKind::Quiet);
+    masks->setToolTip(commands_.tooltip(Command::OpenMasks));
+    connect(masks, &Button::clicked, &commands_[Command::OpenMasks], &QAction::trigger);
+    margin->addWidget(masks, 0, Qt::AlignHCenter);
     column.addWidget(empty_);
 }
 

@@ -20,6 +20,7 @@ MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
     connectPages();
     connectCommands();
     connectWindowCommands();
+    connectMasks();
     followSession();
     show(Place::Cases);
 }
@@ -100,8 +101,10 @@ void MainWindow::Parts::connectPages() {
     connect(start, &StartPage::sampleWanted, &commands[Command::OpenSample], &QAction::trigger);
     connect(start, &StartPage::keysWanted, &commands[Command::CheatSheet], &QAction::trigger);
     connect(start, &StartPage::modelsWanted, &commands[Command::PlaceModels], &QAction::trigger);
-    connect(start, &StartPage::pathDropped, &window, &MainWindow::openPath);
-    connect(start, &StartPage::caseWanted, &window, &MainWindow::openPath);
+    connect(start, &StartPage::pathDropped, this,
+            [this](const QString& path) { window.openPath(path); });
+    connect(start, &StartPage::caseWanted, this,
+            [this](const QString& path) { window.openPath(path); });
     const auto showServers = [this] {
         show(Place::Models);
         models->showServers();
@@ -112,7 +115,10 @@ void MainWindow::Parts::connectPages() {
             &QAction::trigger);
     connect(series, &SeriesPage::chosen, &bench.opening,
             qOverload<const ImageRequest&>(&OpeningDesk::open));
-    connect(series, &SeriesPage::cancelled, this, [this] { show(Place::Cases); });
+    connect(series, &SeriesPage::cancelled, this, [this] {
+        masksToCome.clear();
+        show(Place::Cases);
+    });
     connect(opening, &OpeningPage::cancelled, &bench.opening, &OpeningDesk::cancel);
     connect(keys, &CheatSheet::closed, &commands[Command::CheatSheet], &QAction::trigger);
     connect(status, &StatusBar::queueWanted, &commands[Command::PlaceLearn], &QAction::trigger);
@@ -333,6 +339,11 @@ void MainWindow::Parts::arrangeToasts() {
 }
 
 bool MainWindow::Parts::handleKey(int key) {
+    if (key == Qt::Key_Escape && workspace != nullptr && workspace->question().isAsking()) {
+        workspace->question().leave();
+        workspace->grid().mainView().setFocus(Qt::OtherFocusReason);
+        return true;
+    }
     const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
     if (bench.session() && bench.session()->proposal() != nullptr &&
         (enter || key == Qt::Key_Escape)) {

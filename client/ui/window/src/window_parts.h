@@ -29,6 +29,8 @@ struct MainWindow::Parts : public QObject {
     void show(Place place);
     void followSession();
     void openWithDialog(bool folder);
+    void openMasks(const QString& path, const MaskPlacement& how = {});
+    void takeDropped(const QString& path); ///< asks whether it is masks where a case is edited
     void exportMasks();
     void toggleKeys();
     void nextPane();
@@ -57,6 +59,7 @@ struct MainWindow::Parts : public QObject {
     ToastStack toasts;
     Workspace* workspace = nullptr; ///< of the open case; in the stack
     Place place = Place::Cases;
+    QString masksToCome; ///< to be opened on the image that is being opened; empty: none
 
   private:
     CommandScene scene();
@@ -65,6 +68,10 @@ struct MainWindow::Parts : public QObject {
     void connectPages();
     void connectCommands();
     void connectWindowCommands();
+    void connectMasks();
+    void openMasksWithDialog(bool folder);
+    void tellImport(const MaskImport& report);
+    void offerRemedies(const QString& path, const QString& reason, PlacementRemedies remedies);
     void changeTextScale(double step);
     void showProblem(const QString& title, const QString& why);
     void writeMasks(const std::filesystem::path& file, LabelFormat format);

@@ -109,6 +109,7 @@ Workspace::Workspace(std::shared_ptr<CaseSession> session, Commands& commands, T
       slices_(new SlicePanel(*session_, commands)),
       previewChoice_(new PreviewChoice(*session_, this)),
       previewBar_(new PreviewBar(*session_, *previewChoice_, this)),
+      question_(new QuestionBar(this)),
       stack_(new Surface(Surface::Fill::Panel, Qt::LeftEdge, this)),
       segments_(new SegmentsPanel(*session_, commands)),
       previewPanel_(new PreviewPanel(*session_, *previewChoice_)),
@@ -123,6 +124,7 @@ Workspace::Workspace(std::shared_ptr<CaseSession> session, Commands& commands, T
     connect(segments_, &SegmentsPanel::refused, this, &Workspace::refused);
     connect(previewBar_, &PreviewBar::accepted, this, &Workspace::proposalTaken);
     connect(session_.get(), &CaseSession::proposalChanged, this, &Workspace::followProposal);
+    connect(question_, &QuestionBar::changed, this, &Workspace::arrange);
     followProposal();
 }
 
@@ -240,6 +242,7 @@ void Workspace::arrange() {
     const int viewsLeft = left + optionsWidth;
     const int viewsWidth = std::max(0, width() - viewsLeft - rightWidth);
     const int barHeight = previewBar_->isHidden() ? 0 : previewBar_->sizeHint().height();
+    const int questionHeight = question_->isAsking() ? question_->heightForWidth(viewsWidth) : 0;
     const int chipsHeight = wideTaken ? 36 : 0;
     rail_->setGeometry(0, 0, left, height());
     options_->setVisible(optionsWidth > 0);
@@ -247,7 +250,10 @@ void Workspace::arrange() {
     chips_->setVisible(chipsHeight > 0);
     chips_->setGeometry(viewsLeft, 0, viewsWidth, chipsHeight);
     grid_->setNarrow(wideTaken);
-    grid_->setGeometry(viewsLeft, chipsHeight, viewsWidth, height() - barHeight - chipsHeight);
+    grid_->setGeometry(viewsLeft, chipsHeight, viewsWidth,
+                       height() - barHeight - questionHeight - chipsHeight);
+    question_->setGeometry(viewsLeft, height() - barHeight - questionHeight, viewsWidth,
+                           questionHeight);
     previewBar_->setGeometry(viewsLeft, height() - barHeight, viewsWidth, barHeight);
     const QRect right(width() - rightWidth, 0, rightWidth, height());
     stack_->setVisible(taken_ == nullptr && rightWidth > 0);

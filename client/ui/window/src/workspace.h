@@ -4,6 +4,7 @@
 #include "options_panel.h"
 #include "preview_bar.h"
 #include "preview_panel.h"
+#include "question_bar.h"
 #include "segment_properties.h"
 #include "segments_panel.h"
 #include "slice_panel.h"
@@ -46,6 +47,7 @@ class Workspace : public QWidget {
     CaseSession& session() noexcept { return *session_; }
     ViewGrid& grid() noexcept { return *grid_; }
     PreviewBar& previewBar() noexcept { return *previewBar_; }
+    QuestionBar& question() noexcept { return *question_; }
     SegmentsPanel& segments() noexcept { return *segments_; }
     SlicePanel& slices() noexcept { return *slices_; }
     /// What the Learn page or the cheat sheet takes at the right; nullptr: segments and history.
@@ -84,7 +86,8 @@ class Workspace : public QWidget {
     SlicePanel* slices_;
     PreviewChoice* previewChoice_;
     PreviewBar* previewBar_;
-    Surface* stack_; ///< right side: segments or preview, properties, history
+    QuestionBar* question_; ///< beneath the views, above the preview's bar
+    Surface* stack_;        ///< right side: segments or preview, properties, history
     SegmentsPanel* segments_;
     PreviewPanel* previewPanel_;
     SegmentProperties* properties_;

@@ -4,6 +4,7 @@
 #include "laurel/session/task_board.h"
 #include "laurel/session/view_state.h"
 #include "laurel/workflow/case_store.h"
+#include "laurel/workflow/mask_import.h"
 #include "laurel/workflow/proposal.h"
 
 #include <QObject>
@@ -59,6 +60,9 @@ class CaseSession : public QObject {
     bool actIsOpen() const noexcept { return edit_ != nullptr; }
     /// An act without pointer, as one step. @return whether anything changed
     bool act(int layer, const std::function<StepLabel(LabelMapEdit&)>& work);
+
+    /// Ends the act in hand first. @throws Error as laurel::importMasks
+    MaskImport importMasks(const PlacedMasks& masks);
 
     // --- A model's proposal --------------------------------------------------------------------
     const Proposal* proposal() const noexcept { return proposal_ ? &*proposal_ : nullptr; }

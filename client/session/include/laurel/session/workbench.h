@@ -66,6 +66,37 @@ class OpeningDesk : public QObject {
     std::weak_ptr<CaseSession> current_; ///< the last one that was opened
 };
 
+/// What a person asks for besides a mask's own place.
+struct MaskPlacement {
+    LabelPlacement placement = LabelPlacement::World;
+    Resampling resampling = Resampling::WhenMostIsInside;
+};
+
+/// Brings masks of files into an open case. GUI thread; files are read as a task.
+class MasksDesk : public QObject {
+    Q_OBJECT
+  public:
+    explicit MasksDesk(TaskBoard& board, QObject* parent = nullptr)
+        : QObject(parent), board_(board) {}
+
+    /// A file or folder of masks. Ends in `imported`, `refused` or `failed`; in none of them when
+    /// it was cancelled or the case is closed by then. A second call cancels the first.
+    void open(std::shared_ptr<CaseSession> session, const QString& path,
+              const MaskPlacement& how = {});
+
+  Q_SIGNALS:
+    void imported(const laurel::MaskImport& report);
+    /// The masks have no place of their own in the image; nothing was changed.
+    void refused(const QString& path, const QString& reason, laurel::PlacementRemedies remedies);
+    void failed(const QString& title, const QString& why);
+
+  private:
+    void finish(CaseSession& session, const QString& path, const MaskOpening& opening);
+
+    TaskBoard& board_;
+    std::optional<TaskId> running_;
+};
+
 /// Auto-segmentation: chooses a model, runs it, gives the proposal to the case's session.
 class SegmentingDesk : public QObject {
     Q_OBJECT
@@ -182,6 +213,7 @@ class Workbench : public QObject {
     TaskBoard board;
     Engine engine;
     OpeningDesk opening;
+    MasksDesk masks;
     SegmentingDesk segmenting;
     LearningDesk learning;
     ServerDesk server;

@@ -25,6 +25,8 @@ struct ImageReference {
     std::string description;     ///< of the series; never a patient field
     bool isColor = false;        ///< shown as grey; no model segments it
     ReadingConsent consent = {}; ///< with which it was read, and has to be read again
+    /// DICOM's UID of the space that it lies in. Asked of the image at each opening, kept nowhere.
+    std::string frameOfReference = {};
     bool operator==(const ImageReference&) const = default;
 };
 

@@ -19,8 +19,9 @@ class MainWindow : public QWidget {
     explicit MainWindow(Workbench& bench, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// An image, a folder of DICOM or a case folder, as from the command line.
-    void openPath(const QString& path);
+    /// An image, a folder of DICOM or a case folder, as from the command line; then the file or
+    /// folder of masks on it, if one is given.
+    void openPath(const QString& path, const QString& masks = {});
 
   protected:
     void paintEvent(QPaintEvent* event) override;
