@@ -1,5 +1,7 @@
 #include "ui/desk.h"
 
+#include "laurel/dicom/series_writer.h"
+#include "laurel/formats/files.h"
 #include "laurel/ui_kit/theme.h"
 
 #include <QAbstractButton>
@@ -96,6 +98,43 @@ TEST_F(Looks, EverySizeAndThemeOfTheMainPlace) {
         desk.screenshot("models-" + size + "-light");
         ui::applyTheme(ui::ThemeChoice::Dark);
         desk.screenshot("models-" + size + "-dark");
+    }
+}
+
+/// Series with long names, one of them with a gap, and a file beside them.
+void showImageList(Desk& desk) {
+    const SyntheticCase& leg = desk.makeLeg();
+    const std::filesystem::path folder = desk.folder() / "images";
+    std::filesystem::create_directories(folder);
+    const std::string longName = "Axial T1 of both lower legs from the knee to the ankle, series ";
+    for (std::uint64_t number = 1; number <= 5; ++number) {
+        const std::string name = longName + std::to_string(number);
+        writeSeries(folder / std::to_string(number), leg.image, {number, name.substr(0, 64), "LEG"},
+                    {});
+    }
+    std::filesystem::remove(folder / "2" / "slice_0003.dcm");
+    writeVolume(folder / "leg.nii.gz", leg.image);
+    desk.window().openPath(QString::fromStdString(folder.string()));
+    auto* page = desk.find<QWidget>(QStringLiteral("place.series"));
+    ASSERT_TRUE(desk.waitFor([&] { return page->isVisible(); })) << desk.messages().toStdString();
+}
+
+TEST_F(Looks, TheListOfImagesAtEverySize) {
+    for (const auto& [width, height] : {std::pair{1280, 800}, std::pair{1920, 1080}}) {
+        Desk desk(Desk::Size{width, height});
+        const std::string size = std::to_string(width) + "x" + std::to_string(height);
+        showImageList(desk);
+        expectNothingCut(desk.window(), "list of images " + size);
+        expectNamed(desk.window());
+        desk.screenshot("series-list-" + size + "-dark");
+        ui::applyTheme(ui::ThemeChoice::Light);
+        desk.screenshot("series-list-" + size + "-light");
+        ui::applyTheme(ui::ThemeChoice::Dark);
+        ui::setTextScale(1.5);
+        desk.settle(200);
+        expectNothingCut(desk.window(), "list of images, text 150 % " + size);
+        desk.screenshot("series-list-" + size + "-text150");
+        ui::setTextScale(1);
     }
 }
 

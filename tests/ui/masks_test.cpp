@@ -96,7 +96,7 @@ TEST(Masks, AreDroppedOnACaseSeenUndoneAndRedone) {
     EXPECT_EQ(desk.segmentation().labels.segments().size(), truth.segments().size());
     EXPECT_TRUE(std::ranges::equal(desk.segmentation().labels.layer(0), truth.layer(0)));
     EXPECT_TRUE(hasColor(desk.pixelAt(desk.view(), at)));
-    EXPECT_TRUE(desk.messages().contains(QStringLiteral("from labels.nii.gz")))
+    EXPECT_TRUE(desk.messages().contains(QStringLiteral("12 segments opened. From labels.nii.gz")))
         << desk.messages().toStdString();
     EXPECT_EQ(std::ranges::count(desk.segmentation().slices, SliceState::Reviewed), 0);
     desk.screenshot("masks-opened-1280x800-dark");

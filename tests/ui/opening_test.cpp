@@ -142,6 +142,37 @@ TEST(Opening, SeveralSeriesAreOfferedByName) {
     EXPECT_EQ(desk.session().image().description, "Second of two");
 }
 
+TEST(Opening, SeriesAreGoneThroughAndOpenedByKeys) {
+    Desk desk;
+    const SyntheticCase& leg = desk.makeLeg();
+    fs::create_directories(desk.folder() / "dicom");
+    for (const char* name : {"a", "b", "c"}) {
+        writeSeries(desk.folder() / "dicom" / name, leg.image,
+                    {static_cast<std::uint64_t>(name[0]), std::string("Series ") + name, "LEG"},
+                    {});
+    }
+    desk.window().openPath(QString::fromStdString((desk.folder() / "dicom").string()));
+    auto* page = desk.find<QWidget>(QStringLiteral("place.series"));
+    ASSERT_TRUE(desk.waitFor([&] { return page->isVisible(); })) << desk.messages().toStdString();
+    const auto focused = [] { return QApplication::focusWidget()->accessibleName(); };
+    EXPECT_EQ(focused(), QStringLiteral("Open Series a"));
+    desk.press(QStringLiteral("Down"));
+    desk.press(QStringLiteral("Down"));
+    desk.press(QStringLiteral("Down"));
+    EXPECT_EQ(focused(), QStringLiteral("Open Series c")) << "the last one";
+    desk.press(QStringLiteral("Up"));
+    EXPECT_EQ(focused(), QStringLiteral("Open Series b"));
+    desk.press(QStringLiteral("Esc"));
+    EXPECT_FALSE(page->isVisible());
+    EXPECT_TRUE(desk.find<QWidget>(QStringLiteral("place.cases"))->isVisible());
+    desk.window().openPath(QString::fromStdString((desk.folder() / "dicom").string()));
+    ASSERT_TRUE(desk.waitFor([&] { return page->isVisible(); }));
+    desk.press(QStringLiteral("Down"));
+    desk.press(QStringLiteral("Return"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }));
+    EXPECT_EQ(desk.session().image().description, "Series b");
+}
+
 TEST(Opening, ABrokenFileIsNamedAndTheOpenCaseStays) {
     Desk desk;
     desk.openLeg();

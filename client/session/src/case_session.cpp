@@ -115,11 +115,13 @@ void CaseSession::tellStep(const EditStep& step) {
     Q_EMIT historyChanged();
 }
 
-/// A new segment becomes the one to paint; one that went leaves that to its neighbour.
+/// The first new segment becomes the one to paint; one that went leaves that to its neighbour.
 void CaseSession::followSegments() {
     const std::size_t count = segmentation().labels.segments().size();
     const int last = static_cast<int>(count) - 1;
-    if (count > segments_ || view_.activeSegment() > last) {
+    if (count > segments_) {
+        view_.setActiveSegment(static_cast<int>(segments_));
+    } else if (view_.activeSegment() > last) {
         view_.setActiveSegment(last);
     }
     segments_ = count;

@@ -6,6 +6,7 @@
 
 #include "laurel/arrays/nifti.h"
 #include "laurel/dicom/series_writer.h"
+#include "laurel/workflow/label_export.h"
 
 #include <gmock/gmock.h>
 
@@ -158,6 +159,35 @@ TEST_F(Desks, MasksOfAnotherPlaceAreRefusedAndTakenByIndex) {
     bench().masks.open(session, path, {LabelPlacement::ByIndex, Resampling::Never});
     waitUntil([&] { return imported == 1; });
     EXPECT_EQ(session->segmentation().labels.at({2, 2, 1}), 3);
+}
+
+/// Both when the case is new and when it is resumed from its folder, which keeps no such thing.
+TEST_F(Desks, MasksOfAnotherFrameOfReferenceAreRefused) {
+    const Geometry grid({5, 4, 3}, {1, 1, 6});
+    const Volume volume(grid, std::vector<std::int16_t>(60, 3));
+    writeSeries(folder_.path() / "mine", volume, {1, "T1", ""});
+    writeSeries(folder_.path() / "other", volume, {2, "T2", ""});
+    LabelMap labels(grid);
+    labels.addSegment(segmentNamed("Soleus", 1));
+    labels.set({2, 2, 1}, 1);
+    LabelExportSource source;
+    source.files = sourceFilesOf({.path = folder_.path() / "other"}, {});
+    exportLabels(folder_.path() / "masks.dcm", labels, LabelFormat::DicomSeg, source);
+    const fs::path folder = *open(folder_.path() / "mine")->folder();
+    QString reason;
+    QObject::connect(&bench().masks, &MasksDesk::refused, bench_.get(),
+                     [&](const QString&, const QString& why) { reason = why; });
+    for (const fs::path& path : {folder_.path() / "mine", folder}) {
+        open(image_); // so that the case is not the open one
+        const std::shared_ptr<CaseSession> session = open(path);
+        ASSERT_EQ(session->openCase().reference().path, folder_.path() / "mine") << path;
+        reason.clear();
+        bench().masks.open(session,
+                           QString::fromStdString((folder_.path() / "masks.dcm").string()));
+        waitUntil([&] { return !reason.isEmpty(); });
+        EXPECT_THAT(reason.toStdString(), HasSubstr("another frame of reference"));
+        EXPECT_TRUE(session->openCase().history().steps().empty());
+    }
 }
 
 TEST_F(Desks, MasksThatCannotBeReadAreNamed) {

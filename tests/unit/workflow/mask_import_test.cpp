@@ -182,7 +182,9 @@ TEST_F(Masks, PaintExactlyTheBackground) {
             randomBrush(*open_, random);
         }
         randomLook(*open_, random);
-        PlacedMasks masks{"random", rowGrid, {segmentNamed("Fat", 1), segmentNamed("Bone", 2)}, {}};
+        PlacedMasks masks;
+        masks.grid = rowGrid;
+        masks.segments = {segmentNamed("Fat", 1), segmentNamed("Bone", 2)};
         masks.owners = {{0}, {1}, {0, 1}};
         std::vector<int> owner(18, -1);
         for (std::uint64_t offset = 0; offset < owner.size(); ++offset) {
@@ -191,7 +193,7 @@ TEST_F(Masks, PaintExactlyTheBackground) {
             }
         }
         const Segmentation before = open_->segmentation();
-        importMasks(*open_, masks);
+        const bool changed = importMasks(*open_, masks).changed;
         const LabelMap& now = open_->segmentation().labels;
         for (std::size_t offset = 0; offset < owner.size(); ++offset) {
             bool gap = true;
@@ -207,8 +209,10 @@ TEST_F(Masks, PaintExactlyTheBackground) {
                 ASSERT_EQ(now.layer(bone->layer)[offset], bone->value);
             }
         }
-        open_->undo();
-        ASSERT_EQ(open_->segmentation().labels, before.labels);
+        if (changed) {
+            open_->undo();
+        }
+        ASSERT_TRUE(open_->segmentation().labels == before.labels);
         ASSERT_EQ(open_->segmentation().slices, before.slices);
     }
 }

@@ -83,9 +83,10 @@ inline Proposal randomProposal(const Case& openCase, Random& random) {
 
 /// Runs of one voxel of a segment that the case may have and of one that it may not have.
 inline PlacedMasks randomMasks(const Case& openCase, Random& random) {
-    PlacedMasks masks{"masks.nii.gz",
-                      openCase.segmentation().labels.geometry(),
-                      {segmentNamed("SOLEUS", 3), segmentNamed("Bone", 1)}};
+    PlacedMasks masks;
+    masks.source = "masks.nii.gz";
+    masks.grid = openCase.segmentation().labels.geometry();
+    masks.segments = {segmentNamed("SOLEUS", 3), segmentNamed("Bone", 1)};
     masks.owners = {{0}, {1}, {0, 1}};
     const auto voxels = static_cast<std::uint64_t>(masks.grid.size().voxels());
     for (std::uint64_t offset = 0; offset < voxels; ++offset) {

@@ -101,10 +101,10 @@ void MainWindow::Parts::tellImport(const MaskImport& report) {
     const QString source = QString::fromStdString(report.source);
     if (report.changed) {
         toasts.show(Toast::Kind::Done,
-                    QStringLiteral("%1 from %2")
-                        .arg(counted(report.taken.size(), QStringLiteral("segment")), source),
-                    detailOf(report), QStringLiteral("Undo"),
-                    [this] { commands[Command::Undo].trigger(); });
+                    counted(report.taken.size(), QStringLiteral("segment")) +
+                        QStringLiteral(" opened"),
+                    (QStringLiteral("From %1. ").arg(source) + detailOf(report)).trimmed(),
+                    QStringLiteral("Undo"), [this] { commands[Command::Undo].trigger(); });
     } else {
         toasts.show(Toast::Kind::Warning, QStringLiteral("Nothing new in %1").arg(source),
                     detailOf(report));
@@ -151,7 +151,8 @@ void MainWindow::Parts::takeDropped(const QString& path) {
     const QString name = QString::fromStdString(bench.session()->openCase().name());
     workspace->question().ask(
         QStringLiteral("What is %1?").arg(nameOf(path)),
-        QStringLiteral("Masks are added to %1. An image is opened as a case of its own.").arg(name),
+        QStringLiteral("Masks are added to the open case, %1. An image becomes a case of its own.")
+            .arg(name),
         {{QStringLiteral("Open as image"), QStringLiteral("Opens it instead of this case."),
           [this, path] { window.openPath(path); }},
          {QStringLiteral("Open as masks"), QStringLiteral("Adds its masks to this case."),

@@ -158,6 +158,7 @@ void SegmentsPanel::addEmptyPlace(QVBoxLayout& column) {
     masks->setToolTip(commands_.tooltip(Command::OpenMasks));
     connect(masks, &Button::clicked, &commands_[Command::OpenMasks], &QAction::trigger);
     margin->addWidget(masks, 0, Qt::AlignHCenter);
+    margin->addStretch(1);
     column.addWidget(empty_);
 }
 

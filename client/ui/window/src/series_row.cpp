@@ -20,11 +20,20 @@ QString nameOf(const ImageChoice& choice) {
                                       : QString::fromStdString(choice.description);
 }
 
+/// "NIfTI" for "nifti"; others are abbreviations.
+QString formatTitle(const std::string& format) {
+    if (format == "nifti") {
+        return QStringLiteral("NIfTI");
+    }
+    return format == "metaimage" ? QStringLiteral("MetaImage")
+                                 : QString::fromStdString(format).toUpper();
+}
+
 /// "MR · 512 × 512 × 40 · 0.39 × 0.39 × 5.2 mm · 3 frames"
 QString factsOf(const ImageChoice& choice) {
     const QString times = QStringLiteral(" × ");
-    QStringList facts{
-        QString::fromStdString(choice.modality.empty() ? choice.format : choice.modality)};
+    QStringList facts{choice.modality.empty() ? formatTitle(choice.format)
+                                              : QString::fromStdString(choice.modality)};
     if (choice.size.x > 0) {
         facts << QString::number(choice.size.x) + times + QString::number(choice.size.y) + times +
                      QString::number(choice.size.z);
@@ -44,6 +53,11 @@ QString factsOf(const ImageChoice& choice) {
 QString sentence(const std::string& note) {
     QString text = QString::fromStdString(note);
     return text.isEmpty() ? text : text.front().toUpper() + text.mid(1);
+}
+
+/// By DICOM's Modality (PS3.3 C.7.3.1.1.1).
+bool isMasks(const ImageChoice& choice) {
+    return choice.modality == "SEG" || choice.modality == "RTSTRUCT";
 }
 
 QString actOf(const ReadingConsent& remedy) {
@@ -72,8 +86,13 @@ SeriesPicture::SeriesPicture(const SmallPicture& picture, QWidget* parent) : QWi
 void SeriesPicture::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.fillRect(rect(), Qt::black);
-    if (!image_.isNull()) {
+    painter.fillRect(rect(), image_.isNull() ? theme().well : QColor(Qt::black));
+    if (image_.isNull()) {
+        constexpr int glyph = 24;
+        paintIcon(painter, Icon::Layers,
+                  QRectF((width() - glyph) / 2.0, (height() - glyph) / 2.0, glyph, glyph),
+                  theme().text3);
+    } else {
         QSizeF size = image_.size();
         size.scale(QSizeF(rect().size()), Qt::KeepAspectRatio);
         QRectF place(QPointF(), size);
@@ -83,7 +102,7 @@ void SeriesPicture::paintEvent(QPaintEvent* /*event*/) {
 }
 
 SeriesRow::SeriesRow(const ImageChoice& choice, QWidget* parent)
-    : Surface(Surface::Fill::Raised, Qt::BottomEdge, parent) {
+    : Surface(Surface::Fill::Raised, Qt::BottomEdge, parent), opener_(makeOpener(choice)) {
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(space::s, space::s, space::m, space::s);
     line->setSpacing(space::m);
@@ -91,8 +110,8 @@ SeriesRow::SeriesRow(const ImageChoice& choice, QWidget* parent)
     picture->setFixedSize(pictureEdge, pictureEdge);
     line->addWidget(picture, 0, Qt::AlignTop);
     line->addLayout(words(choice), 1);
-    if (QWidget* button = opener(choice)) {
-        line->addWidget(button, 0, Qt::AlignVCenter);
+    if (opener_ != nullptr) {
+        line->addWidget(opener_, 0, Qt::AlignVCenter);
     }
 }
 
@@ -107,9 +126,14 @@ QLayout* SeriesRow::words(const ImageChoice& choice) const {
     };
     add(nameOf(choice), Label::Tone::Text1, true);
     add(factsOf(choice), Label::Tone::Text2);
-    for (const std::string& problem : choice.problems) {
-        add(QStringLiteral("Cannot be opened as it is: ") + QString::fromStdString(problem),
-            Label::Tone::Flagged);
+    if (isMasks(choice)) {
+        add(QStringLiteral("These are masks: open their image, then Open masks (Ctrl+M)."),
+            Label::Tone::Text2);
+    } else {
+        for (const std::string& problem : choice.problems) {
+            add(QStringLiteral("Cannot be opened as it is: ") + QString::fromStdString(problem),
+                Label::Tone::Flagged);
+        }
     }
     if (choice.hasRemedy()) {
         add(consequenceOf(choice.remedy), Label::Tone::Text2);
@@ -121,7 +145,7 @@ QLayout* SeriesRow::words(const ImageChoice& choice) const {
     return column;
 }
 
-QWidget* SeriesRow::opener(const ImageChoice& choice) {
+QWidget* SeriesRow::makeOpener(const ImageChoice& choice) {
     if (!choice.canOpen() && !choice.hasRemedy()) {
         return nullptr;
     }

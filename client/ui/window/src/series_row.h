@@ -7,7 +7,7 @@
 
 namespace laurel::ui {
 
-/// The middle slice of an image on black, in true proportions.
+/// The middle slice of an image on black, in true proportions; a glyph where there is none.
 class SeriesPicture : public QWidget {
     Q_OBJECT
   public:
@@ -25,13 +25,16 @@ class SeriesRow : public Surface {
     Q_OBJECT
   public:
     explicit SeriesRow(const ImageChoice& choice, QWidget* parent = nullptr);
+    QWidget* opener() const noexcept { return opener_; } ///< nullptr where nothing can be done
 
   Q_SIGNALS:
     void chosen(const laurel::ImageRequest& request);
 
   private:
     QLayout* words(const ImageChoice& choice) const;
-    QWidget* opener(const ImageChoice& choice);
+    QWidget* makeOpener(const ImageChoice& choice);
+
+    QWidget* opener_;
 };
 
 } // namespace laurel::ui

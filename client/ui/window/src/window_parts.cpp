@@ -59,15 +59,24 @@ CommandScene MainWindow::Parts::scene() {
             }};
 }
 
+/// A warning comes as sentences: the first one is the title, which has one line.
 void MainWindow::Parts::showProblem(const QString& title, const QString& why) {
-    toasts.show(why.isEmpty() ? Toast::Kind::Warning : Toast::Kind::Error, title, why);
+    if (!why.isEmpty()) {
+        toasts.show(Toast::Kind::Error, title, why);
+        return;
+    }
+    const qsizetype end = title.indexOf(QStringLiteral(". "));
+    toasts.show(Toast::Kind::Warning, end < 0 ? title : title.left(end),
+                end < 0 ? QString() : title.mid(end + 2));
 }
 
 void MainWindow::Parts::connectBench() {
     connect(&bench, &Workbench::sessionChanged, this, &Parts::followSession);
     connect(&bench.opening, &OpeningDesk::failed, this, &Parts::showProblem);
-    connect(&bench.opening, &OpeningDesk::noted, this,
-            [this](const QString& what) { showProblem(what, {}); });
+    connect(&bench.opening, &OpeningDesk::noted, this, [this](const QString& what) {
+        toasts.show(Toast::Kind::Warning, QStringLiteral("About this image"),
+                    what.left(1).toUpper() + what.mid(1));
+    });
     connect(&bench.segmenting, &SegmentingDesk::failed, this, &Parts::showProblem);
     connect(&bench.learning, &LearningDesk::failed, this, &Parts::showProblem);
     connect(&bench.server, &ServerDesk::failed, this, &Parts::showProblem);
@@ -341,7 +350,6 @@ void MainWindow::Parts::arrangeToasts() {
 bool MainWindow::Parts::handleKey(int key) {
     if (key == Qt::Key_Escape && workspace != nullptr && workspace->question().isAsking()) {
         workspace->question().leave();
-        workspace->grid().mainView().setFocus(Qt::OtherFocusReason);
         return true;
     }
     const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;

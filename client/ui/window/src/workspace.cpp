@@ -124,7 +124,12 @@ Workspace::Workspace(std::shared_ptr<CaseSession> session, Commands& commands, T
     connect(segments_, &SegmentsPanel::refused, this, &Workspace::refused);
     connect(previewBar_, &PreviewBar::accepted, this, &Workspace::proposalTaken);
     connect(session_.get(), &CaseSession::proposalChanged, this, &Workspace::followProposal);
-    connect(question_, &QuestionBar::changed, this, &Workspace::arrange);
+    connect(question_, &QuestionBar::changed, this, [this] {
+        arrange();
+        if (!question_->isAsking()) {
+            grid_->mainView().setFocus(Qt::OtherFocusReason);
+        }
+    });
     followProposal();
 }
 
