@@ -30,6 +30,14 @@ class DeltaRuns {
         }
     }
 
+    /// `length` voxels at once that change alike; they are a run of their own.
+    void addRun(std::uint64_t offset, std::uint32_t length, std::uint16_t before,
+                std::uint16_t after) {
+        if (length > 0 && before != after) {
+            runs_.push_back({offset, length, before, after});
+        }
+    }
+
   private:
     static bool continues(const DeltaRun& run, std::uint64_t offset, std::uint16_t before,
                           std::uint16_t after) noexcept {

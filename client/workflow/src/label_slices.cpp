@@ -28,8 +28,12 @@ std::vector<bool> valuesInUse(const LabelMap& labels, int layer) {
             inUse[segment.value] = true;
         }
     }
+    std::uint16_t last = 0; // most voxels are as the one before
     for (const std::uint16_t value : labels.layer(layer)) {
-        inUse[value] = true;
+        if (value != last) {
+            inUse[value] = true;
+            last = value;
+        }
     }
     return inUse;
 }

@@ -80,9 +80,9 @@ class Import {
     bool isLocked(const SegmentPlace& place) const;
     std::vector<Goal> goalsOf(const std::vector<std::size_t>& owners) const;
     void take(const MaskRun& run);
-    bool takeVoxel(std::size_t offset, const std::vector<Goal>& goals);
-    bool isGap(std::size_t offset) const;
-    void noteKept(std::size_t offset);
+    std::size_t endOfGap(std::size_t offset, std::size_t end) const;
+    void paint(std::size_t offset, std::size_t end, const std::vector<Goal>& goals);
+    void noteKept(std::size_t offset, const std::vector<Goal>& goals);
     void finish();
     std::vector<std::string> namesOf(const Places& places) const;
 
@@ -153,9 +153,17 @@ std::vector<Goal> Import::goalsOf(const std::vector<std::size_t>& owners) const 
 
 void Import::take(const MaskRun& run) {
     const std::vector<Goal>& goals = goals_.at(run.owners);
+    const std::size_t end = run.offset + run.length;
     bool painted = false;
-    for (std::size_t offset = run.offset; offset < run.offset + run.length; ++offset) {
-        painted = takeVoxel(offset, goals) || painted;
+    for (std::size_t offset = run.offset; offset < end;) {
+        const std::size_t gapEnd = endOfGap(offset, end);
+        if (gapEnd > offset) {
+            paint(offset, gapEnd, goals);
+            painted = true;
+            offset = gapEnd;
+        } else {
+            noteKept(offset++, goals);
+        }
     }
     for (const Goal& goal : goals) {
         if (painted && goal.first) {
@@ -166,30 +174,35 @@ void Import::take(const MaskRun& run) {
     }
 }
 
-/// @return whether it was a gap
-bool Import::takeVoxel(std::size_t offset, const std::vector<Goal>& goals) {
-    const bool gap = isGap(offset);
+/// The first voxel from `offset` on that is no background in some layer, or `end`.
+std::size_t Import::endOfGap(std::size_t offset, std::size_t end) const {
+    for (int layer = 0; layer < present_.labels.layers(); ++layer) {
+        const auto voxels = present_.labels.layer(layer);
+        const auto first = voxels.begin();
+        end =
+            static_cast<std::size_t>(std::find_if(first + static_cast<std::ptrdiff_t>(offset),
+                                                  first + static_cast<std::ptrdiff_t>(end),
+                                                  [](std::uint16_t value) { return value != 0; }) -
+                                     first);
+    }
+    return end;
+}
+
+void Import::paint(std::size_t offset, std::size_t end, const std::vector<Goal>& goals) {
     for (const Goal& goal : goals) {
-        if (gap && goal.first) {
-            runs_[static_cast<std::size_t>(goal.place.layer)].add(offset, 0, goal.place.value);
-        } else if (!gap && present_.labels.layer(goal.place.layer)[offset] != goal.place.value) {
-            noteKept(offset);
+        if (goal.first) {
+            runs_[static_cast<std::size_t>(goal.place.layer)].addRun(
+                offset, static_cast<std::uint32_t>(end - offset), 0, goal.place.value);
         }
     }
-    return gap;
 }
 
-bool Import::isGap(std::size_t offset) const {
-    for (int layer = 0; layer < present_.labels.layers(); ++layer) {
-        if (present_.labels.layer(layer)[offset] != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-void Import::noteKept(std::size_t offset) {
-    for (int layer = 0; layer < present_.labels.layers(); ++layer) {
+/// Notes what has a voxel that goes to another, unless all goals have it already.
+void Import::noteKept(std::size_t offset, const std::vector<Goal>& goals) {
+    const bool wanted = std::ranges::any_of(goals, [&](const Goal& goal) {
+        return present_.labels.layer(goal.place.layer)[offset] != goal.place.value;
+    });
+    for (int layer = 0; wanted && layer < present_.labels.layers(); ++layer) {
         if (const std::uint16_t value = present_.labels.layer(layer)[offset]; value != 0) {
             kept_.insert(layer, value);
         }

@@ -83,6 +83,7 @@ void SeriesPage::rebuild() {
     auto* scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus); // the keyboard goes from one opener to the next
     auto* page = new QWidget;
     auto* centre = new QHBoxLayout(page);
     auto* middle = new QWidget;
