@@ -131,7 +131,7 @@ TEST_F(Looks, TheListOfImagesAtEverySize) {
         desk.screenshot("series-list-" + size + "-light");
         ui::applyTheme(ui::ThemeChoice::Dark);
         ui::setTextScale(1.5);
-        desk.settle(200);
+        desk.settle(1000);
         expectNothingCut(desk.window(), "list of images, text 150 % " + size);
         desk.screenshot("series-list-" + size + "-text150");
         ui::setTextScale(1);
@@ -144,7 +144,7 @@ TEST_F(Looks, LargeTextLosesNothing) {
     desk.paintTruth();
     desk.session().view().setActiveSegment(0);
     ui::setTextScale(1.5);
-    desk.settle(200);
+    desk.settle(1000);
     expectNothingCut(desk.window(), "text 150 %");
     desk.screenshot("segment-1920x1080-text150");
 }
