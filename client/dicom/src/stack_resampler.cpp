@@ -122,8 +122,9 @@ class Resampler {
         std::vector<double> values = shifted(below);
         if (fraction > 0) {
             const std::vector<double> above = shifted(below + 1);
-            std::ranges::transform(values, above, values.begin(),
-                                   [&](double a, double b) { return a + fraction * (b - a); });
+            std::ranges::transform(
+                values, above, values.begin(),
+                [share = fraction](double a, double b) { return a + share * (b - a); });
         }
         std::ranges::transform(values, into.begin(), [](double value) {
             return static_cast<T>(std::is_integral_v<T> ? std::round(value) : value);
