@@ -10,13 +10,11 @@
 
 #include <dcmtk/dcmdata/dcdeftag.h>
 #include <dcmtk/dcmdata/dcfilefo.h>
-#include <dcmtk/dcmdata/dcistrmb.h>
 #include <dcmtk/dcmdata/dcistrmf.h>
 #include <dcmtk/dcmdata/dcxfer.h>
 #include <fstream>
-#include <memory>
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace laurel {
@@ -125,24 +123,23 @@ std::vector<SliceHeader> slicesOf(DcmItem& data, SliceHeader common) {
     return slices;
 }
 
-/// The first bytes of a file: to look through all of it would be to read all pixels.
-struct FileStart {
-    std::span<const char> bytes; ///< valid until the thread's next
-    bool isWhole = false;
-};
-
-FileStart startOf(const std::filesystem::path& file) {
+/// The first bytes of a file, valid until the thread's next: to look through all of it would be to
+/// read all pixels.
+std::string_view startOf(const std::filesystem::path& file) {
     constexpr std::size_t mostBytes = std::size_t{1} << 16;
     thread_local std::vector<char> buffer(mostBytes);
     std::ifstream stream;
     stream.rdbuf()->pubsetbuf(nullptr, 0); // straight into ours
     stream.open(file, std::ios::binary);
     stream.read(buffer.data(), mostBytes);
-    const auto count = static_cast<std::size_t>(stream.gcount());
-    return {std::span(buffer).first(count), stream.is_open() && count < mostBytes};
+    return {buffer.data(), static_cast<std::size_t>(stream.gcount())};
 }
 
-OFCondition readHeaderFrom(DcmInputStream& stream, DcmFileFormat& content) {
+/// Up to the pixel data. From the file and not from memory, where DCMTK would take as much memory
+/// as a damaged element declares. @param pixelsAt where their value starts; none: there are none
+OFCondition readHeader(const std::filesystem::path& file, DcmFileFormat& content,
+                       std::optional<std::uint64_t>& pixelsAt) {
+    DcmInputFileStream stream(file.c_str());
     OFCondition status = stream.status();
     if (status.good()) {
         content.transferInit();
@@ -150,49 +147,19 @@ OFCondition readHeaderFrom(DcmInputStream& stream, DcmFileFormat& content) {
                                       DCM_PixelData);
         content.transferEnd();
     }
+    if (status.good() && !stream.eos()) { // the tag and the length are read already
+        pixelsAt = static_cast<std::uint64_t>(stream.tell());
+    }
     return status;
 }
 
-/// A header read up to the pixel data.
-struct ReadHeader {
-    std::unique_ptr<DcmFileFormat> content; ///< none where it cannot be read
-    std::optional<std::uint64_t> pixelsAt;  ///< where their value starts; none: there are none
-};
-
-template <typename Stream>
-bool take(Stream& stream, ReadHeader& header) {
-    header.content = std::make_unique<DcmFileFormat>();
-    if (readHeaderFrom(stream, *header.content).bad()) {
-        header.content.reset();
-        return false;
-    }
-    if (!stream.eos()) { // the tag and the length are read already
-        header.pixelsAt = static_cast<std::uint64_t>(stream.tell());
-    }
-    return true;
-}
-
-/// From memory where the start of the file holds it all, which saves opening the file again.
-ReadHeader readHeader(const std::filesystem::path& file, const FileStart& start) {
-    ReadHeader header;
-    DcmInputBufferStream memory;
-    memory.setBuffer(start.bytes.data(), static_cast<offile_off_t>(start.bytes.size()));
-    if (start.isWhole) {
-        memory.setEos();
-    }
-    if (!take(memory, header)) {
-        DcmInputFileStream stream(file.c_str());
-        take(stream, header);
-    }
-    return header;
-}
-
-std::optional<ImageObject> parse(const std::filesystem::path& file, const FileStart& start) {
-    const ReadHeader header = readHeader(file, start);
-    if (!header.content) {
+std::optional<ImageObject> parse(const std::filesystem::path& file) {
+    DcmFileFormat content;
+    std::optional<std::uint64_t> pixelsAt;
+    if (readHeader(file, content, pixelsAt).bad()) {
         return std::nullopt;
     }
-    DcmDataset& data = *header.content->getDataset();
+    DcmDataset& data = *content.getDataset();
     if (nestingOf(data) > deepestNesting) {
         return std::nullopt;
     }
@@ -201,7 +168,7 @@ std::optional<ImageObject> parse(const std::filesystem::path& file, const FileSt
         return std::nullopt;
     }
     common.file = file;
-    common.pixelsAt = header.pixelsAt;
+    common.pixelsAt = pixelsAt;
     return ImageObject{objectHeader(data), slicesOf(data, std::move(common))};
 }
 
@@ -209,11 +176,10 @@ std::optional<ImageObject> parse(const std::filesystem::path& file, const FileSt
 
 std::optional<ImageObject> readImageObject(const std::filesystem::path& file) {
     prepareDicomLibraries();
-    const FileStart start = startOf(file);
-    const ItemNesting items = itemsIn({start.bytes.data(), start.bytes.size()});
+    const ItemNesting items = itemsIn(startOf(file));
     std::optional<ImageObject> object;
     if (items.depth <= deepestNesting) { // DCMTK takes minutes for what is much deeper
-        withStackFor(items.count, [&] { object = parse(file, start); });
+        withStackFor(items.count, [&] { object = parse(file); });
     }
     return object;
 }
