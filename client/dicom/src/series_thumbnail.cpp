@@ -51,10 +51,12 @@ std::vector<float> reduced(const Volume& slice, int width, int height) {
 
 /// From the darkest to the brightest percent.
 std::vector<std::uint8_t> windowed(const std::vector<float>& values) {
-    std::vector<float> sorted = values;
-    std::ranges::sort(sorted);
-    const float low = sorted[sorted.size() / 100];
-    const float high = sorted[sorted.size() - 1 - sorted.size() / 100];
+    std::vector<float> ranked = values;
+    const auto percent = static_cast<std::ptrdiff_t>(ranked.size() / 100);
+    std::ranges::nth_element(ranked, ranked.begin() + percent);
+    const float low = ranked[static_cast<std::size_t>(percent)];
+    std::ranges::nth_element(ranked, ranked.end() - 1 - percent);
+    const float high = *(ranked.end() - 1 - percent);
     const float scale = high > low ? 255 / (high - low) : 0;
     std::vector<std::uint8_t> grey(values.size());
     std::ranges::transform(values, grey.begin(), [&](float value) {
