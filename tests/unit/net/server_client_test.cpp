@@ -168,7 +168,8 @@ TEST_F(Client, boundsAnswersWithoutEnd) {
         for (const char* length :
              {"Content-Length: 1000000000000", "Transfer-Encoding: chunked", "Connection: close"}) {
             const bool chunked = std::string(length).starts_with("Transfer");
-            fake_.failNext("GET", modelsPath(), [&](const FakeRequest&, FakeConnection& to) {
+            // By value: the server's thread may still be sending when the client has gone.
+            fake_.failNext("GET", modelsPath(), [=](const FakeRequest&, FakeConnection& to) {
                 to.send("HTTP/1.1 " + std::to_string(status) + " X\r\n" + length + "\r\n\r\n");
                 while (to.send((chunked ? "2710\r\n" : "") + block + (chunked ? "\r\n" : ""))) {
                 }
@@ -198,7 +199,7 @@ TEST_F(Client, leavesAServerThatTricklesOrIsSilent) {
     limits.answer = 200ms;
     limits.slowestBytesPerSecond = 1U << 20;
     for (const bool withHead : {true, false}) {
-        fake_.failNext("GET", modelsPath(), [&](const FakeRequest&, FakeConnection& to) {
+        fake_.failNext("GET", modelsPath(), [withHead](const FakeRequest&, FakeConnection& to) {
             to.send("HTTP/1.1 200 OK\r\n");
             if (withHead) {
                 to.send("Content-Length: 1000000\r\n\r\n");
@@ -223,11 +224,10 @@ TEST_F(Client, leavesAServerThatTricklesOrIsSilent) {
 
 TEST_F(Client, stopsWhenItIsCancelled) {
     CancellationSource source;
-    // Shared, since the server's thread looks at it once more when the test is over.
-    const auto done = std::make_shared<std::atomic<bool>>(false);
-    fake_.failNext("GET", modelsPath(), [&source, done](const FakeRequest&, FakeConnection&) {
+    std::atomic<bool> done = false;
+    fake_.failNext("GET", modelsPath(), [&](const FakeRequest&, FakeConnection&) {
         source.cancel();
-        while (!*done) {
+        while (!done) {
             std::this_thread::sleep_for(5ms);
         }
     });
@@ -235,7 +235,8 @@ TEST_F(Client, stopsWhenItIsCancelled) {
     const auto asked = client(false, hastyLimits(), source.token());
     expectError(ErrorCode::Cancelled, "", [&] { asked->models(); });
     EXPECT_LT(std::chrono::steady_clock::now() - start, 3s);
-    *done = true;
+    done = true;
+    fake_.server.stop(); // its thread looks at both once more
 }
 
 TEST_F(Client, survivesAConnectionThatIsReset) {
