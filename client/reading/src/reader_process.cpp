@@ -158,13 +158,12 @@ void ReaderProcess::listen(ProgressSink& progress, const CancellationToken& canc
         case MessageKind::Progress:
             passOnProgress(from.text(head), progress, stage);
             break;
-        case MessageKind::Picture: {
-            const SmallPicture picture = pictureFrom(from.text(head), from);
-            if (request_.image.picture) {
-                request_.image.picture(picture);
+        case MessageKind::Picture:
+            if (!std::exchange(request_.wantsPicture, false)) {
+                throw Error(ErrorCode::Internal, "the reader's process sends a picture unasked");
             }
+            request_.image.picture(pictureFrom(from.text(head), from));
             break;
-        }
         case MessageKind::Failure:
             throwFailure(from.text(head));
         case MessageKind::Answer:

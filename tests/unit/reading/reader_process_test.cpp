@@ -169,10 +169,22 @@ TEST_F(HostileReader, MaySendAnyPicture) {
     const auto picture = [](const std::string& size) {
         return message('m', "{\"picture\":" + size + "}");
     };
-    expectRefused(ErrorCode::Internal, "too large", answering(picture("[2000,2000]")));
-    expectRefused(ErrorCode::Internal, "too large", answering(picture("[-1,-1]")));
-    expectRefused(ErrorCode::Internal, "answers wrongly", answering(picture("7")));
-    expectRefused(ErrorCode::Internal, "4 bytes", answering(picture("[2,2]") + message('e', "")));
+    int shown = 0;
+    const auto refused = [&](const std::string& text, const std::string& bytes) {
+        ImageRequest request{.path = "patient.nrrd"};
+        request.picture = [&](const SmallPicture&) { ++shown; };
+        const ReaderLimits limits = answering(bytes);
+        expectError(ErrorCode::Internal, text, [&] { loadImage(request, progress_, {}, limits); });
+    };
+    refused("too large", picture("[2000,2000]"));
+    refused("too large", picture("[-1,-1]"));
+    refused("answers wrongly", picture("7"));
+    refused("4 bytes", picture("[2,2]") + message('e', ""));
+    EXPECT_EQ(shown, 0);
+    const std::string sound = picture("[2,2]") + message('s', "grey");
+    refused("a picture unasked", sound + sound);
+    EXPECT_EQ(shown, 1) << "of a load there is one";
+    expectRefused(ErrorCode::Internal, "a picture unasked", answering(sound));
 }
 
 TEST_F(HostileReader, MayAnnounceWhatNoMachineHolds) {
