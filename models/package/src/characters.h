@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <string_view>
+
 namespace laurel {
 
 /// ASCII classes, independent of the locale.
@@ -17,6 +20,11 @@ constexpr bool isLowerAlphanumeric(char c) {
 }
 constexpr bool isAlphanumeric(char c) {
     return isLowerAlphanumeric(c) || (c >= 'A' && c <= 'Z');
+}
+
+/// 64 lower-case hexadecimal digits.
+constexpr bool isSha256(std::string_view text) {
+    return text.size() == 64 && std::all_of(text.begin(), text.end(), isLowerHexDigit);
 }
 
 } // namespace laurel

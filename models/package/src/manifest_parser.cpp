@@ -41,6 +41,10 @@ ModelPlugin parsePlugin(FieldReader fields) {
     if (fields.has("hyperparameters")) {
         plugin.hyperparameters = fields.anyObject("hyperparameters");
     }
+    if (fields.has("network_sha256")) {
+        plugin.networkSha256 =
+            fields.textLike("network_sha256", "64 lower-case hexadecimal digits", isSha256);
+    }
     fields.requireNoOthers();
     return plugin;
 }
@@ -150,7 +154,7 @@ ModelTraining parseTraining(FieldReader fields) {
     integer("batch_size", training.batchSize, 256);
     integer("min_slices", training.minSlices, 1000);
     if (fields.has("loss")) {
-        training.loss = lossWords[fields.choice("loss", lossWords)];
+        training.loss = lossNames[fields.choice("loss", lossNames)];
     }
     if (fields.has("augmentation")) {
         training.augmentation = fields.boolean("augmentation");

@@ -12,8 +12,6 @@ inline constexpr std::array<std::string_view, 2> modalityWords{"MR", "CT"};
 inline constexpr std::array<std::string_view, 2> normalisationWords{"percentile", "z-score"};
 inline constexpr std::array<std::string_view, 4> lateralityWords{"bilateral-mirrored", "left",
                                                                  "right", "none"};
-inline constexpr std::array<std::string_view, 3> lossWords{"weighted-cross-entropy",
-                                                           "cross-entropy", "dice-cross-entropy"};
 
 inline constexpr const char* idPattern =
     "1 to 64 of a-z, 0-9, _ and -, beginning with a letter or digit";

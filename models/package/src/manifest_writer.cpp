@@ -50,6 +50,16 @@ json toJson(const ModelTraining& training) {
             {"shared_prefixes", training.sharedPrefixes}};
 }
 
+json toJson(const ModelPlugin& plugin) {
+    json object{{"name", plugin.name},
+                {"version", plugin.version},
+                {"hyperparameters", plugin.hyperparameters}};
+    if (!plugin.networkSha256.empty()) {
+        object["network_sha256"] = plugin.networkSha256;
+    }
+    return object;
+}
+
 json toJson(const ModelManifest& manifest) {
     json labels = json::array();
     for (const ModelLabel& label : manifest.labels) {
@@ -61,10 +71,7 @@ json toJson(const ModelManifest& manifest) {
             {"description", manifest.description},
             {"license", manifest.license},
             {"min_torch", manifest.minTorch},
-            {"plugin",
-             {{"name", manifest.plugin.name},
-              {"version", manifest.plugin.version},
-              {"hyperparameters", manifest.plugin.hyperparameters}}},
+            {"plugin", toJson(manifest.plugin)},
             {"labels", std::move(labels)},
             {"input", toJson(manifest.input)},
             {"postprocess",
@@ -76,6 +83,14 @@ json toJson(const ModelManifest& manifest) {
 }
 
 } // namespace
+
+std::string listedLossNames() {
+    std::string list;
+    for (const std::string_view name : lossNames) {
+        list += (list.empty() ? "" : ", ") + std::string(name);
+    }
+    return list;
+}
 
 std::string serializeManifest(const ModelManifest& manifest) {
     try {

@@ -2,6 +2,7 @@
 
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
+#include "laurel/weights/crypto.h"
 #include "laurel/weights/safetensors.h"
 
 #include <utility>
@@ -19,6 +20,18 @@ ModelManifest readManifest(const fs::path& folder) {
     return parseManifest(readTextFile(file, manifestBytes), file.string());
 }
 
+/// A package that could not be opened again must not be written.
+void requireOwnProgram(const ModelManifest& manifest) {
+    const auto& program = manifest.plugin.program;
+    const std::string digest = program ? sha256Hex(*program) : "";
+    if (digest != manifest.plugin.networkSha256) {
+        throw Error(ErrorCode::InvalidInput,
+                    "the manifest to be written: plugin.network_sha256: expected the digest of "
+                    "the network that goes with it, " +
+                        (digest.empty() ? "none" : digest));
+    }
+}
+
 /// The same path without a trailing slash, which would hide the last component.
 fs::path withoutTrailingSlash(const fs::path& path) {
     return path.has_filename() ? path : path.parent_path();
@@ -31,6 +44,22 @@ bool isTaken(const fs::path& path) {
 
 } // namespace
 
+void attachNetworkProgram(ModelManifest& manifest, const fs::path& file) {
+    if (manifest.plugin.networkSha256.empty()) {
+        return;
+    }
+    auto program = std::make_shared<const NetworkProgram>(readFile(file, mostNetworkBytes));
+    const std::string digest = sha256Hex(*program);
+    if (digest != manifest.plugin.networkSha256) {
+        throw Error(ErrorCode::InvalidInput, file.string() + ": expected the SHA-256 " +
+                                                 manifest.plugin.networkSha256 +
+                                                 " that the manifest's plugin.network_sha256 "
+                                                 "names, got " +
+                                                 digest);
+    }
+    manifest.plugin.program = std::move(program);
+}
+
 ModelPackage ModelPackage::open(const fs::path& folder) {
     std::error_code ignored;
     if (!fs::is_directory(folder, ignored)) {
@@ -39,6 +68,7 @@ ModelPackage ModelPackage::open(const fs::path& folder) {
     ModelPackage package;
     package.folder_ = folder;
     package.manifest_ = readManifest(folder);
+    attachNetworkProgram(package.manifest_, folder / networkFileName);
     package.tensors_ = readSafetensorsHeader(package.weightsFile());
     return package;
 }
@@ -48,6 +78,7 @@ ModelPackage ModelPackage::create(const fs::path& folder, const ModelManifest& m
     const fs::path target = withoutTrailingSlash(folder);
     const std::string text = serializeManifest(manifest);
     parseManifest(text, "the manifest to be written");
+    requireOwnProgram(manifest);
     if (isTaken(target)) {
         throw Error(ErrorCode::AlreadyExists, target.string() + " exists already");
     }
@@ -59,6 +90,9 @@ ModelPackage ModelPackage::create(const fs::path& folder, const ModelManifest& m
         }
         writeFileAtomically(aside / manifestFileName, text);
         writeSafetensors(aside / weightsFileName, weights);
+        if (manifest.plugin.program) {
+            writeFileAtomically(aside / networkFileName, *manifest.plugin.program);
+        }
     });
     return open(target);
 }

@@ -40,10 +40,6 @@ bool isFileName(std::string_view text) {
            });
 }
 
-bool isSha256(std::string_view text) {
-    return text.size() == 64 && std::all_of(text.begin(), text.end(), isLowerHexDigit);
-}
-
 bool isFingerprint(std::string_view text) {
     constexpr std::size_t groups = 8;
     for (std::size_t i = 0; i < text.size(); ++i) {

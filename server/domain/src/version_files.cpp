@@ -50,7 +50,11 @@ std::filesystem::path weightsFileOf(const BlobStore& blobs, const PublishedVersi
 
 ModelManifest manifestOf(const BlobStore& blobs, const PublishedVersion& version) {
     const std::filesystem::path file = fileOf(blobs, version, manifestFileName);
-    return parseManifest(readTextFile(file, mostManifestBytes), manifestFileName);
+    ModelManifest manifest = parseManifest(readTextFile(file, mostManifestBytes), manifestFileName);
+    if (!manifest.plugin.networkSha256.empty()) {
+        attachNetworkProgram(manifest, fileOf(blobs, version, networkFileName));
+    }
+    return manifest;
 }
 
 } // namespace laurel

@@ -21,7 +21,8 @@ PublishedVersion currentVersionOf(MetadataReader& reader, const std::string& mod
 /// Where the weights of a version lie, to be mapped. @throws Error NotFound
 std::filesystem::path weightsFileOf(const BlobStore& blobs, const PublishedVersion& version);
 
-/// @throws Error NotFound, and as parseManifest
+/// With its network.pt, where it names one, which the administrator published with it.
+/// @throws Error NotFound, as parseManifest and attachNetworkProgram
 ModelManifest manifestOf(const BlobStore& blobs, const PublishedVersion& version);
 
 } // namespace laurel

@@ -174,7 +174,10 @@ const std::vector<Mutation>& learningMutations() {
          "training.min_slices: expected a whole number from 1 to 1000, got 0"},
         {"/training/loss", "mse",
          "training.loss: expected \"weighted-cross-entropy\" or \"cross-entropy\" or "
-         "\"dice-cross-entropy\", got \"mse\""},
+         "\"dice-cross-entropy\" or \"binary-balanced\" or \"dice\" or \"focal\" or "
+         "\"dice-focal\" or \"tversky\", got \"mse\""},
+        {"/plugin/network_sha256", "ABC",
+         "plugin.network_sha256: expected 64 lower-case hexadecimal digits, got \"ABC\""},
         {"/training/augmentation", "on",
          "training.augmentation: expected true or false, got \"on\""},
         {"/training/shared_prefixes", "encoder.",

@@ -104,7 +104,8 @@ TEST(Manifest, EveryWordIsUnderstood) {
     json["input"]["normalisation"] = {{"method", "z-score"}};
     EXPECT_EQ(parseManifest(json.dump(), "manifest.json").input.normalisation,
               Normalisation::ZScore);
-    for (const char* loss : {"weighted-cross-entropy", "cross-entropy", "dice-cross-entropy"}) {
+    for (const char* loss : {"weighted-cross-entropy", "cross-entropy", "dice-cross-entropy",
+                             "binary-balanced", "dice", "focal", "dice-focal", "tversky"}) {
         json["training"]["loss"] = loss;
         EXPECT_EQ(parseManifest(json.dump(), "manifest.json").training.loss, loss);
     }

@@ -90,6 +90,68 @@ TEST(ModelPackage, WhatCouldNotBeOpenedIsNotCreated) {
     EXPECT_TRUE(fs::is_empty(parent.path()));
 }
 
+std::shared_ptr<const NetworkProgram> programOf(std::string_view text) {
+    const auto bytes = std::as_bytes(std::span(text));
+    return std::make_shared<const NetworkProgram>(bytes.begin(), bytes.end());
+}
+
+/// SHA-256 of "abc" (FIPS 180-2, appendix B.1).
+constexpr const char* digestOfAbc =
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+ModelManifest manifestWithNetwork() {
+    ModelManifest manifest = exampleManifest();
+    manifest.plugin.networkSha256 = digestOfAbc;
+    manifest.plugin.program = programOf("abc");
+    return manifest;
+}
+
+TEST(ModelPackage, TheNetworkThatTheManifestNamesComesWithIt) {
+    const TemporaryFolder parent;
+    const fs::path folder = parent.path() / "scripted";
+    ModelPackage::create(folder, manifestWithNetwork(), exampleWeights());
+    EXPECT_EQ(readTextFile(folder / networkFileName, 10), "abc");
+    const ModelManifest opened = ModelPackage::open(folder).manifest();
+    EXPECT_EQ(opened.plugin.networkSha256, digestOfAbc);
+    ASSERT_TRUE(opened.plugin.program);
+    EXPECT_EQ(*opened.plugin.program, *programOf("abc"));
+}
+
+TEST(ModelPackage, AnotherNetworkThanTheManifestsIsNotOpened) {
+    const TemporaryFolder parent;
+    const fs::path folder = parent.path() / "scripted";
+    ModelPackage::create(folder, manifestWithNetwork(), exampleWeights());
+    writeFileAtomically(folder / networkFileName, "abd");
+    expectError(ErrorCode::InvalidInput,
+                "network.pt: expected the SHA-256 " + std::string(digestOfAbc),
+                [&] { ModelPackage::open(folder); });
+    fs::remove(folder / networkFileName);
+    expectError(ErrorCode::NotFound, "network.pt", [&] { ModelPackage::open(folder); });
+}
+
+TEST(ModelPackage, ANetworkThatNoManifestNamesIsNotRead) {
+    const TemporaryFolder parent;
+    const fs::path folder = parent.path() / "leg";
+    ModelPackage::create(folder, exampleManifest(), exampleWeights());
+    writeFileAtomically(folder / networkFileName, "abc");
+    EXPECT_FALSE(ModelPackage::open(folder).manifest().plugin.program);
+}
+
+TEST(ModelPackage, IsNotCreatedWithAnotherNetworkThanItNames) {
+    const TemporaryFolder parent;
+    ModelManifest missing = manifestWithNetwork();
+    missing.plugin.program = nullptr;
+    ModelManifest unnamed = manifestWithNetwork();
+    unnamed.plugin.networkSha256.clear();
+    ModelManifest other = manifestWithNetwork();
+    other.plugin.program = programOf("abd");
+    for (const ModelManifest& wrong : {missing, unnamed, other}) {
+        expectError(ErrorCode::InvalidInput, "plugin.network_sha256",
+                    [&] { ModelPackage::create(parent.path() / "x", wrong, exampleWeights()); });
+        EXPECT_THAT(namesIn(parent.path()), ::testing::IsEmpty());
+    }
+}
+
 TEST(ModelPackage, SaysWhichFileIsWrong) {
     const TemporaryFolder parent;
     const fs::path folder = parent.path() / "leg";

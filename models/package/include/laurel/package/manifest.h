@@ -3,7 +3,9 @@
 #include "laurel/imaging/label_map.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -45,23 +47,45 @@ struct ModelPostprocess {
     bool fillHoles = false;
 };
 
+/// The losses of `training.loss`; laurel/training/losses.h says what they compute.
+inline constexpr std::array<std::string_view, 8> lossNames{"weighted-cross-entropy",
+                                                           "cross-entropy",
+                                                           "dice-cross-entropy",
+                                                           "binary-balanced",
+                                                           "dice",
+                                                           "focal",
+                                                           "dice-focal",
+                                                           "tversky"};
+
+/// lossNames with commas between, for messages.
+std::string listedLossNames();
+
 /// How the model learns; defaults are the published recipe (DESIGN.md, "Learning, as published").
 struct ModelTraining {
     double learningRate = 1e-3;
     int epochs = 5;
     int batchSize = 5;
-    std::string loss = "weighted-cross-entropy"; ///< or "cross-entropy", "dice-cross-entropy"
+    std::string loss = "weighted-cross-entropy"; ///< one of lossNames
     int minSlices = 5;
     bool augmentation = true;
     std::vector<std::string>
         sharedPrefixes; ///< tensor-name prefixes that leave the site; empty: all
 };
 
+/// The content of a package's network.pt.
+using NetworkProgram = std::vector<std::byte>;
+
 /// Name and hyperparameters of the plugin that builds the network.
 struct ModelPlugin {
     std::string name;
     std::string version;
     nlohmann::json hyperparameters = nlohmann::json::object(); ///< checked by the plugin itself
+    /// SHA-256 of network.pt as 64 lower-case hexadecimal digits; empty for the plugins that need
+    /// no such file.
+    std::string networkSha256{};
+    /// Not of manifest.json: the file itself, set only after its digest was found to be
+    /// networkSha256 (attachNetworkProgram). Null where it has not been read.
+    std::shared_ptr<const NetworkProgram> program{};
 };
 
 /// manifest.json, format "laurel-model/1": a model's whole description, as data.
