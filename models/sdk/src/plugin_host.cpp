@@ -1,6 +1,7 @@
 #include "laurel/sdk/plugin_host.h"
 
 #include "laurel/base/error.h"
+#include "laurel/sdk/plugin.h"
 #include "laurel/sdk/torch_errors.h"
 #include "plugin_file.h"
 
@@ -42,29 +43,43 @@ std::string messagePrefix(const ModelManifest& manifest) {
     return "model " + manifest.id + ", plugin " + manifest.plugin.name;
 }
 
-int classesOf(const ModelManifest& manifest) {
-    return static_cast<int>(manifest.labels.size()) + 1;
+NetworkRequest requestOf(const ModelManifest& manifest) {
+    const ModelPlugin& plugin = manifest.plugin;
+    if (!plugin.networkSha256.empty() && !plugin.program) {
+        throw Error(ErrorCode::InvalidInput,
+                    "model " + manifest.id + ": its network.pt has not been read");
+    }
+    return {.hyperparameters = plugin.hyperparameters,
+            .axes = manifest.input.axes,
+            .channels = manifest.input.channels,
+            .classes = static_cast<int>(manifest.labels.size()) + 1,
+            .program = plugin.program ? std::span<const std::byte>(*plugin.program)
+                                      : std::span<const std::byte>()};
 }
 
 } // namespace
+
+void requireAxes(const NetworkRequest& request, int axes) {
+    if (request.axes != axes) {
+        throw Error(ErrorCode::InvalidInput, "manifest.json: input.axes: expected " +
+                                                 std::to_string(axes) + " for this plugin, got " +
+                                                 std::to_string(request.axes));
+    }
+}
 
 PluginHost::PluginHost(std::vector<std::filesystem::path> folders) : folders_(std::move(folders)) {}
 
 std::vector<TensorSpec> PluginHost::describe(const ModelManifest& manifest) {
     const NetworkFactory& maker = factory(manifest);
-    return translatingTorchErrors(messagePrefix(manifest), [&] {
-        return maker.describe(manifest.plugin.hyperparameters, manifest.input.channels,
-                              classesOf(manifest));
-    });
+    return translatingTorchErrors(messagePrefix(manifest),
+                                  [&] { return maker.describe(requestOf(manifest)); });
 }
 
 std::unique_ptr<Network> PluginHost::createNetwork(const ModelManifest& manifest) {
     const NetworkFactory& maker = factory(manifest);
     const std::string what = messagePrefix(manifest);
-    std::unique_ptr<Network> network = translatingTorchErrors(what, [&] {
-        return maker.create(manifest.plugin.hyperparameters, manifest.input.channels,
-                            classesOf(manifest));
-    });
+    std::unique_ptr<Network> network =
+        translatingTorchErrors(what, [&] { return maker.create(requestOf(manifest)); });
     if (!network) {
         throw Error(ErrorCode::Internal, what + ": it made no network");
     }

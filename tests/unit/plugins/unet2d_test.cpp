@@ -1,53 +1,23 @@
-#include "laurel/base/random.h"
-#include "laurel/sdk/plugin_host.h"
-#include "support/expect_error.h"
+#include "plugin_test.h"
 #include "unet_reference.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/utils.h>
 
 namespace laurel {
 
 namespace {
 
-class UNet2dTest : public ::testing::Test {
+class UNet2dTest : public PluginTest {
   protected:
-    UNet2dTest() {
-        manifest_.id = "test-unet";
-        manifest_.plugin = {"unet2d", "1.0", nlohmann::json::object()};
-        manifest_.labels = {{1, "One", "A", {}, ""}, {2, "Two", "B", {}, ""}};
-    }
-
-    std::unique_ptr<Network> make(const nlohmann::json& hyperparameters) {
-        manifest_.plugin.hyperparameters = hyperparameters;
-        return host_.createNetwork(manifest_);
-    }
-
-    ModelManifest manifest_;
-    PluginHost host_{{PLUGIN_FOLDER}};
+    UNet2dTest() : PluginTest("unet2d", 2) {}
 };
-
-nlohmann::json randomHyperparameters(Random& random) {
-    const int groups = random.integer(1, 4);
-    std::vector<int> widths;
-    for (int level = random.integer(2, 6); level > 0; --level) {
-        widths.push_back(groups * random.integer(4, 8));
-    }
-    const std::array norms{"group", "batch", "instance", "none"};
-    return {{"widths", widths},
-            {"groups", groups},
-            {"norm", norms[static_cast<std::size_t>(random.integer(0, 3))]},
-            {"residual", random.chance(0.5)},
-            {"up", random.chance(0.5) ? "transposed" : "bilinear"},
-            {"dropout", random.uniform(0, 0.8)}};
-}
 
 TEST_F(UNet2dTest, DescribesExactlyWhatItCreates) {
     Random random(7);
     for (int i = 0; i < 60; ++i) {
         manifest_.input.channels = random.integer(1, 4);
-        manifest_.plugin.hyperparameters = randomHyperparameters(random);
+        manifest_.plugin.hyperparameters = randomUNet(random, 6);
         SCOPED_TRACE(manifest_.plugin.hyperparameters.dump());
         requireSameTensors(host_.describe(manifest_),
                            host_.createNetwork(manifest_)->state().specs(), "unet2d");
@@ -65,14 +35,7 @@ TEST_F(UNet2dTest, DefaultsAreThoseOfTheGuide) {
                              ->state()
                              .specs();
     EXPECT_EQ(plain, written);
-    std::int64_t parameters = 0;
-    for (const TensorSpec& spec : plain) {
-        std::int64_t count = 1;
-        for (const std::int64_t extent : spec.shape) {
-            count *= extent;
-        }
-        parameters += count;
-    }
+    const std::int64_t parameters = valuesOf(plain);
     // By hand for 1 channel, 3 classes: encoder blocks 5496 + 31296 + 124800 + 498432, ups 73824 +
     // 18480 + 4632, decoder blocks 249216 + 62400 + 15648, head 75.
     EXPECT_EQ(parameters, 1084299);
@@ -80,7 +43,7 @@ TEST_F(UNet2dTest, DefaultsAreThoseOfTheGuide) {
 
 TEST_F(UNet2dTest, KeepsHeightAndWidthWhateverTheyAre) {
     const auto network = make({{"widths", {8, 8, 16, 16}}});
-    const torch::NoGradGuard noGradients;
+    const at::NoGradGuard noGradients;
     for (const auto& [height, width] :
          std::vector<std::pair<int, int>>{{1, 1}, {7, 33}, {8, 8}, {31, 64}}) {
         const at::Tensor logits = network->forward(at::rand({2, 1, height, width}));
@@ -90,25 +53,36 @@ TEST_F(UNet2dTest, KeepsHeightAndWidthWhateverTheyAre) {
 }
 
 TEST_F(UNet2dTest, ComputesWhatItsWeightsSay) {
-    const torch::NoGradGuard noGradients;
+    const at::NoGradGuard noGradients;
     for (const std::string norm : {"group", "batch", "instance", "none"}) {
         for (const bool residual : {false, true}) {
-            for (const bool transposed : {false, true}) {
-                SCOPED_TRACE(norm + (residual ? " residual" : "") +
-                             (transposed ? " transposed" : ""));
+            for (const std::string up : {"transposed", "bilinear", "nearest", "max-unpooling"}) {
+                SCOPED_TRACE(norm + (residual ? " residual " : " ") + up);
                 const auto network = make({{"widths", {8, 8, 16}},
+                                           {"dilations", {1, 3, 2}},
                                            {"norm", norm},
                                            {"groups", 4},
                                            {"residual", residual},
                                            {"dropout", 0.5},
-                                           {"up", transposed ? "transposed" : "bilinear"}});
+                                           {"up", up}});
                 const at::Tensor images = at::rand({2, 1, 20, 12});
-                const ReferenceUNet settings{3, norm, 4, residual, transposed};
+                const ReferenceUNet settings{3, norm, 4, residual, up, {1, 3, 2}};
                 const at::Tensor expected = referenceForward(settings, network->state(), images);
                 EXPECT_TRUE(at::allclose(network->forward(images), expected, 1e-4, 1e-5));
             }
         }
     }
+}
+
+TEST_F(UNet2dTest, DepthAndWidthAreAShorterWayToWriteWidths) {
+    const auto specs = [&](const nlohmann::json& hyperparameters) {
+        manifest_.plugin.hyperparameters = hyperparameters;
+        return host_.describe(manifest_);
+    };
+    EXPECT_EQ(specs({{"depth", 3}, {"width", 16}}), specs({{"widths", {16, 32, 64}}}));
+    EXPECT_EQ(specs({{"depth", 6}, {"width", 32}}),
+              specs({{"widths", {32, 64, 128, 256, 256, 256}}}));
+    EXPECT_EQ(specs({{"depth", 2}}), specs({{"widths", {24, 48}}}));
 }
 
 TEST_F(UNet2dTest, LearnsInTrainingModeOnly) {
@@ -148,19 +122,27 @@ TEST_F(UNet2dTest, RefusesHyperparametersOutOfBounds) {
         {{{"widths", {8, 16}}, {"groups", 0}}, "groups"},
         {{{"norm", "layer"}}, "norm"},
         {{{"norm", 3}}, "norm"},
-        {{{"up", "nearest"}}, "up"},
+        {{{"up", "cubic"}}, "up"},
+        {{{"width", 3}}, "width"},
+        {{{"width", 12}}, "width: expected a multiple of groups, 8"},
+        {{{"depth", 7}}, "depth"},
+        {{{"depth", 3}, {"widths", {8, 16, 32}}}, "depth: expected no such field beside widths"},
+        {{{"dilations", {1, 1}}}, "dilations"},
+        {{{"dilations", {1, 1, 1, 17}}}, "dilations"},
         {{{"residual", 1}}, "residual"},
         {{{"dropout", 1}}, "dropout"},
         {{{"dropout", -0.1}}, "dropout"},
-        {{{"depth", 4}}, "depth"},
+        {{{"levels", 4}}, "levels"},
         {nlohmann::json::array(), "plugin.hyperparameters"},
     };
     for (const auto& [hyperparameters, field] : wrong) {
-        SCOPED_TRACE(hyperparameters.dump());
-        manifest_.plugin.hyperparameters = hyperparameters;
-        expectError(ErrorCode::InvalidInput, field, [&] { host_.describe(manifest_); });
-        expectError(ErrorCode::InvalidInput, field, [&] { host_.createNetwork(manifest_); });
+        expectRefusal(hyperparameters, field);
     }
+}
+
+TEST_F(UNet2dTest, RefusesVolumes) {
+    manifest_.input.axes = 3;
+    expectRefusal(nlohmann::json::object(), "input.axes: expected 2");
 }
 
 TEST_F(UNet2dTest, GroupsMatterOnlyToGroupNorm) {

@@ -1,6 +1,9 @@
 #include "unet_reference.h"
 
 #include <ATen/ATen.h>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 namespace laurel {
 
@@ -12,28 +15,21 @@ class Reference {
         : settings_(settings), weights_(weights) {}
 
     at::Tensor network(at::Tensor features) {
-        std::vector<at::Tensor> skipped;
+        std::vector<std::pair<at::Tensor, at::Tensor>> skipped; // with the maxima's indices
         for (int level = 0; level < settings_.levels; ++level) {
             if (level > 0) {
-                skipped.push_back(features);
-                features = at::max_pool2d(features, 2);
+                const auto [values, indices] = pooled(features);
+                skipped.emplace_back(features, indices);
+                features = values;
             }
-            features = block("encoder." + std::to_string(level), features);
+            features = block("encoder." + std::to_string(level), features, level);
         }
         for (int level = settings_.levels - 2; level >= 0; --level) {
             const std::string prefix = "decoder." + std::to_string(level);
-            at::Tensor larger;
-            if (settings_.transposed) {
-                larger = at::conv_transpose2d(features, tensor(prefix + ".up.weight"),
-                                              tensor(prefix + ".up.bias"), 2);
-            } else {
-                larger =
-                    convolution(prefix + ".up",
-                                at::upsample_bilinear2d(
-                                    features, {2 * features.size(2), 2 * features.size(3)}, false));
-            }
-            features = block(prefix + ".block", at::cat({skipped.back(), larger}, 1));
+            const auto [fine, indices] = skipped.back();
             skipped.pop_back();
+            const at::Tensor larger = enlarged(prefix + ".up", features, fine.sizes(), indices);
+            features = block(prefix + ".block", at::cat({fine, larger}, 1), level);
         }
         return convolution("head", features);
     }
@@ -48,9 +44,42 @@ class Reference {
         return at::tensor(at::ArrayRef<float>(values.data(), values.size())).view(found->shape());
     }
 
-    at::Tensor convolution(const std::string& name, const at::Tensor& input) const {
+    static std::tuple<at::Tensor, at::Tensor> pooled(const at::Tensor& features) {
+        return features.dim() == 4 ? at::max_pool2d_with_indices(features, 2)
+                                   : at::max_pool3d_with_indices(features, 2);
+    }
+
+    /// Interpolated first and convolved then: the order in the papers.
+    at::Tensor enlarged(const std::string& name, const at::Tensor& features, at::IntArrayRef sizes,
+                        const at::Tensor& indices) const {
+        const at::IntArrayRef extents = sizes.slice(2);
+        const bool planes = extents.size() == 2;
+        if (settings_.up == "transposed") {
+            const at::Tensor weight = tensor(name + ".weight");
+            const at::Tensor bias = tensor(name + ".bias");
+            return planes ? at::conv_transpose2d(features, weight, bias, 2)
+                          : at::conv_transpose3d(features, weight, bias, 2);
+        }
+        if (settings_.up == "max-unpooling") {
+            const at::Tensor narrow = convolution(name, features);
+            return planes ? at::max_unpool2d(narrow, indices, extents)
+                          : at::max_unpool3d(narrow, indices, extents, {2, 2, 2}, {0, 0, 0});
+        }
+        if (settings_.up == "nearest") {
+            return convolution(name, planes ? at::upsample_nearest2d(features, extents)
+                                            : at::upsample_nearest3d(features, extents));
+        }
+        return convolution(name, planes ? at::upsample_bilinear2d(features, extents, false)
+                                        : at::upsample_trilinear3d(features, extents, false));
+    }
+
+    at::Tensor convolution(const std::string& name, const at::Tensor& input,
+                           std::int64_t dilation = 1) const {
         const at::Tensor weight = tensor(name + ".weight");
-        return at::conv2d(input, weight, tensor(name + ".bias"), 1, weight.size(2) / 2);
+        const at::Tensor bias = tensor(name + ".bias");
+        const std::int64_t padding = weight.size(2) / 2 * dilation;
+        return input.dim() == 4 ? at::conv2d(input, weight, bias, 1, padding, dilation)
+                                : at::conv3d(input, weight, bias, 1, padding, dilation);
     }
 
     at::Tensor normed(const std::string& name, const at::Tensor& input) const {
@@ -67,10 +96,11 @@ class Reference {
         return at::group_norm(input, groups, weight, bias, 1e-5);
     }
 
-    at::Tensor block(const std::string& name, const at::Tensor& input) const {
+    at::Tensor block(const std::string& name, const at::Tensor& input, int level) const {
+        const std::int64_t dilation = settings_.dilations.at(static_cast<std::size_t>(level));
         const at::Tensor inner =
-            at::relu(normed(name + ".norm1", convolution(name + ".conv1", input)));
-        at::Tensor outer = normed(name + ".norm2", convolution(name + ".conv2", inner));
+            at::relu(normed(name + ".norm1", convolution(name + ".conv1", input, dilation)));
+        at::Tensor outer = normed(name + ".norm2", convolution(name + ".conv2", inner, dilation));
         if (settings_.residual) {
             const bool same = input.size(1) == outer.size(1);
             outer = outer + (same ? input : convolution(name + ".shortcut", input));

@@ -3,6 +3,8 @@
 #include "laurel/weights/state_dict.h"
 
 #include <ATen/core/Tensor.h>
+#include <string>
+#include <vector>
 
 namespace laurel {
 
@@ -11,11 +13,13 @@ struct ReferenceUNet {
     std::string norm = "group";
     int groups = 8;
     bool residual = false;
-    bool transposed = true;
+    std::string up = "transposed";
+    std::vector<std::int64_t> dilations{1, 1}; ///< per level
 };
 
 /// The U-Net's inference written out with LibTorch's functions, from names in the weights file
-/// alone.
+/// alone, for slices or volumes as the images are. Extents must be multiples of what the levels
+/// divide.
 at::Tensor referenceForward(const ReferenceUNet& settings, const StateDict& weights,
                             const at::Tensor& images);
 

@@ -34,20 +34,20 @@ std::int64_t readWidth(const nlohmann::json& hyperparameters) {
 
 class ExampleFactory final : public laurel::NetworkFactory {
   public:
-    std::vector<laurel::TensorSpec> describe(const nlohmann::json& hyperparameters, int channels,
-                                             int classes) const override {
-        const std::int64_t width = readWidth(hyperparameters);
+    std::vector<laurel::TensorSpec> describe(const laurel::NetworkRequest& request) const override {
+        laurel::requireAxes(request, 2);
+        const std::int64_t width = readWidth(request.hyperparameters);
         using laurel::DType;
-        return {{"first.weight", DType::F32, {width, channels, 3, 3}},
+        return {{"first.weight", DType::F32, {width, request.channels, 3, 3}},
                 {"first.bias", DType::F32, {width}},
-                {"second.weight", DType::F32, {classes, width, 1, 1}},
-                {"second.bias", DType::F32, {classes}}};
+                {"second.weight", DType::F32, {request.classes, width, 1, 1}},
+                {"second.bias", DType::F32, {request.classes}}};
     }
 
-    std::unique_ptr<laurel::Network> create(const nlohmann::json& hyperparameters, int channels,
-                                            int classes) const override {
-        return laurel::ModuleNetwork::of(
-            std::make_shared<ExampleModule>(readWidth(hyperparameters), channels, classes));
+    std::unique_ptr<laurel::Network> create(const laurel::NetworkRequest& request) const override {
+        laurel::requireAxes(request, 2);
+        return laurel::ModuleNetwork::of(std::make_shared<ExampleModule>(
+            readWidth(request.hyperparameters), request.channels, request.classes));
     }
 };
 

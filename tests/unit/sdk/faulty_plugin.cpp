@@ -46,14 +46,14 @@ class TorchThrower final : public laurel::Network {
 
 class FaultyFactory final : public laurel::NetworkFactory {
   public:
-    std::vector<laurel::TensorSpec> describe(const nlohmann::json&, int, int) const override {
+    std::vector<laurel::TensorSpec> describe(const laurel::NetworkRequest&) const override {
         if (ownName().starts_with("throws_")) {
             misbehave();
         }
         return {{"weight", laurel::DType::F32, {1}}};
     }
 
-    std::unique_ptr<laurel::Network> create(const nlohmann::json&, int, int) const override {
+    std::unique_ptr<laurel::Network> create(const laurel::NetworkRequest&) const override {
         if (ownName() == "makes_nothing") {
             return nullptr;
         }

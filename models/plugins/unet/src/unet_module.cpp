@@ -1,151 +1,156 @@
-#include "unet_module.h"
+#include "laurel/unet/unet_module.h"
 
 #include <ATen/ATen.h>
-#include <torch/nn/functional/padding.h>
-#include <torch/nn/functional/upsampling.h>
-#include <torch/nn/modules/batchnorm.h>
-#include <torch/nn/modules/normalization.h>
+#include <string>
+#include <tuple>
 
 namespace laurel {
 
 namespace {
 
-torch::nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t kernel, bool bias) {
-    return torch::nn::Conv2d(
-        torch::nn::Conv2dOptions(in, out, kernel).padding(kernel / 2).bias(bias));
+at::IntArrayRef extentsOf(const at::Tensor& features) {
+    return features.sizes().slice(2);
 }
 
-/// The layout that LibTorch's convolutions need not reorder: inference takes five sixths of the
-/// time.
-at::Tensor channelsLast(const at::Tensor& features) {
-    return features.contiguous(at::MemoryFormat::ChannelsLast);
-}
-
-/// A transposed convolution with kernel and stride 2 as a 1×1 convolution whose four results per
-/// output channel are laid out as 2×2 pixels; LibTorch's own is slow on a CPU.
-at::Tensor doubled(const at::Tensor& features, torch::nn::ConvTranspose2dImpl& transposed) {
-    const at::Tensor& weight = transposed.weight; // in, out, 2, 2
-    const std::int64_t in = weight.size(0);
-    const std::int64_t out = weight.size(1);
-    const at::Tensor kernel = weight.permute({1, 2, 3, 0}).reshape({4 * out, in, 1, 1});
-    const at::Tensor bias = transposed.bias.repeat_interleave(4);
-    return at::pixel_shuffle(at::conv2d(features, kernel, bias), 2);
-}
-
-at::Tensor padded(const at::Tensor& images, std::int64_t multiple) {
-    const auto missing = [&](std::int64_t size) { return (multiple - size % multiple) % multiple; };
-    const std::int64_t bottom = missing(images.size(2));
-    const std::int64_t right = missing(images.size(3));
-    if (bottom == 0 && right == 0) {
-        return images;
+at::Tensor interpolated(const at::Tensor& features, at::IntArrayRef extents, UNetUp kind) {
+    const bool planes = extents.size() == 2;
+    if (kind == UNetUp::Nearest) {
+        return planes ? at::upsample_nearest2d(features, extents)
+                      : at::upsample_nearest3d(features, extents);
     }
-    return at::constant_pad_nd(images, {0, right, 0, bottom});
+    return planes ? at::upsample_bilinear2d(features, extents, false)
+                  : at::upsample_trilinear3d(features, extents, false);
+}
+
+at::Tensor unpooled(const at::Tensor& features, const UNetSkipped& skipped) {
+    const at::IntArrayRef extents = extentsOf(skipped.features);
+    if (extents.size() == 2) {
+        return at::max_unpool2d(features, skipped.indices, extents);
+    }
+    return at::max_unpool3d(features.contiguous(), skipped.indices.contiguous(), extents, {2, 2, 2},
+                            {0, 0, 0});
 }
 
 } // namespace
 
-UNetBlock::UNetBlock(const UNetSettings& settings, std::int64_t in, std::int64_t out)
+UNetBlock::UNetBlock(const UNetSettings& settings, std::int64_t in, std::int64_t out,
+                     std::int64_t dilation)
     : residual_(settings.residual) {
-    const bool bias = settings.norm == UNetNorm::None;
-    const auto norm = [&](const std::string& name) {
-        switch (settings.norm) {
-        case UNetNorm::Group:
-            return torch::nn::AnyModule(
-                register_module(name, torch::nn::GroupNorm(settings.groups, out)));
-        case UNetNorm::Instance:
-            return torch::nn::AnyModule(register_module(name, torch::nn::GroupNorm(out, out)));
-        case UNetNorm::Batch:
-            return torch::nn::AnyModule(register_module(name, torch::nn::BatchNorm2d(out)));
-        case UNetNorm::None:
-            break;
-        }
-        return torch::nn::AnyModule();
+    const auto convolution = [&](const std::string& name, std::int64_t width) {
+        return register_module(name, std::make_shared<Convolution>(ConvolutionSettings{
+                                         .axes = settings.axes,
+                                         .in = width,
+                                         .out = out,
+                                         .kernel = 3,
+                                         .padding = dilation,
+                                         .dilation = dilation,
+                                         .bias = settings.norm == NormKind::None}));
     };
-    conv1_ = register_module("conv1", convolution(in, out, 3, bias));
+    const auto norm = [&](const std::string& name) {
+        return register_module(name, std::make_shared<Norm>(settings.norm, settings.groups, out));
+    };
+    conv1_ = convolution("conv1", in);
     norm1_ = norm("norm1");
-    conv2_ = register_module("conv2", convolution(out, out, 3, bias));
+    conv2_ = convolution("conv2", out);
     norm2_ = norm("norm2");
     if (residual_ && in != out) {
-        shortcut_ = register_module("shortcut", convolution(in, out, 1, false));
+        shortcut_ = register_module(
+            "shortcut", std::make_shared<Convolution>(ConvolutionSettings{
+                            .axes = settings.axes, .in = in, .out = out, .bias = false}));
     }
 }
 
 at::Tensor UNetBlock::forward(const at::Tensor& input) {
-    const auto normed = [](torch::nn::AnyModule& norm, const at::Tensor& features) {
-        return norm.is_empty() ? features : norm.forward(features);
-    };
     // With one input channel LibTorch cannot tell the layouts apart and falls back to the other.
     const at::Tensor first = channelsLast(conv1_->forward(input));
-    const at::Tensor inner = normed(norm1_, first).relu_();
-    at::Tensor outer = normed(norm2_, conv2_->forward(inner));
+    const at::Tensor inner = norm1_->forward(first).relu_();
+    at::Tensor outer = norm2_->forward(conv2_->forward(inner));
     if (residual_) {
-        outer = outer + (shortcut_.is_empty() ? input : shortcut_->forward(input));
+        outer = outer + (shortcut_ ? shortcut_->forward(input) : input);
     }
     return outer.relu_();
 }
 
-UNetUpBlock::UNetUpBlock(const UNetSettings& settings, std::int64_t in, std::int64_t width) {
-    if (settings.up == UNetUp::Transposed) {
+UNetUpBlock::UNetUpBlock(const UNetSettings& settings, std::int64_t in, std::size_t level)
+    : kind_(settings.up) {
+    const std::int64_t width = settings.widths[level];
+    if (kind_ == UNetUp::Transposed) {
         transposed_ = register_module(
-            "up",
-            torch::nn::ConvTranspose2d(torch::nn::ConvTranspose2dOptions(in, width, 2).stride(2)));
+            "up", std::make_shared<TransposedConvolution>(settings.axes, in, width, 2));
     } else {
-        pointwise_ = register_module("up", convolution(in, width, 1, true));
+        pointwise_ = register_module("up", std::make_shared<Convolution>(ConvolutionSettings{
+                                               .axes = settings.axes, .in = in, .out = width}));
     }
-    block_ = register_module("block", std::make_shared<UNetBlock>(settings, 2 * width, width));
+    block_ = register_module("block", std::make_shared<UNetBlock>(settings, 2 * width, width,
+                                                                  settings.dilations[level]));
 }
 
-at::Tensor UNetUpBlock::forward(const at::Tensor& input, const at::Tensor& skipped) {
-    // The 1×1 convolution and bilinear interpolation commute; convolving first is four times
-    // cheaper.
-    const at::Tensor larger =
-        pointwise_.is_empty() ? doubled(input, *transposed_)
-                              : at::upsample_bilinear2d(pointwise_->forward(input),
-                                                        {skipped.size(2), skipped.size(3)}, false);
-    return block_->forward(at::cat({skipped, larger}, 1));
+at::Tensor UNetUpBlock::enlarged(const at::Tensor& input, const UNetSkipped& skipped) {
+    const at::IntArrayRef extents = extentsOf(skipped.features);
+    if (kind_ == UNetUp::Transposed) {
+        return transposed_->forward(input, extents);
+    }
+    // The 1×1 convolution and interpolation commute; convolving first is four times cheaper.
+    const at::Tensor features = pointwise_->forward(input);
+    return kind_ == UNetUp::Unpooling ? unpooled(features, skipped)
+                                      : interpolated(features, extents, kind_);
 }
 
-UNet::UNet(const UNetSettings& settings, std::int64_t channels, std::int64_t classes) {
+at::Tensor UNetUpBlock::forward(const at::Tensor& input, const UNetSkipped& skipped) {
+    return block_->forward(at::cat({skipped.features, enlarged(input, skipped)}, 1));
+}
+
+UNet::UNet(const UNetSettings& settings, std::int64_t channels, std::int64_t classes)
+    : up_(settings.up), dropout_(settings.dropout) {
     std::int64_t in = channels;
-    torch::nn::ModuleList encoder;
-    for (const std::int64_t width : settings.widths) {
-        encoder_.push_back(std::make_shared<UNetBlock>(settings, in, width));
-        encoder->push_back(encoder_.back());
+    const auto encoder = register_module("encoder", std::make_shared<torch::nn::Module>());
+    for (std::size_t level = 0; level < settings.widths.size(); ++level) {
+        const std::int64_t width = settings.widths[level];
+        encoder_.push_back(
+            std::make_shared<UNetBlock>(settings, in, width, settings.dilations[level]));
+        encoder->register_module(std::to_string(level), encoder_.back());
         in = width;
     }
-    register_module("encoder", encoder);
     const auto decoder = register_module("decoder", std::make_shared<torch::nn::Module>());
     for (std::size_t level = settings.widths.size() - 1; level-- > 0;) {
-        decoder_.push_back(std::make_shared<UNetUpBlock>(settings, in, settings.widths[level]));
+        decoder_.push_back(std::make_shared<UNetUpBlock>(settings, in, level));
         decoder->register_module(std::to_string(level), decoder_.back());
         in = settings.widths[level];
     }
-    dropout_ = register_module("dropout", torch::nn::Dropout2d(settings.dropout));
-    head_ = register_module("head", convolution(in, classes, 1, true));
-    for (at::Tensor parameter : parameters()) {
-        if (parameter.dim() == 4) {
-            parameter.set_data(channelsLast(parameter));
-        }
+    head_ = register_module("head", std::make_shared<Convolution>(ConvolutionSettings{
+                                        .axes = settings.axes, .in = in, .out = classes}));
+    useChannelsLast(*this);
+}
+
+/// Half the extents: the greatest of every two along each axis.
+at::Tensor UNet::pooled(UNetSkipped& skipped) const {
+    const bool planes = skipped.features.dim() == 4;
+    if (up_ != UNetUp::Unpooling) {
+        return planes ? at::max_pool2d(skipped.features, 2) : at::max_pool3d(skipped.features, 2);
     }
+    at::Tensor values;
+    std::tie(values, skipped.indices) = planes ? at::max_pool2d_with_indices(skipped.features, 2)
+                                               : at::max_pool3d_with_indices(skipped.features, 2);
+    return values;
 }
 
 at::Tensor UNet::forward(const at::Tensor& images) {
     const auto multiple = std::int64_t{1} << (encoder_.size() - 1);
-    at::Tensor features = channelsLast(padded(images, multiple));
-    std::vector<at::Tensor> skipped;
+    at::Tensor features = channelsLast(paddedTo(images, multiple, multiple));
+    std::vector<UNetSkipped> skipped;
     for (std::size_t level = 0; level < encoder_.size(); ++level) {
         if (level > 0) {
-            skipped.push_back(features);
-            features = at::max_pool2d(features, 2);
+            skipped.push_back({features, {}});
+            features = pooled(skipped.back());
         }
         features = encoder_[level]->forward(features);
     }
-    features = dropout_->forward(features);
+    features = at::feature_dropout(features, dropout_, is_training());
     for (const auto& up : decoder_) {
         features = up->forward(features, skipped.back());
         skipped.pop_back();
     }
-    return head_->forward(features).slice(2, 0, images.size(2)).slice(3, 0, images.size(3));
+    return croppedTo(head_->forward(features), extentsOf(images));
 }
 
 } // namespace laurel

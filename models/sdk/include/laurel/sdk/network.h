@@ -8,7 +8,7 @@
 
 namespace laurel {
 
-/// A 2-D segmentation network as the runtime and the trainer see it. One call at a time per object.
+/// A segmentation network as the runtime and the trainer see it. One call at a time per object.
 ///
 /// A plugin writes a torch::nn::Module and wraps it in ModuleNetwork; few need more. What a network
 /// throws besides laurel::Error is translated by PluginHost.
@@ -16,9 +16,9 @@ class Network {
   public:
     virtual ~Network() = default;
 
-    /// @param images [N, channels, H, W] float32, contiguous, on the network's device; any H, W >=
-    /// 1
-    /// @return logits [N, classes, H, W] float32 of the same H and W
+    /// @param images [N, channels, H, W] float32, contiguous, on the network's device, any H, W >=
+    ///        1; of a network for volumes [N, channels, D, H, W]
+    /// @return logits [N, classes, H, W] (or [N, classes, D, H, W]) float32 of the same extents
     virtual at::Tensor forward(const at::Tensor& images) = 0;
 
     /// A copy of all parameters, statistics and counters, under the module's names.

@@ -2,15 +2,31 @@
 
 #include "laurel/sdk/network.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <torch/version.h>
 #include <vector>
 
 /// The binary contract between Laurel and a plugin, a shared library `liblaurel_plugin_<name>.so`
 /// that builds networks of one architecture. See docs/plugin-guide.md.
 namespace laurel {
+
+/// What a manifest asks of its plugin. Valid during the call only.
+struct NetworkRequest {
+    const nlohmann::json& hyperparameters; ///< every field bounded and unknown ones refused
+    int axes = 2;     ///< of the input: 2 for slices, 3 for volumes; see requireAxes
+    int channels = 1; ///< of the input, 1 or more
+    int classes = 2;  ///< channels of the output, background included, 2 or more
+    /// The package's network.pt, whose digest was found to be the manifest's; empty where the
+    /// manifest names none.
+    std::span<const std::byte> program;
+};
+
+/// @throws Error InvalidInput when the manifest's `input.axes` are not those that a plugin serves
+void requireAxes(const NetworkRequest& request, int axes);
 
 /// What a plugin implements. Stateless and thread-safe.
 class NetworkFactory {
@@ -19,22 +35,17 @@ class NetworkFactory {
 
     /// All tensors of the network that `create` would make, by arithmetic alone: nothing of the
     /// network's size is allocated, so that a hostile manifest costs nothing.
-    /// @param hyperparameters from the manifest; every field bounded and unknown ones refused
-    /// @param channels        of the input, 1 or more
-    /// @param classes         channels of the output, background included, 2 or more
     /// @throws Error InvalidInput naming the hyperparameter, what was expected and what came
-    virtual std::vector<TensorSpec> describe(const nlohmann::json& hyperparameters, int channels,
-                                             int classes) const = 0;
+    virtual std::vector<TensorSpec> describe(const NetworkRequest& request) const = 0;
 
-    /// The network with random weights from LibTorch's global generator.
-    virtual std::unique_ptr<Network> create(const nlohmann::json& hyperparameters, int channels,
-                                            int classes) const = 0;
+    /// The network with random weights from LibTorch's global generator. @throws as describe
+    virtual std::unique_ptr<Network> create(const NetworkRequest& request) const = 0;
 };
 
 } // namespace laurel
 
 /// Raised whenever Network, NetworkFactory, StateDict or this structure change in layout.
-#define LAUREL_PLUGIN_ABI 1U
+#define LAUREL_PLUGIN_ABI 2U
 
 #define LAUREL_STRING_(text) #text
 #define LAUREL_STRING(text) LAUREL_STRING_(text)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "laurel/weights/state_dict.h"
+#include "laurel/layers/tensor_list.h"
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
@@ -8,21 +8,24 @@
 
 namespace laurel {
 
-enum class UNetNorm { Group, Batch, Instance, None };
-enum class UNetUp { Transposed, Bilinear };
+enum class UNetUp { Transposed, Bilinear, Nearest, Unpooling };
 
-/// Hyperparameters of a 2-D U-Net (Ronneberger et al., MICCAI 2015), all optional.
+/// Hyperparameters of a U-Net (Ronneberger et al., MICCAI 2015; Çiçek et al., MICCAI 2016, for
+/// volumes), all optional. See docs/plugin-guide.md.
 struct UNetSettings {
-    std::vector<std::int64_t> widths{24, 48, 96, 192}; ///< channels per level; 2 to 6 of 4 to 256
-    UNetNorm norm = UNetNorm::Group;
-    std::int64_t groups = 8;        ///< of group norm; divides every width
-    bool residual = false;          ///< a shortcut around the two convolutions of each block
-    UNetUp up = UNetUp::Transposed; ///< or bilinear and a 1×1 convolution
-    double dropout = 0;             ///< share of channels dropped in the deepest block, 0 to 0.8
+    int axes = 2;
+    std::vector<std::int64_t> widths;    ///< channels per level; 2 to 6 of 4 to 256
+    std::vector<std::int64_t> dilations; ///< of the 3×3 convolutions per level; each 1 to 16
+    NormKind norm = NormKind::Group;
+    std::int64_t groups = 8; ///< of group norm; divides every width
+    bool residual = false;   ///< a shortcut around the two convolutions of each block
+    UNetUp up = UNetUp::Transposed;
+    double dropout = 0; ///< share of channels dropped in the deepest block, 0 to 0.8
 };
 
+/// @param axes 2 for slices, 3 for volumes
 /// @throws Error InvalidInput naming the hyperparameter
-UNetSettings parseUNetSettings(const nlohmann::json& hyperparameters);
+UNetSettings parseUNetSettings(const nlohmann::json& hyperparameters, int axes);
 
 /// The tensors of the network, by the same walk that UNet's constructor takes.
 std::vector<TensorSpec> describeUNet(const UNetSettings& settings, std::int64_t channels,
