@@ -4,6 +4,8 @@
 #include "slices.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace laurel {
 
@@ -19,12 +21,20 @@ void requireSameGrid(const LabelMap& labels, const Volume& image) {
     }
 }
 
-/// The output channels of one slice, 0 where nothing is the model's.
+/// What the annotation says of voxels without a segment of the model: background, unless it names
+/// background itself.
+std::uint16_t labelOfUnnamed(const Channels& channels) {
+    const bool namesBackground =
+        std::ranges::any_of(channels, [](const auto& channel) { return channel.second == 0; });
+    return namesBackground ? ignoredLabel : 0;
+}
+
+/// The output channels of one slice.
 std::vector<std::uint16_t> labelSlice(const LabelMap& labels, const Channels& channels,
                                       std::int64_t slice) {
     const PlaneSize size = slicePlaneSize(labels.geometry());
     const auto count = static_cast<std::size_t>(size.rows * size.columns);
-    std::vector<std::uint16_t> result(count, 0);
+    std::vector<std::uint16_t> result(count, labelOfUnnamed(channels));
     for (const auto& [key, channel] : channels) {
         const auto source =
             labels.layer(key.first).subspan(count * static_cast<std::size_t>(slice), count);
@@ -44,8 +54,18 @@ std::vector<std::uint16_t> labelPlane(const LabelMap& labels, const Channels& ch
 }
 
 bool holdsAny(const std::vector<std::uint16_t>& labels) {
-    return std::any_of(labels.begin(), labels.end(),
-                       [](std::uint16_t label) { return label != 0; });
+    return std::any_of(labels.begin(), labels.end(), isStructure);
+}
+
+/// Segments that say of voxels that they are background, or that nobody knows what they are.
+void addSparseAnnotation(Channels& channels, const LabelMap& labels) {
+    constexpr std::array<std::pair<const char*, std::uint16_t>, 3> names{
+        {{"Background", 0}, {"Undefined", ignoredLabel}, {"Uncertain", ignoredLabel}}};
+    for (const auto& [name, label] : names) {
+        if (const Segment* segment = labels.findByName(name)) {
+            channels.try_emplace({segment->layer, segment->value}, label);
+        }
+    }
 }
 
 PrepareOptions optionsFor(const ReferenceChannels& matched, std::int64_t frame) {
@@ -113,6 +133,9 @@ ReferenceChannels Preprocessor::matchSegments(const LabelMap& labels) const {
                 matched[side][{segment->layer, segment->value}] = static_cast<std::uint16_t>(i + 1);
             }
         }
+    }
+    for (auto& [side, channels] : matched) {
+        addSparseAnnotation(channels, labels);
     }
     if (matched.empty()) {
         throw Error(ErrorCode::InvalidInput, "the reference has no segment named as model " +

@@ -3,8 +3,10 @@
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
 #include "laurel/config/config_table.h"
+#include "laurel/package/manifest.h"
 #include "laurel/weights/crypto.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 
@@ -162,11 +164,8 @@ ValidationConfig readValidation(ConfigTable& table, const PathResolver& paths) {
 
 std::string readLoss(ConfigTable& table, const std::string& fallback) {
     std::string loss = table.text("loss", fallback);
-    if (loss != "cross-entropy" && loss != "weighted-cross-entropy" &&
-        loss != "dice-cross-entropy") {
-        table.fail("loss",
-                   "expected cross-entropy, weighted-cross-entropy or dice-cross-entropy, got '" +
-                       loss + "'");
+    if (std::ranges::find(lossNames, loss) == lossNames.end()) {
+        table.fail("loss", "expected one of " + listedLossNames() + ", got '" + loss + "'");
     }
     return loss;
 }

@@ -64,7 +64,9 @@ std::filesystem::path chooseOutput(const TrainingConfig& config,
 
 ModelManifest readManifest(const std::filesystem::path& file) {
     constexpr std::uint64_t largest = 1U << 20;
-    return parseManifest(readTextFile(file, largest), file.filename().string());
+    ModelManifest manifest = parseManifest(readTextFile(file, largest), file.filename().string());
+    attachNetworkProgram(manifest, file.parent_path() / networkFileName);
+    return manifest;
 }
 
 } // namespace

@@ -45,6 +45,9 @@ void addDistancesTo(std::uint16_t muscle, std::span<const std::uint16_t> labels,
 std::vector<std::int64_t> classCounts(std::span<const std::uint16_t> labels, int channels) {
     std::vector<std::int64_t> counts(static_cast<std::size_t>(channels));
     for (const std::uint16_t label : labels) {
+        if (label == ignoredLabel) {
+            continue;
+        }
         if (label >= channels) {
             throw Error(ErrorCode::InvalidArgument, "label " + std::to_string(label) +
                                                         " in a plane for a network of " +
@@ -74,7 +77,7 @@ std::vector<float> borderWeights(std::span<const std::uint16_t> labels, MaskView
     std::vector<float> weights(pixels);
     const double scale = -1 / (2 * sigmaPixels * sigmaPixels);
     for (std::size_t i = 0; i < pixels; ++i) {
-        if (body[i] != 0) {
+        if (body[i] != 0 && labels[i] != ignoredLabel) {
             const double sum = static_cast<double>(nearest[i].first) + nearest[i].second;
             weights[i] = static_cast<float>(peak * std::exp(sum * sum * scale));
         }

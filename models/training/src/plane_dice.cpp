@@ -15,6 +15,9 @@ using Counts = std::vector<OverlapCounts>;
 void addPlane(Counts& counts, const std::vector<std::uint16_t>& reference,
               const std::int64_t* answer) {
     for (std::size_t i = 0; i < reference.size(); ++i) {
+        if (reference[i] == ignoredLabel) {
+            continue;
+        }
         const auto found = static_cast<std::size_t>(answer[i]);
         ++counts[reference[i]].reference;
         ++counts[found].segmentation;

@@ -12,8 +12,9 @@ bool showsItsReference(const TrainingPlane& plane) {
     std::int64_t labelled = 0;
     std::int64_t shown = 0;
     for (std::size_t i = 0; i < plane.labels.size(); ++i) {
-        labelled += plane.labels[i] != 0 ? 1 : 0;
-        shown += plane.labels[i] != 0 && plane.body[i] != 0 ? 1 : 0;
+        const bool structure = isStructure(plane.labels[i]);
+        labelled += structure ? 1 : 0;
+        shown += structure && plane.body[i] != 0 ? 1 : 0;
     }
     return static_cast<double>(shown) >= leastShare * static_cast<double>(labelled);
 }

@@ -19,8 +19,7 @@ SliceKey keyOf(const ReviewedPlane& plane) {
 }
 
 bool showsLabel(const ReviewedPlane& one) {
-    return std::any_of(one.plane.labels.begin(), one.plane.labels.end(),
-                       [](std::uint16_t label) { return label != 0; });
+    return std::any_of(one.plane.labels.begin(), one.plane.labels.end(), isStructure);
 }
 
 std::set<SliceKey> slicesOf(const std::vector<ReviewedPlane>& planes) {

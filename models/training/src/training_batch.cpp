@@ -1,6 +1,8 @@
 #include "laurel/training/training_batch.h"
 
 #include "laurel/base/error.h"
+#include "laurel/base/text.h"
+#include "laurel/package/manifest.h"
 #include "laurel/training/border_weights.h"
 #include "laurel/training/losses.h"
 
@@ -11,18 +13,12 @@
 namespace laurel {
 
 LossKind lossFromName(const std::string& name) {
-    if (name == "cross-entropy") {
-        return LossKind::CrossEntropy;
-    }
-    if (name == "weighted-cross-entropy") {
-        return LossKind::WeightedCrossEntropy;
-    }
-    if (name == "dice-cross-entropy") {
-        return LossKind::DiceCrossEntropy;
+    const auto found = std::ranges::find(lossNames, name);
+    if (found != lossNames.end()) {
+        return static_cast<LossKind>(found - lossNames.begin());
     }
     throw Error(ErrorCode::InvalidArgument,
-                "loss must be cross-entropy, weighted-cross-entropy or dice-cross-entropy, not '" +
-                    name + "'");
+                "loss: expected one of " + listedLossNames() + ", got " + quotedForMessage(name));
 }
 
 namespace {
@@ -38,6 +34,10 @@ void requireSameSizes(std::span<const TrainingPlane> planes) {
     }
 }
 
+std::int64_t pixelLabel(std::uint16_t label) {
+    return label == ignoredLabel ? ignoredPixel : label;
+}
+
 /// Writes class balance of the whole batch plus each plane's border weight.
 void fillPixelWeights(std::span<const TrainingPlane> planes, int channels, float* weights) {
     std::vector<std::int64_t> counts(static_cast<std::size_t>(channels));
@@ -48,24 +48,37 @@ void fillPixelWeights(std::span<const TrainingPlane> planes, int channels, float
     const std::vector<float> balance = classBalance(counts);
     for (const TrainingPlane& plane : planes) {
         for (std::size_t i = 0; i < plane.labels.size(); ++i) {
-            *weights++ = balance[plane.labels[i]] + (plane.border.empty() ? 0.0F : plane.border[i]);
+            const float border = plane.border.empty() ? 0.0F : plane.border[i];
+            const std::uint16_t own = plane.labels[i];
+            *weights++ = own == ignoredLabel ? 0.0F : balance[own] + border;
         }
     }
 }
 
+} // namespace
+
 at::Tensor lossOf(LossKind kind, const at::Tensor& logits, const TrainingBatch& batch) {
+    const at::Tensor& labels = batch.labels;
     switch (kind) {
-    case LossKind::CrossEntropy:
-        return crossEntropyLoss(logits, batch.labels);
     case LossKind::WeightedCrossEntropy:
-        return weightedCrossEntropyLoss(logits, batch.labels, batch.pixelWeights);
+        return weightedCrossEntropyLoss(logits, labels, batch.pixelWeights);
+    case LossKind::CrossEntropy:
+        return crossEntropyLoss(logits, labels);
+    case LossKind::BinaryBalanced:
+        return binaryBalancedLoss(logits, labels);
+    case LossKind::Dice:
+        return diceLoss(logits, labels);
+    case LossKind::Focal:
+        return focalLoss(logits, labels);
+    case LossKind::DiceFocal:
+        return diceFocalLoss(logits, labels);
+    case LossKind::Tversky:
+        return tverskyLoss(logits, labels);
     case LossKind::DiceCrossEntropy:
         break;
     }
-    return diceCrossEntropyLoss(logits, batch.labels);
+    return diceCrossEntropyLoss(logits, labels);
 }
-
-} // namespace
 
 TrainingBatch makeTrainingBatch(std::span<const TrainingPlane> planes, LossKind loss, int channels,
                                 const at::Device& device) {
@@ -79,7 +92,7 @@ TrainingBatch makeTrainingBatch(std::span<const TrainingPlane> planes, LossKind 
     auto* label = batch.labels.data_ptr<std::int64_t>();
     for (const TrainingPlane& plane : planes) {
         image = std::copy(plane.image.begin(), plane.image.end(), image);
-        label = std::copy(plane.labels.begin(), plane.labels.end(), label);
+        label = std::transform(plane.labels.begin(), plane.labels.end(), label, pixelLabel);
     }
     if (loss == LossKind::WeightedCrossEntropy) {
         batch.pixelWeights = at::empty({count, size.rows, size.columns}, at::kFloat);

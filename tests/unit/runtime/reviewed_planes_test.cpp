@@ -57,6 +57,53 @@ TEST(ReviewedPlanes, AreTheReferencePlanesOfAllSlicesWhereNoneIsNamed) {
     }
 }
 
+/// Gives every voxel of the slice that has no segment this value, and the value this name.
+void nameTheRest(LabelMap& labels, std::int64_t slice, std::uint16_t value,
+                 const std::string& name) {
+    const GridSize size = labels.geometry().size();
+    for (std::int64_t y = 0; y < size.y; ++y) {
+        for (std::int64_t x = 0; x < size.x; ++x) {
+            if (labels.at({x, y, slice}) == 0) {
+                labels.set({x, y, slice}, value);
+            }
+        }
+    }
+    Segment segment;
+    segment.name = name;
+    segment.value = value;
+    labels.addSegment(segment);
+}
+
+std::map<std::int64_t, std::set<std::uint16_t>> labelsBySlice(const ReviewedCase& reviewed) {
+    std::map<std::int64_t, std::set<std::uint16_t>> labels;
+    for (const ReferencePlane& plane : planesOf(reviewed)) {
+        labels[plane.placement.slice].insert(plane.labels.begin(), plane.labels.end());
+    }
+    return labels;
+}
+
+TEST(ReviewedPlanes, IgnoreWhatIsMarkedAsUncertainOrUndefined) {
+    for (const char* name : {"Uncertain", "Undefined"}) {
+        ReviewedCase reviewed = drawnCase();
+        nameTheRest(reviewed.labels, 2, 50, name);
+        const auto labels = labelsBySlice(reviewed);
+        const std::set<std::uint16_t> sparse{1, 2, 3, ignoredLabel};
+        const std::set<std::uint16_t> dense{0, 1, 2, 3};
+        EXPECT_EQ(labels.at(2), sparse);
+        EXPECT_EQ(labels.at(1), dense) << "elsewhere what has no segment is background";
+    }
+}
+
+TEST(ReviewedPlanes, TakeWhatHasNoSegmentForUnknownWhereBackgroundIsNamed) {
+    ReviewedCase reviewed = drawnCase();
+    nameTheRest(reviewed.labels, 2, 50, "Background");
+    const auto labels = labelsBySlice(reviewed);
+    const std::set<std::uint16_t> annotated{0, 1, 2, 3};
+    const std::set<std::uint16_t> unknown{1, 2, 3, ignoredLabel};
+    EXPECT_EQ(labels.at(2), annotated);
+    EXPECT_EQ(labels.at(1), unknown);
+}
+
 TEST(ReviewedPlanes, LeaveOutLimbsWithoutLabelsUnlessTheirSliceIsNamed) {
     ReviewedCase reviewed = drawnCase();
     erase(reviewed.labels, 0, true, true);

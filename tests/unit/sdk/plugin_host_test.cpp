@@ -25,8 +25,8 @@ class FaultyPlugin {
 
 TEST(PluginHost, RefusesEachIncompatibilityWithItsOwnMessage) {
     const std::vector<std::pair<std::string, std::string>> faults{
-        {"wrong_abi", "plugin ABI differs: expected 1"},
-        {"wrong_size", "plugin ABI differs: expected 1 of"},
+        {"wrong_abi", "plugin ABI differs: expected 2"},
+        {"wrong_size", "plugin ABI differs: expected 2 of"},
         {"wrong_cxx11", "C++ ABI (_GLIBCXX_USE_CXX11_ABI) differs"},
         {"wrong_compiler", "compiler differs"},
         {"wrong_torch", "LibTorch version differs"},

@@ -2,6 +2,7 @@
 
 #include "laurel/base/error.h"
 #include "laurel/base/random.h"
+#include "laurel/runtime/preprocessor.h"
 
 #include <cmath>
 #include <gmock/gmock.h>
@@ -93,6 +94,14 @@ TEST(BorderWeights, RefuseWhatDoesNotFit) {
     EXPECT_THROW(borderWeights(labels, Mask{1, 1}, {1, 2}, 3), Error);
     EXPECT_THROW(borderWeights(labels, Mask{1}, {1, 2}, 4), Error);
     EXPECT_THROW(borderWeights(labels, Mask{1, 1}, {2, 2}, 4), Error);
+}
+
+TEST(BorderWeights, SayNothingOfWhatNobodyAnnotated) {
+    const std::vector<std::uint16_t> labels{1, ignoredLabel, 2, 0};
+    const auto weights = borderWeights(labels, Mask{1, 1, 1, 1}, {1, 4}, 3);
+    // The last pixel: 1 px and 3 px away: 10 exp(-16 / 128).
+    EXPECT_THAT(weights, ElementsAre(0, 0, 0, FloatEq(8.824969F)));
+    EXPECT_THAT(classCounts(labels, 3), ElementsAre(1, 1, 1));
 }
 
 TEST(ClassBalance, IsMeanFrequencyOverOwnFrequency) {

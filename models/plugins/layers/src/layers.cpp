@@ -1,5 +1,6 @@
 #include "laurel/layers/layers.h"
 
+#include "kernel_shape.h"
 #include "laurel/base/error.h"
 
 #include <ATen/ATen.h>
@@ -10,14 +11,6 @@
 namespace laurel {
 
 namespace {
-
-std::vector<std::int64_t> kernelShape(int axes, std::int64_t first, std::int64_t second,
-                                      std::int64_t kernel) {
-    std::vector<std::int64_t> shape(static_cast<std::size_t>(axes) + 2, kernel);
-    shape[0] = first;
-    shape[1] = second;
-    return shape;
-}
 
 /// As LibTorch's own layers begin: uniform within the inverse root of the inputs per output (He et
 /// al., ICCV 2015, with the slope that makes it so).

@@ -1,22 +1,16 @@
 #include "laurel/layers/tensor_list.h"
 
+#include "kernel_shape.h"
+
 namespace laurel {
 
 void TensorList::add(const std::string& name, std::vector<std::int64_t> shape, DType dtype) {
     specs_.push_back({name, dtype, std::move(shape)});
 }
 
-std::vector<std::int64_t> TensorList::kernelShape(std::int64_t first, std::int64_t second,
-                                                  std::int64_t kernel) const {
-    std::vector<std::int64_t> shape(static_cast<std::size_t>(axes_) + 2, kernel);
-    shape[0] = first;
-    shape[1] = second;
-    return shape;
-}
-
 void TensorList::convolution(const std::string& name, std::int64_t in, std::int64_t out,
                              std::int64_t kernel, bool bias) {
-    add(name + ".weight", kernelShape(out, in, kernel));
+    add(name + ".weight", kernelShape(axes_, out, in, kernel));
     if (bias) {
         add(name + ".bias", {out});
     }
@@ -24,7 +18,7 @@ void TensorList::convolution(const std::string& name, std::int64_t in, std::int6
 
 void TensorList::transposedConvolution(const std::string& name, std::int64_t in, std::int64_t out,
                                        std::int64_t factor) {
-    add(name + ".weight", kernelShape(in, out, factor));
+    add(name + ".weight", kernelShape(axes_, in, out, factor));
     add(name + ".bias", {out});
 }
 

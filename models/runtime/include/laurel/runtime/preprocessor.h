@@ -74,14 +74,23 @@ struct PrepareOptions {
     std::optional<PlaneSide> knownSide; ///< of the one limb in the image; not Whole
 };
 
+/// In place of an output channel: nobody said what the pixel is, so it teaches nothing.
+inline constexpr std::uint16_t ignoredLabel = 0xFFFF;
+
+/// Whether a reference's label is a structure: neither background nor ignored.
+constexpr bool isStructure(std::uint16_t label) {
+    return label != 0 && label != ignoredLabel;
+}
+
 /// A plane with its reference, as training needs it.
 struct ReferencePlane {
     NetworkPlane input;
-    std::vector<std::uint16_t> labels; ///< output channel of each pixel, 0 is background
+    /// Output channel of each pixel; 0 is background, ignoredLabel what nobody annotated.
+    std::vector<std::uint16_t> labels;
     PlanePlacement placement;
 };
 
-/// Which output channel a layer's value means, for each side that has segments.
+/// Which output channel (or ignoredLabel) a layer's value means, for each side that has segments.
 using ReferenceChannels =
     std::map<PlaneSide, std::map<std::pair<int, std::uint16_t>, std::uint16_t>>;
 
@@ -99,8 +108,11 @@ class Preprocessor {
 
     /// Planes of a training case, image and reference resampled alike (labels by nearest pixel).
     /// Segments are found by name: "<name>_R" and "<name>_L" with laterality bilateral-mirrored,
-    /// "<name>" otherwise; others count as background. A side that has no segments has no planes,
-    /// and where only one side has any, a single limb in the image is taken to be that one.
+    /// "<name>" otherwise; others count as background, but for three names that stand for sparse
+    /// annotation: voxels of "Undefined" and "Uncertain" are ignored, and where there is a segment
+    /// "Background", it alone is background and voxels without a segment are ignored too. A side
+    /// that has no segments has no planes, and where only one side has any, a single limb in the
+    /// image is taken to be that one.
     /// @throws Error InvalidInput as prepare, and when the grids differ or no segment is the
     /// model's
     std::vector<ReferencePlane> referencePlanes(const TrainingCase& example,

@@ -2,6 +2,7 @@
 
 #include "laurel/imaging/masks.h"
 #include "laurel/imaging/resampling.h"
+#include "laurel/runtime/preprocessor.h"
 
 #include <cstdint>
 #include <vector>
@@ -13,7 +14,7 @@ namespace laurel {
 struct TrainingPlane {
     PlaneSize size;
     std::vector<float> image;          ///< normalised intensities
-    std::vector<std::uint16_t> labels; ///< output channel of each pixel, 0 is background
+    std::vector<std::uint16_t> labels; ///< as ReferencePlane::labels
     Mask body;                         ///< not 0 inside the limb, muscles included
     std::vector<float> border;         ///< see borderWeights; empty where the loss does not ask
 };

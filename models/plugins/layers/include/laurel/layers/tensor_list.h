@@ -28,8 +28,6 @@ class TensorList {
 
   private:
     void add(const std::string& name, std::vector<std::int64_t> shape, DType dtype = DType::F32);
-    std::vector<std::int64_t> kernelShape(std::int64_t first, std::int64_t second,
-                                          std::int64_t kernel) const;
 
     int axes_;
     std::vector<TensorSpec> specs_;
