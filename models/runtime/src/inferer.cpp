@@ -38,25 +38,35 @@ Inferer::Inferer(Network& network, int classes, int threads)
 }
 
 std::vector<float> Inferer::probabilities(std::span<const NetworkPlane> planes) {
+    return translatingTorchErrors("segmentation", [&] { return answerTo(stack(planes)); });
+}
+
+std::vector<float> Inferer::windowProbabilities(std::span<const float> values,
+                                                const GridSize& size) {
     return translatingTorchErrors("segmentation", [&] {
-        const c10::InferenceMode noGradients;
-        const at::Tensor images = stack(planes).to(deviceOf(network_));
-        const at::Tensor logits = network_.forward(images);
-        const std::vector<std::int64_t> expected{images.size(0), classes_, images.size(2),
-                                                 images.size(3)};
-        if (logits.sizes() != expected) {
-            throw Error(ErrorCode::Internal, "the network answered in a shape that does not fit "
-                                             "its input and classes");
-        }
-        const at::Tensor result = at::softmax(logits.to(at::kFloat), 1).to(at::kCPU).contiguous();
-        if (!std::isfinite(result.sum().item<float>())) { // as soon as one is not
-            // Planes are finite whatever the image is, so it is the weights that are no good.
-            throw Error(ErrorCode::InvalidInput,
-                        "with these weights the network answers with values that are not finite");
-        }
-        const float* values = result.data_ptr<float>();
-        return std::vector<float>(values, values + result.numel());
+        const at::Tensor window = at::empty({1, 1, size.z, size.y, size.x});
+        std::copy(values.begin(), values.end(), window.data_ptr<float>());
+        return answerTo(window);
     });
+}
+
+std::vector<float> Inferer::answerTo(const at::Tensor& images) {
+    const c10::InferenceMode noGradients;
+    const at::Tensor logits = network_.forward(images.to(deviceOf(network_)));
+    std::vector<std::int64_t> expected = images.sizes().vec();
+    expected[1] = classes_;
+    if (logits.sizes() != expected) {
+        throw Error(ErrorCode::Internal, "the network answered in a shape that does not fit "
+                                         "its input and classes");
+    }
+    const at::Tensor result = at::softmax(logits.to(at::kFloat), 1).to(at::kCPU).contiguous();
+    if (!std::isfinite(result.sum().item<float>())) { // as soon as one is not
+        // Planes are finite whatever the image is, so it is the weights that are no good.
+        throw Error(ErrorCode::InvalidInput,
+                    "with these weights the network answers with values that are not finite");
+    }
+    const float* values = result.data_ptr<float>();
+    return std::vector<float>(values, values + result.numel());
 }
 
 } // namespace laurel

@@ -3,6 +3,8 @@
 #include "laurel/runtime/preprocessor.h"
 #include "laurel/sdk/network.h"
 
+#include <ATen/core/Tensor.h>
+
 #include <span>
 #include <vector>
 
@@ -23,7 +25,12 @@ class Inferer {
     /// its weights lead to values that are not finite
     std::vector<float> probabilities(std::span<const NetworkPlane> planes);
 
+    /// The same for one window of a volume, x fastest in values and result.
+    std::vector<float> windowProbabilities(std::span<const float> values, const GridSize& size);
+
   private:
+    std::vector<float> answerTo(const at::Tensor& images);
+
     Network& network_;
     int classes_;
 };

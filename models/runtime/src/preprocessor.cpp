@@ -18,9 +18,20 @@ namespace {
 
 void requireSupported(const ModelManifest& manifest) {
     const ModelInput& input = manifest.input;
-    if (input.axes != 2 || input.spacingMm.size() != 2 || input.size.size() != 2) {
-        refuseField(manifest, "input.axes: this runtime runs slice by slice and expects 2, not " +
+    const auto axes = static_cast<std::size_t>(input.axes);
+    if ((axes != 2 && axes != 3) || input.spacingMm.size() != axes || input.size.size() != axes) {
+        refuseField(manifest, "input.axes: expected 2 or 3 with as many of spacing_mm and size, "
+                              "not " +
                                   std::to_string(input.axes));
+    }
+    if (axes == 3 && input.laterality != Laterality::None) {
+        refuseField(manifest, "input.laterality: expected \"none\" for volumes, whose limbs are "
+                              "not told apart");
+    }
+    constexpr std::int64_t mostVoxels = std::int64_t{1} << 24;
+    if (axes == 3 && input.size[0] * input.size[1] * input.size[2] > mostVoxels) {
+        refuseField(manifest, "input.size: expected at most " + std::to_string(mostVoxels) +
+                                  " voxels in a window");
     }
     if (input.channels != 1) {
         refuseField(manifest, "input.channels: expected 1, not " + std::to_string(input.channels));
@@ -92,17 +103,28 @@ Preprocessor::Preprocessor(const ModelManifest& manifest)
     }
 }
 
-PreparedCase Preprocessor::prepare(const Volume& image, const PrepareOptions& options,
-                                   const CancellationToken& cancel) const {
+void Preprocessor::requireFit(const Volume& image, std::int64_t frame) const {
     if (!image.modality.empty() && image.modality != input_.modality) {
         throw Error(ErrorCode::InvalidInput, "model " + modelId_ + " expects modality " +
                                                  input_.modality + ", not " + image.modality);
     }
-    if (options.frame < 0 || options.frame >= image.frames()) {
-        throw Error(ErrorCode::InvalidInput, "frame " + std::to_string(options.frame) + " of " +
+    if (frame < 0 || frame >= image.frames()) {
+        throw Error(ErrorCode::InvalidInput, "frame " + std::to_string(frame) + " of " +
                                                  std::to_string(image.frames()) +
                                                  " does not exist");
     }
+}
+
+PreparedCase Preprocessor::prepare(const Volume& image, const PrepareOptions& options,
+                                   const CancellationToken& cancel) const {
+    if (input_.axes != 2) {
+        throw Error(ErrorCode::Unsupported,
+                    "model " + modelId_ +
+                        ": input.axes: a model of volumes has no slices to train "
+                        "on; expected 2, not " +
+                        std::to_string(input_.axes));
+    }
+    requireFit(image, options.frame);
     const Orientation canonical(input_.orientation);
     PreparedCase prepared;
     prepared.input_ = input_;

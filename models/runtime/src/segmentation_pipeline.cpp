@@ -4,7 +4,9 @@
 #include "laurel/base/error.h"
 #include "plane_stack.h"
 #include "prepared_planes.h"
+#include "prepared_volume.h"
 #include "side_recognition.h"
+#include "volume_segmenter.h"
 
 #include <algorithm>
 #include <chrono>
@@ -37,13 +39,14 @@ std::vector<NetworkPlane> planesOf(const PlaneStack& stack, std::size_t first, s
     return planes;
 }
 
-const PreparedPlanes& requireFit(const PreparedImage& image, const ModelInput& input) {
-    const auto* planes = dynamic_cast<const PreparedPlanes*>(&image);
-    if (planes == nullptr || planes->input() != input) {
+template <typename Prepared>
+const Prepared& requireFit(const PreparedImage& image, const ModelInput& input) {
+    const auto* prepared = dynamic_cast<const Prepared*>(&image);
+    if (prepared == nullptr || prepared->input() != input) {
         throw Error(ErrorCode::InvalidArgument,
                     "the image was prepared for another model: its input description differs");
     }
-    return *planes;
+    return *prepared;
 }
 
 } // namespace
@@ -101,6 +104,9 @@ SegmentationResult SegmentationPipeline::segment(Network& network, const Volume&
                                                  const SegmentOptions& options,
                                                  ProgressSink& progress,
                                                  const CancellationToken& cancel) const {
+    if (isForVolumes()) {
+        return segmentVolume(network, image, options, progress, cancel);
+    }
     SegmentationResult result;
     result.engine = engineName;
     SegmentTimes& seconds = result.seconds;
@@ -122,6 +128,10 @@ SegmentationResult SegmentationPipeline::segment(Network& network, const Volume&
 std::shared_ptr<const PreparedImage>
 SegmentationPipeline::prepare(const Volume& image, std::int64_t frame,
                               const CancellationToken& cancel) const {
+    if (isForVolumes()) {
+        preprocessor_.requireFit(image, frame);
+        return prepareVolume(input_, image, frame, cancel);
+    }
     return std::make_shared<const PreparedPlanes>(
         input_, image.geometry(), preprocessor_.prepare(image, {frame, {}, {}}, cancel), cancel);
 }
@@ -129,7 +139,11 @@ SegmentationPipeline::prepare(const Volume& image, std::int64_t frame,
 SegmentationResult SegmentationPipeline::segment(Network& network, const PreparedImage& image,
                                                  int threads, ProgressSink& progress,
                                                  const CancellationToken& cancel) const {
-    const PreparedPlanes& planes = requireFit(image, input_);
+    if (isForVolumes()) {
+        return segmentVolume(network, requireFit<PreparedVolume>(image, input_), {}, threads,
+                             progress, cancel);
+    }
+    const PreparedPlanes& planes = requireFit<PreparedPlanes>(image, input_);
     SegmentationResult result;
     result.engine = engineName;
     SegmentTimes& seconds = result.seconds;
@@ -144,6 +158,46 @@ SegmentationResult SegmentationPipeline::segment(Network& network, const Prepare
         progress.report(paintedFraction, "cleaning labels");
         return timed(seconds.postprocess, [&] {
             return postprocessor_.finish(std::move(labels), planes.imageGeometry(), {});
+        });
+    });
+    progress.report(1, "done");
+    return result;
+}
+
+SegmentationResult SegmentationPipeline::segmentVolume(Network& network, const Volume& image,
+                                                       const SegmentOptions& options,
+                                                       ProgressSink& progress,
+                                                       const CancellationToken& cancel) const {
+    preprocessor_.requireFit(image, options.frame);
+    progress.report(0, "resampling");
+    double preparing = 0;
+    const auto volume =
+        timed(preparing, [&] { return prepareVolume(input_, image, options.frame, cancel); });
+    SegmentationResult result =
+        segmentVolume(network, *volume, options.slices, options.threads, progress, cancel);
+    result.seconds.preprocess += preparing;
+    result.seconds.total += preparing;
+    return result;
+}
+
+SegmentationResult SegmentationPipeline::segmentVolume(Network& network,
+                                                       const PreparedVolume& volume,
+                                                       const std::optional<SliceRange>& slices,
+                                                       int threads, ProgressSink& progress,
+                                                       const CancellationToken& cancel) const {
+    SegmentationResult result;
+    result.engine = engineName;
+    SegmentTimes& seconds = result.seconds;
+    result.labels = timed(seconds.total, [&] {
+        Inferer inferer(network, classes_, threads);
+        const std::vector<float> probabilities = timed(seconds.infer, [&] {
+            return volumeProbabilities(inferer, volume, classes_, progress, cancel);
+        });
+        progress.report(paintedFraction, "cleaning labels");
+        return timed(seconds.postprocess, [&] {
+            LabelMap labels = postprocessor_.blank(volume.canonicalGeometry());
+            paintVolume(labels, volume, probabilities);
+            return postprocessor_.finish(std::move(labels), volume.imageGeometry(), slices);
         });
     });
     progress.report(1, "done");

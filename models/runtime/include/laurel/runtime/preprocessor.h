@@ -97,12 +97,15 @@ using ReferenceChannels =
 /// One manifest's pre-processing. Immutable; thread-safe.
 class Preprocessor {
   public:
-    /// @throws Error Unsupported, naming the manifest's field, for what this build cannot do: three
-    ///         axes, several channels, bias correction without ITK, sides along another axis than
-    ///         columns
+    /// @throws Error Unsupported, naming the manifest's field, for what this build cannot do:
+    ///         several channels, bias correction without ITK, sides of volumes or along another
+    ///         axis than columns
     explicit Preprocessor(const ModelManifest& manifest);
 
-    /// @throws Error InvalidInput (modality, frame), Cancelled
+    /// @throws Error InvalidInput when the image has another modality or no such frame
+    void requireFit(const Volume& image, std::int64_t frame) const;
+
+    /// @throws Error InvalidInput as requireFit, Unsupported for a manifest of volumes, Cancelled
     PreparedCase prepare(const Volume& image, const PrepareOptions& options,
                          const CancellationToken& cancel) const;
 

@@ -8,6 +8,7 @@
 namespace laurel {
 
 class Inferer;
+class PreparedVolume;
 struct PlaneStack;
 
 /// A manifest's whole way from image to label map, for any network that fits it: the runtime's
@@ -15,6 +16,9 @@ struct PlaneStack;
 ///
 /// Where an image shows a single limb and the model serves both sides, the network decides which
 /// one it is: the side in which it recognises more. That costs two passes over up to 8 slices.
+///
+/// A manifest of three axes has its image resampled as a whole and seen in windows of
+/// `input.size` that overlap by half.
 class SegmentationPipeline {
   public:
     /// @throws Error Unsupported as Preprocessor
@@ -34,6 +38,13 @@ class SegmentationPipeline {
                                ProgressSink& progress, const CancellationToken& cancel) const;
 
   private:
+    bool isForVolumes() const noexcept { return input_.axes == 3; }
+    SegmentationResult segmentVolume(Network& network, const Volume& image,
+                                     const SegmentOptions& options, ProgressSink& progress,
+                                     const CancellationToken& cancel) const;
+    SegmentationResult segmentVolume(Network& network, const PreparedVolume& volume,
+                                     const std::optional<SliceRange>& slices, int threads,
+                                     ProgressSink& progress, const CancellationToken& cancel) const;
     PlaneStack planesOf(Inferer& inferer, const Volume& image, const SegmentOptions& options,
                         const CancellationToken& cancel) const;
     LabelMap segmentPlanes(Inferer& inferer, const PlaneStack& stack, SegmentTimes& seconds,

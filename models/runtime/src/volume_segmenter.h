@@ -1,0 +1,24 @@
+#pragma once
+
+#include "inferer.h"
+#include "laurel/base/progress.h"
+#include "laurel/imaging/label_map.h"
+#include "prepared_volume.h"
+
+namespace laurel {
+
+/// Class probabilities of a prepared volume: windows that overlap by half along every axis, each
+/// voxel's answers averaged with weights that fall towards a window's border, where a network sees
+/// least.
+/// @return classes × grid, x fastest
+/// @throws Error LimitExceeded when they need more than 4 GiB, Cancelled, as Inferer
+std::vector<float> volumeProbabilities(Inferer& inferer, const PreparedVolume& volume, int classes,
+                                       ProgressSink& progress, const CancellationToken& cancel);
+
+/// Writes into each voxel of `canonical` (on the volume's canonical grid) the class whose
+/// probability, interpolated between the network's voxels, is the greatest; the lower one of
+/// equals.
+void paintVolume(LabelMap& canonical, const PreparedVolume& volume,
+                 const std::vector<float>& probabilities);
+
+} // namespace laurel
