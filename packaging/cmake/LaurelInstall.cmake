@@ -23,7 +23,7 @@ if(TARGET laurel)
     install(FILES packaging/desktop/laurel.svg
             DESTINATION "${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps" RENAME org.laurel.Laurel.svg)
 endif()
-install(TARGETS laurel_plugin_limb_muscle laurel_plugin_unet2d laurel_plugin_unet3d LIBRARY DESTINATION lib/laurel/plugins)
+install(TARGETS laurel_plugin_limb_muscle laurel_plugin_torchscript laurel_plugin_unet2d laurel_plugin_unet3d LIBRARY DESTINATION lib/laurel/plugins)
 install(DIRECTORY models/packages/ DESTINATION "${CMAKE_INSTALL_DATADIR}/laurel/packages"
         FILES_MATCHING PATTERN "manifest.json" PATTERN "weights.safetensors" PATTERN "CARD.md")
 install(FILES LICENSE README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
