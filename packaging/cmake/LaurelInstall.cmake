@@ -26,6 +26,7 @@ endif()
 install(TARGETS laurel_plugin_limb_muscle laurel_plugin_torchscript laurel_plugin_unet2d laurel_plugin_unet3d LIBRARY DESTINATION lib/laurel/plugins)
 install(DIRECTORY models/packages/ DESTINATION "${CMAKE_INSTALL_DATADIR}/laurel/packages"
         FILES_MATCHING PATTERN "manifest.json" PATTERN "weights.safetensors" PATTERN "CARD.md")
+include(LaurelInstallSdk)
 install(FILES LICENSE README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 set(CPACK_PACKAGE_NAME laurel)

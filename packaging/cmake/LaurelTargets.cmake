@@ -46,8 +46,10 @@ function(laurel_add_library name)
     cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
     add_library(laurel_${name} STATIC ${ARG_SOURCES})
     add_library(laurel::${name} ALIAS laurel_${name})
-    target_include_directories(laurel_${name} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}/include"
-                                              PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")
+    target_include_directories(laurel_${name}
+        PUBLIC "$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>" "$<INSTALL_INTERFACE:include>"
+        PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")
+    set_target_properties(laurel_${name} PROPERTIES EXPORT_NAME ${name})
     target_link_libraries(laurel_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} laurel_options)
 endfunction()
 
