@@ -74,10 +74,15 @@ void nameTheRest(LabelMap& labels, std::int64_t slice, std::uint16_t value,
     labels.addSegment(segment);
 }
 
+/// Within the limbs: what lies outside the image is background whatever is annotated.
 std::map<std::int64_t, std::set<std::uint16_t>> labelsBySlice(const ReviewedCase& reviewed) {
     std::map<std::int64_t, std::set<std::uint16_t>> labels;
     for (const ReferencePlane& plane : planesOf(reviewed)) {
-        labels[plane.placement.slice].insert(plane.labels.begin(), plane.labels.end());
+        for (std::size_t i = 0; i < plane.labels.size(); ++i) {
+            if (plane.input.body[i] != 0) {
+                labels[plane.placement.slice].insert(plane.labels[i]);
+            }
+        }
     }
     return labels;
 }
