@@ -39,15 +39,19 @@ PlaneVariation drawPlaneVariation(const LimbLayout& layout, double strength, Ran
     const auto normal = [&](double spread) {
         return static_cast<float>(strength * spread * random.normal());
     };
+    // Between people the share of one muscle in its compartment may double: some samples differ by
+    // little and some by much, rather than all by as much.
+    const double spread = random.uniform(0.6, 2.4);
     for (std::size_t i = 0; i < layout.muscles.size(); ++i) {
         const bool segmented = layout.muscles[i].label != 0; // what is not, is also known least
-        variation.growth.push_back(segmented ? normal(1.1)
+        variation.growth.push_back(segmented ? std::clamp(normal(spread), -4.5F, 4.5F)
                                              : normal(1.6) + 0.7F * static_cast<float>(strength));
     }
     for (std::size_t i = 0; i < layout.bones.size(); ++i) {
         variation.boneGrowth.push_back(normal(0.6));
     }
     variation.borderAmplitude = static_cast<float>(strength * random.uniform(0.2, 1.6));
+    variation.slantAmplitude = static_cast<float>(strength * random.uniform(0, 2));
     variation.compartmentGrowth = normal(0.7);
     variation.compartmentAmplitude = static_cast<float>(strength * random.uniform(0.2, 1.5));
     variation.seed = random.bits();
@@ -62,6 +66,8 @@ LimbPlane varied(const LimbPlane& plane, const LimbLayout& layout, const PlaneVa
     for (std::size_t i = 0; i < layout.muscles.size(); ++i) {
         addField(result, layout.muscleField(i), SmoothField(variation.seed + 1 + i, 11, 40),
                  variation.borderAmplitude, -variation.growth[i], z);
+        addField(result, layout.muscleField(i), SmoothField(variation.seed + 201 + i, 30, 60),
+                 variation.slantAmplitude, 0, z);
     }
     for (std::size_t i = 0; i < layout.bones.size(); ++i) {
         addField(result, layout.boneField(i), SmoothField(variation.seed + 101 + i, 9, 50),

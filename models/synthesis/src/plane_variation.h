@@ -15,6 +15,7 @@ namespace laurel {
 struct PlaneVariation {
     std::vector<float> growth;   ///< mm per muscle, outwards
     float borderAmplitude = 0;   ///< mm, of each muscle's own border
+    float slantAmplitude = 0;    ///< mm, the same over the length of a whole border
     float compartmentGrowth = 0; ///< mm
     float compartmentAmplitude = 0;
     std::vector<float> boneGrowth; ///< mm per bone

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace laurel {
 
@@ -90,6 +91,22 @@ std::vector<float> noisePlane(const PlaneGrid& grid, double sigma, double smooth
     return noise;
 }
 
+double logarithmAt(const SurfaceCoil& coil, double x, double y) {
+    const double squares = (x - coil.x) * (x - coil.x) + (y - coil.y) * (y - coil.y);
+    return coil.strength * std::exp(-0.5 * squares / (coil.reach * coil.reach));
+}
+
+SurfaceCoil drawSurfaceCoil(Random& random) {
+    SurfaceCoil coil;
+    coil.strength = random.chance(0.35) ? random.uniform(0.2, 1.1) : 0;
+    const double angle = random.uniform(0, 2 * std::numbers::pi);
+    const double distance = random.uniform(25, 90);
+    coil.x = distance * std::cos(angle);
+    coil.y = distance * std::sin(angle);
+    coil.reach = random.uniform(20, 55);
+    return coil;
+}
+
 } // namespace
 
 std::vector<std::uint16_t> Scanner::scan(const PlaneGrid& grid, std::vector<float> signal, double z,
@@ -103,9 +120,10 @@ std::vector<std::uint16_t> Scanner::scan(const PlaneGrid& grid, std::vector<floa
         for (std::int64_t c = 0; c < grid.columns; ++c) {
             const auto i = static_cast<std::size_t>(r * grid.columns + c);
             if (signal[i] > 0) {
-                signal[i] *=
-                    std::exp(static_cast<float>(shading * field[i] + tiltX * (grid.x(c) - middleX) +
-                                                tiltY * (grid.y(r) - middleY)));
+                const double x = grid.x(c) - middleX;
+                const double y = grid.y(r) - middleY;
+                signal[i] *= std::exp(static_cast<float>(shading * field[i] + tiltX * x +
+                                                         tiltY * y + logarithmAt(coil, x, y)));
             }
         }
     }
@@ -133,6 +151,7 @@ Scanner drawScanner(double noise, Random& random) {
     scanner.shadingStep = random.uniform(45, 120);
     scanner.tilt = random.uniform(0, 0.4);
     scanner.tiltAngle = random.uniform(0, 6.2831853);
+    scanner.coil = drawSurfaceCoil(random);
     scanner.gain = std::exp(random.uniform(std::log(200.0), std::log(4000.0)));
     scanner.seed = random.bits();
     return scanner;

@@ -9,6 +9,14 @@
 
 namespace laurel {
 
+/// A small coil on one side of the body: tissue near it is brighter, with a Gaussian fall-off.
+struct SurfaceCoil {
+    double strength = 0; ///< logarithm of the sensitivity in its middle; 0: there is none
+    double x = 0;        ///< mm from the middle of the plane
+    double y = 0;
+    double reach = 40; ///< mm, standard deviation
+};
+
 /// A made-up MR scanner: what it does to the signal that tissue gives.
 struct Scanner {
     double blur = 0.6;         ///< mm, standard deviation of the point spread in the plane
@@ -18,7 +26,8 @@ struct Scanner {
     double shadingStep = 60;   ///< mm
     double tilt = 0;           ///< relative sensitivity change across 100 mm
     double tiltAngle = 0;      ///< radians
-    double gain = 1000;        ///< stored value of signal 1
+    SurfaceCoil coil;
+    double gain = 1000; ///< stored value of signal 1
     std::uint64_t seed = 0;
 
     /// The image of one plane: shading, blur, Rician noise (Gudbjartsson & Patz, Magn Reson Med 34
