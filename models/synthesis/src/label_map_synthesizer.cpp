@@ -3,6 +3,7 @@
 #include "composition.h"
 #include "label_planes.h"
 #include "limb_renderer.h"
+#include "limb_sides.h"
 #include "limb_style.h"
 #include "plane_variation.h"
 #include "plane_warp.h"
@@ -199,12 +200,15 @@ LabelMapSynthesizer::LabelMapSynthesizer(const std::vector<LabelMap>& anatomies,
     check(settings);
     auto made = std::make_unique<Implementation>();
     made->settings = settings;
-    made->layout = layoutOf(anatomies, settings.limb);
+    std::vector<LabelMap> sided;
+    for (const LabelMap& anatomy : anatomies) {
+        sided.push_back(withSides(reorient(anatomy, Orientation())));
+    }
+    made->layout = layoutOf(sided, settings.limb);
     require(made->layout.fields() <= maxLimbFields,
             "the label maps name more structures than " + std::to_string(maxLimbFields));
-    for (const LabelMap& anatomy : anatomies) {
-        for (LimbStack& stack :
-             limbStacks(reorient(anatomy, Orientation()), made->layout, {settings.erosion})) {
+    for (const LabelMap& anatomy : sided) {
+        for (LimbStack& stack : limbStacks(anatomy, made->layout, {settings.erosion})) {
             made->stackOfSlice.insert(made->stackOfSlice.end(), stack.planes.size(),
                                       made->stacks.size());
             made->stacks.push_back(std::move(stack));

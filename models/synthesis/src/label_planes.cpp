@@ -2,6 +2,7 @@
 
 #include "bone_placement.h"
 #include "compartment.h"
+#include "gap_muscles.h"
 #include "signed_distance.h"
 
 #include <algorithm>
@@ -16,10 +17,8 @@ namespace laurel {
 
 namespace {
 
-constexpr std::string_view deepGroup = "Deep group";
 constexpr double coarseStep = 2; // mm; distances vary slowly
 constexpr double margin = 14;    // mm of grid around the muscles
-constexpr float farAway = 20;    // mm, where a muscle does not occur in a slice
 
 struct SidedName {
     std::string base;
@@ -84,7 +83,6 @@ class StackBuilder {
     void writeSegment(LimbPlane& plane, int field, const Segment* segment, std::int64_t z,
                       double erosion) const;
     void writeCompartment(LimbPlane& plane, const std::vector<BoneCircle>& bones) const;
-    void writeDeepGroup(LimbPlane& plane) const;
     void writeLabelledBones(LimbPlane& plane, std::int64_t z) const;
     LimbStack finished(std::vector<LimbPlane> planes,
                        const std::vector<std::int64_t>& slices) const;
@@ -234,32 +232,6 @@ void StackBuilder::writeCompartment(LimbPlane& plane, const std::vector<BoneCirc
     wrapCompartment(plane, std::move(points));
 }
 
-/// What no mask of a leg claims, between bones and away from the surface, are the deep flexors.
-/// Their distance is chosen so that the border lies `reach` mm from the nearest mask's muscle and
-/// has slope 1; gaps elsewhere belong to the muscles beside them.
-void StackBuilder::writeDeepGroup(LimbPlane& plane) const {
-    const auto deep = layout_.findMuscle(std::string(deepGroup));
-    if (!deep) {
-        return;
-    }
-    constexpr float reach = 1;
-    constexpr float rim = 7;     // mm beneath the deep fascia without deep muscles
-    constexpr float extent = 10; // mm from tibialis posterior or the bones
-    const auto posterior = layout_.findMuscle("Tibialis posterior");
-    const int field = layout_.muscleField(*deep);
-    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
-        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
-            float core = posterior ? plane.at(c, r, layout_.muscleField(*posterior)) : farAway;
-            for (std::size_t bone = 0; bone < layout_.bones.size(); ++bone) {
-                core = std::min(core, plane.at(c, r, layout_.marrowField(bone)));
-            }
-            const float gap = 2 * reach - nearestMuscle(plane, layout_, c, r) +
-                              std::max(0.0F, plane.at(c, r, 0) + rim);
-            plane.at(c, r, field) = std::max(gap, core - extent);
-        }
-    }
-}
-
 /// Bones that have a mask take it, and the circle at its deepest point.
 void StackBuilder::writeLabelledBones(LimbPlane& plane, std::int64_t z) const {
     for (std::size_t bone = 0; bone < bones_.size(); ++bone) {
@@ -312,7 +284,8 @@ LimbStack StackBuilder::finished(std::vector<LimbPlane> planes,
         writeBones(planes[i], layout_, here);
         writeLabelledBones(planes[i], slices[i]);
         planes[i].vessels = findBundles(planes[i], layout_, here);
-        writeDeepGroup(planes[i]);
+        writeDeepGroup(planes[i], layout_);
+        writeAdductorLongus(planes[i], layout_);
     }
     return {spacing_[2], std::move(planes)};
 }

@@ -103,6 +103,7 @@ LabelMapSourceConfig readLabelMapSource(ConfigTable& table, const PathResolver& 
     settings.maxSpacing = spacing[1];
     settings.bilateralChance = table.number("bilateral_chance", settings.bilateralChance, 0, 1);
     settings.touchingChance = table.number("touching_chance", settings.touchingChance, 0, 1);
+    settings.erosion = table.number("erosion", settings.erosion, 0, 5);
     settings.deformation = table.number("deformation", settings.deformation, 0, 2);
     return source;
 }

@@ -32,7 +32,8 @@ class LabelMapSynthesizer {
   public:
     /// @param anatomies any orientation and spacing, one layer; segments named by `sidedName` from
     ///        `musclesOf(settings.limb)`; further segments with _R or _L ("Tibialis posterior_R")
-    ///        are muscles that the result does not label; Tibia, Fibula and Femur are bones
+    ///        are muscles that the result does not label; Tibia, Fibula and Femur are bones. Names
+    ///        without a side stand for both limbs, which are then told apart by where they lie
     /// @throws Error InvalidArgument on impossible settings; InvalidInput when no slice of any map
     ///         holds enough muscles of a side
     LabelMapSynthesizer(const std::vector<LabelMap>& anatomies, LabelSynthesisSettings settings);
