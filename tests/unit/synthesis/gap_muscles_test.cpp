@@ -24,7 +24,7 @@ void paintRing(LabelMap& labels, double x, double y, double inner, double outer,
 /// sartorius and adductor magnus a disc around (98, 66) is free, or belongs to vastus medialis.
 LabelMap discThigh(bool free) {
     LabelMap labels(Geometry({160, 150, 1}, {1, 1, 5}));
-    paintRing(labels, 98, 66, 0, 9, free ? 99 : 2);
+    paintRing(labels, 98, 66, 0, free ? 9 : 14, free ? 99 : 2);
     paintRing(labels, 65, 60, 0, 12, 99);  // the femur
     paintRing(labels, 65, 60, 12, 24, 3);  // vastus intermedius
     paintRing(labels, 90, 44, 0, 16, 2);   // vastus medialis
