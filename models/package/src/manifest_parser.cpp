@@ -95,6 +95,13 @@ void parseNormalisation(FieldReader fields, ModelInput& input) {
             fields.fail("high", "a percentile above normalisation.low");
         }
     }
+    if (input.normalisation == Normalisation::Window) {
+        input.windowLow = fields.number("low", {-1e6, 1e6});
+        input.windowHigh = fields.number("high", {-1e6, 1e6});
+        if (input.windowLow >= input.windowHigh) {
+            fields.fail("high", "an intensity above normalisation.low");
+        }
+    }
     if (fields.has("bias_correction")) {
         input.biasCorrection = fields.boolean("bias_correction");
     }

@@ -9,7 +9,8 @@ namespace laurel {
 inline constexpr std::string_view manifestFormat = "laurel-model/1";
 inline constexpr std::string_view statementFormat = "laurel-version/1";
 inline constexpr std::array<std::string_view, 2> modalityWords{"MR", "CT"};
-inline constexpr std::array<std::string_view, 2> normalisationWords{"percentile", "z-score"};
+inline constexpr std::array<std::string_view, 3> normalisationWords{"percentile", "z-score",
+                                                                    "window"};
 inline constexpr std::array<std::string_view, 4> lateralityWords{"bilateral-mirrored", "left",
                                                                  "right", "none"};
 

@@ -29,6 +29,10 @@ json normalisationOf(const ModelInput& input) {
         normalisation["low"] = input.lowPercentile;
         normalisation["high"] = input.highPercentile;
     }
+    if (input.normalisation == Normalisation::Window) {
+        normalisation["low"] = input.windowLow;
+        normalisation["high"] = input.windowHigh;
+    }
     return normalisation;
 }
 

@@ -50,22 +50,39 @@ Affine byMoments(const std::vector<float>& samples) {
     return {static_cast<float>(mean), deviation > 0 ? static_cast<float>(1 / deviation) : 0};
 }
 
-} // namespace
+}
 
-void normalise(std::vector<float>& image, const Mask& body, const ModelInput& input) {
+Affine byWindow(const ModelInput& input) {
+    return {static_cast<float>(input.windowLow),
+            static_cast<float>(1 / (input.windowHigh - input.windowLow))};
+}
+
+std::vector<float> bodySamples(const std::vector<float>& image, const Mask& body) {
     std::vector<float> samples;
     for (std::size_t i = 0; i < image.size(); ++i) {
         if (body[i] != 0) {
             samples.push_back(image[i]);
         }
     }
-    if (samples.size() < fewPixels) {
-        samples = image;
+    return samples.size() < fewPixels ? image : samples;
+}
+
+Affine affineOf(const std::vector<float>& image, const Mask& body, const ModelInput& input) {
+    if (input.normalisation == Normalisation::Window) {
+        return byWindow(input);
     }
-    const bool percentiles = input.normalisation == Normalisation::Percentile;
-    const Affine affine = percentiles ? byPercentiles(samples, input) : byMoments(samples);
-    const float low = percentiles ? 0 : -zScoreLimit;
-    const float high = percentiles ? 1 : zScoreLimit;
+    std::vector<float> samples = bodySamples(image, body);
+    return input.normalisation == Normalisation::Percentile ? byPercentiles(samples, input)
+                                                            : byMoments(samples);
+}
+
+} // namespace
+
+void normalise(std::vector<float>& image, const Mask& body, const ModelInput& input) {
+    const Affine affine = affineOf(image, body, input);
+    const bool centred = input.normalisation == Normalisation::ZScore;
+    const float low = centred ? -zScoreLimit : 0;
+    const float high = centred ? zScoreLimit : 1;
     for (float& value : image) {
         value = std::clamp((value - affine.offset) * affine.scale, low, high);
     }

@@ -132,7 +132,11 @@ const std::vector<Mutation>& inputMutations() {
         {"/input/normalisation", "percentile",
          "input.normalisation: expected an object, got \"percentile\""},
         {"/input/normalisation/method", "minmax",
-         "input.normalisation.method: expected \"percentile\" or \"z-score\""},
+         "input.normalisation.method: expected \"percentile\" or \"z-score\" or "
+         "\"window\""},
+        {"/input/normalisation",
+         {{"method", "window"}, {"low", 250}, {"high", -150}},
+         "input.normalisation.high: expected an intensity above normalisation.low, got -150"},
         {"/input/normalisation/method", "z-score",
          "input.normalisation: unknown field \"high\" (known: bias_correction, method)"},
         {"/input/normalisation/low", -0.1,

@@ -114,7 +114,8 @@ TEST(Manifest, EveryWordIsUnderstood) {
 TEST(Manifest, SaveAndLoadIsIdentity) {
     nlohmann::json json = exampleManifestJson();
     for (const nlohmann::json& normalisation :
-         {json["input"]["normalisation"], nlohmann::json{{"method", "z-score"}}}) {
+         {json["input"]["normalisation"], nlohmann::json{{"method", "z-score"}},
+          nlohmann::json{{"method", "window"}, {"low", -150.0}, {"high", 250.0}}}) {
         json["input"]["normalisation"] = normalisation;
         const ModelManifest manifest = parseManifest(json.dump(), "manifest.json");
         const std::string text = serializeManifest(manifest);

@@ -277,6 +277,16 @@ TEST(Normalise, CentresAndScalesByTheBodyForZScore) {
     EXPECT_FLOAT_EQ(image[101], 5);
 }
 
+TEST(Normalise, MapsAWindowWhateverTheBody) {
+    ModelInput input;
+    input.normalisation = Normalisation::Window;
+    input.windowLow = -150; // HU: fat is -100, muscle 50, bone 700
+    input.windowHigh = 250;
+    std::vector<float> image{-1000, -100, 50, 700};
+    normalise(image, Mask(4, 0), input);
+    EXPECT_EQ(image, (std::vector<float>{0, 0.125, 0.5, 1}));
+}
+
 TEST(Normalise, LeavesAPlaneWithoutContrastConstant) {
     for (const Normalisation kind : {Normalisation::Percentile, Normalisation::ZScore}) {
         ModelInput input;

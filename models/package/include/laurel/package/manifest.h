@@ -14,7 +14,7 @@
 
 namespace laurel {
 
-enum class Normalisation { Percentile, ZScore };
+enum class Normalisation { Percentile, ZScore, Window };
 enum class Laterality { BilateralMirrored, Left, Right, None };
 
 /// Output channel `value` of the network means this structure.
@@ -37,6 +37,8 @@ struct ModelInput {
     Normalisation normalisation = Normalisation::Percentile;
     double lowPercentile = 1; ///< Percentile: these two of the limb's pixels map to 0 and 1
     double highPercentile = 99;
+    double windowLow = -1000; ///< Window: these two intensities map to 0 and 1, in HU for CT
+    double windowHigh = 1000;
     bool biasCorrection = false; ///< N4 first; needs a build with ITK
     Laterality laterality = Laterality::None;
     bool operator==(const ModelInput&) const = default;
