@@ -3,6 +3,9 @@
 #include "laurel/arrays/bundles.h"
 #include "laurel/arrays/nifti.h"
 #include "laurel/base/error.h"
+#include "slice_cut.h"
+
+#include <algorithm>
 
 namespace laurel {
 
@@ -12,33 +15,47 @@ bool isArrayFile(const std::filesystem::path& path) {
     return path.extension() == ".npz" || path.extension() == ".npy";
 }
 
-/// "Soleus_L" → {"Soleus", "_L"}; no side: the whole name and nothing.
-std::pair<std::string, std::string> splitSide(const std::string& name) {
-    constexpr std::size_t sideLength = 2;
-    if (name.ends_with("_L") || name.ends_with("_R")) {
-        return {name.substr(0, name.size() - sideLength), name.substr(name.size() - sideLength)};
+LabelMap withGeometry(const LabelMap& labels, const Geometry& geometry) {
+    LabelMap result(geometry, labels.layers());
+    for (int layer = 0; layer < labels.layers(); ++layer) {
+        std::ranges::copy(labels.layer(layer), result.layer(layer).begin());
     }
-    return {name, ""};
+    for (const Segment& segment : labels.segments()) {
+        result.addSegment(segment);
+    }
+    return result;
 }
 
-/// @throws Error InvalidInput for a name in the table that the file does not have
-void rename(LabelMap& labels, const std::map<std::string, std::string>& names,
-            const std::string& file) {
-    std::vector<Segment> segments = labels.segments();
-    std::map<std::string, std::string> unused = names;
-    labels.clearSegments();
-    for (Segment& segment : segments) {
-        const auto [name, side] = splitSide(segment.name);
-        if (const auto found = names.find(name); found != names.end()) {
-            segment.name = found->second + side;
-            unused.erase(name);
-        }
-        labels.addSegment(segment);
+/// The labels on the image's grid.
+LabelMap aligned(const LabelMap& labels, const Volume& image, const CaseFilesConfig& files) {
+    const Geometry& wanted = image.geometry();
+    const bool fits = files.alignByIndex ? labels.geometry().size() == wanted.size()
+                                         : labels.geometry().sameGridAs(wanted);
+    if (!fits) {
+        throw Error(ErrorCode::InvalidInput,
+                    files.labels.filename().string() + ": has " + labels.geometry().describe() +
+                        ", its image " + files.image.filename().string() + " has " +
+                        wanted.describe() +
+                        (labels.geometry().size() == wanted.size()
+                             ? " elsewhere in the patient (align_by_index = true puts one voxel "
+                               "upon the other)"
+                             : ""));
     }
-    if (!unused.empty()) {
-        throw Error(ErrorCode::InvalidInput, file + ": has no structure named '" +
-                                                 unused.begin()->first +
-                                                 "', which the configuration renames");
+    return files.alignByIndex ? withGeometry(labels, wanted) : labels;
+}
+
+void requirePart(const Volume& image, const CaseFilesConfig& files) {
+    const std::string file = files.image.filename().string();
+    if (files.frame >= image.frames()) {
+        throw Error(ErrorCode::InvalidInput, file + ": frame " + std::to_string(files.frame) +
+                                                 " is wanted, but its frames are 0 to " +
+                                                 std::to_string(image.frames() - 1));
+    }
+    if (files.slices && files.slices->last >= image.geometry().size().z) {
+        throw Error(ErrorCode::InvalidInput, file + ": slices up to " +
+                                                 std::to_string(files.slices->last) +
+                                                 " are wanted, but its slices are 0 to " +
+                                                 std::to_string(image.geometry().size().z - 1));
     }
 }
 
@@ -72,20 +89,17 @@ std::vector<LabelMap> readAnatomies(const std::vector<std::filesystem::path>& pa
     return anatomies;
 }
 
-TrainingCase readCase(const std::filesystem::path& image, const std::filesystem::path& labels,
-                      const std::map<std::string, std::string>& names) {
-    TrainingCase result;
-    result.image = isArrayFile(image) ? readArrayVolume(image) : readNifti(image);
-    result.labels = isArrayFile(labels) ? readArrayLabels(labels, {}, result.image.geometry())
-                                        : readNiftiLabels(labels);
-    const std::string file = labels.filename().string();
-    if (!result.labels.geometry().sameGridAs(result.image.geometry())) {
-        throw Error(ErrorCode::InvalidInput, file + ": has " + result.labels.geometry().describe() +
-                                                 ", its image " +
-                                                 result.image.geometry().describe());
-    }
-    rename(result.labels, names, file);
-    return result;
+TrainingCase readCase(const CaseFilesConfig& files, StructureTable& structures) {
+    const Volume image =
+        isArrayFile(files.image) ? readArrayVolume(files.image) : readNifti(files.image);
+    requirePart(image, files);
+    const LabelMap read = isArrayFile(files.labels)
+                              ? readArrayLabels(files.labels, {}, image.geometry())
+                              : readNiftiLabels(files.labels);
+    const LabelMap labels =
+        structures.apply(aligned(read, image, files), files.labels.filename().string());
+    const SliceRange slices = files.slices.value_or(SliceRange{0, image.geometry().size().z - 1});
+    return {cutSlices(image, slices, files.frame), cutSlices(labels, slices)};
 }
 
 } // namespace laurel

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "laurel/engine/engine.h"
+#include "laurel/tools/training_config.h"
+#include "structure_table.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -14,10 +16,10 @@ namespace laurel {
 std::vector<LabelMap> readAnatomies(const std::vector<std::filesystem::path>& paths,
                                     const std::map<std::uint16_t, std::string>& names);
 
-/// An image with its masks, by extension (.npz, else NIfTI). Structures are renamed through
-/// `names`, which speaks of them without the side that ends a segment's name ("_L", "_R").
-/// @throws Error InvalidInput when the two grids differ
-TrainingCase readCase(const std::filesystem::path& image, const std::filesystem::path& labels,
-                      const std::map<std::string, std::string>& names);
+/// An image with its masks, by extension (.npz, else NIfTI): one frame, the wanted slices, and the
+/// structures that the table makes of what the file has.
+/// @throws Error InvalidInput naming both files when their grids differ (their sizes, where they
+///         are to be aligned by index) or there is no such frame or slice
+TrainingCase readCase(const CaseFilesConfig& files, StructureTable& structures);
 
 } // namespace laurel

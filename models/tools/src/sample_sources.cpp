@@ -1,6 +1,7 @@
 #include "case_files.h"
+#include "drawn_source.h"
+#include "image_source.h"
 #include "laurel/base/error.h"
-#include "laurel/base/random.h"
 #include "laurel/tools/training_tool.h"
 
 namespace laurel {
@@ -9,13 +10,6 @@ namespace {
 
 /// Subjects from here on are for training; validation has the seeds below.
 constexpr std::uint64_t firstTrainingSubject = std::uint64_t{1} << 32;
-
-/// Draws one training case from the given random numbers. Thread-safe.
-class DrawnSource {
-  public:
-    virtual ~DrawnSource() = default;
-    virtual TrainingCase draw(Random& random) const = 0;
-};
 
 TrainingCase asTrainingCase(SyntheticCase made) {
     return {std::move(made.image), std::move(made.labels)};
@@ -73,9 +67,13 @@ struct WeightedSource {
     std::unique_ptr<DrawnSource> source;
 };
 
-std::unique_ptr<DrawnSource> openSource(const TrainingSourceConfig& config) {
+std::unique_ptr<DrawnSource> openSource(const TrainingSourceConfig& config,
+                                        const ModelManifest& manifest) {
     if (const auto* labelMaps = std::get_if<LabelMapSourceConfig>(&config.settings)) {
         return std::make_unique<LabelMapSource>(*labelMaps);
+    }
+    if (const auto* images = std::get_if<ImageSourceConfig>(&config.settings)) {
+        return openImageSource(*images, manifest, config.name);
     }
     return std::make_unique<PhantomSource>(std::get<PhantomSourceConfig>(config.settings));
 }
@@ -113,11 +111,12 @@ class MixedSource final : public SampleSource {
 
 } // namespace
 
-std::unique_ptr<SampleSource> openSampleSource(const TrainingConfig& config) {
+std::unique_ptr<SampleSource> openSampleSource(const TrainingConfig& config,
+                                               const ModelManifest& manifest) {
     std::vector<WeightedSource> sources;
     for (const TrainingSourceConfig& source : config.sources) {
         if (source.weight > 0) {
-            sources.push_back({source.weight, openSource(source)});
+            sources.push_back({source.weight, openSource(source, manifest)});
         }
     }
     if (sources.empty()) {

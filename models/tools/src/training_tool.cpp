@@ -71,13 +71,16 @@ ModelManifest readManifest(const std::filesystem::path& file) {
 
 } // namespace
 
-std::vector<NamedCase> openValidationCases(const ValidationConfig& config) {
+std::vector<NamedCase> openValidationCases(const ValidationConfig& config,
+                                           const ModelManifest& manifest) {
     std::vector<NamedCase> cases;
     for (const std::uint64_t seed : config.phantomSeeds) {
         cases.push_back({"phantom " + std::to_string(seed), validationPhantom(config, seed)});
     }
     for (const ValidationImageConfig& image : config.images) {
-        cases.push_back({image.name, readCase(image.image, image.labels, image.names)});
+        StructureTable structures(image.names, manifest);
+        cases.push_back({image.name, readCase(image.files, structures)});
+        structures.requireAllFound("validation image '" + image.name + "'");
     }
     return cases;
 }
@@ -87,8 +90,8 @@ ModelPackage runTraining(const TrainingConfig& config, const std::filesystem::pa
                          const CancellationToken& cancel) {
     const std::filesystem::path folder = chooseOutput(config, output);
     ModelManifest manifest = readManifest(config.manifest);
-    const std::unique_ptr<SampleSource> source = openSampleSource(config);
-    const std::vector<NamedCase> named = openValidationCases(config.validation);
+    const std::unique_ptr<SampleSource> source = openSampleSource(config, manifest);
+    const std::vector<NamedCase> named = openValidationCases(config.validation, manifest);
     std::vector<TrainingCase> validation;
     validation.reserve(named.size());
     for (const NamedCase& one : named) {

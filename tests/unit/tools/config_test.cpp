@@ -41,13 +41,33 @@ contrast = "t1"
 min_level = 0.5
 variation = 1.5
 
+[[source]]
+name = "masks"
+kind = "images"
+empty_chance = 0.1
+[[source.case]]
+image = "a_image.nii.gz"
+labels = "a_labels.nii.gz"
+[[source.case]]
+image = "b_image.nii.gz"
+labels = "b_labels.npz"
+frame = 2
+slices = [3, 9]
+align_by_index = true
+[source.names]
+1 = "Soleus_R"
+7 = "Undefined"
+"Sol" = "Soleus"
+
 [validation]
 phantom_seeds = [3, 4]
 [[validation.image]]
 name = "real"
 image = "i.npz"
 labels = "l.npz"
+slices = [0, 2]
 [validation.image.names]
+5 = "Soleus_L"
 "Extensor Longus Digitorum" = "Extensor digitorum longus"
 )";
 
@@ -85,7 +105,7 @@ TEST_F(TrainingConfigFile, IsReadAsWritten) {
     EXPECT_EQ(config.options.batchSize, 4);
     EXPECT_DOUBLE_EQ(config.options.learningRate, 0.002);
     EXPECT_EQ(config.options.loss, "cross-entropy");
-    ASSERT_EQ(config.sources.size(), 2U);
+    ASSERT_EQ(config.sources.size(), 3U);
     EXPECT_EQ(config.sources[0].name, "maps");
     EXPECT_DOUBLE_EQ(config.sources[0].weight, 2);
     const auto& maps = std::get<LabelMapSourceConfig>(config.sources[0].settings);
@@ -99,8 +119,28 @@ TEST_F(TrainingConfigFile, IsReadAsWritten) {
     EXPECT_DOUBLE_EQ(phantoms.variation, 1.5);
     EXPECT_EQ(config.validation.phantomSeeds, (std::vector<std::uint64_t>{3, 4}));
     ASSERT_EQ(config.validation.images.size(), 1U);
-    EXPECT_EQ(config.validation.images[0].names.at("Extensor Longus Digitorum"),
+    EXPECT_EQ(config.validation.images[0].names.byName.at("Extensor Longus Digitorum"),
               "Extensor digitorum longus");
+}
+
+TEST_F(TrainingConfigFile, SaysWhichPartsOfWhichFilesAreWhichStructures) {
+    const TrainingConfig config = read(good);
+    const auto& images = std::get<ImageSourceConfig>(config.sources[2].settings);
+    EXPECT_DOUBLE_EQ(images.emptyChance, 0.1);
+    ASSERT_EQ(images.cases.size(), 2U);
+    EXPECT_EQ(images.cases[0].image, folder_.path() / "a_image.nii.gz");
+    EXPECT_FALSE(images.cases[0].slices);
+    EXPECT_FALSE(images.cases[0].alignByIndex);
+    EXPECT_EQ(images.cases[1].labels, folder_.path() / "b_labels.npz");
+    EXPECT_EQ(images.cases[1].frame, 2);
+    ASSERT_TRUE(images.cases[1].slices);
+    EXPECT_EQ(images.cases[1].slices->first, 3);
+    EXPECT_EQ(images.cases[1].slices->last, 9);
+    EXPECT_TRUE(images.cases[1].alignByIndex);
+    EXPECT_EQ(images.names.byValue.at(7), "Undefined");
+    EXPECT_EQ(images.names.byName.at("Sol"), "Soleus");
+    EXPECT_EQ(config.validation.images[0].files.slices->last, 2);
+    EXPECT_EQ(config.validation.images[0].names.byValue.at(5), "Soleus_L");
 }
 
 TEST_F(TrainingConfigFile, NamesFileLineAndKeyOfWhatIsWrong) {
@@ -118,13 +158,22 @@ TEST_F(TrainingConfigFile, NamesFileLineAndKeyOfWhatIsWrong) {
                   "expected a number from 1e-08 to 1, got nan");
     expectRefused("steps = 100", "steps = 0", "one of steps and seconds must be greater than 0");
     expectRefused("kind = \"phantom\"", "kind = \"photo\"",
-                  "expected labelmaps or phantom, got 'photo'");
+                  "expected labelmaps, phantom or images, got 'photo'");
     expectRefused("contrast = \"t1\"", "contrast = \"ct\"", "contrast in [[source]]");
     expectRefused("limb = \"leg\"", "limb = \"arm\"", "expected leg or thigh, got 'arm'");
     expectRefused("min_spacing = 1.0", "min_spacing = 1.5",
                   "min_spacing in [[source]]: is greater than max_spacing");
     expectRefused("13 = \"Soleus_R\"", "x13 = \"Soleus_R\"",
                   "expected label values from 1 to 65535 as keys");
+    expectRefused("1 = \"Soleus_R\"\n7", "70000 = \"Soleus_R\"\n7",
+                  "names in [[source]]: expected label values from 1 to 65535, got '70000'");
+    expectRefused("slices = [3, 9]", "slices = [9, 3]",
+                  "slices in [[case]]: expected the first and the last slice");
+    expectRefused("slices = [3, 9]", "slices = [3]",
+                  "slices in [[case]]: expected the first and the last slice");
+    expectRefused("frame = 2", "frames = 2", "unknown key 'frames' in [[case]]");
+    expectRefused("align_by_index = true", "align_by_index = 1", "expected true or false");
+    expectRefused("empty_chance = 0.1", "empty_chance = 1.1", "expected a number from 0 to 1");
     expectRefused("name = \"maps\"", "", "name in [[source]]: is missing");
     expectRefused("name = \"maps\"", "name = \"\"", "name in [[source]]: the text is empty");
     expectRefused("paths = [\"a.nii.gz\", \"$LAUREL_DATA/b.nii\"]", "paths = []",
@@ -134,7 +183,7 @@ TEST_F(TrainingConfigFile, NamesFileLineAndKeyOfWhatIsWrong) {
     expectRefused("[3, 4]", "[3, -4]", "phantom_seeds in [validation]: expected integers from 0");
     expectRefused("manifest = \"manifest.json\"", "", "manifest in [model]: is missing");
     expectRefused("[model]", "[model", "train.toml:1");
-    expectRefused("loss = \"cross-entropy\"", "loss = \"dice\"", "loss in [training]");
+    expectRefused("loss = \"cross-entropy\"", "loss = \"hinge\"", "loss in [training]");
 }
 
 TEST_F(TrainingConfigFile, NeedsASourceThatIsDrawn) {

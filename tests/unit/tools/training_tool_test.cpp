@@ -70,7 +70,8 @@ TEST_F(TrainingTool, WritesAPackageThatSegmentsAndSaysWhereItComesFrom) {
     EXPECT_TRUE(package.manifest().metrics.at("dice_per_case").contains("phantom 5"));
     EXPECT_EQ(events_.size(), 3U);
 
-    const std::vector<NamedCase> cases = openValidationCases(config_.validation);
+    const std::vector<NamedCase> cases =
+        openValidationCases(config_.validation, package.manifest());
     NoProgress progress;
     const SegmentationResult result =
         engine_.load(package)->segment(cases.at(0).data.image, {}, progress, {});
@@ -99,8 +100,10 @@ TEST_F(TrainingTool, NeedsAnOutputFolder) {
 }
 
 TEST_F(TrainingTool, DrawsTheSameCaseForTheSameNumberFromSubjectsThatValidationNeverSees) {
-    const std::unique_ptr<SampleSource> source = openSampleSource(config_);
-    const std::unique_ptr<SampleSource> again = openSampleSource(config_);
+    const ModelManifest manifest =
+        parseManifest(readTextFile(config_.manifest, 1U << 20), "manifest.json");
+    const std::unique_ptr<SampleSource> source = openSampleSource(config_, manifest);
+    const std::unique_ptr<SampleSource> again = openSampleSource(config_, manifest);
     const TrainingCase first = source->sample(4);
     EXPECT_EQ(first.image.pixels(), again->sample(4).image.pixels());
     EXPECT_NE(first.image.pixels(), source->sample(5).image.pixels());

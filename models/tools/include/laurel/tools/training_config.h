@@ -31,19 +31,40 @@ struct PhantomSourceConfig {
     double variation = 1; ///< see LimbPhantomSettings::variation
 };
 
+/// What the structures of a label file are called in the model.
+struct StructureNames {
+    std::map<std::uint16_t, std::string> byValue; ///< value in the file → segment, side included
+    /// Structure in the file → in the model, both with their sides or both without.
+    std::map<std::string, std::string> byName;
+};
+
+/// An image and its labels, as files.
+struct CaseFilesConfig {
+    std::filesystem::path image;      ///< NIfTI or npz
+    std::filesystem::path labels;     ///< NIfTI or npz of masks
+    std::int64_t frame = 0;           ///< of the image
+    std::optional<SliceRange> slices; ///< none: all
+    bool alignByIndex = false;        ///< the labels take the image's geometry
+};
+
+/// kind = "images": slices of real images with masks.
+struct ImageSourceConfig {
+    std::vector<CaseFilesConfig> cases;
+    StructureNames names;
+    double emptyChance = 0; ///< share of samples that are slices without a structure
+};
+
 struct TrainingSourceConfig {
     std::string name;
     double weight = 1; ///< how often this source is drawn, relative to the others
-    std::variant<LabelMapSourceConfig, PhantomSourceConfig> settings;
+    std::variant<LabelMapSourceConfig, PhantomSourceConfig, ImageSourceConfig> settings;
 };
 
 /// A real image with reference masks, never trained on.
 struct ValidationImageConfig {
     std::string name;
-    std::filesystem::path image;  ///< NIfTI or npz
-    std::filesystem::path labels; ///< NIfTI or npz of masks
-    std::map<std::string, std::string>
-        names; ///< structure in the file → in the model, without side
+    CaseFilesConfig files;
+    StructureNames names;
 };
 
 struct ValidationConfig {

@@ -11,17 +11,22 @@
 
 namespace laurel {
 
-/// The sources of a configuration as one: sample n comes from a source drawn by weight.
-/// Thread-safe.
-/// @throws Error as the readers of the files that it names
-std::unique_ptr<SampleSource> openSampleSource(const TrainingConfig& config);
+/// The sources of a configuration as one: sample n comes from a source drawn by weight. Files are
+/// read here, once. Thread-safe.
+/// @param manifest of the model to train, whose structures images must show
+/// @throws Error as the readers of the files that it names; InvalidInput where labels are not the
+///         model's or do not lie on their image's grid
+std::unique_ptr<SampleSource> openSampleSource(const TrainingConfig& config,
+                                               const ModelManifest& manifest);
 
 /// A validation case with the name that reports give it.
 struct NamedCase {
     std::string name;
     TrainingCase data;
 };
-std::vector<NamedCase> openValidationCases(const ValidationConfig& config);
+/// @throws Error as openSampleSource
+std::vector<NamedCase> openValidationCases(const ValidationConfig& config,
+                                           const ModelManifest& manifest);
 
 /// Trains from scratch (or from options.initialWeights) and writes the package with provenance and
 /// metrics. Nothing is left when it fails or is cancelled.
