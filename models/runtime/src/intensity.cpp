@@ -50,8 +50,6 @@ Affine byMoments(const std::vector<float>& samples) {
     return {static_cast<float>(mean), deviation > 0 ? static_cast<float>(1 / deviation) : 0};
 }
 
-}
-
 Affine byWindow(const ModelInput& input) {
     return {static_cast<float>(input.windowLow),
             static_cast<float>(1 / (input.windowHigh - input.windowLow))};
