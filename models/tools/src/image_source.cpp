@@ -43,8 +43,9 @@ SliceContent contentOf(const LabelMap& labels, std::int64_t slice) {
 
 class ImageSource final : public DrawnSource {
   public:
-    ImageSource(std::vector<TrainingCase> cases, double emptyChance)
-        : cases_(std::move(cases)), emptyChance_(emptyChance) {
+    ImageSource(std::vector<TrainingCase> cases, double emptyChance,
+                const AugmentationSettings& augmentation)
+        : cases_(std::move(cases)), emptyChance_(emptyChance), augmentation_(augmentation) {
         for (std::size_t i = 0; i < cases_.size(); ++i) {
             for (std::int64_t z = 0; z < cases_[i].labels.geometry().size().z; ++z) {
                 const SliceContent content = contentOf(cases_[i].labels, z);
@@ -63,13 +64,22 @@ class ImageSource final : public DrawnSource {
         const int last = static_cast<int>(places.size()) - 1;
         const SlicePlace place = places[static_cast<std::size_t>(random.integer(0, last))];
         const TrainingCase& from = cases_[place.caseIndex];
-        return {cutSlices(from.image, {place.slice, place.slice}),
+        return {imageOf(from.image, place.slice, random),
                 cutSlices(from.labels, {place.slice, place.slice})};
     }
 
   private:
+    Volume imageOf(const Volume& image, std::int64_t slice, Random& random) const {
+        const double chance = augmentation_.thicknessChance;
+        if (chance > 0 && random.chance(chance)) {
+            return thickSlice(image, slice, random.uniform(1, augmentation_.thickness));
+        }
+        return cutSlices(image, {slice, slice});
+    }
+
     std::vector<TrainingCase> cases_; ///< in the model's orientation
     double emptyChance_;
+    AugmentationSettings augmentation_;
     std::vector<SlicePlace> labelled_;
     std::vector<SlicePlace> empty_;
 };
@@ -78,6 +88,7 @@ class ImageSource final : public DrawnSource {
 
 std::unique_ptr<DrawnSource> openImageSource(const ImageSourceConfig& config,
                                              const ModelManifest& manifest,
+                                             const AugmentationSettings& augmentation,
                                              const std::string& name) {
     const Orientation orientation(manifest.input.orientation);
     StructureTable structures(config.names, manifest);
@@ -88,7 +99,7 @@ std::unique_ptr<DrawnSource> openImageSource(const ImageSourceConfig& config,
         cases.push_back({reorient(read.image, orientation), reorient(read.labels, orientation)});
     }
     structures.requireAllFound("source '" + name + "'");
-    auto source = std::make_unique<ImageSource>(std::move(cases), config.emptyChance);
+    auto source = std::make_unique<ImageSource>(std::move(cases), config.emptyChance, augmentation);
     if (!source->showsStructures()) {
         throw Error(ErrorCode::InvalidInput,
                     "source '" + name + "': no slice shows a structure of model " + manifest.id);

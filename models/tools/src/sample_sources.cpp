@@ -68,12 +68,13 @@ struct WeightedSource {
 };
 
 std::unique_ptr<DrawnSource> openSource(const TrainingSourceConfig& config,
-                                        const ModelManifest& manifest) {
+                                        const ModelManifest& manifest,
+                                        const AugmentationSettings& augmentation) {
     if (const auto* labelMaps = std::get_if<LabelMapSourceConfig>(&config.settings)) {
         return std::make_unique<LabelMapSource>(*labelMaps);
     }
     if (const auto* images = std::get_if<ImageSourceConfig>(&config.settings)) {
-        return openImageSource(*images, manifest, config.name);
+        return openImageSource(*images, manifest, augmentation, config.name);
     }
     return std::make_unique<PhantomSource>(std::get<PhantomSourceConfig>(config.settings));
 }
@@ -113,10 +114,12 @@ class MixedSource final : public SampleSource {
 
 std::unique_ptr<SampleSource> openSampleSource(const TrainingConfig& config,
                                                const ModelManifest& manifest) {
+    const AugmentationSettings augmentation =
+        config.options.augmentation.value_or(AugmentationSettings{});
     std::vector<WeightedSource> sources;
     for (const TrainingSourceConfig& source : config.sources) {
         if (source.weight > 0) {
-            sources.push_back({source.weight, openSource(source, manifest)});
+            sources.push_back({source.weight, openSource(source, manifest, augmentation)});
         }
     }
     if (sources.empty()) {

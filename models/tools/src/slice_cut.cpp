@@ -3,6 +3,7 @@
 #include "laurel/base/error.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace laurel {
 
@@ -58,6 +59,34 @@ LabelMap cutSlices(const LabelMap& labels, SliceRange range) {
     for (const Segment& segment : labels.segments()) {
         result.addSegment(segment);
     }
+    return result;
+}
+
+Volume thickSlice(const Volume& volume, std::int64_t slice, double width) {
+    const Geometry geometry = cutGeometry(volume.geometry(), {slice, slice});
+    if (!(width >= 1)) {
+        throw Error(ErrorCode::InvalidArgument, "a slice can only be made thicker");
+    }
+    const auto reach = static_cast<std::int64_t>(std::ceil((width - 1) / 2));
+    const std::int64_t end = volume.geometry().size().z - 1;
+    std::vector<float> sum(static_cast<std::size_t>(geometry.size().voxels()));
+    double total = 0;
+    for (std::int64_t z = std::max<std::int64_t>(0, slice - reach);
+         z <= std::min(end, slice + reach); ++z) {
+        const double distance = std::abs(static_cast<double>(z - slice));
+        const double share = std::clamp(width / 2 - (distance - 0.5), 0.0, 1.0);
+        const std::vector<float> values = cutSlices(volume, {z, z}).toFloat();
+        std::ranges::transform(sum, values, sum.begin(), [share](float a, float b) {
+            return a + static_cast<float>(share) * b;
+        });
+        total += share;
+    }
+    for (float& value : sum) {
+        value /= static_cast<float>(total);
+    }
+    Volume result(geometry, std::move(sum));
+    result.modality = volume.modality;
+    result.description = volume.description;
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "laurel/tools/training_config.h"
 
+#include "augmentation_config.h"
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
 #include "laurel/config/config_table.h"
@@ -71,6 +72,9 @@ TrainingConfig readTrainingConfig(const std::filesystem::path& file) {
     model.requireAllRead();
     ConfigTable training = root.requiredTable("training");
     config.options = readOptions(training, paths);
+    if (std::optional<ConfigTable> augmentation = root.table("augmentation")) {
+        config.options.augmentation = readAugmentation(*augmentation);
+    }
     for (ConfigTable& source : root.tables("source")) {
         config.sources.push_back(readSource(source, paths));
     }

@@ -19,6 +19,14 @@ bool showsItsReference(const TrainingPlane& plane) {
     return static_cast<double>(shown) >= leastShare * static_cast<double>(labelled);
 }
 
+void vary(TrainingPlane& plane, const PlaneSourceSettings& settings, Random& random) {
+    const double flipChance = settings.augmentation->flipChance;
+    if (flipChance > 0 && random.chance(flipChance)) {
+        flipSides(plane, settings.mirroredChannels);
+    }
+    augment(plane, *settings.augmentation, random);
+}
+
 } // namespace
 
 std::optional<TrainingPlane> trainingPlaneOf(ReferencePlane reference) {
@@ -44,7 +52,7 @@ std::vector<TrainingPlane> makeTrainingPlanes(const SampleSource& samples,
             continue;
         }
         if (settings.augmentation) {
-            augment(*plane, AugmentationSettings{}, random);
+            vary(*plane, settings, random);
         }
         if (settings.borderChannels > 0) {
             plane->border =

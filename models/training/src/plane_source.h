@@ -1,6 +1,7 @@
 #pragma once
 
 #include "laurel/engine/engine.h"
+#include "laurel/engine/training.h"
 #include "laurel/runtime/preprocessor.h"
 #include "laurel/training/training_plane.h"
 
@@ -13,7 +14,8 @@ namespace laurel {
 /// How training planes are made from cases.
 struct PlaneSourceSettings {
     std::uint64_t seed = 1;
-    bool augmentation = true;
+    std::optional<AugmentationSettings> augmentation;
+    std::vector<std::uint16_t> mirroredChannels; ///< where augmentation flips
     int borderChannels = 0; ///< of the network, when planes need border weights; else 0
 };
 

@@ -76,9 +76,19 @@ class BatchStream {
   private:
     static PlaneSourceSettings settingsOf(const ModelManifest& manifest,
                                           const TrainOptions& options) {
-        const bool border = lossFromName(options.loss) == LossKind::WeightedCrossEntropy;
-        return {options.seed, manifest.training.augmentation,
-                border ? static_cast<int>(manifest.labels.size()) + 1 : 0};
+        PlaneSourceSettings settings;
+        settings.seed = options.seed;
+        settings.augmentation = options.augmentation;
+        if (!settings.augmentation && manifest.training.augmentation) {
+            settings.augmentation = AugmentationSettings{};
+        }
+        if (settings.augmentation && settings.augmentation->flipChance > 0) {
+            settings.mirroredChannels = mirroredChannels(manifest);
+        }
+        if (lossFromName(options.loss) == LossKind::WeightedCrossEntropy) {
+            settings.borderChannels = static_cast<int>(manifest.labels.size()) + 1;
+        }
+        return settings;
     }
 
     std::size_t batchSize_;

@@ -22,6 +22,13 @@ batch_size = 4
 learning_rate = 0.002
 loss = "cross-entropy"
 
+[augmentation]
+rotation_degrees = 40
+optical_chance = 0.25
+thickness_chance = 0.5
+thickness = 3
+flip_chance = 0
+
 [[source]]
 name = "maps"
 kind = "labelmaps"
@@ -105,6 +112,11 @@ TEST_F(TrainingConfigFile, IsReadAsWritten) {
     EXPECT_EQ(config.options.batchSize, 4);
     EXPECT_DOUBLE_EQ(config.options.learningRate, 0.002);
     EXPECT_EQ(config.options.loss, "cross-entropy");
+    ASSERT_TRUE(config.options.augmentation);
+    EXPECT_DOUBLE_EQ(config.options.augmentation->rotationDegrees, 40);
+    EXPECT_DOUBLE_EQ(config.options.augmentation->opticalChance, 0.25);
+    EXPECT_DOUBLE_EQ(config.options.augmentation->thickness, 3);
+    EXPECT_DOUBLE_EQ(config.options.augmentation->scale, AugmentationSettings{}.scale);
     ASSERT_EQ(config.sources.size(), 3U);
     EXPECT_EQ(config.sources[0].name, "maps");
     EXPECT_DOUBLE_EQ(config.sources[0].weight, 2);
@@ -145,7 +157,7 @@ TEST_F(TrainingConfigFile, SaysWhichPartsOfWhichFilesAreWhichStructures) {
 
 TEST_F(TrainingConfigFile, NamesFileLineAndKeyOfWhatIsWrong) {
     expectRefused("seed = 7", "sead = 7", "train.toml:6: unknown key 'sead' in [training]");
-    expectRefused("weight = 2", "wait = 2", "train.toml:15: unknown key 'wait' in [[source]]");
+    expectRefused("weight = 2", "wait = 2", "train.toml:22: unknown key 'wait' in [[source]]");
     expectRefused("[validation]", "[validatoin]", "unknown key 'validatoin'");
     expectRefused(
         "batch_size = 4", "batch_size = 0",
@@ -167,6 +179,9 @@ TEST_F(TrainingConfigFile, NamesFileLineAndKeyOfWhatIsWrong) {
                   "expected label values from 1 to 65535 as keys");
     expectRefused("1 = \"Soleus_R\"\n7", "70000 = \"Soleus_R\"\n7",
                   "names in [[source]]: expected label values from 1 to 65535, got '70000'");
+    expectRefused("thickness = 3", "thickness = 0.5",
+                  "thickness in [augmentation]: expected a number from 1 to 5, got 0.5");
+    expectRefused("optical_chance", "optical", "unknown key 'optical' in [augmentation]");
     expectRefused("slices = [3, 9]", "slices = [9, 3]",
                   "slices in [[case]]: expected the first and the last slice");
     expectRefused("slices = [3, 9]", "slices = [3]",
@@ -194,7 +209,7 @@ TEST_F(TrainingConfigFile, NeedsASourceThatIsDrawn) {
 TEST_F(TrainingConfigFile, NeedsTheVariableThatItsPathsName) {
     ::unsetenv("LAUREL_DATA");
     expectError(ErrorCode::InvalidInput,
-                "train.toml:16: paths in [[source]]: the path begins with $LAUREL_DATA",
+                "train.toml:23: paths in [[source]]: the path begins with $LAUREL_DATA",
                 [&] { read(good); });
 }
 

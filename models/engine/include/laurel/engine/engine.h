@@ -3,6 +3,7 @@
 #include "laurel/base/cancellation.h"
 #include "laurel/base/progress.h"
 #include "laurel/engine/fine_tuning.h"
+#include "laurel/engine/training.h"
 #include "laurel/imaging/label_map.h"
 #include "laurel/imaging/volume.h"
 #include "laurel/package/model_package.h"
@@ -11,7 +12,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -98,43 +98,6 @@ class SampleSource {
     virtual TrainingCase sample(std::uint64_t number) const = 0;
 };
 
-/// What the trainer tells while it runs, for JSON lines and plots.
-struct TrainingEvent {
-    std::int64_t step = 0;
-    std::int64_t samples = 0;
-    double loss = 0; ///< mean since the last event
-    double learningRate = 0;
-    double samplesPerSecond = 0;
-    std::optional<double> validationDice; ///< mean over labels and validation cases
-    std::map<std::string, double> validationDicePerLabel;
-    /// In the order of the cases given; nullopt where a case has no structure to compare.
-    std::vector<std::optional<double>> validationDicePerCase;
-};
-
-struct TrainOptions {
-    std::uint64_t seed = 1;
-    double seconds = 0;     ///< stop after this much wall clock; 0: no limit
-    std::int64_t steps = 0; ///< stop after this many steps; 0: no limit; one of the two is required
-    int batchSize = 8;
-    double learningRate = 1e-3; ///< peak; warm-up, then cosine to 1 % over the budget
-    double weightDecay = 1e-4;
-    std::string loss = "dice-cross-entropy"; ///< as in ModelTraining::loss
-    std::int64_t eventEvery = 50;            ///< steps between events
-    std::int64_t validateEvery = 500;        ///< steps between validations; 0: only at the end
-    int threads = 0;                         ///< of the network; 0: one per core
-    int sampleThreads = 1;                   ///< that draw and pre-process samples ahead
-    std::optional<std::filesystem::path>
-        initialWeights; ///< start from these instead of random ones
-};
-
-struct TrainResult {
-    StateDict weights; ///< exponential moving average over the last steps
-    std::int64_t steps = 0;
-    std::int64_t samples = 0;
-    double seconds = 0;
-    std::optional<double> validationDice;
-};
-
 /// Opens models. Made once by the composition root. Thread-safe.
 class Engine {
   public:
@@ -168,7 +131,10 @@ class Engine {
                                                  const CancellationToken& cancel);
 
     /// Trains a new network from the manifest's plugin. Validation cases are segmented like a
-    /// user's.
+    /// user's. Writes nothing but the checkpoint, which stays when training ends, also by
+    /// Cancelled.
+    /// @throws Error AlreadyExists (a checkpoint that is not to be resumed), InvalidArgument,
+    ///         InvalidInput (a checkpoint of another configuration), Cancelled, and as load
     TrainResult train(const ModelManifest& manifest, const SampleSource& samples,
                       const std::vector<TrainingCase>& validation, const TrainOptions& options,
                       const std::function<void(const TrainingEvent&)>& onEvent,
