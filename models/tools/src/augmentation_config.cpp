@@ -20,6 +20,7 @@ void readShape(ConfigTable& table, AugmentationSettings& settings) {
 }
 
 void readContrast(ConfigTable& table, AugmentationSettings& settings) {
+    settings.curveChance = table.number("curve_chance", settings.curveChance, 0, 1);
     settings.gammaChance = table.number("gamma_chance", settings.gammaChance, 0, 1);
     settings.gamma = table.number("gamma", settings.gamma, 0, 3);
     settings.contrastChance = table.number("contrast_chance", settings.contrastChance, 0, 1);

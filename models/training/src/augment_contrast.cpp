@@ -1,5 +1,6 @@
 #include "laurel/training/augmentation.h"
 
+#include "intensity_curve.h"
 #include "smooth_field.h"
 
 #include <algorithm>
@@ -110,6 +111,11 @@ void applyInversion(std::vector<float>& image, const Mask& body) {
 
 void augmentContrast(TrainingPlane& plane, const AugmentationSettings& settings, Random& random) {
     std::vector<float>& image = plane.image;
+    if (settings.curveChance > 0 && random.chance(settings.curveChance)) {
+        const IntensityCurve curve = IntensityCurve::draw(random);
+        std::transform(image.begin(), image.end(), image.begin(),
+                       [&](float value) { return curve.at(value); });
+    }
     if (random.chance(settings.inversionChance)) {
         applyInversion(image, plane.body);
     }

@@ -4,6 +4,7 @@
 #include "laurel/base/error.h"
 #include "laurel/runtime/segmentation_pipeline.h"
 #include "laurel/sdk/torch_errors.h"
+#include "laurel/training/augmentation.h"
 #include "laurel/training/network_trainer.h"
 #include "laurel/weights/safetensors.h"
 #include "ordered_producer.h"
