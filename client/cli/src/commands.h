@@ -76,7 +76,9 @@ struct StatsOptions {
     std::filesystem::path labels;
     LabelOptions placing = measuringLabels();
     bool slicewise = false;
-    std::filesystem::path csv; ///< empty: none
+    std::filesystem::path csv;    ///< empty: none
+    std::string fat;              ///< "bright" or "dark"; empty: fat is not told apart
+    std::filesystem::path fatMap; ///< empty: none
 };
 void runStats(const StatsOptions& options, Console& console);
 

@@ -115,7 +115,8 @@ std::string evaluateJson(const Evaluation& evaluation) {
                  {"weighted_dice", orNull(evaluation.weightedDice)}});
 }
 
-std::string statsJson(const std::vector<LabelStatistics>& labels, bool slicewise) {
+std::string statsJson(const std::vector<LabelStatistics>& labels, bool slicewise,
+                      const std::vector<std::optional<double>>& fatFractions) {
     Json list = Json::array();
     for (const LabelStatistics& label : labels) {
         Json entry{{"name", label.name}, {"value", label.value}, {"slices", label.slices.size()}};
@@ -127,6 +128,9 @@ std::string statsJson(const std::vector<LabelStatistics>& labels, bool slicewise
                 addRegion(one, slice.region);
                 entry["per_slice"].push_back(std::move(one));
             }
+        }
+        if (!fatFractions.empty()) {
+            entry["fat_fraction"] = orNull(fatFractions.at(list.size()));
         }
         list.push_back(std::move(entry));
     }

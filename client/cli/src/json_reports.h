@@ -47,7 +47,9 @@ std::string segmentJson(const SegmentReport& report);
 std::string evaluateJson(const Evaluation& evaluation);
 
 /// @param slicewise adds `per_slice` to every label
-std::string statsJson(const std::vector<LabelStatistics>& labels, bool slicewise);
+/// @param fatFractions of each label; empty where fat was not told apart
+std::string statsJson(const std::vector<LabelStatistics>& labels, bool slicewise,
+                      const std::vector<std::optional<double>>& fatFractions);
 
 struct SynthReport {
     std::string image;

@@ -191,6 +191,13 @@ class CommandLine {
         command->add_flag("--slicewise", stats_.slicewise, "also for each slice");
         addPlacing(command, stats_.placing);
         command->add_option("-o,--output", stats_.csv, "CSV file to write");
+        auto* fat = command
+                        ->add_option("--fat", stats_.fat,
+                                     "also the fat within each label, which is brighter or darker "
+                                     "than muscle: bright or dark")
+                        ->check(CLI::IsMember({"bright", "dark"}));
+        command->add_option("--fat-map", stats_.fatMap, "label map to write, with fat apart")
+            ->needs(fat);
     }
 
     void addSynth() {

@@ -5,6 +5,10 @@
 #include "text_table.h"
 
 #include "laurel/base/files.h"
+#include "laurel/metrics/tissue.h"
+#include "laurel/workflow/label_export.h"
+
+#include <algorithm>
 
 namespace laurel {
 
@@ -16,16 +20,24 @@ struct Row {
     std::string value;
     std::string slice; ///< a number, or "all"
     const RegionStatistics* region;
+    std::optional<double> fatFraction; ///< of a whole label, where asked for
 };
 
-std::vector<Row> rowsOf(const std::vector<LabelStatistics>& labels, bool slicewise) {
+/// Shares of fat, per label of the statistics; where a label is empty, none.
+using FatFractions = std::vector<std::optional<double>>;
+
+std::vector<Row> rowsOf(const std::vector<LabelStatistics>& labels, bool slicewise,
+                        const FatFractions& fat) {
     std::vector<Row> rows;
-    for (const LabelStatistics& label : labels) {
+    for (std::size_t n = 0; n < labels.size(); ++n) {
+        const LabelStatistics& label = labels[n];
         const std::string value = std::to_string(label.value);
-        rows.push_back({label.name, value, "all", &label.whole});
+        rows.push_back(
+            {label.name, value, "all", &label.whole, fat.empty() ? std::nullopt : fat[n]});
         for (std::size_t i = 0; slicewise && i < label.slices.size(); ++i) {
             const SliceStatistics& slice = label.slices[i];
-            rows.push_back({label.name, value, std::to_string(slice.slice), &slice.region});
+            rows.push_back(
+                {label.name, value, std::to_string(slice.slice), &slice.region, std::nullopt});
         }
     }
     return rows;
@@ -36,10 +48,13 @@ std::string csvNumber(const std::optional<double>& value) {
     return value ? fixed(value, 6) : "";
 }
 
-std::string csvOf(const std::vector<Row>& rows) {
+std::string csvOf(const std::vector<Row>& rows, bool withFat) {
     std::vector<std::string> header{"name", "value", "slice", "voxels", "volume_ml", "mean", "sd"};
     for (const double percent : reportedPercentiles) {
         header.push_back("p" + fixed(percent, 0));
+    }
+    if (withFat) {
+        header.push_back("fat_fraction");
     }
     std::string csv = csvLine(header);
     for (const Row& row : rows) {
@@ -54,21 +69,72 @@ std::string csvOf(const std::vector<Row>& rows) {
         for (std::size_t i = 0; i < reportedPercentiles.size(); ++i) {
             fields.push_back(region.percentiles ? csvNumber((*region.percentiles)[i]) : "");
         }
+        if (withFat) {
+            fields.push_back(csvNumber(row.fatFraction));
+        }
         csv += csvLine(fields);
     }
     return csv;
 }
 
-std::string textOf(const std::vector<Row>& rows) {
-    TextTable table({"label", "slice", "voxels", "ml", "mean", "sd", "median"});
+std::string textOf(const std::vector<Row>& rows, bool withFat) {
+    std::vector<std::string> header{"label", "slice", "voxels", "ml", "mean", "sd", "median"};
+    if (withFat) {
+        header.push_back("fat");
+    }
+    TextTable table(header);
     for (const Row& row : rows) {
         const RegionStatistics& region = *row.region;
         const auto median =
             region.percentiles ? std::optional((*region.percentiles)[2]) : std::nullopt;
-        table.add({row.name, row.slice, std::to_string(region.voxels), fixed(region.volumeMl, 2),
-                   fixed(region.mean, 2), fixed(region.standardDeviation, 2), fixed(median, 2)});
+        std::vector<std::string> cells{row.name,
+                                       row.slice,
+                                       std::to_string(region.voxels),
+                                       fixed(region.volumeMl, 2),
+                                       fixed(region.mean, 2),
+                                       fixed(region.standardDeviation, 2),
+                                       fixed(median, 2)};
+        if (withFat) {
+            cells.push_back(row.fatFraction ? fixed(100 * *row.fatFraction, 1) + " %" : "");
+        }
+        table.add(cells);
     }
     return table.text();
+}
+
+FatFractions fractionsIn(const std::vector<LabelStatistics>& statistics, const LabelMap& apart,
+                         const LabelMap& labels) {
+    FatFractions fractions;
+    for (const LabelStatistics& label : statistics) {
+        const Segment* segment = labels.findByName(label.name);
+        if (segment == nullptr || label.whole.voxels == 0) {
+            fractions.emplace_back();
+            continue;
+        }
+        const auto left = apart.layer(segment->layer);
+        const auto muscle = std::count(left.begin(), left.end(), segment->value);
+        fractions.emplace_back(1 - static_cast<double>(muscle) /
+                                       static_cast<double>(label.whole.voxels));
+    }
+    return fractions;
+}
+
+/// Tells fat apart and writes the map of it where asked for.
+FatFractions measureFat(const StatsOptions& options, const Volume& image, LabelMap labels,
+                        const std::vector<LabelStatistics>& statistics) {
+    labels.nameUnlabelled();
+    const FatAppearance appearance =
+        options.fat == "bright" ? FatAppearance::Bright : FatAppearance::Dark;
+    const LabelMap apart = withFatApart(labels, fatWithin(image, labels, appearance));
+    if (!options.fatMap.empty()) {
+        const auto format = labelFormatOf(options.fatMap);
+        if (!format) {
+            throw Error(ErrorCode::InvalidArgument,
+                        options.fatMap.string() + ": unknown extension for a label map");
+        }
+        exportLabels(options.fatMap, apart, *format, {});
+    }
+    return fractionsIn(statistics, apart, labels);
 }
 
 } // namespace
@@ -78,11 +144,14 @@ void runStats(const StatsOptions& options, Console& console) {
     const LabelMap labels = loadLabelsOn(options.labels, image, options.placing, console);
     const std::vector<LabelStatistics> statistics = labelStatistics(image.volume, labels);
     console.cancel().throwIfCancelled();
-    const std::vector<Row> rows = rowsOf(statistics, options.slicewise);
+    const bool withFat = !options.fat.empty();
+    const FatFractions fat =
+        withFat ? measureFat(options, image.volume, labels, statistics) : FatFractions{};
+    const std::vector<Row> rows = rowsOf(statistics, options.slicewise, fat);
     if (!options.csv.empty()) {
-        writeFileAtomically(options.csv, csvOf(rows));
+        writeFileAtomically(options.csv, csvOf(rows, withFat));
     }
-    console.result(statsJson(statistics, options.slicewise), textOf(rows));
+    console.result(statsJson(statistics, options.slicewise, fat), textOf(rows, withFat));
 }
 
 } // namespace laurel

@@ -235,6 +235,35 @@ TEST_F(Commands, StatsCountAndDescribe) {
     EXPECT_THAT(csv, HasSubstr("Soleus,1,1,16,"));
 }
 
+TEST_F(Commands, StatsTellFatApartWhereAsked) {
+    LabelMap labels(Geometry({30, 30, 1}, {1, 1, 5}));
+    std::vector<float> values(30 * 30, 300); // fat around
+    for (std::int64_t y = 5; y < 25; ++y) {
+        for (std::int64_t x = 5; x < 25; ++x) {
+            labels.set({x, y, 0}, 1);
+            values[y * 30 + x] = x < 8 ? 300.0F : 100.0F; // 3 columns of 20
+        }
+    }
+    labels.addSegment({"Multifidus_L", 1, 0, {}, {}, {}});
+    writeLabels(at("muscle.nii.gz"), labels);
+    writeVolume(at("image.nii.gz"), Volume(labels.geometry(), values));
+    const std::vector<std::string> arguments{"stats", "--image", at("image.nii.gz"), "--labels",
+                                             at("muscle.nii.gz")};
+    EXPECT_FALSE(laurelctlJson(arguments)["labels"][0].contains("fat_fraction"));
+    std::vector<std::string> more = arguments;
+    more.insert(more.end(), {"--fat", "bright", "--fat-map", at("fat.nii.gz"), "-o", at("f.csv")});
+    EXPECT_DOUBLE_EQ(laurelctlJson(more)["labels"][0]["fat_fraction"], 0.15);
+    const LabelMap apart = readLabels(at("fat.nii.gz"));
+    ASSERT_NE(apart.findByName("Multifidus fat_L"), nullptr);
+    EXPECT_EQ(apart.at({6, 10, 0}), apart.findByName("Multifidus fat_L")->value);
+    EXPECT_EQ(apart.at({20, 10, 0}), apart.findByName("Multifidus_L")->value);
+    EXPECT_THAT(readTextFile(at("f.csv"), 1 << 20), HasSubstr("fat_fraction"));
+    EXPECT_EQ(laurelctl({"stats", "--image", at("image.nii.gz"), "--labels", at("muscle.nii.gz"),
+                         "--fat-map", at("fat.nii.gz")})
+                  .exitCode,
+              2);
+}
+
 TEST_F(Commands, SynthIsTheSameForTheSameSeed) {
     const auto make = [&](const std::string& name, const std::string& seed) {
         return laurelctlJson({"synth", "leg", "--seed", seed, "--contrast", "t1", "--slices", "2",
