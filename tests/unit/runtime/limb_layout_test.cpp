@@ -138,6 +138,47 @@ TEST(LimbLayout, AHandBesideTheLimbIsNoSecondLimb) {
     EXPECT_NEAR(layout.slices[0].limbs[0].centreColumn * 1.25, 150, 4);
 }
 
+TEST(LimbLayout, FindsTwoForearms) {
+    LimbPicture picture = blank().limb(90, 100, 30).limb(95, 300, 32);
+    picture.noise(15, 2);
+    expectPair(find({picture}).slices[0], 1.25, 100, 300);
+}
+
+TEST(LimbLayout, ArmsBesideTheTrunkAreNotTakenForThePair) {
+    LimbPicture picture = blank().limb(100, 200, 85).limb(110, 60, 25).limb(110, 345, 25);
+    picture.noise(15, 2);
+    const LimbLayout layout = find({picture});
+    ASSERT_EQ(layout.slices[0].limbs.size(), 1U);
+    EXPECT_NEAR(layout.slices[0].limbs[0].centreColumn * 1.25, 200, 8);
+}
+
+TEST(LimbLayout, ABottleIsOneLimb) {
+    LimbPicture bottle = blank(0).paint(100, 200, 80, 1, 800);
+    bottle.noise(20, 7);
+    const LimbLayout layout = find({bottle});
+    ASSERT_EQ(layout.slices[0].limbs.size(), 1U);
+    EXPECT_NEAR(layout.slices[0].limbs[0].centreColumn * 1.25, 200, 4);
+    EXPECT_NEAR(layout.slices[0].limbs[0].centreRow * 1.25, 100, 4);
+}
+
+/// Vials in a ring around a large one, as quality phantoms have them.
+TEST(LimbLayout, SurvivesAPhantomOfManyVials) {
+    LimbPicture vials = blank(0).paint(100, 200, 30, 1, 800);
+    for (int i = 0; i < 8; ++i) {
+        vials.paint(100 + 70 * std::sin(i * 0.785), 200 + 70 * std::cos(i * 0.785), 12, 1,
+                    200 + 100 * i);
+    }
+    vials.noise(20, 9);
+    const LimbLayout layout = find({vials});
+    ASSERT_LE(layout.slices[0].limbs.size(), 2U);
+    for (const LimbInSlice& limb : layout.slices[0].limbs) {
+        EXPECT_GE(limb.centreRow, 0);
+        EXPECT_LT(limb.centreRow, 160);
+        EXPECT_GE(limb.centreColumn, 0);
+        EXPECT_LT(limb.centreColumn, 320);
+    }
+}
+
 TEST(LimbLayout, TwoLimbsSeenFromTheOtherSideSwapNames) {
     LimbSearch turned;
     turned.leftIsHighColumn = false;
