@@ -111,6 +111,7 @@ void runFinetune(const FinetuneOptions& options, Console& console);
 struct TrainCommandOptions {
     std::filesystem::path config;
     std::filesystem::path output; ///< empty: the configuration's
+    bool resume = false;          ///< go on from the configuration's checkpoint
 };
 void runTrain(const TrainCommandOptions& options, Console& console);
 

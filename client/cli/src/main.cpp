@@ -244,6 +244,8 @@ class CommandLine {
         command->add_option("--config", train_.config, "configuration")->required();
         command->add_option("-o,--output", train_.output,
                             "package to make instead of the config's");
+        command->add_flag("--resume", train_.resume,
+                          "go on from the checkpoint that the configuration names");
     }
 
     void addRender() {

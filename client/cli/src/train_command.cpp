@@ -21,7 +21,8 @@ std::string lineOf(const TrainingEvent& event) {
 } // namespace
 
 void runTrain(const TrainCommandOptions& options, Console& console) {
-    const TrainingConfig config = readTrainingConfig(options.config);
+    TrainingConfig config = readTrainingConfig(options.config);
+    config.options.checkpoint.resume = options.resume;
     Engine engine;
     const ModelPackage package = runTraining(
         config, options.output, engine,

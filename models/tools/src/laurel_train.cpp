@@ -18,10 +18,12 @@ struct Arguments {
     std::filesystem::path config;
     std::filesystem::path output;
     std::filesystem::path events;
+    bool resume = false;
 };
 
 void train(const Arguments& arguments) {
-    const laurel::TrainingConfig config = laurel::readTrainingConfig(arguments.config);
+    laurel::TrainingConfig config = laurel::readTrainingConfig(arguments.config);
+    config.options.checkpoint.resume = arguments.resume;
     std::ofstream events;
     if (!arguments.events.empty()) {
         events.open(arguments.events, std::ios::app);
@@ -50,6 +52,8 @@ int main(int argc, char** argv) {
                    "package folder to create, instead of the configuration's");
     app.add_option("--events", arguments.events,
                    "append events as JSON lines here instead of standard output");
+    app.add_flag("--resume", arguments.resume,
+                 "go on from the checkpoint that the configuration names, if there is one yet");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

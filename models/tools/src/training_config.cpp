@@ -4,50 +4,15 @@
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
 #include "laurel/config/config_table.h"
-#include "laurel/package/manifest.h"
 #include "laurel/weights/crypto.h"
+#include "options_config.h"
 #include "source_config.h"
 
-#include <algorithm>
+#include <optional>
 
 namespace laurel {
 
 namespace {
-
-constexpr double aDay = 86400;
-
-std::string readLoss(ConfigTable& table, const std::string& fallback) {
-    std::string loss = table.text("loss", fallback);
-    if (std::ranges::find(lossNames, loss) == lossNames.end()) {
-        table.fail("loss", "expected one of " + listedLossNames() + ", got '" + loss + "'");
-    }
-    return loss;
-}
-
-TrainOptions readOptions(ConfigTable& table, const PathResolver& paths) {
-    constexpr std::int64_t many = 1'000'000'000;
-    TrainOptions options;
-    options.seed = static_cast<std::uint64_t>(table.integer("seed", 1, 0, many));
-    options.seconds = table.number("seconds", 0, 0, 30 * aDay);
-    options.steps = table.integer("steps", 0, 0, many);
-    options.batchSize = static_cast<int>(table.integer("batch_size", options.batchSize, 1, 1024));
-    options.learningRate = table.number("learning_rate", options.learningRate, 1e-8, 1);
-    options.weightDecay = table.number("weight_decay", options.weightDecay, 0, 1);
-    options.loss = readLoss(table, options.loss);
-    options.eventEvery = table.integer("event_every", options.eventEvery, 1, many);
-    options.validateEvery = table.integer("validate_every", options.validateEvery, 0, many);
-    options.threads = static_cast<int>(table.integer("threads", 0, 0, 1024));
-    options.sampleThreads = static_cast<int>(table.integer("sample_threads", 1, 1, 1024));
-    if (table.has("initial_weights")) {
-        options.initialWeights =
-            paths.resolve(table, "initial_weights", table.requiredText("initial_weights"));
-    }
-    if (options.steps == 0 && options.seconds == 0) {
-        table.fail("steps", "one of steps and seconds must be greater than 0");
-    }
-    table.requireAllRead();
-    return options;
-}
 
 double totalWeight(const std::vector<TrainingSourceConfig>& sources) {
     double total = 0;
@@ -55,6 +20,12 @@ double totalWeight(const std::vector<TrainingSourceConfig>& sources) {
         total += source.weight;
     }
     return total;
+}
+
+void requireValidation(ConfigTable& root, const TrainingConfig& config) {
+    if (config.validation.phantomSeeds.empty() && config.validation.images.empty()) {
+        root.fail("validation", "patience and keep = \"best\" need cases to validate on");
+    }
 }
 
 } // namespace
@@ -83,6 +54,9 @@ TrainingConfig readTrainingConfig(const std::filesystem::path& file) {
     }
     if (std::optional<ConfigTable> validation = root.table("validation")) {
         config.validation = readValidation(*validation, paths);
+    }
+    if (config.options.patience > 0 || config.options.keep == KeptWeights::Best) {
+        requireValidation(root, config);
     }
     root.requireAllRead();
     return config;

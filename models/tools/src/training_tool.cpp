@@ -3,6 +3,7 @@
 #include "case_files.h"
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
+#include "laurel/weights/crypto.h"
 
 #include <nlohmann/json.hpp>
 
@@ -35,7 +36,8 @@ nlohmann::json sourceNames(const TrainingConfig& config) {
 nlohmann::json provenanceOf(const TrainingConfig& config, const TrainResult& result) {
     return {{"config_sha256", config.digest}, {"seed", config.options.seed},
             {"steps", result.steps},          {"samples", result.samples},
-            {"seconds", result.seconds},      {"sources", sourceNames(config)}};
+            {"seconds", result.seconds},      {"sources", sourceNames(config)},
+            {"kept_step", result.keptStep},   {"stopped_early", result.stoppedEarly}};
 }
 
 nlohmann::json metricsOf(const std::vector<NamedCase>& cases, const TrainingEvent& last) {
@@ -67,6 +69,11 @@ ModelManifest readManifest(const std::filesystem::path& file) {
     ModelManifest manifest = parseManifest(readTextFile(file, largest), file.filename().string());
     attachNetworkProgram(manifest, file.parent_path() / networkFileName);
     return manifest;
+}
+
+/// Of all that must be the same for a training to go on.
+std::string digestOf(const TrainingConfig& config, const ModelManifest& manifest) {
+    return sha256Hex(config.digest + "\n" + serializeManifest(manifest));
 }
 
 } // namespace
@@ -104,18 +111,25 @@ ModelPackage runTraining(const TrainingConfig& config, const std::filesystem::pa
         }
         onEvent(event);
     };
+    TrainOptions options = config.options;
+    options.checkpoint.configuration = digestOf(config, manifest);
     const TrainResult result =
-        engine.train(manifest, *source, validation, config.options, keepLast, cancel);
+        engine.train(manifest, *source, validation, options, keepLast, cancel);
     manifest.provenance = provenanceOf(config, result);
     manifest.metrics = metricsOf(named, last);
-    return ModelPackage::create(folder, manifest, result.weights);
+    ModelPackage package = ModelPackage::create(folder, manifest, result.weights);
+    std::error_code ignored; // the package is what counts
+    std::filesystem::remove(options.checkpoint.file, ignored);
+    return package;
 }
 
 std::string toJsonLine(const TrainingEvent& event) {
     nlohmann::json line = {{"step", event.step},
                            {"samples", event.samples},
                            {"loss", event.loss},
+                           {"gradient_norm", event.gradientNorm},
                            {"learning_rate", event.learningRate},
+                           {"seconds", event.seconds},
                            {"samples_per_second", event.samplesPerSecond}};
     if (!event.validationDicePerCase.empty()) {
         line["validation_dice"] = asJson(event.validationDice);

@@ -8,35 +8,57 @@
 
 namespace laurel {
 
-double scheduledLearningRate(double peak, double fraction) {
-    constexpr double warmUp = 0.03;
-    constexpr double least = 0.01;
-    const double rise = std::clamp(fraction / warmUp, least, 1.0);
-    const double fall = (1 + std::cos(std::numbers::pi * std::min(fraction, 1.0))) / 2;
-    return peak * rise * (least + (1 - least) * fall);
+namespace {
+
+constexpr double least = 0.01;
+
+/// From 1 at the start of the budget.
+double fall(LearningRateSchedule schedule, double fraction) {
+    const double left = 1 - std::min(fraction, 1.0);
+    switch (schedule) {
+    case LearningRateSchedule::Constant:
+        return 1;
+    case LearningRateSchedule::Step:
+        return fraction < 0.5 ? 1 : fraction < 0.75 ? 0.1 : 0.01;
+    case LearningRateSchedule::Polynomial:
+        return least + (1 - least) * std::pow(left, 0.9);
+    case LearningRateSchedule::Cosine:
+        break;
+    }
+    return least + (1 - least) * (1 - std::cos(std::numbers::pi * left)) / 2;
 }
 
-TrainingBudget::TrainingBudget(const TrainOptions& options)
-    : steps_(options.steps), seconds_(options.seconds), peak_(options.learningRate) {
-    if (steps_ <= 0 && !(seconds_ > 0)) {
+} // namespace
+
+double scheduledLearningRate(const TrainOptions& options, double fraction) {
+    const double rise =
+        options.warmUp > 0 ? std::clamp(fraction / options.warmUp, least, 1.0) : 1.0;
+    return options.learningRate * rise * fall(options.schedule, fraction);
+}
+
+TrainingBudget::TrainingBudget(const TrainOptions& options, double secondsBefore)
+    : options_(options), secondsBefore_(secondsBefore) {
+    if (options_.steps <= 0 && !(options_.seconds > 0)) {
         throw Error(ErrorCode::InvalidArgument,
                     "a training needs a limit: steps or seconds greater than 0");
     }
 }
 
 double TrainingBudget::elapsedSeconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    const auto now = std::chrono::steady_clock::now();
+    return secondsBefore_ + std::chrono::duration<double>(now - start_).count();
 }
 
 double TrainingBudget::fraction(std::int64_t stepsDone) const {
     const double bySteps =
-        steps_ > 0 ? static_cast<double>(stepsDone) / static_cast<double>(steps_) : 0;
-    const double byTime = seconds_ > 0 ? elapsedSeconds() / seconds_ : 0;
+        options_.steps > 0 ? static_cast<double>(stepsDone) / static_cast<double>(options_.steps)
+                           : 0;
+    const double byTime = options_.seconds > 0 ? elapsedSeconds() / options_.seconds : 0;
     return std::max(bySteps, byTime);
 }
 
 double TrainingBudget::learningRate(std::int64_t stepsDone) const {
-    return scheduledLearningRate(peak_, fraction(stepsDone));
+    return scheduledLearningRate(options_, fraction(stepsDone));
 }
 
 } // namespace laurel

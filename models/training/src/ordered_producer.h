@@ -12,15 +12,17 @@
 
 namespace laurel {
 
-/// Makes items number 0, 1, 2, … on several threads, at most `capacity` ahead, and hands them out
-/// in number order: how fast a thread was never shows in the result. One consumer.
+/// Makes items number first, first + 1, … on several threads, at most `capacity` ahead, and hands
+/// them out in number order: how fast a thread was never shows in the result. One consumer.
 template <typename Item>
 class OrderedProducer {
   public:
     /// @param make called from several threads at once; what it throws comes out of next() in its
     /// turn
-    OrderedProducer(std::function<Item(std::uint64_t)> make, int threads, std::uint64_t capacity)
-        : make_(std::move(make)), capacity_(capacity) {
+    /// @param first the number to begin with
+    OrderedProducer(std::function<Item(std::uint64_t)> make, int threads, std::uint64_t capacity,
+                    std::uint64_t first = 0)
+        : make_(std::move(make)), capacity_(capacity), started_(first), consumed_(first) {
         for (int i = 0; i < threads; ++i) {
             workers_.emplace_back([this](const std::stop_token& stop) { work(stop); });
         }
@@ -84,8 +86,8 @@ class OrderedProducer {
     std::condition_variable made_;
     std::condition_variable_any room_;
     std::map<std::uint64_t, Result> results_; ///< guarded by mutex_, as are the counters
-    std::uint64_t started_ = 0;
-    std::uint64_t consumed_ = 0;
+    std::uint64_t started_;
+    std::uint64_t consumed_;
     std::vector<std::jthread> workers_; ///< last: joined before what they use is gone
 };
 

@@ -1,6 +1,7 @@
 #include "validation.h"
 
 #include "laurel/metrics/metrics.h"
+#include "laurel/metrics/sparse_reference.h"
 
 namespace laurel {
 
@@ -49,9 +50,10 @@ ValidationScores validate(Network& network, const ModelManifest& manifest,
     options.threads = threads;
     NoProgress progress;
     for (const TrainingCase& one : cases) {
-        const SegmentationResult result =
-            pipeline.segment(network, one.image, options, progress, cancel);
-        const Evaluation evaluation = evaluate(one.labels, result.labels);
+        SegmentationResult result = pipeline.segment(network, one.image, options, progress, cancel);
+        LabelMap reference = one.labels;
+        leaveOutUnknown(reference, result.labels);
+        const Evaluation evaluation = evaluate(reference, result.labels);
         scores.perCase.push_back(evaluation.meanDice);
         overall.add(evaluation.meanDice);
         for (const LabelMetrics& metrics : evaluation.labels) {

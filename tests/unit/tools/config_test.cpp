@@ -179,6 +179,13 @@ TEST_F(TrainingConfigFile, NamesFileLineAndKeyOfWhatIsWrong) {
                   "expected label values from 1 to 65535 as keys");
     expectRefused("1 = \"Soleus_R\"\n7", "70000 = \"Soleus_R\"\n7",
                   "names in [[source]]: expected label values from 1 to 65535, got '70000'");
+    expectRefused("batch_size = 4", "schedule = \"linear\"",
+                  "train.toml:8: schedule in [training]: expected one of cosine, constant, step, "
+                  "polynomial, got 'linear'");
+    expectRefused("batch_size = 4", "keep = \"first\"", "expected one of last, best, got 'first'");
+    expectRefused("batch_size = 4", "clip_norm = 0", "expected a number from 1e-06");
+    expectRefused("batch_size = 4", "patience = 3\nvalidate_every = 0",
+                  "patience in [training]: needs validate_every greater than 0");
     expectRefused("thickness = 3", "thickness = 0.5",
                   "thickness in [augmentation]: expected a number from 1 to 5, got 0.5");
     expectRefused("optical_chance", "optical", "unknown key 'optical' in [augmentation]");
@@ -204,6 +211,33 @@ TEST_F(TrainingConfigFile, NamesFileLineAndKeyOfWhatIsWrong) {
 TEST_F(TrainingConfigFile, NeedsASourceThatIsDrawn) {
     std::string text = good.substr(0, good.find("[[source]]"));
     expectError(ErrorCode::InvalidInput, "at least one [[source]]", [&] { read(text); });
+}
+
+TEST_F(TrainingConfigFile, SaysHowTrainingRunsAndEnds) {
+    std::string text = good;
+    text.replace(text.find("batch_size = 4"), 14, R"(schedule = "polynomial"
+warm_up = 0.1
+clip_norm = 1
+average_decay = 0.99
+patience = 7
+min_steps = 30
+keep = "best"
+checkpoint = "c.safetensors"
+checkpoint_every = 20
+checkpoint_seconds = 0)");
+    const TrainOptions options = read(text).options;
+    EXPECT_EQ(options.schedule, LearningRateSchedule::Polynomial);
+    EXPECT_DOUBLE_EQ(options.warmUp, 0.1);
+    EXPECT_DOUBLE_EQ(options.clipNorm, 1);
+    EXPECT_DOUBLE_EQ(options.averageDecay, 0.99);
+    EXPECT_EQ(options.patience, 7);
+    EXPECT_EQ(options.minSteps, 30);
+    EXPECT_EQ(options.keep, KeptWeights::Best);
+    EXPECT_EQ(options.checkpoint.file, folder_.path() / "c.safetensors");
+    EXPECT_EQ(options.checkpoint.everySteps, 20);
+    EXPECT_DOUBLE_EQ(options.checkpoint.everySeconds, 0);
+    text.resize(text.find("[validation]"));
+    expectError(ErrorCode::InvalidInput, "need cases to validate on", [&] { read(text); });
 }
 
 TEST_F(TrainingConfigFile, NeedsTheVariableThatItsPathsName) {

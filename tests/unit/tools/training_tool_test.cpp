@@ -116,10 +116,12 @@ TEST(TrainingEventLine, IsOneJsonObjectWithNullForUndefined) {
     TrainingEvent event;
     event.step = 3;
     event.loss = 0.5;
+    event.gradientNorm = 2.5;
     EXPECT_FALSE(nlohmann::json::parse(toJsonLine(event)).contains("validation_dice"));
     event.validationDicePerCase = {0.75, std::nullopt};
     const nlohmann::json line = nlohmann::json::parse(toJsonLine(event));
     EXPECT_EQ(line.at("step"), 3);
+    EXPECT_EQ(line.at("gradient_norm"), 2.5);
     EXPECT_TRUE(line.at("validation_dice").is_null());
     EXPECT_EQ(line.at("validation_dice_per_case"), nlohmann::json::parse("[0.75, null]"));
 }

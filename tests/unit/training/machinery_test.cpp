@@ -1,3 +1,4 @@
+#include "best_validation.h"
 #include "budget.h"
 #include "laurel/base/error.h"
 #include "ordered_producer.h"
@@ -58,12 +59,69 @@ TEST(OrderedProducer, EndsWithWorkUnconsumed) {
     }
 }
 
+TEST(OrderedProducer, BeginsWhereItIsTold) {
+    OrderedProducer<std::uint64_t> producer([](std::uint64_t number) { return number; }, 3, 4, 17);
+    EXPECT_EQ(producer.next(), 17U);
+    EXPECT_EQ(producer.next(), 18U);
+}
+
+double rateAt(LearningRateSchedule schedule, double fraction, double warmUp = 0.03) {
+    TrainOptions options;
+    options.learningRate = 2;
+    options.schedule = schedule;
+    options.warmUp = warmUp;
+    return scheduledLearningRate(options, fraction);
+}
+
 TEST(LearningRate, WarmsUpAndFallsToOnePercent) {
-    EXPECT_NEAR(scheduledLearningRate(1, 0), 0.01, 1e-9);
-    EXPECT_NEAR(scheduledLearningRate(1, 0.015), 0.5, 0.01);
-    EXPECT_NEAR(scheduledLearningRate(2, 0.5), 2 * 0.505, 1e-9);
-    EXPECT_NEAR(scheduledLearningRate(1, 1), 0.01, 1e-9);
-    EXPECT_NEAR(scheduledLearningRate(1, 1.5), 0.01, 1e-9);
+    for (const auto schedule : {LearningRateSchedule::Cosine, LearningRateSchedule::Polynomial}) {
+        EXPECT_NEAR(rateAt(schedule, 0), 0.02, 1e-9);
+        EXPECT_NEAR(rateAt(schedule, 0.015), 1, 0.02);
+        EXPECT_NEAR(rateAt(schedule, 1), 0.02, 1e-9);
+        EXPECT_NEAR(rateAt(schedule, 1.5), 0.02, 1e-9);
+        EXPECT_NEAR(rateAt(schedule, 0, 0), 2, 1e-9);
+    }
+    EXPECT_NEAR(rateAt(LearningRateSchedule::Cosine, 0.5), 2 * 0.505, 1e-9);
+    EXPECT_NEAR(rateAt(LearningRateSchedule::Polynomial, 0.5), 2 * (0.01 + 0.99 * 0.535887), 1e-5);
+    EXPECT_NEAR(rateAt(LearningRateSchedule::Cosine, 0.1, 0.2),
+                0.5 * rateAt(LearningRateSchedule::Cosine, 0.1, 0), 1e-9);
+}
+
+TEST(LearningRate, StaysOrFallsByTenths) {
+    EXPECT_NEAR(rateAt(LearningRateSchedule::Constant, 0), 0.02, 1e-9);
+    EXPECT_NEAR(rateAt(LearningRateSchedule::Constant, 0.03), 2, 1e-9);
+    EXPECT_NEAR(rateAt(LearningRateSchedule::Constant, 1), 2, 1e-9);
+    EXPECT_NEAR(rateAt(LearningRateSchedule::Step, 0.49), 2, 1e-9);
+    EXPECT_NEAR(rateAt(LearningRateSchedule::Step, 0.5), 0.2, 1e-9);
+    EXPECT_NEAR(rateAt(LearningRateSchedule::Step, 0.74), 0.2, 1e-9);
+    EXPECT_NEAR(rateAt(LearningRateSchedule::Step, 0.75), 0.02, 1e-9);
+}
+
+TEST(TrainingBudget, CountsTheSecondsBeforeAnInterruption) {
+    TrainOptions options;
+    options.seconds = 10;
+    EXPECT_NEAR(TrainingBudget(options, 5).fraction(0), 0.5, 0.1);
+    EXPECT_TRUE(TrainingBudget(options, 11).isUsedUp(0));
+}
+
+TEST(BestValidation, CountsThoseThatAreNotBetter) {
+    StateDict weights;
+    weights.add("w", Tensor::fromFloats({1}, {1}));
+    BestValidation best;
+    best.add(std::nullopt, 1, {});
+    EXPECT_FALSE(best.dice);
+    best.add(0.5, 2, weights);
+    EXPECT_EQ(best.since, 0);
+    best.add(0.5, 3, {});
+    best.add(std::nullopt, 4, {});
+    EXPECT_EQ(best.step, 2);
+    EXPECT_EQ(best.weights, weights);
+    EXPECT_FALSE(best.isExhausted(3));
+    EXPECT_TRUE(best.isExhausted(2));
+    EXPECT_FALSE(best.isExhausted(0));
+    best.add(0.6, 5, {});
+    EXPECT_EQ(best.step, 5);
+    EXPECT_FALSE(best.isExhausted(1));
 }
 
 TEST(TrainingBudget, EndsWithWhicheverIsUsedUpFirst) {

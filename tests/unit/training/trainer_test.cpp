@@ -139,6 +139,180 @@ TEST_F(Trainer, StopsWhenCancelled) {
     });
 }
 
+/// Two legs side by side, so that a case gives two planes.
+class BothLegs final : public SampleSource {
+  public:
+    TrainingCase sample(std::uint64_t number) const override {
+        LimbPhantomSettings settings;
+        settings.seed = number;
+        settings.contrast = Contrast::T1;
+        settings.size = {160, 80};
+        settings.slices = 1;
+        settings.spacing = {2.4, 2.4};
+        settings.firstLevel = 0.6;
+        SyntheticCase made = makeLegPhantom(settings);
+        return {std::move(made.image), std::move(made.labels)};
+    }
+};
+
+/// Statistics that run along, and random numbers in every step.
+ModelManifest statefulManifest() {
+    ModelManifest manifest = smallLegManifest();
+    manifest.plugin.hyperparameters = {
+        {"widths", {4, 8}}, {"norm", "batch"}, {"dropout", 0.3}};
+    manifest.input.size = {40, 40};
+    manifest.input.spacingMm = {4, 4};
+    manifest.training.augmentation = true;
+    return manifest;
+}
+
+class Checkpoints : public Trainer {
+  protected:
+    TrainOptions options(std::int64_t steps) const {
+        TrainOptions made = Trainer::options(steps);
+        made.batchSize = 3; // of two planes a case: batches end within cases
+        made.eventEvery = 1;
+        made.validateEvery = 2;
+        made.keep = KeptWeights::Best;
+        made.checkpoint.file = file_;
+        made.checkpoint.configuration = std::string(64, 'a');
+        return made;
+    }
+
+    TrainResult trainStateful(const TrainOptions& wanted) {
+        return train(statefulManifest(), BothLegs(), wanted, {legSlice(1)});
+    }
+
+    /// Stops a training at an event, as Ctrl-C does.
+    void interrupt(const TrainOptions& wanted, std::int64_t step) {
+        CancellationSource source;
+        const auto stop = [&](const TrainingEvent& event) {
+            if (event.step == step) {
+                source.cancel();
+            }
+        };
+        expectError(ErrorCode::Cancelled, "", [&] {
+            trainNetwork(statefulManifest(), host_, BothLegs(), {legSlice(1)}, wanted, stop,
+                         source.token());
+        });
+    }
+
+    TemporaryFolder folder_;
+    std::filesystem::path file_ = folder_.path() / "checkpoint.safetensors";
+};
+
+TEST_F(Checkpoints, GoOnAsIfNothingHadHappened) {
+    TrainOptions wanted = options(7);
+    wanted.checkpoint.file.clear();
+    const TrainResult whole = trainStateful(wanted);
+    const std::vector<TrainingEvent> told = events_;
+    wanted = options(7);
+    interrupt(wanted, 3);
+    wanted.checkpoint.resume = true;
+    interrupt(wanted, 4); // a validation has just been told
+    events_.clear();
+    const TrainResult resumed = trainStateful(wanted);
+    EXPECT_EQ(resumed.weights, whole.weights);
+    EXPECT_EQ(resumed.validationDice, whole.validationDice);
+    EXPECT_EQ(resumed.keptStep, whole.keptStep);
+    ASSERT_EQ(events_.size(), 3U);
+    EXPECT_EQ(events_[0].step, 5);
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+        EXPECT_EQ(events_[i].loss, told[i + 4].loss) << i;
+        EXPECT_EQ(events_[i].gradientNorm, told[i + 4].gradientNorm) << i;
+        EXPECT_EQ(events_[i].validationDice, told[i + 4].validationDice) << i;
+    }
+}
+
+TEST_F(Checkpoints, AreWrittenEverySoManySteps) {
+    TrainOptions wanted = options(5);
+    wanted.checkpoint.everySteps = 2;
+    wanted.checkpoint.everySeconds = 0;
+    trainStateful(wanted);
+    const StateDict state = readSafetensors(file_);
+    EXPECT_EQ(state.at("progress").integers()[1], 4); // not after the last
+}
+
+TEST_F(Checkpoints, AreNotTakenForAnotherTrainingsOwn) {
+    TrainOptions wanted = options(5);
+    interrupt(wanted, 1);
+    expectError(ErrorCode::AlreadyExists, "checkpoint.safetensors", [&] { trainStateful(wanted); });
+    wanted.checkpoint.resume = true;
+    wanted.checkpoint.configuration.back() = 'b';
+    expectError(ErrorCode::InvalidInput,
+                "checkpoint checkpoint.safetensors: was written with another configuration",
+                [&] { trainStateful(wanted); });
+    wanted.checkpoint.configuration.back() = 'a';
+    ModelManifest wider = statefulManifest();
+    wider.plugin.hyperparameters["widths"] = {8, 16};
+    expectError(ErrorCode::InvalidInput, "checkpoint.safetensors",
+                [&] { train(wider, BothLegs(), wanted, {legSlice(1)}); });
+    writeFileAtomically(file_, std::string("not a checkpoint"));
+    expectError(ErrorCode::InvalidInput, "", [&] { trainStateful(wanted); });
+    std::filesystem::remove(file_);
+    wanted.steps = 1;
+    EXPECT_EQ(trainStateful(wanted).steps, 1); // starts anew where there is none
+    wanted.checkpoint.file.clear();
+    expectError(ErrorCode::InvalidArgument, "cannot be resumed", [&] { trainStateful(wanted); });
+}
+
+TEST_F(Trainer, GivesTheBestOfItsValidationsBack) {
+    TrainOptions wanted = options(40);
+    wanted.validateEvery = 4;
+    wanted.learningRate = 0.02;
+    wanted.schedule = LearningRateSchedule::Constant;
+    wanted.averageDecay = 0;
+    wanted.keep = KeptWeights::Best;
+    const TrainResult result = train(smallLegManifest(), LegSlices(false), wanted, {legSlice(1)});
+    double best = 0;
+    std::int64_t step = 0;
+    for (std::size_t i = 0; i + 1 < events_.size(); ++i) {
+        if (events_[i].validationDice.value_or(0) > best) {
+            best = *events_[i].validationDice;
+            step = events_[i].step;
+        }
+    }
+    ASSERT_TRUE(result.validationDice);
+    EXPECT_GE(*result.validationDice, best);
+    EXPECT_EQ(events_.back().validationDice, result.validationDice);
+    if (result.keptStep != result.steps) {
+        EXPECT_EQ(result.keptStep, step);
+        EXPECT_EQ(*result.validationDice, best);
+    }
+}
+
+TEST_F(Trainer, StopsWhenValidationsGetNoBetter) {
+    TrainOptions wanted = options(100);
+    wanted.learningRate = 1e-8; // nothing changes
+    wanted.validateEvery = 2;
+    wanted.patience = 2;
+    const TrainResult early = train(smallLegManifest(), LegSlices(true), wanted, {legSlice(1)});
+    EXPECT_TRUE(early.stoppedEarly);
+    EXPECT_EQ(early.steps, 6);
+    EXPECT_EQ(events_.back().step, 6);
+    wanted.minSteps = 9;
+    EXPECT_EQ(train(smallLegManifest(), LegSlices(true), wanted, {legSlice(1)}).steps, 9);
+    expectError(ErrorCode::InvalidArgument, "patience needs validation cases",
+                [&] { train(smallLegManifest(), LegSlices(true), wanted); });
+    wanted.patience = 0;
+    wanted.keep = KeptWeights::Best;
+    expectError(ErrorCode::InvalidArgument, "needs validation cases",
+                [&] { train(smallLegManifest(), LegSlices(true), wanted); });
+}
+
+TEST_F(Trainer, TellsTheGradientsNormBeforeItIsClipped) {
+    TrainOptions wanted = options(2);
+    wanted.eventEvery = 1;
+    train(smallLegManifest(), LegSlices(true), wanted);
+    const TrainingEvent usual = events_.front();
+    events_.clear();
+    wanted.clipNorm = 1e-3;
+    train(smallLegManifest(), LegSlices(true), wanted);
+    EXPECT_GT(usual.gradientNorm, 0.01);
+    EXPECT_EQ(events_.front().gradientNorm, usual.gradientNorm);
+    EXPECT_NE(events_.back().gradientNorm, usual.gradientNorm);
+}
+
 class FailingSource final : public SampleSource {
   public:
     TrainingCase sample(std::uint64_t number) const override {
@@ -182,6 +356,18 @@ TEST_F(Trainer, RefusesOptionsThatMakeNoSense) {
     refuses(wrong);
     wrong = options(5);
     wrong.sampleThreads = 0;
+    refuses(wrong);
+    wrong = options(5);
+    wrong.clipNorm = 0;
+    refuses(wrong);
+    wrong = options(5);
+    wrong.warmUp = 1;
+    refuses(wrong);
+    wrong = options(5);
+    wrong.averageDecay = 1;
+    refuses(wrong);
+    wrong = options(5);
+    wrong.augmentation.emplace().flipChance = 0.5; // a plane of one leg has no mirror image
     refuses(wrong);
 }
 

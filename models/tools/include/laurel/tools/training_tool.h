@@ -29,7 +29,9 @@ std::vector<NamedCase> openValidationCases(const ValidationConfig& config,
                                            const ModelManifest& manifest);
 
 /// Trains from scratch (or from options.initialWeights) and writes the package with provenance and
-/// metrics. Nothing is left when it fails or is cancelled.
+/// metrics. Nothing is left when it fails or is cancelled, but for the checkpoint, where the
+/// configuration names one: config.options.checkpoint.resume goes on from it. It is removed once
+/// the package is written.
 /// @param output  folder to create; the configuration's own when empty
 /// @throws Error AlreadyExists when the folder exists, before any work; InvalidArgument when
 /// neither

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/sdk/named_tensors.h"
 #include "laurel/sdk/network.h"
 #include "laurel/training/training_batch.h"
 
@@ -17,6 +18,12 @@ struct NetworkTrainerSettings {
     double averageDecay = 0.998; ///< of the moving average, reached after a ramp
 };
 
+/// Before a step.
+struct StepReport {
+    double loss = 0;
+    double gradientNorm = 0; ///< over all parameters, before clipping
+};
+
 /// Takes optimiser steps on one network and keeps the exponential moving average of its parameters
 /// (Polyak & Juditsky 1992). AdamW (Loshchilov & Hutter, ICLR 2019). Not thread-safe.
 class NetworkTrainer {
@@ -27,16 +34,23 @@ class NetworkTrainer {
     NetworkTrainer(const NetworkTrainer&) = delete;
     NetworkTrainer& operator=(const NetworkTrainer&) = delete;
 
-    /// One step; the loss before it. @throws Error Internal when the loss is not finite
-    double step(const TrainingBatch& batch, double learningRate);
+    /// @throws Error Internal when the loss is not finite
+    StepReport step(const TrainingBatch& batch, double learningRate);
 
     /// The network's state with the average in place of its parameters; statistics as they are.
     StateDict averagedState();
 
+    /// A copy of all that the next steps depend on but batches and random numbers: network, average
+    /// and the optimiser's moments.
+    StateDict state() const;
+    /// @throws Error InvalidInput when it is not of such a network; then training cannot go on
+    void restore(const StateDict& state);
+
   private:
     struct Optimiser;
 
-    void clipGradients();
+    /// The norm before.
+    double clipGradients();
     void updateAverage();
 
     Network& network_;
