@@ -126,7 +126,7 @@ SampledLimb LabelMapSynthesizer::Implementation::vary(const LimbPlane& anatomy,
                                                       const LimbStyle& style,
                                                       Random& random) const {
     const double strength = settings.deformation;
-    const PlaneVariation variation = drawPlaneVariation(layout, strength, random);
+    const PlaneVariation variation = drawPlaneVariation(anatomy, layout, strength, random);
     return {varied(anatomy, layout, variation, style, 0), style,
             drawPlaneWarp(strength, strength, random)};
 }

@@ -120,7 +120,8 @@ void Phantom::addLimb(Side side, const LimbStyle& style, const Proportions& prop
     limb.side = side;
     limb.style = style;
     limb.proportions = proportions;
-    limb.variation = drawPlaneVariation(layout_, localShare * settings_.variation, random);
+    limb.variation = drawPlaneVariation(crossSection(table_, proportions, table_.fullestLevel),
+                                        layout_, localShare * settings_.variation, random);
     limb.warp = drawPhantomWarp(localShare * settings_.variation, random);
     limb.warp.mirrored = side == Side::Left;
     limb.labelOffset = static_cast<std::uint16_t>(limbs_.empty() ? 0 : table_.labelled);

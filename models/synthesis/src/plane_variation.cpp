@@ -3,6 +3,9 @@
 #include "smooth_field.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
 
 namespace laurel {
 
@@ -32,9 +35,68 @@ void carveMarrow(LimbPlane& plane, int boneField, float cortex, float roundness)
     }
 }
 
+/// The centre of mass of a muscle; that of the compartment where it does not occur.
+PlanePoint centreOf(const LimbPlane& plane, int field) {
+    PlanePoint sum;
+    double count = 0;
+    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
+        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
+            if (plane.at(c, r, field) < 0) {
+                sum = sum + PlanePoint{plane.grid.x(c), plane.grid.y(r)};
+                count += 1;
+            }
+        }
+    }
+    return count > 0 ? (1 / count) * sum : plane.centre;
+}
+
+std::vector<Swirl> drawSwirls(const LimbPlane& plane, const LimbLayout& layout, double strength,
+                              Random& random) {
+    constexpr double turn = 14 * std::numbers::pi / 180;
+    constexpr double most = 35 * std::numbers::pi / 180;
+    std::vector<Swirl> swirls;
+    for (int i = 0; i < 2; ++i) {
+        const auto last = static_cast<int>(layout.muscles.size()) - 1;
+        const auto muscle = static_cast<std::size_t>(random.integer(0, last));
+        Swirl swirl;
+        swirl.centre = centreOf(plane, layout.muscleField(muscle));
+        swirl.angle = strength * std::clamp(turn * random.normal(), -most, most);
+        swirl.reach = random.uniform(14, 30);
+        swirls.push_back(swirl);
+    }
+    return swirls;
+}
+
+PlanePoint swirled(PlanePoint point, const std::vector<Swirl>& swirls) {
+    for (const Swirl& swirl : swirls) {
+        const PlanePoint arm = point - swirl.centre;
+        const double squares = arm.x * arm.x + arm.y * arm.y;
+        const double angle = swirl.angle * std::exp(-0.5 * squares / (swirl.reach * swirl.reach));
+        point = swirl.centre + PlanePoint{arm.x * std::cos(angle) - arm.y * std::sin(angle),
+                                          arm.x * std::sin(angle) + arm.y * std::cos(angle)};
+    }
+    return point;
+}
+
+void turnMuscles(LimbPlane& plane, const LimbLayout& layout, const std::vector<Swirl>& swirls) {
+    const LimbPlane source = plane;
+    std::array<float, maxLimbFields> distances{};
+    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
+        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
+            const PlanePoint from = swirled({plane.grid.x(c), plane.grid.y(r)}, swirls);
+            interpolateDistances(source, from, distances.data());
+            for (std::size_t i = 0; i < layout.muscles.size(); ++i) {
+                const int field = layout.muscleField(i);
+                plane.at(c, r, field) = distances[static_cast<std::size_t>(field)];
+            }
+        }
+    }
+}
+
 } // namespace
 
-PlaneVariation drawPlaneVariation(const LimbLayout& layout, double strength, Random& random) {
+PlaneVariation drawPlaneVariation(const LimbPlane& plane, const LimbLayout& layout, double strength,
+                                  Random& random) {
     PlaneVariation variation;
     const auto normal = [&](double spread) {
         return static_cast<float>(strength * spread * random.normal());
@@ -54,6 +116,7 @@ PlaneVariation drawPlaneVariation(const LimbLayout& layout, double strength, Ran
     variation.slantAmplitude = static_cast<float>(strength * random.uniform(0, 2));
     variation.compartmentGrowth = normal(0.7);
     variation.compartmentAmplitude = static_cast<float>(strength * random.uniform(0.2, 1.5));
+    variation.swirls = drawSwirls(plane, layout, strength, random);
     variation.seed = random.bits();
     return variation;
 }
@@ -61,6 +124,7 @@ PlaneVariation drawPlaneVariation(const LimbLayout& layout, double strength, Ran
 LimbPlane varied(const LimbPlane& plane, const LimbLayout& layout, const PlaneVariation& variation,
                  const LimbStyle& style, double z) {
     LimbPlane result = plane;
+    turnMuscles(result, layout, variation.swirls);
     addField(result, 0, SmoothField(variation.seed, 28, 50), variation.compartmentAmplitude,
              -variation.compartmentGrowth, z);
     for (std::size_t i = 0; i < layout.muscles.size(); ++i) {

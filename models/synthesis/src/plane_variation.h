@@ -10,6 +10,15 @@
 
 namespace laurel {
 
+/// Muscles turned about a point while bones and fascia stay: by `angle` at the point itself, less
+/// and less around it. Where muscles meet differs so between people, above all in the anterior
+/// compartment of the leg.
+struct Swirl {
+    PlanePoint centre;
+    double angle = 0;  ///< radians
+    double reach = 30; ///< mm, standard deviation of the Gaussian decline
+};
+
 /// How one person's cross-section differs from another's beyond a deformation: some muscles are
 /// larger at their neighbours' cost, borders run differently, bones are thicker.
 struct PlaneVariation {
@@ -19,11 +28,14 @@ struct PlaneVariation {
     float compartmentGrowth = 0; ///< mm
     float compartmentAmplitude = 0;
     std::vector<float> boneGrowth; ///< mm per bone
+    std::vector<Swirl> swirls;
     std::uint64_t seed = 0;
 };
 
+/// @param plane    whose muscles swirls are centred on
 /// @param strength 0 none, 1 usual
-PlaneVariation drawPlaneVariation(const LimbLayout& layout, double strength, Random& random);
+PlaneVariation drawPlaneVariation(const LimbPlane& plane, const LimbLayout& layout, double strength,
+                                  Random& random);
 
 /// Applies a variation and gives bones the cortex of a style.
 /// @param z mm along the limb; borders vary smoothly along it
