@@ -112,6 +112,7 @@ struct TrainCommandOptions {
     std::filesystem::path config;
     std::filesystem::path output; ///< empty: the configuration's
     bool resume = false;          ///< go on from the configuration's checkpoint
+    bool crossValidation = false; ///< write a report instead of a package
 };
 void runTrain(const TrainCommandOptions& options, Console& console);
 

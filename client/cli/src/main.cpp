@@ -246,6 +246,10 @@ class CommandLine {
                             "package to make instead of the config's");
         command->add_flag("--resume", train_.resume,
                           "go on from the checkpoint that the configuration names");
+        command
+            ->add_flag("--cross-validate", train_.crossValidation,
+                       "train once for each fold and write a report instead of a package")
+            ->excludes("--resume");
     }
 
     void addRender() {

@@ -98,7 +98,9 @@ std::unique_ptr<DrawnSource> openImageSource(const ImageSourceConfig& config,
         const TrainingCase read = readCase(files, structures);
         cases.push_back({reorient(read.image, orientation), reorient(read.labels, orientation)});
     }
-    structures.requireAllFound("source '" + name + "'");
+    if (!config.isPart) {
+        structures.requireAllFound("source '" + name + "'");
+    }
     auto source = std::make_unique<ImageSource>(std::move(cases), config.emptyChance, augmentation);
     if (!source->showsStructures()) {
         throw Error(ErrorCode::InvalidInput,

@@ -1,10 +1,12 @@
 #include "laurel/base/error.h"
+#include "laurel/tools/cross_validation.h"
 #include "laurel/tools/training_tool.h"
 
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <fstream>
 #include <iostream>
+#include <optional>
 
 namespace {
 
@@ -19,25 +21,46 @@ struct Arguments {
     std::filesystem::path output;
     std::filesystem::path events;
     bool resume = false;
+    bool crossValidation = false;
+};
+
+/// Where events go: a file, or standard output.
+class EventLines {
+  public:
+    explicit EventLines(const std::filesystem::path& file) {
+        if (file.empty()) {
+            return;
+        }
+        file_.open(file, std::ios::app);
+        if (!file_) {
+            throw laurel::Error(laurel::ErrorCode::Io, "cannot write " + file.string());
+        }
+    }
+
+    void add(const laurel::TrainingEvent& event, std::optional<int> fold = {}) {
+        (file_.is_open() ? static_cast<std::ostream&>(file_) : std::cout)
+            << laurel::toJsonLine(event, fold) << std::endl;
+    }
+
+  private:
+    std::ofstream file_;
 };
 
 void train(const Arguments& arguments) {
     laurel::TrainingConfig config = laurel::readTrainingConfig(arguments.config);
     config.options.checkpoint.resume = arguments.resume;
-    std::ofstream events;
-    if (!arguments.events.empty()) {
-        events.open(arguments.events, std::ios::app);
-        if (!events) {
-            throw laurel::Error(laurel::ErrorCode::Io, "cannot write " + arguments.events.string());
-        }
-    }
-    const auto report = [&](const laurel::TrainingEvent& event) {
-        (events.is_open() ? static_cast<std::ostream&>(events) : std::cout)
-            << laurel::toJsonLine(event) << std::endl;
-    };
+    EventLines events(arguments.events);
     laurel::Engine engine;
-    const laurel::ModelPackage package =
-        laurel::runTraining(config, arguments.output, engine, report, interruption.token());
+    if (arguments.crossValidation) {
+        const auto report = laurel::runCrossValidation(
+            config, arguments.output, engine,
+            [&](int fold, const auto& event) { events.add(event, fold); }, interruption.token());
+        std::cerr << laurel::toTable(report);
+        return;
+    }
+    const laurel::ModelPackage package = laurel::runTraining(
+        config, arguments.output, engine, [&](const auto& event) { events.add(event); },
+        interruption.token());
     std::cerr << "wrote " << package.folder().string() << '\n';
 }
 
@@ -49,11 +72,15 @@ int main(int argc, char** argv) {
     Arguments arguments;
     app.add_option("--config", arguments.config, "TOML file, see docs/training.md")->required();
     app.add_option("-o,--output", arguments.output,
-                   "package folder to create, instead of the configuration's");
+                   "package (or report) folder to create, instead of the configuration's");
     app.add_option("--events", arguments.events,
                    "append events as JSON lines here instead of standard output");
     app.add_flag("--resume", arguments.resume,
                  "go on from the checkpoint that the configuration names, if there is one yet");
+    app.add_flag("--cross-validate", arguments.crossValidation,
+                 "train once for each fold of [cross_validation] and write a report instead of a "
+                 "package")
+        ->excludes("--resume");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -105,6 +105,7 @@ ImageSourceConfig readImageSource(ConfigTable& table, const PathResolver& paths)
     ImageSourceConfig source;
     for (ConfigTable& one : table.tables("case")) {
         source.cases.push_back(readCaseFiles(one, paths));
+        source.cases.back().subject = one.text("subject", source.cases.back().labels.string());
         one.requireAllRead();
     }
     if (source.cases.empty()) {

@@ -28,6 +28,13 @@ void requireValidation(ConfigTable& root, const TrainingConfig& config) {
     }
 }
 
+CrossValidationConfig readCrossValidation(ConfigTable& table) {
+    CrossValidationConfig config;
+    config.folds = static_cast<int>(table.integer("folds", config.folds, 2, 1000));
+    table.requireAllRead();
+    return config;
+}
+
 } // namespace
 
 TrainingConfig readTrainingConfig(const std::filesystem::path& file) {
@@ -54,6 +61,9 @@ TrainingConfig readTrainingConfig(const std::filesystem::path& file) {
     }
     if (std::optional<ConfigTable> validation = root.table("validation")) {
         config.validation = readValidation(*validation, paths);
+    }
+    if (std::optional<ConfigTable> table = root.table("cross_validation")) {
+        config.crossValidation = readCrossValidation(*table);
     }
     if (config.options.patience > 0 || config.options.keep == KeptWeights::Best) {
         requireValidation(root, config);

@@ -4,6 +4,7 @@
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
 #include "laurel/weights/crypto.h"
+#include "manifest_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -64,19 +65,19 @@ std::filesystem::path chooseOutput(const TrainingConfig& config,
     return chosen;
 }
 
-ModelManifest readManifest(const std::filesystem::path& file) {
-    constexpr std::uint64_t largest = 1U << 20;
-    ModelManifest manifest = parseManifest(readTextFile(file, largest), file.filename().string());
-    attachNetworkProgram(manifest, file.parent_path() / networkFileName);
-    return manifest;
-}
-
 /// Of all that must be the same for a training to go on.
 std::string digestOf(const TrainingConfig& config, const ModelManifest& manifest) {
     return sha256Hex(config.digest + "\n" + serializeManifest(manifest));
 }
 
 } // namespace
+
+ModelManifest readManifestFile(const std::filesystem::path& file) {
+    constexpr std::uint64_t largest = 1U << 20;
+    ModelManifest manifest = parseManifest(readTextFile(file, largest), file.filename().string());
+    attachNetworkProgram(manifest, file.parent_path() / networkFileName);
+    return manifest;
+}
 
 std::vector<NamedCase> openValidationCases(const ValidationConfig& config,
                                            const ModelManifest& manifest) {
@@ -96,7 +97,7 @@ ModelPackage runTraining(const TrainingConfig& config, const std::filesystem::pa
                          Engine& engine, const std::function<void(const TrainingEvent&)>& onEvent,
                          const CancellationToken& cancel) {
     const std::filesystem::path folder = chooseOutput(config, output);
-    ModelManifest manifest = readManifest(config.manifest);
+    ModelManifest manifest = readManifestFile(config.manifest);
     const std::unique_ptr<SampleSource> source = openSampleSource(config, manifest);
     const std::vector<NamedCase> named = openValidationCases(config.validation, manifest);
     std::vector<TrainingCase> validation;
@@ -123,7 +124,7 @@ ModelPackage runTraining(const TrainingConfig& config, const std::filesystem::pa
     return package;
 }
 
-std::string toJsonLine(const TrainingEvent& event) {
+std::string toJsonLine(const TrainingEvent& event, std::optional<int> fold) {
     nlohmann::json line = {{"step", event.step},
                            {"samples", event.samples},
                            {"loss", event.loss},
@@ -131,6 +132,9 @@ std::string toJsonLine(const TrainingEvent& event) {
                            {"learning_rate", event.learningRate},
                            {"seconds", event.seconds},
                            {"samples_per_second", event.samplesPerSecond}};
+    if (fold) {
+        line["fold"] = *fold;
+    }
     if (!event.validationDicePerCase.empty()) {
         line["validation_dice"] = asJson(event.validationDice);
         line["validation_dice_per_label"] = event.validationDicePerLabel;

@@ -45,6 +45,8 @@ struct CaseFilesConfig {
     std::int64_t frame = 0;           ///< of the image
     std::optional<SliceRange> slices; ///< none: all
     bool alignByIndex = false;        ///< the labels take the image's geometry
+    /// Cross-validation holds cases of one subject out together.
+    std::string subject{};
 };
 
 /// kind = "images": slices of real images with masks.
@@ -52,6 +54,7 @@ struct ImageSourceConfig {
     std::vector<CaseFilesConfig> cases;
     StructureNames names;
     double emptyChance = 0; ///< share of samples that are slices without a structure
+    bool isPart = false;    ///< of a source, so that not all names need occur
 };
 
 struct TrainingSourceConfig {
@@ -74,6 +77,10 @@ struct ValidationConfig {
     std::vector<ValidationImageConfig> images;
 };
 
+struct CrossValidationConfig {
+    int folds = 10; ///< as Baur et al.; the number of subjects where there are fewer
+};
+
 /// A checked training configuration. Its file's keys are described in docs/training.md.
 struct TrainingConfig {
     std::string digest; ///< SHA-256 of the file
@@ -82,6 +89,7 @@ struct TrainingConfig {
     TrainOptions options;
     std::vector<TrainingSourceConfig> sources;
     ValidationConfig validation;
+    std::optional<CrossValidationConfig> crossValidation;
 };
 
 /// Reads and checks a TOML file. Paths are relative to the file; those that begin with

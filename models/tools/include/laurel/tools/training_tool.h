@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace laurel {
@@ -40,7 +41,7 @@ ModelPackage runTraining(const TrainingConfig& config, const std::filesystem::pa
                          Engine& engine, const std::function<void(const TrainingEvent&)>& onEvent,
                          const CancellationToken& cancel);
 
-/// One event as a line of JSON without its line feed.
-std::string toJsonLine(const TrainingEvent& event);
+/// One event as a line of JSON without its line feed. @param fold of a cross-validation, from 0
+std::string toJsonLine(const TrainingEvent& event, std::optional<int> fold = {});
 
 } // namespace laurel
