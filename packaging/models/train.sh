@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Trains a shipped package anew: train.sh leg|thigh|trunk-ct|paraspinal FOLDER
+# Needs LAUREL_DATA, laurel-train and laurelctl in PATH, and for all but leg python3 with numpy, scipy
+# and nibabel. Runs the stages models/packages/<id>/training/*.toml in FOLDER, an hour in all on two
+# cores for leg; the last stage's package is the result. Budgets are wall clock, so weights differ a
+# little from run to run.
+set -euo pipefail
+
+id=$1
+folder=$2
+root=$(cd "$(dirname "$0")/../.." && pwd)
+package="$root/models/packages/$id"
+mkdir -p "$folder"
+cp "$package"/training/* "$folder/"
+cp "$package/manifest.json" "$folder/manifest.json"
+cd "$folder"
+
+stage() { # CONFIG OUTPUT
+    [[ -d $2 ]] && { echo "train.sh: $2 exists; skipped"; return; }
+    laurel-train --config "$1" -o "$2" --events "${1%.toml}.jsonl"
+}
+start_from_leg() { # CLASSES: the encoder of a leg model knows edges and textures of MR already
+    python3 "$root/packaging/models/new_head.py" "$root/models/packages/leg/weights.safetensors" \
+        init.safetensors "$1"
+}
+
+case $id in
+leg)
+    stage 1-coarse.toml coarse
+    cp coarse/weights.safetensors init2.safetensors
+    stage 2-fine.toml fine
+    ;;
+thigh)
+    start_from_leg 13
+    stage 1-maps.toml maps
+    stage 2-all.toml all
+    ;;
+trunk-ct)
+    python3 "$root/packaging/models/prepare_trunk.py" data
+    start_from_leg 14
+    stage 1-parts.toml parts
+    stage 2-all.toml all
+    ;;
+paraspinal)
+    python3 "$root/packaging/models/prepare_trunk.py" data
+    start_from_leg 5
+    stage 1-ct.toml ct
+    stage 2-parts.toml parts
+    stage 3-all.toml all
+    ;;
+*)
+    echo "usage: train.sh leg|thigh|trunk-ct|paraspinal FOLDER" >&2
+    exit 2
+    ;;
+esac
