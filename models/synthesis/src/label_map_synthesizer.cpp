@@ -126,7 +126,8 @@ SampledLimb LabelMapSynthesizer::Implementation::vary(const LimbPlane& anatomy,
                                                       const LimbStyle& style,
                                                       Random& random) const {
     const double strength = settings.deformation;
-    const PlaneVariation variation = drawPlaneVariation(anatomy, layout, strength, random);
+    PlaneVariation variation = drawPlaneVariation(anatomy, layout, strength, random);
+    varyExtensors(variation, anatomy, layout, strength, random);
     return {varied(anatomy, layout, variation, style, 0), style,
             drawPlaneWarp(strength, strength, random)};
 }

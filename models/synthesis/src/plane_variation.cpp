@@ -121,6 +121,20 @@ PlaneVariation drawPlaneVariation(const LimbPlane& plane, const LimbLayout& layo
     return variation;
 }
 
+void varyExtensors(PlaneVariation& variation, const LimbPlane& plane, const LimbLayout& layout,
+                   double strength, Random& random) {
+    const auto extensor = layout.findMuscle("Extensor digitorum longus");
+    if (!extensor) {
+        return;
+    }
+    Swirl swirl;
+    swirl.centre = centreOf(plane, layout.muscleField(*extensor));
+    swirl.angle = -strength * random.uniform(0, 50) * std::numbers::pi / 180;
+    swirl.reach = random.uniform(18, 30);
+    variation.swirls.push_back(swirl);
+    variation.growth[*extensor] += static_cast<float>(strength * random.uniform(0, 2.5));
+}
+
 LimbPlane varied(const LimbPlane& plane, const LimbLayout& layout, const PlaneVariation& variation,
                  const LimbStyle& style, double z) {
     LimbPlane result = plane;
