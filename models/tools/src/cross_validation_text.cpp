@@ -76,7 +76,7 @@ void addLine(std::ostream& out, const std::string& label, const std::string& way
                            cell(figures.csaAbsoluteError), cell(figures.precision),
                            cell(figures.recall)};
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        out << std::setw(i + 1 < cells.size() ? cellWidth : 0) << cells[i];
+        out << std::setw(i + 1 < cells.size() ? cellWidth : 0) << cells[i] + " ";
     }
     out << '\n';
 }
