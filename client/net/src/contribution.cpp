@@ -18,14 +18,6 @@ std::string manifestPath(const ModelPackage& package) {
     return (package.folder() / manifestFileName).string();
 }
 
-/// Whether the tensor may leave the site as far as this manifest goes.
-bool isShared(const ModelManifest& manifest, const std::string& tensor) {
-    const std::vector<std::string>& prefixes = manifest.training.sharedPrefixes;
-    return prefixes.empty() ||
-           std::any_of(prefixes.begin(), prefixes.end(),
-                       [&](const std::string& prefix) { return tensor.starts_with(prefix); });
-}
-
 void requireTunedFrom(const ModelPackage& candidate, const FineTuningRecord& record,
                       const std::string& serverId, std::int64_t baseVersion) {
     const auto require = [&](bool same, const std::string& what, const std::string& expected,
@@ -42,6 +34,35 @@ void requireTunedFrom(const ModelPackage& candidate, const FineTuningRecord& rec
             candidate.manifest().id, record.model.value_or(""));
     require(!record.version || *record.version == baseVersion, "version",
             std::to_string(baseVersion), std::to_string(record.version.value_or(0)));
+}
+
+PrivacyRecord privacyOf(FieldReader fields) {
+    PrivacyRecord privacy;
+    privacy.epsilon = fields.number("epsilon", {0, 1e6});
+    privacy.delta = fields.number("delta", {0, 1});
+    privacy.clip = fields.number("clip", {0, 1e6});
+    privacy.noiseMultiplier = fields.number("noise_multiplier", {0, 1000});
+    return privacy;
+}
+
+/// Nothing leaves without the noise that a manifest asks for, or with less.
+void requirePrivacy(const ModelPackage& candidate, const FineTuningRecord& record,
+                    const ModelTraining& training) {
+    if (!training.privacy) {
+        return;
+    }
+    const TrainingPrivacy& asked = *training.privacy;
+    const bool enough = record.privacy && record.privacy->clip <= asked.clip &&
+                        record.privacy->noiseMultiplier >= asked.noiseMultiplier;
+    if (!enough) {
+        throw Error(ErrorCode::InvalidInput,
+                    manifestPath(candidate) +
+                        ": provenance.fine_tuned.privacy: the model asks for noise (clip " +
+                        std::to_string(asked.clip) + ", noise_multiplier " +
+                        std::to_string(asked.noiseMultiplier) + "), but the weights have " +
+                        (record.privacy ? "less" : "none") +
+                        "; fine-tune the current version again");
+    }
 }
 
 } // namespace
@@ -70,6 +91,9 @@ FineTuningRecord fineTuningOf(const ModelPackage& package) {
     if (fields.hasValue("version")) {
         record.version = fields.integer("version", {1, mostNumber});
     }
+    if (fields.hasValue("privacy")) {
+        record.privacy = privacyOf(fields.object("privacy"));
+    }
     return record;
 }
 
@@ -83,6 +107,8 @@ Contribution makeContribution(const ModelPackage& candidate, const ModelPackage&
                                                  candidate.manifest().id);
     }
     requireTunedFrom(candidate, record, serverId, baseVersion);
+    requirePrivacy(candidate, record, candidate.manifest().training);
+    requirePrivacy(candidate, record, base.manifest().training);
     const std::string weightsFile = candidate.weightsFile().string();
     requireSameTensors(base.tensors(), candidate.tensors(), weightsFile);
     const StateDict learned = candidate.weights();
@@ -98,8 +124,10 @@ Contribution makeContribution(const ModelPackage& candidate, const ModelPackage&
     contribution.request.slices = record.slices;
     contribution.request.dice = record.dice;
     contribution.request.client = client;
+    contribution.privacy = record.privacy;
     for (const auto& [name, tensor] : learned.entries()) {
-        const bool shared = isShared(base.manifest(), name) && isShared(candidate.manifest(), name);
+        const bool shared = isShared(base.manifest().training, name) &&
+                            isShared(candidate.manifest().training, name);
         contribution.tensors.add(name, shared ? tensor : before.at(name));
         if (!shared) {
             contribution.withheld.push_back(name);

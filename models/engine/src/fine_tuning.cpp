@@ -37,6 +37,12 @@ nlohmann::json provenanceOf(const FineTuneResult& result) {
                          {"dice_before", orNull(result.diceBefore)},
                          {"dice_after", orNull(result.diceAfter)},
                          {"measured_on", toString(result.measuredOn)}};
+    if (result.privacy) {
+        tuned["privacy"] = {{"epsilon", result.privacy->epsilon},
+                            {"delta", result.privacy->settings.delta},
+                            {"clip", result.privacy->settings.clip},
+                            {"noise_multiplier", result.privacy->settings.noiseMultiplier}};
+    }
     if (result.base.version) {
         tuned["server"] = result.base.version->server;
         tuned["model"] = result.base.version->model;

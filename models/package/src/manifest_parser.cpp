@@ -144,6 +144,43 @@ ModelPostprocess parsePostprocess(FieldReader fields) {
     return postprocess;
 }
 
+/// A number above 0.
+double positive(FieldReader& fields, const std::string& key, double high) {
+    const double value = fields.number(key, {0, high});
+    if (value == 0) {
+        fields.fail(key, "a number above 0");
+    }
+    return value;
+}
+
+TrainingPrivacy parsePrivacy(FieldReader fields) {
+    TrainingPrivacy privacy;
+    privacy.clip = positive(fields, "clip", 1e6);
+    privacy.noiseMultiplier = fields.number("noise_multiplier", {0.01, 1000});
+    privacy.delta = fields.number("delta", {1e-15, 0.1});
+    fields.requireNoOthers();
+    return privacy;
+}
+
+/// What keeps a fine-tuning from doing harm.
+void parseSafety(FieldReader& fields, ModelTraining& training) {
+    if (fields.has("proximal")) {
+        training.proximal = fields.number("proximal", {0, 1000});
+    }
+    if (fields.has("clip_norm")) {
+        training.clipNorm = fields.number("clip_norm", {0, 1e6});
+    }
+    if (fields.has("border_sigma")) {
+        training.borderSigma = fields.number("border_sigma", {0.5, 100});
+    }
+    if (fields.has("privacy")) {
+        training.privacy = parsePrivacy(fields.object("privacy"));
+    }
+    if (fields.has("shared_prefixes")) {
+        training.sharedPrefixes = fields.texts("shared_prefixes", 1000, {1, 256});
+    }
+}
+
 ModelTraining parseTraining(FieldReader fields) {
     ModelTraining training;
     const auto integer = [&](const char* key, int& value, std::int64_t high) {
@@ -152,10 +189,7 @@ ModelTraining parseTraining(FieldReader fields) {
         }
     };
     if (fields.has("learning_rate")) {
-        training.learningRate = fields.number("learning_rate", {0, 1});
-        if (training.learningRate == 0) {
-            fields.fail("learning_rate", "a number above 0");
-        }
+        training.learningRate = positive(fields, "learning_rate", 1);
     }
     integer("epochs", training.epochs, 1000);
     integer("batch_size", training.batchSize, 256);
@@ -166,9 +200,7 @@ ModelTraining parseTraining(FieldReader fields) {
     if (fields.has("augmentation")) {
         training.augmentation = fields.boolean("augmentation");
     }
-    if (fields.has("shared_prefixes")) {
-        training.sharedPrefixes = fields.texts("shared_prefixes", 1000, {1, 256});
-    }
+    parseSafety(fields, training);
     fields.requireNoOthers();
     return training;
 }
@@ -210,6 +242,13 @@ bool isValidModelId(std::string_view id) noexcept {
     return !id.empty() && id.size() <= 64 && isLowerAlphanumeric(id[0]) &&
            std::all_of(id.begin(), id.end(),
                        [](char c) { return isLowerAlphanumeric(c) || c == '_' || c == '-'; });
+}
+
+bool isShared(const ModelTraining& training, std::string_view tensor) {
+    const std::vector<std::string>& prefixes = training.sharedPrefixes;
+    return prefixes.empty() ||
+           std::any_of(prefixes.begin(), prefixes.end(),
+                       [&](const std::string& prefix) { return tensor.starts_with(prefix); });
 }
 
 ModelManifest parseManifest(std::string_view text, const std::string& name) {

@@ -47,11 +47,28 @@ json toJson(const ModelInput& input) {
             {"laterality", wordOf(lateralityWords, input.laterality)}};
 }
 
+/// Fields that other programs than this one need not know are written where they say something.
 json toJson(const ModelTraining& training) {
-    return {{"learning_rate", training.learningRate},    {"epochs", training.epochs},
-            {"batch_size", training.batchSize},          {"loss", training.loss},
-            {"min_slices", training.minSlices},          {"augmentation", training.augmentation},
-            {"shared_prefixes", training.sharedPrefixes}};
+    const ModelTraining plain;
+    json object{
+        {"learning_rate", training.learningRate},    {"epochs", training.epochs},
+        {"batch_size", training.batchSize},          {"loss", training.loss},
+        {"min_slices", training.minSlices},          {"augmentation", training.augmentation},
+        {"shared_prefixes", training.sharedPrefixes}};
+    const auto unlessPlain = [&](const char* key, double value, double plainValue) {
+        if (value != plainValue) {
+            object[key] = value;
+        }
+    };
+    unlessPlain("proximal", training.proximal, plain.proximal);
+    unlessPlain("clip_norm", training.clipNorm, plain.clipNorm);
+    unlessPlain("border_sigma", training.borderSigma, plain.borderSigma);
+    if (training.privacy) {
+        object["privacy"] = {{"clip", training.privacy->clip},
+                             {"noise_multiplier", training.privacy->noiseMultiplier},
+                             {"delta", training.privacy->delta}};
+    }
+    return object;
 }
 
 json toJson(const ModelPlugin& plugin) {

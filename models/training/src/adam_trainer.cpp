@@ -1,5 +1,7 @@
 #include "laurel/training/adam_trainer.h"
 
+#include <ATen/ATen.h>
+#include <cmath>
 #include <torch/optim/adam.h>
 
 namespace laurel {
@@ -8,18 +10,55 @@ struct AdamTrainer::Optimiser {
     torch::optim::Adam adam;
 };
 
-AdamTrainer::AdamTrainer(Network& network, LossKind loss, double learningRate)
-    : network_(network), loss_(loss),
+AdamTrainer::AdamTrainer(Network& network, const AdamTrainerSettings& settings)
+    : network_(network), settings_(settings), parameters_(network.parameters()),
       optimiser_(std::make_unique<Optimiser>(Optimiser{torch::optim::Adam(
-          network.parameters(), torch::optim::AdamOptions(learningRate).amsgrad(true))})) {}
+          parameters_, torch::optim::AdamOptions(settings.learningRate).amsgrad(true))})) {
+    for (const at::Tensor& parameter : parameters_) {
+        if (settings.proximal > 0) {
+            beginning_.push_back(parameter.detach().clone());
+        }
+    }
+}
 
 AdamTrainer::~AdamTrainer() = default;
 
 double AdamTrainer::step(const TrainingBatch& batch) {
     optimiser_->adam.zero_grad();
-    const double loss = accumulateGradients(network_, loss_, batch, ++steps_);
+    const double loss = accumulateGradients(network_, settings_.loss, batch, ++steps_);
+    addProximalGradients();
+    clipGradients();
     optimiser_->adam.step();
     return loss;
+}
+
+/// Of μ/2 · ‖w − w₀‖², which are μ · (w − w₀).
+void AdamTrainer::addProximalGradients() {
+    const at::NoGradGuard guard;
+    for (std::size_t i = 0; i < beginning_.size(); ++i) {
+        const at::Tensor pull = (parameters_[i] - beginning_[i]) * settings_.proximal;
+        at::Tensor& gradient = parameters_[i].mutable_grad();
+        gradient = gradient.defined() ? gradient + pull : pull;
+    }
+}
+
+void AdamTrainer::clipGradients() {
+    if (settings_.clipNorm <= 0) {
+        return;
+    }
+    const at::NoGradGuard guard;
+    double squares = 0;
+    for (const at::Tensor& parameter : parameters_) {
+        if (parameter.grad().defined()) {
+            squares += std::pow(parameter.grad().norm().item<double>(), 2);
+        }
+    }
+    const double norm = std::sqrt(squares);
+    for (const at::Tensor& parameter : parameters_) {
+        if (norm > settings_.clipNorm && parameter.grad().defined()) {
+            parameter.mutable_grad().mul_(settings_.clipNorm / norm);
+        }
+    }
 }
 
 } // namespace laurel

@@ -4,6 +4,7 @@
 #include "laurel/sdk/torch_errors.h"
 #include "laurel/training/adam_trainer.h"
 #include "laurel/training/augmentation.h"
+#include "laurel/weights/private_release.h"
 #include "plane_dice.h"
 #include "reviewed_set.h"
 #include "torch_setup.h"
@@ -24,8 +25,8 @@ ReviewedSet gather(const ModelManifest& manifest, const std::vector<ReviewedCase
     const bool weighted = lossFromName(manifest.training.loss) == LossKind::WeightedCrossEntropy;
     const Preprocessor preprocessor(manifest);
     const auto least = static_cast<std::size_t>(manifest.training.minSlices);
-    ReviewedSet set =
-        divide(gatherReviewedPlanes(preprocessor, cases, weighted ? channels : 0, cancel), least);
+    const BorderMap border{weighted ? channels : 0, manifest.training.borderSigma};
+    ReviewedSet set = divide(gatherReviewedPlanes(preprocessor, cases, border, cancel), least);
     const std::int64_t slices = set.trainingSlices + set.heldOutSlices;
     if (slices < manifest.training.minSlices) {
         throw Error(ErrorCode::InvalidInput,
@@ -55,7 +56,7 @@ class FineTuning {
                const FineTuneOptions& options,
                const std::function<void(const FineTuneEvent&)>& onEvent,
                const CancellationToken& cancel)
-        : manifest_(base.manifest()), recipe_(manifest_.training), options_(options),
+        : base_(base), manifest_(base.manifest()), recipe_(manifest_.training), options_(options),
           onEvent_(onEvent), cancel_(cancel),
           channels_(static_cast<int>(manifest_.labels.size()) + 1),
           loss_(lossFromName(recipe_.loss)), device_(trainingDevice()),
@@ -72,9 +73,13 @@ class FineTuning {
         result_.seed = options_.seed;
         result_.measuredOn = set_.heldOut.empty() ? MeasuredOn::Training : MeasuredOn::HeldOut;
         result_.diceBefore = measure();
-        AdamTrainer trainer(*network_, loss_, recipe_.learningRate);
+        AdamTrainer trainer(*network_,
+                            {loss_, recipe_.learningRate, recipe_.proximal, recipe_.clipNorm});
         for (int epoch = 1; epoch <= recipe_.epochs; ++epoch) {
             runEpoch(trainer, epoch);
+        }
+        if (recipe_.privacy && result_.weights) {
+            addNoise(*recipe_.privacy);
         }
         result_.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
         return std::move(result_);
@@ -137,6 +142,21 @@ class FineTuning {
         return dice;
     }
 
+    /// What is kept is what will be given away, so the measure is of the weights with their noise.
+    void addNoise(const TrainingPrivacy& privacy) {
+        const PrivateReleaseSettings settings{privacy.clip, privacy.noiseMultiplier};
+        StateDict released =
+            privateRelease(*result_.weights, base_.weights(), settings,
+                           [&](std::string_view name) { return isShared(recipe_, name); });
+        network_->loadState(released);
+        result_.weights.reset();
+        result_.diceAfter = measure();
+        result_.privacy = PrivateRelease{privacy, epsilonOf(settings, privacy.delta)};
+        if (result_.diceAfter && *result_.diceAfter > *result_.diceBefore) {
+            result_.weights = std::move(released);
+        }
+    }
+
     void tell(int epoch, double loss, const std::optional<double>& dice, bool epochDone) const {
         const auto batch = static_cast<std::int64_t>(recipe_.batchSize);
         const auto planes = static_cast<std::int64_t>(set_.training.size());
@@ -150,6 +170,7 @@ class FineTuning {
     }
 
     Clock::time_point start_ = Clock::now();
+    const ModelPackage& base_;
     const ModelManifest& manifest_;
     const ModelTraining& recipe_;
     const FineTuneOptions& options_;

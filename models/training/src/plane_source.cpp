@@ -55,8 +55,8 @@ std::vector<TrainingPlane> makeTrainingPlanes(const SampleSource& samples,
             vary(*plane, settings, random);
         }
         if (settings.borderChannels > 0) {
-            plane->border =
-                borderWeights(plane->labels, plane->body, plane->size, settings.borderChannels);
+            plane->border = borderWeights(plane->labels, plane->body, plane->size,
+                                          settings.borderChannels, settings.borderSigma);
         }
         planes.push_back(std::move(*plane));
     }

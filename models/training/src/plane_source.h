@@ -17,6 +17,7 @@ struct PlaneSourceSettings {
     std::optional<AugmentationSettings> augmentation;
     std::vector<std::uint16_t> mirroredChannels; ///< where augmentation flips
     int borderChannels = 0; ///< of the network, when planes need border weights; else 0
+    double borderSigma = 8; ///< pixels; of these
 };
 
 /// The plane of a reference without border weights. None unless nearly all of the reference lies

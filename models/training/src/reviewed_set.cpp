@@ -51,7 +51,7 @@ std::set<SliceKey> chooseHeldOut(const std::vector<ReviewedPlane>& planes, std::
 
 std::vector<ReviewedPlane> gatherReviewedPlanes(const Preprocessor& preprocessor,
                                                 const std::vector<ReviewedCase>& cases,
-                                                int borderChannels,
+                                                const BorderMap& border,
                                                 const CancellationToken& cancel) {
     std::vector<ReviewedPlane> planes;
     for (std::size_t number = 0; number < cases.size(); ++number) {
@@ -65,9 +65,9 @@ std::vector<ReviewedPlane> gatherReviewedPlanes(const Preprocessor& preprocessor
             if (!plane) {
                 continue;
             }
-            if (borderChannels > 0) {
-                plane->border =
-                    borderWeights(plane->labels, plane->body, plane->size, borderChannels);
+            if (border.channels > 0) {
+                plane->border = borderWeights(plane->labels, plane->body, plane->size,
+                                              border.channels, border.sigmaPixels);
             }
             planes.push_back({std::move(*plane), number, placement.slice, placement.side});
         }

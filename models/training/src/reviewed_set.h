@@ -19,12 +19,17 @@ struct ReviewedPlane {
     PlaneSide side = PlaneSide::Whole;
 };
 
+/// Of borderWeights.
+struct BorderMap {
+    int channels = 0; ///< of the network; 0: planes need no border weights
+    double sigmaPixels = 8;
+};
+
 /// The planes of all cases, by case and slice.
-/// @param borderChannels of the network, when planes need border weights; else 0
 /// @throws Error InvalidArgument when a case has no image; as Preprocessor::reviewedPlanes
 std::vector<ReviewedPlane> gatherReviewedPlanes(const Preprocessor& preprocessor,
                                                 const std::vector<ReviewedCase>& cases,
-                                                int borderChannels,
+                                                const BorderMap& border,
                                                 const CancellationToken& cancel);
 
 /// The planes of slices that train, and of those that are held out.

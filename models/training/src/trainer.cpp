@@ -91,6 +91,7 @@ std::unique_ptr<Network> makeNetwork(const ModelManifest& manifest, PluginHost& 
 PlaneSourceSettings planeSettings(const ModelManifest& manifest, const TrainOptions& options) {
     PlaneSourceSettings settings;
     settings.seed = options.seed;
+    settings.borderSigma = manifest.training.borderSigma;
     settings.augmentation = options.augmentation;
     if (!settings.augmentation && manifest.training.augmentation) {
         settings.augmentation = AugmentationSettings{};

@@ -32,6 +32,7 @@ class MakeContribution : public ::testing::Test {
                          const std::string& id = "tiny") {
         ModelManifest manifest = tinyManifest(id);
         manifest.training.sharedPrefixes = prefixes;
+        manifest.training.privacy = privacy_;
         if (!fineTuned.is_null()) {
             manifest.provenance["fine_tuned"] = fineTuned;
         }
@@ -44,6 +45,7 @@ class MakeContribution : public ::testing::Test {
 
     const json learned_{{"slices", 12}, {"dice_after", 0.75}};
     TemporaryFolder folder_;
+    std::optional<TrainingPrivacy> privacy_; ///< of the packages made from now on
     int packages_ = 0;
 };
 
@@ -87,6 +89,31 @@ TEST_F(MakeContribution, privateTensorsNeverLeave) {
     }
     expectError(ErrorCode::InvalidInput, "does not differ",
                 [&] { make(package(weights(1, 6), learned_, shared), package(weights(1, 2))); });
+}
+
+TEST_F(MakeContribution, nothingLeavesWithoutTheNoiseThatIsAskedFor) {
+    const ModelPackage open = package(weights(1, 2));
+    json record = learned_;
+    record["privacy"] = {{"epsilon", 4.5}, {"delta", 1e-5}, {"clip", 0.5}, {"noise_multiplier", 2}};
+    const ModelPackage noisy = package(weights(5, 6), record);
+    EXPECT_EQ(make(noisy, open).privacy, (PrivacyRecord{4.5, 1e-5, 0.5, 2}));
+    const ModelPackage clear = package(weights(5, 6), learned_);
+    EXPECT_FALSE(make(clear, open).privacy);
+    privacy_ = TrainingPrivacy{0.5, 2, 1e-5};
+    const ModelPackage careful = package(weights(1, 2));
+    EXPECT_EQ(make(noisy, careful).tensors, weights(5, 6));
+    expectError(ErrorCode::InvalidInput, "the weights have none", [&] { make(clear, careful); });
+    expectError(ErrorCode::InvalidInput, "the weights have none",
+                [&] { make(package(weights(5, 6), learned_), open); }); // the site's own wish
+    for (const TrainingPrivacy& more : {TrainingPrivacy{0.4, 2, 1e-5}, {0.5, 2.1, 1e-5}}) {
+        privacy_ = more;
+        expectError(ErrorCode::InvalidInput, "the weights have less",
+                    [&] { make(noisy, package(weights(1, 2))); });
+    }
+    record["privacy"]["epsilon"] = -1;
+    privacy_.reset();
+    expectError(ErrorCode::InvalidInput, "provenance.fine_tuned.privacy.epsilon",
+                [&] { make(package(weights(5, 6), record), open); });
 }
 
 TEST_F(MakeContribution, refusesWhatWasNotLearned) {

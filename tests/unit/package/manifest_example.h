@@ -26,7 +26,9 @@ inline nlohmann::json exampleManifestJson() {
                   "laterality": "bilateral-mirrored"},
         "postprocess": {"largest_component": true, "fill_holes": true},
         "training": {"learning_rate": 0.01, "epochs": 7, "batch_size": 3, "loss": "dice-cross-entropy",
-                     "min_slices": 9, "augmentation": false, "shared_prefixes": ["encoder.", "decoder."]},
+                     "min_slices": 9, "augmentation": false, "proximal": 0.25, "clip_norm": 2.5, "border_sigma": 7.0,
+                     "privacy": {"clip": 0.5, "noise_multiplier": 1.25, "delta": 1e-6},
+                     "shared_prefixes": ["encoder.", "decoder."]},
         "provenance": {"seed": 1, "sources": ["phantom"]},
         "metrics": {"mean_dice": 0.8, "hd95_mm": null}})");
 }

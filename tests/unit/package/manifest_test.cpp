@@ -63,7 +63,23 @@ TEST(Manifest, TrainingArrives) {
     EXPECT_EQ(training.loss, "dice-cross-entropy");
     EXPECT_EQ(training.minSlices, 9);
     EXPECT_FALSE(training.augmentation);
+    EXPECT_EQ(training.proximal, 0.25);
+    EXPECT_EQ(training.clipNorm, 2.5);
+    EXPECT_EQ(training.borderSigma, 7);
+    EXPECT_EQ(training.privacy, (TrainingPrivacy{0.5, 1.25, 1e-6}));
     EXPECT_THAT(training.sharedPrefixes, ElementsAre("encoder.", "decoder."));
+    EXPECT_TRUE(isShared(training, "encoder.0.weight"));
+    EXPECT_FALSE(isShared(training, "head.encoder.weight"));
+    EXPECT_TRUE(isShared({}, "head.weight"));
+}
+
+TEST(Manifest, WhatKeepsFineTuningSafeIsWrittenOnlyWhereItSaysSomething) {
+    nlohmann::json json = exampleManifestJson();
+    for (const char* key : {"proximal", "clip_norm", "border_sigma", "privacy"}) {
+        json["training"].erase(key);
+    }
+    const std::string text = serializeManifest(parseManifest(json.dump(), "manifest.json"));
+    EXPECT_EQ(nlohmann::json::parse(text)["training"], json["training"]);
 }
 
 TEST(Manifest, WhatIsNotGivenHasTheDocumentedDefault) {
@@ -90,6 +106,10 @@ TEST(Manifest, WhatIsNotGivenHasTheDocumentedDefault) {
     EXPECT_EQ(manifest.training.batchSize, 5);
     EXPECT_EQ(manifest.training.minSlices, 5);
     EXPECT_EQ(manifest.training.loss, "weighted-cross-entropy");
+    EXPECT_EQ(manifest.training.proximal, 0);
+    EXPECT_EQ(manifest.training.clipNorm, 0);
+    EXPECT_EQ(manifest.training.borderSigma, 8);
+    EXPECT_FALSE(manifest.training.privacy);
 }
 
 TEST(Manifest, EveryWordIsUnderstood) {

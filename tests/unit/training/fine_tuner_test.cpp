@@ -3,6 +3,8 @@
 #include "laurel/base/files.h"
 #include "laurel/training/border_weights.h"
 #include "laurel/training/trainer.h"
+#include "laurel/weights/arithmetic.h"
+#include "laurel/weights/private_release.h"
 #include "reviewed_set.h"
 #include "small_leg_model.h"
 #include "support/expect_error.h"
@@ -181,15 +183,55 @@ TEST_F(FineTuner, LearnsFromReviewedSlicesOnly) {
 
 TEST_F(FineTuner, ComputesBorderWeightsOnceAsTheyAreDefined) {
     const Preprocessor preprocessor(smallLegManifest());
-    const auto planes = gatherReviewedPlanes(preprocessor, {reviewedLeg()}, 7, {});
-    ASSERT_EQ(planes.size(), 7U);
-    for (const ReviewedPlane& one : planes) {
-        EXPECT_EQ(one.plane.border,
-                  borderWeights(one.plane.labels, one.plane.body, one.plane.size, 7, 8, 10));
+    for (const double sigma : {8.0, 3.0}) {
+        const auto planes = gatherReviewedPlanes(preprocessor, {reviewedLeg()}, {7, sigma}, {});
+        ASSERT_EQ(planes.size(), 7U);
+        for (const ReviewedPlane& one : planes) {
+            EXPECT_EQ(one.plane.border, borderWeights(one.plane.labels, one.plane.body,
+                                                      one.plane.size, 7, sigma, 10));
+        }
     }
-    for (const ReviewedPlane& one : gatherReviewedPlanes(preprocessor, {reviewedLeg()}, 0, {})) {
+    for (const ReviewedPlane& one : gatherReviewedPlanes(preprocessor, {reviewedLeg()}, {}, {})) {
         EXPECT_TRUE(one.plane.border.empty());
     }
+}
+
+double distance(const StateDict& a, const StateDict& b) {
+    return l2Norm(delta(a, b));
+}
+
+TEST_F(FineTuner, StaysNearerToTheBaseWithAProximalTerm) {
+    ModelTraining held = recipe(5);
+    const FineTuneResult free = tune(base(held), reviewedLeg());
+    held.proximal = 10;
+    const FineTuneResult near = tune(base(held), reviewedLeg());
+    ASSERT_TRUE(free.kept() && near.kept());
+    EXPECT_LT(distance(*near.weights, *weights_), distance(*free.weights, *weights_) * 0.9);
+}
+
+TEST_F(FineTuner, GivesNoiseToWhatLeavesTheSite) {
+    ModelTraining hidden = recipe(3);
+    const FineTuneResult plain = tune(base(hidden), reviewedLeg());
+    ASSERT_TRUE(plain.kept());
+    EXPECT_FALSE(plain.privacy);
+    hidden.sharedPrefixes = {weights_->entries().begin()->first};
+    hidden.privacy = TrainingPrivacy{0.3, 0.01, 1e-5};
+    const FineTuneResult result = tune(base(hidden), reviewedLeg());
+    ASSERT_TRUE(result.kept()); // so little noise harms nobody
+    EXPECT_NEAR(result.privacy->epsilon, gaussianEpsilon(2 / 0.01, 1e-5), 1e-6);
+    EXPECT_EQ(result.privacy->settings, hidden.privacy);
+    for (const auto& [name, tensor] : result.weights->entries()) {
+        EXPECT_EQ(tensor == plain.weights->at(name), !isShared(hidden, name)) << name;
+    }
+    EXPECT_NE(result.weights, tune(base(hidden), reviewedLeg()).weights); // no seed tells the noise
+}
+
+TEST_F(FineTuner, KeepsNothingThatNoiseHasSpoilt) {
+    ModelTraining hidden = recipe(3);
+    hidden.privacy = TrainingPrivacy{10, 10, 1e-5};
+    const FineTuneResult result = tune(base(hidden), reviewedLeg());
+    EXPECT_FALSE(result.kept());
+    EXPECT_LT(*result.diceAfter, *result.diceBefore);
 }
 
 TEST_F(FineTuner, StopsWithinAStepWhenCancelled) {

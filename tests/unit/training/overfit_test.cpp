@@ -88,7 +88,7 @@ double bestDice(Network& network, const TrainingBatch& batch, double learningRat
     constexpr int mostSteps = 400;
     constexpr int between = 10;
     network.train(true);
-    AdamTrainer trainer(network, LossKind::DiceCrossEntropy, learningRate);
+    AdamTrainer trainer(network, {LossKind::DiceCrossEntropy, learningRate});
     double best = 0;
     for (int step = 1; step <= mostSteps && best < wanted; ++step) {
         trainer.step(batch);

@@ -147,8 +147,9 @@ class Engine {
     /// beyond minSlices, at most a fifth of all but at least one. On them (else on those that
     /// trained) the base and each epoch's network are compared by the mean over cases of the mean
     /// over structures and sides of Dice, on the network's own planes before post-processing; a
-    /// structure in neither mask is left out. The best epoch is kept where it beats the base.
-    /// Equal cases, seed, threads and machine give equal weights.
+    /// structure in neither mask is left out. The best epoch is kept where it beats the base; with
+    /// `training.privacy` it gets its noise first, and is measured again with it. Equal cases,
+    /// seed, threads and machine give equal weights but for that noise.
     /// @throws Error InvalidInput (too few slices, no segment of the model, grids or modality that
     ///         do not fit), InvalidArgument, Cancelled (within a step), Internal (diverged), and
     ///         as load

@@ -70,6 +70,12 @@ struct FineTuneBase {
 /// fetched the package has verified that). @throws Error Io, InvalidInput
 FineTuneBase fineTuneBaseOf(const ModelPackage& package);
 
+/// What a fine-tuning with `training.privacy` promises of its weights (see private_release.h).
+struct PrivateRelease {
+    TrainingPrivacy settings;
+    double epsilon = 0; ///< of (ε, settings.delta), for one release
+};
+
 struct FineTuneResult {
     /// Of the best epoch; none unless its Dice is above diceBefore.
     std::optional<StateDict> weights;
@@ -83,7 +89,8 @@ struct FineTuneResult {
     std::optional<double> diceBefore; ///< see Engine::fineTune
     std::optional<double> diceAfter;  ///< of bestEpoch, whether kept or not
     MeasuredOn measuredOn = MeasuredOn::Training;
-    double seconds = 0; ///< wall clock
+    double seconds = 0;                    ///< wall clock
+    std::optional<PrivateRelease> privacy; ///< of `weights`, which then hold the noise
     FineTuneBase base;
 };
 

@@ -62,6 +62,15 @@ inline constexpr std::array<std::string_view, 8> lossNames{"weighted-cross-entro
 /// lossNames with commas between, for messages.
 std::string listedLossNames();
 
+/// What a fine-tuning hides of the case it learned from, before anything leaves the site: see
+/// laurel/weights/private_release.h.
+struct TrainingPrivacy {
+    double clip = 1;            ///< greatest norm of what was learned
+    double noiseMultiplier = 1; ///< standard deviation of the noise / clip
+    double delta = 1e-5;        ///< the δ that ε is given for
+    bool operator==(const TrainingPrivacy&) const = default;
+};
+
 /// How the model learns; defaults are the published recipe (DESIGN.md, "Learning, as published").
 struct ModelTraining {
     double learningRate = 1e-3;
@@ -70,9 +79,16 @@ struct ModelTraining {
     std::string loss = "weighted-cross-entropy"; ///< one of lossNames
     int minSlices = 5;
     bool augmentation = true;
+    double proximal = 0;    ///< μ of μ/2 · ‖w − base‖² in the loss; 0: none
+    double clipNorm = 0;    ///< greatest norm of a step's gradient; 0: none
+    double borderSigma = 8; ///< pixels; of the border map of weighted-cross-entropy
+    std::optional<TrainingPrivacy> privacy;
     std::vector<std::string>
         sharedPrefixes; ///< tensor-name prefixes that leave the site; empty: all
 };
+
+/// Whether a tensor of this name may leave the site.
+bool isShared(const ModelTraining& training, std::string_view tensor);
 
 /// The content of a package's network.pt.
 using NetworkProgram = std::vector<std::byte>;
