@@ -60,9 +60,21 @@ inline LabelOptions measuringLabels() {
     return {LabelPlacement::World, Resampling::Never, {}};
 }
 
+/// An image with the masks that it should get.
+struct EvaluateCase {
+    std::filesystem::path image;
+    std::filesystem::path labels;
+};
+
+/// One reference and its segmentation; or several of both, in pairs; or models, each of which
+/// segments every case.
 struct EvaluateOptions {
-    std::filesystem::path reference;
-    std::filesystem::path segmentation;
+    std::vector<std::filesystem::path> references;
+    std::vector<std::filesystem::path> segmentations;
+    std::vector<std::string> models; ///< as SegmentCommandOptions::model
+    std::vector<EvaluateCase> cases;
+    int threads = 0;
+    std::filesystem::path csv; ///< of every case, model and label; empty: none
     /// "NAME=NEW": structures of the reference called NAME (or NAME_L, NAME_R) are called NEW.
     std::vector<std::string> renames;
     std::vector<SliceRange> slices; ///< that count; empty: all

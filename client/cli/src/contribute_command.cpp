@@ -1,6 +1,7 @@
 #include "network_commands.h"
 
 #include "network_reports.h"
+#include "text_table.h"
 #include "verdict.h"
 
 #include "laurel/net/contribution.h"
@@ -35,6 +36,9 @@ QueueEntry enqueue(const ContributeOptions& options, const ModelPackage& candida
         console.note(std::to_string(contribution.withheld.size()) + " of " +
                      std::to_string(contribution.tensors.size()) +
                      " tensors stay here: the model keeps them private");
+    }
+    if (contribution.privacy) {
+        console.note(privacyText(contribution.privacy->epsilon, contribution.privacy->delta));
     }
     return queue.add(client.server().serverId, contribution);
 }

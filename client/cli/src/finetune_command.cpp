@@ -122,6 +122,9 @@ std::string textOf(const FinetuneReport& report) {
     return "Dice " + fixed(result.diceBefore, 3) + " before, " + fixed(result.diceAfter, 3) +
            " after, on " + measured + " (" + std::to_string(result.epochs) + " epochs, " +
            fixed(result.seconds, 1) + " s)\n" +
+           (result.privacy
+                ? privacyText(result.privacy->epsilon, result.privacy->settings.delta) + "\n"
+                : "") +
            (result.kept() ? "wrote " + *report.output : "no improvement: nothing written") + "\n";
 }
 

@@ -56,6 +56,53 @@ Json countsJson(const std::vector<LabelCount>& labels) {
     return list;
 }
 
+Json evaluationJson(const Evaluation& evaluation) {
+    Json labels = Json::array();
+    for (const LabelMetrics& label : evaluation.labels) {
+        labels.push_back({{"name", label.name},
+                          {"value", label.value},
+                          {"dice", orNull(label.dice)},
+                          {"iou", orNull(label.iou)},
+                          {"precision", orNull(label.precision)},
+                          {"recall", orNull(label.recall)},
+                          {"hd95_mm", orNull(label.hausdorff95Mm)},
+                          {"assd_mm", orNull(label.averageSurfaceDistanceMm)},
+                          {"volume_ml", label.volumeMl},
+                          {"reference_volume_ml", label.referenceVolumeMl},
+                          {"volume_error", orNull(label.volumeError)}});
+    }
+    return {{"labels", labels},
+            {"mean_dice", orNull(evaluation.meanDice)},
+            {"weighted_dice", orNull(evaluation.weightedDice)}};
+}
+
+Json intervalJson(const MeanEstimate& estimate) {
+    return estimate.interval95 ? Json{estimate.interval95->low, estimate.interval95->high}
+                               : Json(nullptr);
+}
+
+void addEstimates(Json& entry, const MeanEstimate& dice,
+                  const std::optional<MeanEstimate>& difference) {
+    entry["n"] = dice.count;
+    entry["mean_dice"] = orNull(dice.mean);
+    entry["sd"] = orNull(dice.standardDeviation);
+    entry["ci95"] = intervalJson(dice);
+    entry["difference"] = nullptr;
+    if (difference) {
+        entry["difference"] = {{"n", difference->count},
+                               {"mean", orNull(difference->mean)},
+                               {"ci95", intervalJson(*difference)}};
+    }
+}
+
+Json privacyJson(const std::optional<PrivateRelease>& privacy) {
+    return privacy ? Json{{"epsilon", privacy->epsilon},
+                          {"delta", privacy->settings.delta},
+                          {"clip", privacy->settings.clip},
+                          {"noise_multiplier", privacy->settings.noiseMultiplier}}
+                   : Json(nullptr);
+}
+
 void addRegion(Json& entry, const RegionStatistics& region) {
     entry["voxels"] = region.voxels;
     entry["volume_ml"] = region.volumeMl;
@@ -96,23 +143,32 @@ std::string segmentJson(const SegmentReport& report) {
 }
 
 std::string evaluateJson(const Evaluation& evaluation) {
-    Json labels = Json::array();
-    for (const LabelMetrics& label : evaluation.labels) {
-        labels.push_back({{"name", label.name},
-                          {"value", label.value},
-                          {"dice", orNull(label.dice)},
-                          {"iou", orNull(label.iou)},
-                          {"precision", orNull(label.precision)},
-                          {"recall", orNull(label.recall)},
-                          {"hd95_mm", orNull(label.hausdorff95Mm)},
-                          {"assd_mm", orNull(label.averageSurfaceDistanceMm)},
-                          {"volume_ml", label.volumeMl},
-                          {"reference_volume_ml", label.referenceVolumeMl},
-                          {"volume_error", orNull(label.volumeError)}});
+    return dump(evaluationJson(evaluation));
+}
+
+std::string comparisonJson(const ComparisonReport& report) {
+    Json models = Json::array();
+    for (std::size_t i = 0; i < report.models.size(); ++i) {
+        const ModelScores& scores = report.models[i];
+        Json entry{{"model", scores.model.empty() ? Json(nullptr) : Json(scores.model)},
+                   {"version", scores.version ? Json(*scores.version) : Json(nullptr)},
+                   {"package", scores.given.empty() ? Json(nullptr) : Json(scores.given)}};
+        addEstimates(entry, report.summaries[i].dice, report.summaries[i].difference);
+        entry["labels"] = Json::array();
+        for (const LabelSummary& label : report.summaries[i].labels) {
+            Json one{{"name", label.name}};
+            addEstimates(one, label.dice, label.difference);
+            entry["labels"].push_back(std::move(one));
+        }
+        entry["cases"] = Json::array();
+        for (std::size_t at = 0; at < scores.cases.size(); ++at) {
+            Json one{{"case", report.cases[at]}};
+            one.update(evaluationJson(scores.cases[at]));
+            entry["cases"].push_back(std::move(one));
+        }
+        models.push_back(std::move(entry));
     }
-    return dump({{"labels", labels},
-                 {"mean_dice", orNull(evaluation.meanDice)},
-                 {"weighted_dice", orNull(evaluation.weightedDice)}});
+    return dump({{"models", models}});
 }
 
 std::string statsJson(const std::vector<LabelStatistics>& labels, bool slicewise,
@@ -161,6 +217,7 @@ std::string finetuneJson(const FinetuneReport& report) {
                  {"dice_before", orNull(result.diceBefore)},
                  {"dice_after", orNull(result.diceAfter)},
                  {"measured_on", toString(result.measuredOn)},
+                 {"privacy", privacyJson(result.privacy)},
                  {"seconds", result.seconds},
                  {"output", report.output ? Json(*report.output) : Json(nullptr)}});
 }

@@ -2,6 +2,7 @@
 
 #include "laurel/engine/engine.h"
 #include "laurel/imaging/header_field.h"
+#include "laurel/metrics/comparison.h"
 #include "laurel/metrics/metrics.h"
 #include "laurel/metrics/statistics.h"
 
@@ -45,6 +46,20 @@ struct SegmentReport {
 std::string segmentJson(const SegmentReport& report);
 
 std::string evaluateJson(const Evaluation& evaluation);
+
+/// What one model, or a set of files, made of every case.
+struct ModelScores {
+    std::string given; ///< as the command line names it; empty: files
+    std::string model;
+    std::optional<std::int64_t> version; ///< as SegmentReport::version
+    CaseEvaluations cases;
+};
+struct ComparisonReport {
+    std::vector<std::string> cases; ///< names, in the order of ModelScores::cases
+    std::vector<ModelScores> models;
+    std::vector<ModelSummary> summaries; ///< of models
+};
+std::string comparisonJson(const ComparisonReport& report);
 
 /// @param slicewise adds `per_slice` to every label
 /// @param fatFractions of each label; empty where fat was not told apart

@@ -166,10 +166,24 @@ class CommandLine {
     }
 
     void addEvaluate() {
-        auto* command = addCommand("evaluate", "Compare a segmentation with a reference",
+        auto* command = addCommand("evaluate", "Compare segmentations, or models, with references",
                                    [this](Console& c) { runEvaluate(evaluate_, c); });
-        command->add_option("--reference", evaluate_.reference, "label map")->required();
-        command->add_option("--segmentation", evaluate_.segmentation, "label map")->required();
+        command->add_option("--reference", evaluate_.references,
+                            "label map; several, with as many segmentations: one table of all");
+        command->add_option("--segmentation", evaluate_.segmentations, "label map");
+        command->add_option("--model", evaluate_.models,
+                            std::string(modelHelp) + "; several are compared with the first");
+        command->add_option_function<std::vector<std::pair<std::string, std::string>>>(
+            "--case",
+            [this](const std::vector<std::pair<std::string, std::string>>& cases) {
+                for (const auto& [image, labels] : cases) {
+                    evaluate_.cases.push_back({image, labels});
+                }
+            },
+            "image and its reference, which the models segment; may stand several times");
+        addThreads(command, evaluate_.threads);
+        command->add_option("-o,--output", evaluate_.csv,
+                            "CSV file to write: every case, model and label");
         command->add_option("--rename", evaluate_.renames,
                             "NAME=NEW: what the reference calls NAME is called NEW");
         command->add_option_function<std::vector<std::string>>(

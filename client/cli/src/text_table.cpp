@@ -46,6 +46,14 @@ std::string fixed(std::optional<double> value, int digits) {
     return {text.data(), end.ptr};
 }
 
+std::string privacyText(double epsilon, double delta) {
+    std::array<char, 40> text{};
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), delta, std::chars_format::general, 3);
+    return "the weights hold noise: epsilon " + fixed(epsilon, 2) + " at delta " +
+           std::string(text.data(), end.ptr) + ", for this fine-tuning alone";
+}
+
 std::string csvLine(const std::vector<std::string>& fields) {
     std::string line;
     for (const std::string& field : fields) {

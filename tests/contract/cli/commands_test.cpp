@@ -210,6 +210,56 @@ TEST_F(Commands, EvaluateRenamesTheReference) {
               2);
 }
 
+TEST_F(Commands, EvaluatePutsSeveralPairsInOneTable) {
+    writeLabelPair(); // Dice 0.75
+    const std::vector<std::string> command{"evaluate",
+                                           "--reference",
+                                           at("reference.nii.gz"),
+                                           "--reference",
+                                           at("reference.nii.gz"),
+                                           "--segmentation",
+                                           at("segmentation.nii.gz"),
+                                           "--segmentation",
+                                           at("reference.nii.gz"),
+                                           "-o",
+                                           at("all.csv")};
+    const json model = laurelctlJson(command).at("models").at(0);
+    EXPECT_TRUE(model["model"].is_null());
+    EXPECT_TRUE(model["difference"].is_null());
+    EXPECT_EQ(model["n"], 2);
+    EXPECT_DOUBLE_EQ(model["mean_dice"], 0.875);
+    // sd of 0.75 and 1: 0.25 / √2; 12.7062 for one degree of freedom.
+    EXPECT_NEAR(model["ci95"][0], 0.875 - 12.7062 * 0.125, 1e-4);
+    EXPECT_NEAR(model["ci95"][1], 0.875 + 12.7062 * 0.125, 1e-4);
+    EXPECT_EQ(model["labels"][0]["name"], "Soleus");
+    EXPECT_DOUBLE_EQ(model["labels"][0]["mean_dice"], 0.875);
+    EXPECT_EQ(model["cases"][0]["case"], at("segmentation.nii.gz"));
+    EXPECT_DOUBLE_EQ(model["cases"][0]["labels"][0]["hd95_mm"], 1);
+    std::ifstream csv(at("all.csv"));
+    const std::string text(std::istreambuf_iterator<char>(csv), {});
+    EXPECT_THAT(text, HasSubstr(at("segmentation.nii.gz") + ",segmentation,Soleus,1,0.750000,"));
+    EXPECT_EQ(std::ranges::count(text, '\n'), 3);
+}
+
+TEST_F(Commands, EvaluateRefusesHalfAComparison) {
+    writeLabelPair();
+    const std::string reference = at("reference.nii.gz");
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {},
+             {"--reference", reference},
+             {"--reference", reference, "--segmentation", reference, "--segmentation", reference},
+             {"--model", "leg"},
+             {"--case", reference, reference},
+             {"--reference", reference, "--segmentation", reference, "--model", "leg", "--case",
+              reference, reference}}) {
+        std::vector<std::string> command{"evaluate"};
+        command.insert(command.end(), words.begin(), words.end());
+        const ProcessResult result = laurelctl(command);
+        EXPECT_EQ(result.exitCode, 2);
+        EXPECT_THAT(result.err, HasSubstr("as many --reference as --segmentation"));
+    }
+}
+
 TEST_F(Commands, StatsCountAndDescribe) {
     writeLabelPair();
     std::vector<float> values(8 * 8 * 4);

@@ -123,6 +123,47 @@ TEST_F(Model, SlicesOutsideTheRangeStayEmpty) {
     EXPECT_FALSE(fs::exists(at("x.nii.gz")));
 }
 
+TEST_F(Model, IsComparedWithAnotherOnSeveralCases) {
+    ASSERT_EQ(laurelctl({"train", "--config", configFor("steps = 4"), "-o", at("other")}).exitCode,
+              0);
+    std::vector<std::string> command{"evaluate", "--model", at("tiny"), "--model", at("other")};
+    for (const std::string seed : {"6", "7"}) {
+        ASSERT_EQ(laurelctl({"synth", "leg", "--seed", seed, "--slices", "3", "--spacing", "3",
+                             "-o", at("limb" + seed)})
+                      .exitCode,
+                  0);
+        command.insert(command.end(), {"--case", at("limb" + seed + "/image.nii.gz"),
+                                       at("limb" + seed + "/labels.nii.gz")});
+    }
+    const json models = laurelctlJson(command)["models"];
+    ASSERT_EQ(models.size(), 2U);
+    double differences = 0;
+    for (int i : {0, 1}) {
+        // The same as to segment and to evaluate by hand.
+        const std::string labels = at("limb" + std::to_string(6 + i) + "/labels.nii.gz");
+        double byHand = 0;
+        for (int m : {1, 0}) {
+            laurelctlJson({"segment", "--model", at(m == 0 ? "tiny" : "other"),
+                           at("limb" + std::to_string(6 + i) + "/image.nii.gz"), "-o",
+                           at("made.nii.gz")});
+            const json one = laurelctlJson(
+                {"evaluate", "--reference", labels, "--segmentation", at("made.nii.gz")});
+            EXPECT_EQ(models[m]["cases"][i]["mean_dice"], one["mean_dice"]);
+            byHand += (m == 0 ? -1 : 1) * one["mean_dice"].get<double>();
+        }
+        differences += byHand;
+    }
+    EXPECT_EQ(models[1]["model"], "tiny");
+    EXPECT_EQ(models[1]["package"], at("other"));
+    EXPECT_TRUE(models[0]["difference"].is_null());
+    EXPECT_NEAR(models[1]["difference"]["mean"], differences / 2, 1e-9);
+    EXPECT_EQ(models[1]["difference"]["ci95"].size(), 2U);
+    command.back() = at("absent.nii.gz");
+    const ProcessResult result = laurelctl(command);
+    EXPECT_EQ(result.exitCode, 3);
+    EXPECT_THAT(result.err, HasSubstr("absent.nii.gz"));
+}
+
 TEST_F(Model, AWrongConfigurationIs3AndNamesItsKey) {
     const ProcessResult result =
         laurelctl({"train", "--config", configFor("steps = 2\nsteeps = 2"), "-o", at("never")});

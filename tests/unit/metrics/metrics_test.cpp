@@ -3,6 +3,9 @@
 #include "formula_case.h"
 #include "support/expect_error.h"
 
+#include <array>
+#include <cmath>
+
 namespace laurel {
 namespace {
 
@@ -90,6 +93,70 @@ TEST(Evaluate, OfAMapWithItselfIsPerfect) {
     EXPECT_EQ(result.labels[0].hausdorff95Mm, 0.0);
     EXPECT_EQ(result.labels[0].averageSurfaceDistanceMm, 0.0);
     EXPECT_EQ(result.labels[0].volumeError, 0.0);
+}
+
+TEST(Evaluate, MeasuresOneVoxelEachByHand) {
+    const Geometry grid({3, 3, 3}, {0.5, 2, 5});
+    LabelMap reference(grid);
+    reference.set({0, 0, 0}, 1);
+    LabelMap segmentation(grid);
+    segmentation.set({1, 1, 1}, 1);
+    const LabelMetrics label = evaluate(reference, segmentation).labels.at(0);
+    EXPECT_EQ(label.dice, 0.0);
+    EXPECT_EQ(label.iou, 0.0);
+    EXPECT_EQ(label.precision, 0.0);
+    EXPECT_EQ(label.recall, 0.0);
+    EXPECT_EQ(label.volumeError, 0.0);
+    EXPECT_DOUBLE_EQ(label.volumeMl, 0.005);
+    const double apart = std::sqrt(0.25 + 4 + 25);
+    EXPECT_NEAR(*label.hausdorff95Mm, apart, 1e-6);
+    EXPECT_NEAR(*label.averageSurfaceDistanceMm, apart, 1e-6);
+    ASSERT_EQ(label.slices.size(), 2U);
+    EXPECT_EQ(label.slices[0].areaError, -1.0);
+    EXPECT_EQ(label.slices[1].areaError, undefined);
+}
+
+TEST(Evaluate, MeasuresAGridOfOneVoxel) {
+    const LabelMap one(Geometry({1, 1, 1}, {1, 2, 3}), std::vector<std::uint16_t>{1});
+    const LabelMetrics label = evaluate(one, one).labels.at(0);
+    EXPECT_EQ(label.dice, 1.0);
+    EXPECT_EQ(label.hausdorff95Mm, 0.0);
+    EXPECT_EQ(label.averageSurfaceDistanceMm, 0.0);
+    EXPECT_DOUBLE_EQ(label.volumeMl, 0.006);
+}
+
+/// A line of three voxels and its first two, along an axis whose voxels lie `gap` mm apart.
+LabelMetrics lineAlong(int axis, double gap) {
+    std::array<double, 3> spacing{1, 1, 1};
+    spacing[static_cast<std::size_t>(axis)] = gap;
+    const Geometry grid({4, 4, 4}, spacing);
+    LabelMap reference(grid);
+    LabelMap segmentation(grid);
+    for (int i = 0; i < 3; ++i) {
+        const VoxelIndex at{axis == 0 ? i : 1, axis == 1 ? i : 1, axis == 2 ? i : 1};
+        reference.set(at, 1);
+        segmentation.set(at, i < 2 ? 1 : 0);
+    }
+    return evaluate(reference, segmentation).labels.at(0);
+}
+
+TEST(Evaluate, MeasuresInMillimetresAlongEveryAxis) {
+    for (int axis : {0, 1, 2}) {
+        for (const double gap : {0.25, 4.0}) {
+            const LabelMetrics label = lineAlong(axis, gap);
+            EXPECT_DOUBLE_EQ(*label.dice, 0.8);
+            EXPECT_DOUBLE_EQ(*label.iou, 2.0 / 3);
+            EXPECT_EQ(label.precision, 1.0);
+            EXPECT_DOUBLE_EQ(*label.recall, 2.0 / 3);
+            EXPECT_DOUBLE_EQ(*label.volumeError, -1.0 / 3);
+            EXPECT_DOUBLE_EQ(label.referenceVolumeMl, 3 * gap / 1000);
+            // Forward 0, 0 and one gap, of which rank 1.9 is 0.9 of it; back 0 and 0.
+            EXPECT_NEAR(*label.hausdorff95Mm, 0.9 * gap, 1e-6);
+            EXPECT_NEAR(*label.averageSurfaceDistanceMm, gap / 5, 1e-6);
+            EXPECT_EQ(label.slices.size(), axis == 2 ? 3U : 1U);
+            EXPECT_DOUBLE_EQ(label.slices[0].referenceAreaMm2, axis == 2 ? 1 : 3 * gap);
+        }
+    }
 }
 
 TEST(Evaluate, ComparesSegmentsThatOverlapInLayers) {
