@@ -129,7 +129,7 @@ void varyExtensors(PlaneVariation& variation, const LimbPlane& plane, const Limb
     }
     Swirl swirl;
     swirl.centre = centreOf(plane, layout.muscleField(*extensor));
-    swirl.angle = -strength * random.uniform(0, 50) * std::numbers::pi / 180;
+    swirl.angle = -strength * random.uniform(15, 80) * std::numbers::pi / 180;
     swirl.reach = random.uniform(18, 30);
     variation.swirls.push_back(swirl);
     variation.growth[*extensor] += static_cast<float>(strength * random.uniform(0, 2.5));
