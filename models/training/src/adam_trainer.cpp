@@ -1,7 +1,6 @@
 #include "laurel/training/adam_trainer.h"
 
 #include <ATen/ATen.h>
-#include <cmath>
 #include <torch/optim/adam.h>
 
 namespace laurel {
@@ -27,7 +26,9 @@ double AdamTrainer::step(const TrainingBatch& batch) {
     optimiser_->adam.zero_grad();
     const double loss = accumulateGradients(network_, settings_.loss, batch, ++steps_);
     addProximalGradients();
-    clipGradients();
+    if (settings_.clipNorm > 0) {
+        clipGradients(parameters_, settings_.clipNorm);
+    }
     optimiser_->adam.step();
     return loss;
 }
@@ -39,25 +40,6 @@ void AdamTrainer::addProximalGradients() {
         const at::Tensor pull = (parameters_[i] - beginning_[i]) * settings_.proximal;
         at::Tensor& gradient = parameters_[i].mutable_grad();
         gradient = gradient.defined() ? gradient + pull : pull;
-    }
-}
-
-void AdamTrainer::clipGradients() {
-    if (settings_.clipNorm <= 0) {
-        return;
-    }
-    const at::NoGradGuard guard;
-    double squares = 0;
-    for (const at::Tensor& parameter : parameters_) {
-        if (parameter.grad().defined()) {
-            squares += std::pow(parameter.grad().norm().item<double>(), 2);
-        }
-    }
-    const double norm = std::sqrt(squares);
-    for (const at::Tensor& parameter : parameters_) {
-        if (norm > settings_.clipNorm && parameter.grad().defined()) {
-            parameter.mutable_grad().mul_(settings_.clipNorm / norm);
-        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 #include <algorithm>
-#include <cmath>
 #include <sstream>
 #include <torch/optim/adamw.h>
 #include <type_traits>
@@ -90,31 +89,11 @@ StepReport NetworkTrainer::step(const TrainingBatch& batch, double learningRate)
     }
     optimiser_->adam.zero_grad();
     const double loss = accumulateGradients(network_, settings_.loss, batch, steps_);
-    const double norm = clipGradients();
+    const double norm = clipGradients(parameters_, settings_.clipNorm);
     optimiser_->adam.step();
     ++steps_;
     updateAverage();
     return {loss, norm};
-}
-
-double NetworkTrainer::clipGradients() {
-    double squares = 0;
-    for (const at::Tensor& parameter : parameters_) {
-        if (parameter.grad().defined()) {
-            const auto norm = parameter.grad().norm().item<double>();
-            squares += norm * norm;
-        }
-    }
-    const double norm = std::sqrt(squares);
-    if (norm <= settings_.clipNorm) {
-        return norm;
-    }
-    for (const at::Tensor& parameter : parameters_) {
-        if (parameter.grad().defined()) {
-            parameter.mutable_grad().mul_(settings_.clipNorm / norm);
-        }
-    }
-    return norm;
 }
 
 void NetworkTrainer::updateAverage() {

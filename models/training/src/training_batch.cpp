@@ -116,4 +116,22 @@ double accumulateGradients(Network& network, LossKind kind, const TrainingBatch&
     return value;
 }
 
+double clipGradients(std::span<const at::Tensor> parameters, double norm) {
+    const at::NoGradGuard guard;
+    double squares = 0;
+    for (const at::Tensor& parameter : parameters) {
+        if (parameter.grad().defined()) {
+            const auto one = parameter.grad().norm().item<double>();
+            squares += one * one;
+        }
+    }
+    const double before = std::sqrt(squares);
+    for (const at::Tensor& parameter : parameters) {
+        if (before > norm && parameter.grad().defined()) {
+            parameter.mutable_grad().mul_(norm / before);
+        }
+    }
+    return before;
+}
+
 } // namespace laurel

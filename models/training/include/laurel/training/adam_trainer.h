@@ -40,7 +40,6 @@ class AdamTrainer {
     struct Optimiser;
 
     void addProximalGradients();
-    void clipGradients();
 
     Network& network_;
     AdamTrainerSettings settings_;

@@ -50,7 +50,6 @@ class NetworkTrainer {
     struct Optimiser;
 
     /// The norm before.
-    double clipGradients();
     void updateAverage();
 
     Network& network_;

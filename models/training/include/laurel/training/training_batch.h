@@ -47,4 +47,8 @@ at::Tensor lossOf(LossKind kind, const at::Tensor& logits, const TrainingBatch& 
 double accumulateGradients(Network& network, LossKind loss, const TrainingBatch& batch,
                            std::int64_t step);
 
+/// Scales the gradients of all parameters together so that their norm is at most `norm`; the norm
+/// before (Pascanu et al., ICML 2013). Parameters without a gradient do not count.
+double clipGradients(std::span<const at::Tensor> parameters, double norm);
+
 } // namespace laurel
