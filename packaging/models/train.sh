@@ -20,8 +20,8 @@ stage() { # CONFIG OUTPUT
     laurel-train --config "$1" -o "$2" --events "${1%.toml}.jsonl"
 }
 start_from_leg() { # CLASSES: the encoder of a leg model knows edges and textures of MR already
-    python3 "$root/packaging/models/new_head.py" "$root/models/packages/leg/weights.safetensors" \
-        init.safetensors "$1"
+    python3 "$root/packaging/models/weights_tool.py" head \
+        "$root/models/packages/leg/weights.safetensors" init.safetensors "$1"
 }
 
 case $id in
@@ -29,6 +29,11 @@ leg)
     stage 1-coarse.toml coarse
     cp coarse/weights.safetensors init2.safetensors
     stage 2-fine.toml fine
+    cp fine/weights.safetensors init3.safetensors
+    stage 3-fine.toml finer
+    cp -r finer final
+    python3 "$root/packaging/models/weights_tool.py" average final/weights.safetensors \
+        fine/weights.safetensors finer/weights.safetensors
     ;;
 thigh)
     start_from_leg 13

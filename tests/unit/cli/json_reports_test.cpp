@@ -64,13 +64,15 @@ TEST(JsonReports, StatisticsNameTheirPercentiles) {
     label.whole.percentiles = {{1, 2, 3, 4, 5}};
     label.slices.resize(2);
     label.slices[1].slice = 9;
-    const json plain = json::parse(statsJson({label}, false))["labels"][0];
+    const json plain = json::parse(statsJson({label}, false, {0.25}))["labels"][0];
     EXPECT_EQ(plain["slices"], 2);
     EXPECT_EQ(plain["percentiles"]["50"], 3);
     EXPECT_TRUE(plain["mean"].is_null());
     EXPECT_FALSE(plain.contains("per_slice"));
-    const json slicewise = json::parse(statsJson({label}, true))["labels"][0];
+    EXPECT_EQ(plain["fat_fraction"], 0.25);
+    const json slicewise = json::parse(statsJson({label}, true, {}))["labels"][0];
     EXPECT_EQ(slicewise["per_slice"][1]["slice"], 9);
+    EXPECT_FALSE(slicewise.contains("fat_fraction"));
     EXPECT_TRUE(slicewise["per_slice"][1]["percentiles"].is_null());
 }
 

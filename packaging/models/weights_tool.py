@@ -1,7 +1,12 @@
 #!/usr/bin/env python3
-"""Gives the weights of a trained network a new, random head, so that another model may start from
-what it has learnt of images: new_head.py WEIGHTS OUT CLASSES (background included). Needs
-python3-numpy."""
+"""What training needs to do with finished weights. Needs python3-numpy.
+
+    weights_tool.py head WEIGHTS OUT CLASSES   a new, random head of so many classes, background
+                                               included: another model starts from what this one has
+                                               learnt of images
+    weights_tool.py average OUT WEIGHTS...     the mean of weights that descend from one another
+                                               (Wortsman et al., Model soups, ICML 2022)
+"""
 
 import json
 import struct
@@ -34,8 +39,7 @@ def write(path, tensors):
         file.write(struct.pack("<Q", len(text)) + text + b"".join(parts))
 
 
-def main():
-    source, target, classes = sys.argv[1], sys.argv[2], int(sys.argv[3])
+def new_head(source, target, classes):
     tensors = read(source)
     shape = tensors["head.weight"].shape
     bound = 1 / np.sqrt(np.prod(shape[1:]))
@@ -43,6 +47,22 @@ def main():
     tensors["head.weight"] = random.uniform(-bound, bound, (classes, *shape[1:])).astype(np.float32)
     tensors["head.bias"] = np.zeros(classes, np.float32)
     write(target, tensors)
+
+
+def average(target, sources):
+    all_tensors = [read(source) for source in sources]
+    write(target, {name: np.mean([tensors[name] for tensors in all_tensors], axis=0, dtype=np.float64)
+                   .astype(np.float32) for name in all_tensors[0]})
+
+
+def main():
+    command, arguments = sys.argv[1:2], sys.argv[2:]
+    if command == ["head"] and len(arguments) == 3:
+        new_head(arguments[0], arguments[1], int(arguments[2]))
+    elif command == ["average"] and len(arguments) > 1:
+        average(arguments[0], arguments[1:])
+    else:
+        sys.exit(__doc__)
 
 
 if __name__ == "__main__":
