@@ -1,18 +1,16 @@
 #!/usr/bin/env bash
-# Trains a shipped package anew: train.sh leg|thigh|trunk-ct|paraspinal FOLDER
+# Trains a package: train.sh leg|thigh|trunk-ct|paraspinal FOLDER
 # Needs LAUREL_DATA, laurel-train and laurelctl in PATH, and for all but leg python3 with numpy, scipy
-# and nibabel. Runs the stages models/packages/<id>/training/*.toml in FOLDER, an hour in all on two
-# cores for leg; the last stage's package is the result. Budgets are wall clock, so weights differ a
-# little from run to run.
+# and nibabel. Runs the stages of recipes/<id> in FOLDER, an hour in all on two cores for leg; the
+# last stage's package is the result. Budgets are wall clock, so weights differ a little from run to
+# run.
 set -euo pipefail
 
 id=$1
 folder=$2
 root=$(cd "$(dirname "$0")/../.." && pwd)
-package="$root/models/packages/$id"
 mkdir -p "$folder"
-cp "$package"/training/* "$folder/"
-cp "$package/manifest.json" "$folder/manifest.json"
+cp "$root/packaging/models/recipes/$id"/* "$folder/"
 cd "$folder"
 
 stage() { # CONFIG OUTPUT

@@ -31,6 +31,30 @@ TEST(Opening, TheWindowIsUsableWithinASecondAndWithoutLibTorch) {
     desk.screenshot("start-1280x800-dark");
 }
 
+/// The brightest or darkest place of the fourth slice whose neighbours look alike: where a pixel of
+/// the screen may show any of them.
+VoxelIndex flatPlace(const Volume& image, bool bright) {
+    VoxelIndex best{2, 2, 3};
+    double extreme = bright ? 0 : 1e9;
+    for (std::int64_t y = 4; y < image.geometry().size().y - 4; ++y) {
+        for (std::int64_t x = 4; x < image.geometry().size().x - 4; ++x) {
+            double low = 1e9;
+            double high = 0;
+            for (std::int64_t i = 0; i < 9; ++i) {
+                const double value = image.value({x + i % 3 - 1, y + i / 3 - 1, 3});
+                low = std::min(low, value);
+                high = std::max(high, value);
+            }
+            const bool better = bright ? low > extreme : high < extreme;
+            if (high - low < 80 && better) {
+                best = {x, y, 3};
+                extreme = bright ? low : high;
+            }
+        }
+    }
+    return best;
+}
+
 TEST(Opening, AFileFromTheCommandLineIsShownWhereItsVoxelsAre) {
     Desk desk;
     desk.openLeg();
@@ -41,8 +65,7 @@ TEST(Opening, AFileFromTheCommandLineIsShownWhereItsVoxelsAre) {
     desk.session().view().setWindow({1000, 500, false});
     desk.settle();
     // Bright and dark places show the grey that the window gives them.
-    for (const VoxelIndex at :
-         {VoxelIndex{80, 96, 3}, VoxelIndex{100, 90, 3}, VoxelIndex{2, 2, 3}}) {
+    for (const VoxelIndex at : {flatPlace(image, true), flatPlace(image, false)}) {
         const double grey = std::clamp(image.value(at) / 1000 * 255, 0.0, 255.0);
         EXPECT_NEAR(desk.pixelAt(desk.view(), at).red(), grey, 30) << at.x << " " << at.y;
     }

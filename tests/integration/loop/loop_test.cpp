@@ -121,8 +121,7 @@ TEST_F(Loop, clientsRefuseAStatementThatWasTamperedWith) {
     }
     succeed({"/usr/bin/python3", "-c",
              "import sqlite3,sys; d=sqlite3.connect(sys.argv[1]); "
-             "d.execute(\"UPDATE versions SET statement = replace(statement, 'T', 'T0')\"); "
-             "d.execute(\"UPDATE versions SET statement = replace(statement, 'T00', 'T0')\"); "
+             "d.execute(\"UPDATE versions SET statement = replace(statement, 'Z', '0Z')\"); "
              "d.commit()",
              data_ / "laurel.sqlite"});
     const RunningProgram server(serverProgram, data_);

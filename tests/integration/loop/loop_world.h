@@ -9,6 +9,7 @@
 #include "laurel/weights/crypto.h"
 #include "laurel/weights/safetensors.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -151,10 +152,19 @@ class RawContributor {
     httplib::Result create(const ContributionRequest& asked) {
         return client_.Post(contributionsPath("leg"), serialize(asked), "application/json");
     }
+    /// In chunks that the server takes; the answer to the last, or to the first that fails.
     httplib::Result put(const std::string& id, const std::string& content) {
-        const ContentRange range{0, content.size() - 1, content.size()};
-        return client_.Put(contributionContentPath(id), {{"Content-Range", toString(range)}},
-                           content, "application/octet-stream");
+        constexpr std::uint64_t chunk = 4U << 20;
+        for (std::uint64_t first = 0;; first += chunk) {
+            const std::uint64_t last = std::min<std::uint64_t>(first + chunk, content.size()) - 1;
+            const ContentRange range{first, last, content.size()};
+            httplib::Result answer =
+                client_.Put(contributionContentPath(id), {{"Content-Range", toString(range)}},
+                            content.substr(first, last - first + 1), "application/octet-stream");
+            if (!answer || answer->status >= 300 || last + 1 == content.size()) {
+                return answer;
+            }
+        }
     }
 
     /// Everything up to the server's decision.

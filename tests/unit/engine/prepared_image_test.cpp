@@ -92,7 +92,8 @@ TEST_F(PreparedImages, GiveTheSameLabelsAsTheImageForAnyWeights) {
 TEST_F(PreparedImages, SayHowManyPlanesAndBytesTheyHold) {
     const auto both = engine->prepare(package->manifest(), phantom(PhantomSides::Both), 0, {});
     EXPECT_EQ(both->planes(), 2U * 3U);
-    const std::size_t pixels = 128U * 128U;
+    const std::vector<std::int64_t>& size = package->manifest().input.size;
+    const auto pixels = static_cast<std::size_t>(size[0] * size[1]);
     EXPECT_GE(both->bytes(), 6 * pixels * 5);
     EXPECT_LE(both->bytes(), 6 * (pixels * 5 + 1024) + 4096);
     // A single limb is kept as a left one and as a right one.

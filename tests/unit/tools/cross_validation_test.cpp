@@ -126,6 +126,7 @@ class CrossValidated : public ::testing::Test {
         nlohmann::json manifest = nlohmann::json::parse(readTextFile(
             std::filesystem::path(LAUREL_SOURCE_DIR) / "models/packages/leg/manifest.json",
             1U << 20));
+        manifest["plugin"]["name"] = "unet2d";
         manifest["plugin"]["hyperparameters"] = {{"widths", {8, 16}}};
         manifest["input"]["size"] = {32, 32};
         manifest["input"]["spacing_mm"] = {3, 3};

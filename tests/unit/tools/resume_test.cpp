@@ -23,6 +23,7 @@ class InterruptedTraining : public ::testing::Test {
             std::filesystem::path(LAUREL_SOURCE_DIR) / "models/packages/leg";
         nlohmann::json manifest =
             nlohmann::json::parse(readTextFile(leg / "manifest.json", 1U << 20));
+        manifest["plugin"]["name"] = "unet2d";
         manifest["plugin"]["hyperparameters"] = {
             {"widths", {4, 8}}, {"norm", "batch"}, {"dropout", 0.2}};
         manifest["input"]["size"] = {48, 48};

@@ -17,6 +17,7 @@ class TrainingTool : public ::testing::Test {
             std::filesystem::path(LAUREL_SOURCE_DIR) / "models/packages/leg";
         nlohmann::json manifest =
             nlohmann::json::parse(readTextFile(leg / "manifest.json", 1U << 20));
+        manifest["plugin"]["name"] = "unet2d";
         manifest["plugin"]["hyperparameters"] = {{"widths", {8, 16}}};
         manifest["input"]["size"] = {64, 64};
         manifest["input"]["spacing_mm"] = {3, 3};

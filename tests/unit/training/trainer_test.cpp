@@ -264,10 +264,10 @@ TEST_F(Trainer, GivesTheBestOfItsValidationsBack) {
     wanted.averageDecay = 0;
     wanted.keep = KeptWeights::Best;
     const TrainResult result = train(smallLegManifest(), LegSlices(false), wanted, {legSlice(1)});
-    double best = 0;
+    double best = -1; // of equals, the first
     std::int64_t step = 0;
     for (std::size_t i = 0; i + 1 < events_.size(); ++i) {
-        if (events_[i].validationDice.value_or(0) > best) {
+        if (events_[i].validationDice.value_or(-1) > best) {
             best = *events_[i].validationDice;
             step = events_[i].step;
         }
