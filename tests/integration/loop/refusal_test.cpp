@@ -38,18 +38,18 @@ class Refusals : public ::testing::Test {
         EXPECT_EQ(status.version, std::nullopt);
     }
 
-    /// The tuned weights with one tensor changed.
+    /// The tuned weights with one tensor changed, the first that has several axes.
     template <typename Change>
     std::string changed(const Change& change) const {
         StateDict result;
         bool isFirst = true;
         for (const auto& [name, tensor] : tuned_.entries()) {
-            if (isFirst) {
+            if (isFirst && tensor.shape().size() > 1) {
                 change(name, tensor, result);
+                isFirst = false;
             } else {
                 result.add(name, tensor);
             }
-            isFirst = false;
         }
         return bytesOf(result);
     }
