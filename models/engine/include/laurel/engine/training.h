@@ -32,8 +32,8 @@ struct AugmentationSettings {
     /// For sources that have neighbours: images with masks.
     double thicknessChance = 0;
     double thickness = 2; ///< greatest, in slices; 1: as it is
-    /// A random transfer function of intensities, which may make any tissue brighter than any other:
-    /// lets one modality serve to learn the anatomy that others show.
+    /// A random transfer function of intensities, which may make any tissue brighter than any
+    /// other: lets one modality serve to learn the anatomy that others show.
     double curveChance = 0;
     double gammaChance = 0.4;
     double gamma = 0.5; ///< exponent between 1 / (1 + gamma) and 1 + gamma
