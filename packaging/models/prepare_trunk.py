@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes the training data of the packages trunk-ct and paraspinal from $LAUREL_DATA.
+"""Makes the training data of the recipes trunk-ct and paraspinal from $LAUREL_DATA.
 
     prepare_trunk.py OUTPUT_FOLDER [LAURELCTL]
 
-Needs python3-numpy, python3-scipy and python3-nibabel. Writes NIfTI files that train.toml of the
-packages names; nothing of it belongs into the repository.
+Needs python3-numpy, python3-scipy and python3-nibabel. Writes NIfTI files that the recipes
+name; nothing of it belongs into the repository.
 
 trunk-ct: the masks of ct_trunk name muscles and organs everywhere, but skeletal muscle and the two
 kinds of fat in 30 slices only. Elsewhere these are told by Hounsfield units and by where they lie
@@ -141,9 +141,9 @@ def trunk_ct(data, out, laurelctl):
 
 
 def template_fractions(data):
-    """From the level where the template's erector spinae is largest downwards: the share of the
-    width of both muscles, from the middle outwards, at which half of the border lies."""
-    labels, affine = load(f"{data}/abdomen_template/abdomen_template_dseg.nii.gz")
+    """Of each slice of the template: multifidus' share of the area of both muscles, mean of both
+    sides; NaN where the template has only one of the two."""
+    labels, _ = load(f"{data}/abdomen_template/abdomen_template_dseg.nii.gz")
     fractions = []
     for z in range(labels.shape[2]):
         shares = []
@@ -152,10 +152,9 @@ def template_fractions(data):
             outer = np.argwhere(labels[:, :, z] == erector)[:, 0]
             if len(inner) < 20 or len(outer) < 20:
                 continue
-            both = np.concatenate([inner, outer])
-            shares.append(np.sum(np.ones_like(inner)) / len(both))
+            shares.append(len(inner) / (len(inner) + len(outer)))
         fractions.append(np.mean(shares) if shares else np.nan)
-    return np.array(fractions), affine[2, 2]
+    return np.array(fractions)
 
 
 def parted(mask, share, left):
@@ -174,7 +173,7 @@ def parted(mask, share, left):
 def paraspinal(data, out):
     image, affine = load(f"{data}/ct_trunk/example_ct.nii.gz")
     classes, _ = load(f"{data}/ct_trunk/example_seg_fast_force_split.nii.gz")
-    shares, step = template_fractions(data)
+    shares = template_fractions(data)
     valid = np.flatnonzero(~np.isnan(shares))
     low, high = 44, 92                           # slices from the sacrum to the upper lumbar spine
     for number, factor in enumerate((0.8, 1.0, 1.25)):

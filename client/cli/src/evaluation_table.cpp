@@ -65,7 +65,7 @@ std::string comparisonText(const ComparisonReport& report) {
     TextTable table(
         {"label", "model", "cases", "Dice", "95 % interval", "less the first", "95 % interval"});
     for (std::size_t i = 0; i < report.models.size(); ++i) {
-        const ModelSummary& summary = report.summaries[i];
+        const ModelEstimate& summary = report.summaries[i];
         table.add(rowOf("mean", nameOf(report.models[i]), summary.dice, summary.difference));
     }
     const std::size_t labels = report.summaries.empty() ? 0 : report.summaries[0].labels.size();

@@ -57,7 +57,7 @@ struct ModelScores {
 struct ComparisonReport {
     std::vector<std::string> cases; ///< names, in the order of ModelScores::cases
     std::vector<ModelScores> models;
-    std::vector<ModelSummary> summaries; ///< of models
+    std::vector<ModelEstimate> summaries; ///< of models
 };
 std::string comparisonJson(const ComparisonReport& report);
 

@@ -192,7 +192,7 @@ class Joiner {
 };
 
 /// Where an edge crosses the centres of rows, the first pixel to its right changes sides.
-void crossRows(PlanePoint a, PlanePoint b, const ContourPlane& plane,
+void crossRows(ContourVertex a, ContourVertex b, const ContourPlane& plane,
                std::span<std::uint8_t> changes) {
     if (a.y > b.y) {
         std::swap(a, b); // so that an edge shared by two contours is crossed at one place
@@ -243,7 +243,7 @@ std::pair<std::int64_t, std::int64_t> rowsOf(std::span<const PlaneContour> conto
     double low = most;
     double high = 0;
     for (const PlaneContour& contour : contours) {
-        for (const PlanePoint& point : contour) {
+        for (const ContourVertex& point : contour) {
             low = std::min(low, std::floor(point.y));
             high = std::max(high, std::ceil(point.y));
         }
@@ -265,7 +265,7 @@ std::vector<PlaneContour> traceContours(std::span<const std::uint8_t> mask,
     }
     auto contours = Joiner(Tracer(inside, part).loops(), part).contours();
     for (PlaneContour& contour : contours) {
-        for (PlanePoint& point : contour) {
+        for (ContourVertex& point : contour) {
             point.x += static_cast<double>(low.x);
             point.y += static_cast<double>(low.y);
         }

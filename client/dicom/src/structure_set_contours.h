@@ -8,14 +8,14 @@
 /// pixels lie at halves.
 namespace laurel {
 
-struct PlanePoint {
+struct ContourVertex {
     double x = 0;
     double y = 0;
-    bool operator==(const PlanePoint&) const = default;
+    bool operator==(const ContourVertex&) const = default;
 };
 
 /// A closed polygon; the last point is joined to the first.
-using PlaneContour = std::vector<PlanePoint>;
+using PlaneContour = std::vector<ContourVertex>;
 
 struct ContourPlane {
     std::int64_t columns = 0;

@@ -89,7 +89,7 @@ std::string contourData(const PlaneContour& contour, const FramePlane& plane) {
     const double parts = std::pow(10, std::ceil(-std::log10(pixel / 1000)));
     const auto& o = plane.orientation;
     std::string text;
-    for (const PlanePoint& point : contour) {
+    for (const ContourVertex& point : contour) {
         const double right = point.x * plane.pixelSpacing[1];
         const double down = point.y * plane.pixelSpacing[0];
         for (std::size_t axis = 0; axis < 3; ++axis) {

@@ -51,16 +51,16 @@ Values diceOf(const CaseEvaluations& cases, const std::string& name) {
 
 } // namespace
 
-std::vector<ModelSummary> summarise(const std::vector<CaseEvaluations>& models) {
+std::vector<ModelEstimate> summarise(const std::vector<CaseEvaluations>& models) {
     requireSameCases(models);
     const std::vector<std::string> names = namesOf(models);
-    std::vector<ModelSummary> summaries;
+    std::vector<ModelEstimate> summaries;
     for (const CaseEvaluations& model : models) {
         const bool isFirst = summaries.empty();
         const auto lessFirst = [&](const Values& values, const Values& first) {
             return isFirst ? std::nullopt : std::optional(pairedDifference(first, values));
         };
-        ModelSummary summary;
+        ModelEstimate summary;
         const Values means = meanDiceOf(model);
         summary.dice = estimateMean(means);
         summary.difference = lessFirst(means, meanDiceOf(models.front()));

@@ -18,7 +18,7 @@ constexpr double steepest = 0.5; // columns per row between two limbs; steeper: 
 
 struct Region {
     double pixels = 0;
-    PlanePoint centroid;
+    SplitPoint centroid;
     std::int64_t top = 0, bottom = -1, left = 0, right = -1;
 
     double aspect() const {
@@ -85,7 +85,7 @@ struct Neck {
 };
 
 /// The line across low–high where the fewest body pixels lie, between the two centroids.
-Neck findNeck(const Mask& body, const PlaneSize& size, PlanePoint low, PlanePoint high) {
+Neck findNeck(const Mask& body, const PlaneSize& size, SplitPoint low, SplitPoint high) {
     Neck neck;
     const double length = std::hypot(high.row - low.row, high.column - low.column);
     if (length < 1) {

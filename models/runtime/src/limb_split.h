@@ -7,7 +7,7 @@
 
 namespace laurel {
 
-struct PlanePoint {
+struct SplitPoint {
     double row = 0;
     double column = 0;
 };
@@ -29,7 +29,7 @@ enum class LimbCount { None, One, Wide, Two }; ///< Wide: broad like two, but wi
 struct LimbCensus {
     LimbCount count = LimbCount::None;
     double area = 0; ///< pixels
-    PlanePoint centroid;
+    SplitPoint centroid;
     std::optional<SplitLine> line; ///< for Two, and a makeshift for Wide
 };
 

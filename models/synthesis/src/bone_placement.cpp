@@ -36,7 +36,7 @@ double separation(PlanePoint a, PlanePoint b) {
     return std::hypot(a.x - b.x, a.y - b.y);
 }
 
-int fieldOf(const LimbLayout& layout, const char* muscle) {
+int fieldOf(const LimbStructures& layout, const char* muscle) {
     const auto found = layout.findMuscle(muscle);
     if (!found) {
         throw Error(ErrorCode::InvalidInput,
@@ -45,27 +45,14 @@ int fieldOf(const LimbLayout& layout, const char* muscle) {
     return layout.muscleField(*found);
 }
 
-PlanePoint centreOf(const LimbPlane& plane, int field) {
-    PlanePoint sum;
-    double count = 0;
-    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
-        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
-            if (plane.at(c, r, field) < 0) {
-                sum = sum + PlanePoint{plane.grid.x(c), plane.grid.y(r)};
-                count += 1;
-            }
-        }
-    }
-    return count > 0 ? (1 / count) * sum : plane.centre;
-}
-
 /// Room for a circle: to the nearest muscle and to the deep fascia, which bone may bulge a little.
-double clearance(const LimbPlane& plane, const LimbLayout& layout, std::int64_t c, std::int64_t r) {
+double clearance(const LimbPlane& plane, const LimbStructures& layout, std::int64_t c,
+                 std::int64_t r) {
     return std::min<double>(nearestMuscle(plane, layout, c, r), bulge - plane.at(c, r, 0));
 }
 
 /// Medial to tibialis anterior, in front of the middle, where there is most room.
-BoneCircle findTibia(const LimbPlane& plane, const LimbLayout& layout) {
+BoneCircle findTibia(const LimbPlane& plane, const LimbStructures& layout) {
     const PlanePoint anterior = centreOf(plane, fieldOf(layout, "Tibialis anterior"));
     const Score room = [&](std::int64_t c, std::int64_t r, PlanePoint point) {
         if (point.x < anterior.x || point.y > plane.centre.y) {
@@ -85,7 +72,8 @@ BoneCircle findTibia(const LimbPlane& plane, const LimbLayout& layout) {
 }
 
 /// Beside peroneus, behind extensor digitorum longus, away from the tibia.
-BoneCircle findFibula(const LimbPlane& plane, const LimbLayout& layout, const BoneCircle& tibia) {
+BoneCircle findFibula(const LimbPlane& plane, const LimbStructures& layout,
+                      const BoneCircle& tibia) {
     const int peroneus = fieldOf(layout, "Peroneus");
     const int extensor = fieldOf(layout, "Extensor digitorum longus");
     const Score fit = [&](std::int64_t c, std::int64_t r, PlanePoint point) {
@@ -106,7 +94,7 @@ BoneCircle findFibula(const LimbPlane& plane, const LimbLayout& layout, const Bo
     return {centre, std::clamp(nearest, 4.0, 6.5)};
 }
 
-BoneCircle findFemur(const LimbPlane& plane, const LimbLayout& layout) {
+BoneCircle findFemur(const LimbPlane& plane, const LimbStructures& layout) {
     const Score room = [&](std::int64_t c, std::int64_t r, PlanePoint point) {
         return std::min(clearance(plane, layout, c, r), 15.0) -
                0.2 * separation(point, plane.centre);
@@ -123,7 +111,7 @@ BoneCircle findFemur(const LimbPlane& plane, const LimbLayout& layout) {
 
 } // namespace
 
-float nearestMuscle(const LimbPlane& plane, const LimbLayout& layout, std::int64_t column,
+float nearestMuscle(const LimbPlane& plane, const LimbStructures& layout, std::int64_t column,
                     std::int64_t row) {
     float nearest = std::numeric_limits<float>::max();
     for (std::size_t i = 0; i < layout.muscles.size(); ++i) {
@@ -132,7 +120,7 @@ float nearestMuscle(const LimbPlane& plane, const LimbLayout& layout, std::int64
     return nearest;
 }
 
-std::vector<BoneCircle> findBones(const LimbPlane& plane, const LimbLayout& layout) {
+std::vector<BoneCircle> findBones(const LimbPlane& plane, const LimbStructures& layout) {
     std::vector<BoneCircle> circles;
     for (const std::string& bone : layout.bones) {
         if (bone == "Tibia") {
@@ -146,7 +134,7 @@ std::vector<BoneCircle> findBones(const LimbPlane& plane, const LimbLayout& layo
     return circles;
 }
 
-void writeBones(LimbPlane& plane, const LimbLayout& layout,
+void writeBones(LimbPlane& plane, const LimbStructures& layout,
                 const std::vector<BoneCircle>& circles) {
     constexpr float periosteum = 0.5F; // mm between a muscle's surface and its bone
     for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
@@ -187,7 +175,7 @@ void writeCircle(LimbPlane& plane, int field, const BoneCircle& circle) {
     }
 }
 
-std::vector<PlanePoint> findBundles(const LimbPlane& plane, const LimbLayout& layout,
+std::vector<PlanePoint> findBundles(const LimbPlane& plane, const LimbStructures& layout,
                                     const std::vector<BoneCircle>& circles) {
     if (circles.size() < 2) {
         const PlanePoint behindVastus = circles.front().centre + PlanePoint{18, 6};

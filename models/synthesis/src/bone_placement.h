@@ -15,10 +15,11 @@ struct BoneCircle {
 
 /// Finds bones in the gaps that muscle masks leave, by where they lie among the muscles. Works on
 /// planes whose compartment and muscle fields are set; the order is that of the layout's bones.
-std::vector<BoneCircle> findBones(const LimbPlane& plane, const LimbLayout& layout);
+std::vector<BoneCircle> findBones(const LimbPlane& plane, const LimbStructures& layout);
 
 /// Fills the distance fields of bones and marrow from circles, bounded by the muscles around.
-void writeBones(LimbPlane& plane, const LimbLayout& layout, const std::vector<BoneCircle>& circles);
+void writeBones(LimbPlane& plane, const LimbStructures& layout,
+                const std::vector<BoneCircle>& circles);
 
 /// The circle around the deepest point of a structure that reaches its surface.
 BoneCircle largestCircle(const LimbPlane& plane, int field);
@@ -27,11 +28,11 @@ BoneCircle largestCircle(const LimbPlane& plane, int field);
 void writeCircle(LimbPlane& plane, int field, const BoneCircle& circle);
 
 /// Where neurovascular bundles run, from muscles and bones: three in the leg, one in the thigh.
-std::vector<PlanePoint> findBundles(const LimbPlane& plane, const LimbLayout& layout,
+std::vector<PlanePoint> findBundles(const LimbPlane& plane, const LimbStructures& layout,
                                     const std::vector<BoneCircle>& circles);
 
 /// Distance to the nearest muscle at a grid point, negative within one.
-float nearestMuscle(const LimbPlane& plane, const LimbLayout& layout, std::int64_t column,
+float nearestMuscle(const LimbPlane& plane, const LimbStructures& layout, std::int64_t column,
                     std::int64_t row);
 
 } // namespace laurel

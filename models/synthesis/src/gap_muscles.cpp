@@ -14,7 +14,7 @@ namespace {
 constexpr float reach = 1; // mm
 
 /// Room around a grid point until the nearest muscle, bone or the deep fascia.
-float roomAt(const LimbPlane& plane, const LimbLayout& layout, std::int64_t c, std::int64_t r) {
+float roomAt(const LimbPlane& plane, const LimbStructures& layout, std::int64_t c, std::int64_t r) {
     float room = std::min(nearestMuscle(plane, layout, c, r), -plane.at(c, r, 0));
     for (std::size_t bone = 0; bone < layout.bones.size(); ++bone) {
         room = std::min(room, plane.at(c, r, layout.boneField(bone)));
@@ -41,7 +41,7 @@ struct Neighbours {
 };
 
 /// The widest place between the neighbours: medial to the femur, beside all three.
-BoneCircle widestGap(const LimbPlane& plane, const LimbLayout& layout,
+BoneCircle widestGap(const LimbPlane& plane, const LimbStructures& layout,
                      const Neighbours& neighbours) {
     constexpr float beside = 14; // mm beyond the gap's own circle
     const BoneCircle femur = largestCircle(plane, layout.boneField(0));
@@ -63,7 +63,7 @@ BoneCircle widestGap(const LimbPlane& plane, const LimbLayout& layout,
 
 } // namespace
 
-void writeDeepGroup(LimbPlane& plane, const LimbLayout& layout) {
+void writeDeepGroup(LimbPlane& plane, const LimbStructures& layout) {
     const auto deep = layout.findMuscle(std::string(deepGroup));
     if (!deep) {
         return;
@@ -85,7 +85,7 @@ void writeDeepGroup(LimbPlane& plane, const LimbLayout& layout) {
     }
 }
 
-void writeAdductorLongus(LimbPlane& plane, const LimbLayout& layout) {
+void writeAdductorLongus(LimbPlane& plane, const LimbStructures& layout) {
     const auto longus = layout.findMuscle("Adductor longus");
     const auto vastus = layout.findMuscle("Vastus medialis");
     const auto sartorius = layout.findMuscle("Sartorius");

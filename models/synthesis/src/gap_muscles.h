@@ -17,11 +17,11 @@ inline constexpr float farAway = 20;
 /// Their distance is chosen so that the border lies 1 mm from the nearest mask's muscle and has
 /// slope 1; gaps elsewhere belong to the muscles beside them. Nothing where the layout has no
 /// such muscle. Precondition: compartment, other muscles and bones are written.
-void writeDeepGroup(LimbPlane& plane, const LimbLayout& layout);
+void writeDeepGroup(LimbPlane& plane, const LimbStructures& layout);
 
 /// Where vastus medialis, sartorius and adductor magnus leave room for a muscle, in the upper half
 /// of a thigh, that is adductor longus. Nothing where the plane already has it, or the layout does
 /// not. Precondition: as writeDeepGroup.
-void writeAdductorLongus(LimbPlane& plane, const LimbLayout& layout);
+void writeAdductorLongus(LimbPlane& plane, const LimbStructures& layout);
 
 } // namespace laurel

@@ -46,7 +46,7 @@ struct SampledLimb {
     PlaneWarp warp;
 };
 
-RenderedLimb renderAlone(const LimbLayout& layout, const SampledLimb& limb, Side side,
+RenderedLimb renderAlone(const LimbStructures& layout, const SampledLimb& limb, Side side,
                          double spacing) {
     PlaneWarp warp = limb.warp;
     warp.mirrored = side == Side::Left;
@@ -85,7 +85,7 @@ PlaneGrid gridOf(std::int64_t columns, std::int64_t rows, double spacing) {
 
 struct LabelMapSynthesizer::Implementation {
     LabelSynthesisSettings settings;
-    LimbLayout layout;
+    LimbStructures layout;
     std::vector<LimbStack> stacks;
     std::vector<std::size_t> stackOfSlice; ///< so that each slice is as likely as any other
 

@@ -62,7 +62,7 @@ bool isBone(const std::string& name) {
 /// One limb of one label map while it is turned into planes.
 class StackBuilder {
   public:
-    StackBuilder(const LabelMap& anatomy, const LimbLayout& layout,
+    StackBuilder(const LabelMap& anatomy, const LimbStructures& layout,
                  const LabelPlaneSettings& settings, Side side)
         : anatomy_(anatomy), layout_(layout), settings_(settings), side_(side),
           size_(anatomy.geometry().size()), spacing_(anatomy.geometry().spacing()) {
@@ -88,7 +88,7 @@ class StackBuilder {
                        const std::vector<std::int64_t>& slices) const;
 
     const LabelMap& anatomy_;
-    const LimbLayout& layout_;
+    const LimbStructures& layout_;
     LabelPlaneSettings settings_;
     Side side_;
     GridSize size_;
@@ -102,7 +102,7 @@ class StackBuilder {
 };
 
 void StackBuilder::findSegments() {
-    for (const LimbLayout::MuscleField& muscle : layout_.muscles) {
+    for (const LimbStructures::MuscleField& muscle : layout_.muscles) {
         const Segment* segment = anatomy_.findByName(sidedName(muscle.name, side_));
         if (segment != nullptr) {
             muscleOf_[{segment->layer, segment->value}] = muscles_.size();
@@ -314,8 +314,8 @@ std::vector<LimbStack> StackBuilder::build() {
 
 } // namespace
 
-LimbLayout layoutOf(const std::vector<LabelMap>& anatomies, Limb limb) {
-    LimbLayout layout;
+LimbStructures layoutOf(const std::vector<LabelMap>& anatomies, Limb limb) {
+    LimbStructures layout;
     std::uint16_t label = 1;
     for (const Muscle& muscle : musclesOf(limb)) {
         layout.muscles.push_back({std::string(muscle.name), label++});
@@ -337,7 +337,7 @@ LimbLayout layoutOf(const std::vector<LabelMap>& anatomies, Limb limb) {
     return layout;
 }
 
-std::vector<LimbStack> limbStacks(const LabelMap& anatomy, const LimbLayout& layout,
+std::vector<LimbStack> limbStacks(const LabelMap& anatomy, const LimbStructures& layout,
                                   const LabelPlaneSettings& settings) {
     std::vector<LimbStack> stacks;
     for (const Side side : {Side::Right, Side::Left}) {

@@ -20,13 +20,13 @@ struct LabelPlaneSettings {
 };
 
 /// Which structures the label maps name, over all maps and both sides.
-LimbLayout layoutOf(const std::vector<LabelMap>& anatomies, Limb limb);
+LimbStructures layoutOf(const std::vector<LabelMap>& anatomies, Limb limb);
 
 /// Turns the slices of a label map that hold at least half of the limb's muscles into planes of
 /// distances. Masks may be eroded, with gaps between them: surfaces are taken `erosion` further
 /// out; what remains between the muscles of a leg is the deep group, bone or fat.
 /// @param anatomy in LPS orientation
-std::vector<LimbStack> limbStacks(const LabelMap& anatomy, const LimbLayout& layout,
+std::vector<LimbStack> limbStacks(const LabelMap& anatomy, const LimbStructures& layout,
                                   const LabelPlaneSettings& settings);
 
 } // namespace laurel

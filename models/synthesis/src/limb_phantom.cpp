@@ -84,7 +84,7 @@ class Phantom {
     Limb kind_;
     const LimbTable& table_;
     LimbPhantomSettings settings_;
-    LimbLayout layout_;
+    LimbStructures layout_;
     std::vector<PhantomLimb> limbs_;
     Scanner scanner_;
     double gap_ = 0; ///< mm between two limbs

@@ -5,7 +5,7 @@
 
 namespace laurel {
 
-std::optional<std::size_t> LimbLayout::findMuscle(const std::string& name) const noexcept {
+std::optional<std::size_t> LimbStructures::findMuscle(const std::string& name) const noexcept {
     for (std::size_t i = 0; i < muscles.size(); ++i) {
         if (muscles[i].name == name) {
             return i;
@@ -101,6 +101,20 @@ void measureCompartment(LimbPlane& plane) {
             }
         }
     }
+}
+
+PlanePoint centreOf(const LimbPlane& plane, int field) {
+    PlanePoint sum;
+    double count = 0;
+    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
+        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
+            if (plane.at(c, r, field) < 0) {
+                sum = sum + PlanePoint{plane.grid.x(c), plane.grid.y(r)};
+                count += 1;
+            }
+        }
+    }
+    return count > 0 ? (1 / count) * sum : plane.centre;
 }
 
 } // namespace laurel

@@ -12,7 +12,7 @@ namespace laurel {
 /// What a limb is made of, the same for all its planes. Every plane stores, per pixel, signed
 /// distances in mm (negative inside) in this order: compartment (all within the deep fascia), the
 /// muscles, then for each bone its outer surface and its marrow cavity.
-struct LimbLayout {
+struct LimbStructures {
     struct MuscleField {
         std::string name;
         std::uint16_t label = 0; ///< 1 to n in the order of musclesOf; 0: not segmented
@@ -58,6 +58,9 @@ void interpolateDistances(const LimbPlane& plane, PlanePoint point, float* dista
 
 /// One pass of a 3×3 binomial filter over a field; the border stays.
 void smoothField(LimbPlane& plane, int field);
+
+/// The centre of mass of a structure; the compartment's where it does not occur.
+PlanePoint centreOf(const LimbPlane& plane, int field);
 
 /// Sets centre and radius from the compartment.
 void measureCompartment(LimbPlane& plane);

@@ -100,7 +100,7 @@ struct Pixel {
 
 class Shader {
   public:
-    Shader(const LimbLayout& layout, const LimbPlane& plane, const LimbStyle& style,
+    Shader(const LimbStructures& layout, const LimbPlane& plane, const LimbStyle& style,
            float pixelSize)
         : layout_(layout), style_(style), signals_(style.signals), plane_(plane),
           pixelSize_(pixelSize), dots_(placeDots()) {}
@@ -121,7 +121,7 @@ class Shader {
     void addBones(const float* d, const Noise& noise, float& signal, std::uint16_t& label) const;
     float withDots(float signal, PlanePoint source) const;
 
-    const LimbLayout& layout_;
+    const LimbStructures& layout_;
     const LimbStyle& style_;
     const TissueSignals& signals_;
     const LimbPlane& plane_;
@@ -309,8 +309,9 @@ Pixel Shader::shade(const float* d, PlanePoint source, const Noise& noise) const
 
 } // namespace
 
-RenderedLimb renderLimb(const LimbLayout& layout, const LimbPlane& plane, const LimbStyle& style,
-                        const PlaneWarp& warp, const PlaneGrid& grid, double z) {
+RenderedLimb renderLimb(const LimbStructures& layout, const LimbPlane& plane,
+                        const LimbStyle& style, const PlaneWarp& warp, const PlaneGrid& grid,
+                        double z) {
     RenderedLimb limb{grid, std::vector<float>(grid.pixels(), 0.0F),
                       std::vector<float>(grid.pixels()), std::vector<std::uint16_t>(grid.pixels())};
     const WarpedPoints points = warp.apply(grid, plane, z);

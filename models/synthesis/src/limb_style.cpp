@@ -75,7 +75,7 @@ void drawMuscles(LimbStyle& style, std::size_t muscles, double infiltration, Ran
 
 } // namespace
 
-LimbStyle drawLimbStyle(const LimbLayout& layout, const LimbStyleSettings& settings,
+LimbStyle drawLimbStyle(const LimbStructures& layout, const LimbStyleSettings& settings,
                         Random& random) {
     LimbStyle style;
     style.signals = drawTissueSignals(settings.contrast, random);

@@ -57,7 +57,7 @@ struct LimbStyleSettings {
     double fatInfiltration = -1; ///< 0 to 1; negative: drawn, mostly mild
 };
 
-LimbStyle drawLimbStyle(const LimbLayout& layout, const LimbStyleSettings& settings,
+LimbStyle drawLimbStyle(const LimbStructures& layout, const LimbStyleSettings& settings,
                         Random& random);
 
 /// The other limb of the same person in the same scan: alike, never equal.

@@ -151,7 +151,8 @@ PlaneGrid gridAround(const std::vector<PlanePoint>& outline) {
     return grid;
 }
 
-void measure(LimbPlane& plane, const LimbLayout& layout, const Shapes& shapes, double fullness) {
+void measure(LimbPlane& plane, const LimbStructures& layout, const Shapes& shapes,
+             double fullness) {
     for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
         for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
             const PlanePoint point{plane.grid.x(c), plane.grid.y(r)};
@@ -185,8 +186,8 @@ const LimbTable& tableOf(Limb limb) {
     return limb == Limb::Leg ? legTable() : thighTable();
 }
 
-LimbLayout layoutOf(const LimbTable& table) {
-    LimbLayout layout;
+LimbStructures layoutOf(const LimbTable& table) {
+    LimbStructures layout;
     for (std::size_t i = 0; i < table.muscles.size(); ++i) {
         const auto label =
             i < table.labelled ? static_cast<std::uint16_t>(i + 1) : std::uint16_t{0};
@@ -212,7 +213,7 @@ Proportions drawProportions(const LimbTable& table, double strength, Random& ran
 }
 
 LimbPlane crossSection(const LimbTable& table, const Proportions& proportions, double level) {
-    const LimbLayout layout = layoutOf(table);
+    const LimbStructures layout = layoutOf(table);
     const Shapes shapes = shapesAt(table, proportions, level);
     std::vector<PlanePoint> outline;
     for (const auto* group : {&shapes.muscles, &shapes.bones}) {

@@ -55,7 +55,7 @@ const LimbTable& legTable();
 const LimbTable& thighTable();
 const LimbTable& tableOf(Limb limb);
 
-LimbLayout layoutOf(const LimbTable& table);
+LimbStructures layoutOf(const LimbTable& table);
 
 /// How one person's proportions differ from the table.
 struct Proportions {

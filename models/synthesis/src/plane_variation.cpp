@@ -35,22 +35,7 @@ void carveMarrow(LimbPlane& plane, int boneField, float cortex, float roundness)
     }
 }
 
-/// The centre of mass of a muscle; that of the compartment where it does not occur.
-PlanePoint centreOf(const LimbPlane& plane, int field) {
-    PlanePoint sum;
-    double count = 0;
-    for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
-        for (std::int64_t c = 0; c < plane.grid.columns; ++c) {
-            if (plane.at(c, r, field) < 0) {
-                sum = sum + PlanePoint{plane.grid.x(c), plane.grid.y(r)};
-                count += 1;
-            }
-        }
-    }
-    return count > 0 ? (1 / count) * sum : plane.centre;
-}
-
-std::vector<Swirl> drawSwirls(const LimbPlane& plane, const LimbLayout& layout, double strength,
+std::vector<Swirl> drawSwirls(const LimbPlane& plane, const LimbStructures& layout, double strength,
                               Random& random) {
     constexpr double turn = 14 * std::numbers::pi / 180;
     constexpr double most = 35 * std::numbers::pi / 180;
@@ -78,7 +63,7 @@ PlanePoint swirled(PlanePoint point, const std::vector<Swirl>& swirls) {
     return point;
 }
 
-void turnMuscles(LimbPlane& plane, const LimbLayout& layout, const std::vector<Swirl>& swirls) {
+void turnMuscles(LimbPlane& plane, const LimbStructures& layout, const std::vector<Swirl>& swirls) {
     const LimbPlane source = plane;
     std::array<float, maxLimbFields> distances{};
     for (std::int64_t r = 0; r < plane.grid.rows; ++r) {
@@ -95,8 +80,8 @@ void turnMuscles(LimbPlane& plane, const LimbLayout& layout, const std::vector<S
 
 } // namespace
 
-PlaneVariation drawPlaneVariation(const LimbPlane& plane, const LimbLayout& layout, double strength,
-                                  Random& random) {
+PlaneVariation drawPlaneVariation(const LimbPlane& plane, const LimbStructures& layout,
+                                  double strength, Random& random) {
     PlaneVariation variation;
     const auto normal = [&](double spread) {
         return static_cast<float>(strength * spread * random.normal());
@@ -121,7 +106,7 @@ PlaneVariation drawPlaneVariation(const LimbPlane& plane, const LimbLayout& layo
     return variation;
 }
 
-void varyExtensors(PlaneVariation& variation, const LimbPlane& plane, const LimbLayout& layout,
+void varyExtensors(PlaneVariation& variation, const LimbPlane& plane, const LimbStructures& layout,
                    double strength, Random& random) {
     const auto extensor = layout.findMuscle("Extensor digitorum longus");
     if (!extensor) {
@@ -135,8 +120,8 @@ void varyExtensors(PlaneVariation& variation, const LimbPlane& plane, const Limb
     variation.growth[*extensor] += static_cast<float>(strength * random.uniform(0, 2.5));
 }
 
-LimbPlane varied(const LimbPlane& plane, const LimbLayout& layout, const PlaneVariation& variation,
-                 const LimbStyle& style, double z) {
+LimbPlane varied(const LimbPlane& plane, const LimbStructures& layout,
+                 const PlaneVariation& variation, const LimbStyle& style, double z) {
     LimbPlane result = plane;
     turnMuscles(result, layout, variation.swirls);
     addField(result, 0, SmoothField(variation.seed, 28, 50), variation.compartmentAmplitude,

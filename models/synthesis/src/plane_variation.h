@@ -34,20 +34,20 @@ struct PlaneVariation {
 
 /// @param plane    whose muscles swirls are centred on
 /// @param strength 0 none, 1 usual
-PlaneVariation drawPlaneVariation(const LimbPlane& plane, const LimbLayout& layout, double strength,
-                                  Random& random);
+PlaneVariation drawPlaneVariation(const LimbPlane& plane, const LimbStructures& layout,
+                                  double strength, Random& random);
 
 /// Turns the muscles of the front of a leg, between shin and fibula, as they lie in other people:
 /// in the cross-sections of anatomy books their borders fall from the deep fascia inwards and
 /// backwards, by 15° to 80° (less, as all around is kept) from where label maps of a leg that lies
 /// flat have them; and the thin extensor digitorum longus loses more to a mask's erosion than its
 /// neighbours. Nothing where the layout has no such muscle.
-void varyExtensors(PlaneVariation& variation, const LimbPlane& plane, const LimbLayout& layout,
+void varyExtensors(PlaneVariation& variation, const LimbPlane& plane, const LimbStructures& layout,
                    double strength, Random& random);
 
 /// Applies a variation and gives bones the cortex of a style.
 /// @param z mm along the limb; borders vary smoothly along it
-LimbPlane varied(const LimbPlane& plane, const LimbLayout& layout, const PlaneVariation& variation,
-                 const LimbStyle& style, double z);
+LimbPlane varied(const LimbPlane& plane, const LimbStructures& layout,
+                 const PlaneVariation& variation, const LimbStyle& style, double z);
 
 } // namespace laurel

@@ -1,6 +1,6 @@
 #include "laurel/training/augmentation.h"
 
-#include "plane_warp.h"
+#include "plane_mapping.h"
 #include "smooth_field.h"
 
 #include <cmath>
@@ -48,7 +48,7 @@ bool happens(double chance, Random& random) {
 
 void augmentShape(TrainingPlane& plane, const AugmentationSettings& settings, Random& random) {
     constexpr int controls = 8;
-    PlaneWarp warp;
+    PlaneMapping warp;
     warp.transform = drawTransform(plane.size, settings, random);
     if (happens(settings.opticalChance, random)) {
         warp.distortion = drawDistortion(plane.size, settings, random);

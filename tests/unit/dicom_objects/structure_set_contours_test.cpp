@@ -34,8 +34,8 @@ Mask maskOf(const std::vector<std::string>& rows) {
 double areaOf(const PlaneContour& contour) {
     double twice = 0;
     for (std::size_t i = 0; i < contour.size(); ++i) {
-        const PlanePoint& a = contour[i];
-        const PlanePoint& b = contour[(i + 1) % contour.size()];
+        const ContourVertex& a = contour[i];
+        const ContourVertex& b = contour[(i + 1) % contour.size()];
         twice += a.x * b.y - b.x * a.y;
     }
     return twice / 2;
@@ -81,19 +81,20 @@ TEST(TraceContours, ARectangleHasFourCorners) {
     const auto contours =
         traceContours(maskOf({"......", ".####.", ".####.", "......", "......"}), plane);
     ASSERT_THAT(contours, SizeIs(1));
-    EXPECT_THAT(contours[0], ElementsAre(PlanePoint{0.5, 0.5}, PlanePoint{4.5, 0.5},
-                                         PlanePoint{4.5, 2.5}, PlanePoint{0.5, 2.5}));
+    EXPECT_THAT(contours[0], ElementsAre(ContourVertex{0.5, 0.5}, ContourVertex{4.5, 0.5},
+                                         ContourVertex{4.5, 2.5}, ContourVertex{0.5, 2.5}));
 }
 
 TEST(TraceContours, AHoleIsJoinedByPointsThatOccurTwice) {
     const ContourPlane plane{4, 3};
     const auto contours = traceContours(maskOf({"####", "##.#", "####"}), plane);
     ASSERT_THAT(contours, SizeIs(1));
-    EXPECT_THAT(contours[0],
-                ElementsAre(PlanePoint{-0.5, -0.5}, PlanePoint{3.5, -0.5}, PlanePoint{3.5, 2.5},
-                            PlanePoint{-0.5, 2.5}, PlanePoint{-0.5, 0.5}, PlanePoint{1.5, 0.5},
-                            PlanePoint{1.5, 1.5}, PlanePoint{2.5, 1.5}, PlanePoint{2.5, 0.5},
-                            PlanePoint{1.5, 0.5}, PlanePoint{-0.5, 0.5}));
+    EXPECT_THAT(contours[0], ElementsAre(ContourVertex{-0.5, -0.5}, ContourVertex{3.5, -0.5},
+                                         ContourVertex{3.5, 2.5}, ContourVertex{-0.5, 2.5},
+                                         ContourVertex{-0.5, 0.5}, ContourVertex{1.5, 0.5},
+                                         ContourVertex{1.5, 1.5}, ContourVertex{2.5, 1.5},
+                                         ContourVertex{2.5, 0.5}, ContourVertex{1.5, 0.5},
+                                         ContourVertex{-0.5, 0.5}));
 }
 
 TEST(TraceContours, NothingHasNoContour) {
@@ -115,7 +116,7 @@ TEST(FillContours, CentresAreInsideWhereTheContourWindsAnOddNumberOfTimes) {
     Random random(3);
     for (int i = 0; i < 200; ++i) {
         PlaneContour contour(static_cast<std::size_t>(random.integer(3, 12)));
-        for (PlanePoint& point : contour) {
+        for (ContourVertex& point : contour) {
             point = {random.uniform(-4, 14), random.uniform(-4, 14)};
         }
         const Mask mask = filled({contour}, {10, 10});
@@ -124,8 +125,8 @@ TEST(FillContours, CentresAreInsideWhereTheContourWindsAnOddNumberOfTimes) {
             const double y = static_cast<double>(at / 10);
             double turned = 0;
             for (std::size_t k = 0; k < contour.size(); ++k) {
-                const PlanePoint& a = contour[k];
-                const PlanePoint& b = contour[(k + 1) % contour.size()];
+                const ContourVertex& a = contour[k];
+                const ContourVertex& b = contour[(k + 1) % contour.size()];
                 turned +=
                     std::remainder(std::atan2(b.y - y, b.x - x) - std::atan2(a.y - y, a.x - x),
                                    2 * std::numbers::pi);

@@ -26,7 +26,7 @@ TEST(Summarise, TakesMeansOverCasesAndPairsThem) {
                                 evaluationOf({{"a", 0.9}, {"b", 0.9}}, 0.9)};
     const CaseEvaluations second{evaluationOf({{"a", 0.9}, {"b", 0.7}}, 0.8),
                                  evaluationOf({{"b", 0.9}, {"a", 0.9}}, 0.9)};
-    const std::vector<ModelSummary> summaries = summarise({first, second});
+    const std::vector<ModelEstimate> summaries = summarise({first, second});
     ASSERT_EQ(summaries.size(), 2U);
     EXPECT_DOUBLE_EQ(*summaries[0].dice.mean, 0.8);
     EXPECT_FALSE(summaries[0].difference);
@@ -44,7 +44,7 @@ TEST(Summarise, LeavesOutCasesWithoutALabel) {
     const CaseEvaluations model{evaluationOf({{"a", 0.8}}, 0.8),
                                 evaluationOf({{"b", 0.4}, {"a", std::nullopt}}, 0.4),
                                 evaluationOf({}, std::nullopt)};
-    const std::vector<ModelSummary> summaries = summarise({model});
+    const std::vector<ModelEstimate> summaries = summarise({model});
     EXPECT_EQ(summaries[0].dice.count, 2U);
     EXPECT_NEAR(*summaries[0].dice.mean, 0.6, 1e-12);
     ASSERT_EQ(summaries[0].labels.size(), 2U);

@@ -49,7 +49,7 @@ struct Tissues {
 };
 
 /// Mean of the image over what a plane calls bone and over its soleus.
-Tissues meansUnder(const LimbPlane& plane, const LimbLayout& layout, std::size_t bone,
+Tissues meansUnder(const LimbPlane& plane, const LimbStructures& layout, std::size_t bone,
                    const Volume& image, std::int64_t z, bool mirrored) {
     Tissues sum;
     Tissues count;
@@ -77,7 +77,7 @@ TEST(CalfLabels, BonesAreFoundWhereTheImageIsDark) {
     const Volume image =
         reorient(readNifti(dataFolder() / "calf_mr" / "twoLegs.nii.gz"), Orientation());
     const LabelMap labels = reorient(calfLabels(), Orientation());
-    const LimbLayout layout = layoutOf({labels}, Limb::Leg);
+    const LimbStructures layout = layoutOf({labels}, Limb::Leg);
     const auto stacks = limbStacks(labels, layout, {2});
     ASSERT_EQ(stacks.size(), 2U);
     for (std::size_t side = 0; side < 2; ++side) {

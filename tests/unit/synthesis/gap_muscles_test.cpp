@@ -45,7 +45,7 @@ LabelMap discThigh(bool free) {
 
 float longusAt(bool free, PlanePoint point) {
     const LabelMap labels = discThigh(free);
-    const LimbLayout layout = layoutOf({labels}, Limb::Thigh);
+    const LimbStructures layout = layoutOf({labels}, Limb::Thigh);
     const auto stacks = limbStacks(labels, layout, {0});
     std::vector<float> distances(maxLimbFields);
     interpolateDistances(stacks.at(0).planes.at(0), point, distances.data());

@@ -50,7 +50,7 @@ float fieldAt(const LimbPlane& plane, PlanePoint point, int field) {
 
 TEST(LabelPlanes, DistancesAreThoseToTheMuscleBeforeErosion) {
     const LabelMap labels = discLeg();
-    const LimbLayout layout = layoutOf({labels}, Limb::Leg);
+    const LimbStructures layout = layoutOf({labels}, Limb::Leg);
     const auto stacks = limbStacks(labels, layout, {1.5});
     ASSERT_EQ(stacks.size(), 1U);
     ASSERT_EQ(stacks[0].planes.size(), 2U);
@@ -66,7 +66,7 @@ TEST(LabelPlanes, DistancesAreThoseToTheMuscleBeforeErosion) {
 
 TEST(LabelPlanes, LabelledBoneKeepsItsPlace) {
     const LabelMap labels = discLeg();
-    const LimbLayout layout = layoutOf({labels}, Limb::Leg);
+    const LimbStructures layout = layoutOf({labels}, Limb::Leg);
     const auto stacks = limbStacks(labels, layout, {1.5});
     const LimbPlane& plane = stacks[0].planes[1];
     ASSERT_EQ(layout.bones[1], "Fibula");
@@ -78,7 +78,7 @@ TEST(LabelPlanes, LabelledBoneKeepsItsPlace) {
 
 TEST(LabelPlanes, TibiaLiesMediallyOfTibialisAnteriorInTheGap) {
     const LabelMap labels = discLeg();
-    const LimbLayout layout = layoutOf({labels}, Limb::Leg);
+    const LimbStructures layout = layoutOf({labels}, Limb::Leg);
     const LimbPlane plane = limbStacks(labels, layout, {1.5})[0].planes[0];
     PlanePoint deepest;
     float least = 1e9F;
@@ -111,7 +111,7 @@ TEST(LabelPlanes, LeftLimbIsTheMirrorImageOfTheRight) {
     }
     addMuscleSegments(left, Limb::Leg, Side::Left, 1);
     left.addSegment({"Fibula_L", 7, 0, {}, {}, {}});
-    const LimbLayout layout = layoutOf({right}, Limb::Leg);
+    const LimbStructures layout = layoutOf({right}, Limb::Leg);
     const LimbPlane a = limbStacks(right, layout, {1.5})[0].planes[0];
     const LimbPlane b = limbStacks(left, layout, {1.5})[0].planes[0];
     ASSERT_EQ(a.distances.size(), b.distances.size());
@@ -139,7 +139,7 @@ TEST(LimbTable, ShapesPassThroughTheirSectionsAndNeverLeap) {
     for (const LimbTable* table : {&legTable(), &thighTable()}) {
         Random random(1);
         const Proportions same = drawProportions(*table, 0, random);
-        const LimbLayout layout = layoutOf(*table);
+        const LimbStructures layout = layoutOf(*table);
         ASSERT_EQ(table->muscles.front().sections.size(), table->levels.size());
         PlanePoint before = crossSection(*table, same, 0).centre;
         for (int percent = 0; percent <= 100; percent += 2) {

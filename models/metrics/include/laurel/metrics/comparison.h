@@ -17,10 +17,10 @@ using CaseEvaluations = std::vector<Evaluation>;
 struct LabelSummary {
     std::string name;
     MeanEstimate dice;
-    std::optional<MeanEstimate> difference; ///< as ModelSummary::difference
+    std::optional<MeanEstimate> difference; ///< as ModelEstimate::difference
 };
 
-struct ModelSummary {
+struct ModelEstimate {
     MeanEstimate dice; ///< of each case's Evaluation::meanDice
     /// Of the same less that of the first model, case by case (pairedDifference); none of the
     /// first.
@@ -31,6 +31,6 @@ struct ModelSummary {
 };
 
 /// @throws Error InvalidArgument when models have different numbers of cases
-std::vector<ModelSummary> summarise(const std::vector<CaseEvaluations>& models);
+std::vector<ModelEstimate> summarise(const std::vector<CaseEvaluations>& models);
 
 } // namespace laurel

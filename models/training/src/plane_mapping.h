@@ -32,13 +32,13 @@ struct RadialDistortion {
 };
 
 /// Where each pixel of a changed plane reads: distortion, then the transform, then the fields.
-struct PlaneWarp {
+struct PlaneMapping {
     PlaneTransform transform;
     RadialDistortion distortion;
     std::vector<float> rowField; ///< added to the source position; empty: none
     std::vector<float> columnField;
 };
 
-TrainingPlane warped(const TrainingPlane& source, const PlaneWarp& warp);
+TrainingPlane warped(const TrainingPlane& source, const PlaneMapping& warp);
 
 } // namespace laurel

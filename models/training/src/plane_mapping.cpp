@@ -1,4 +1,4 @@
-#include "plane_warp.h"
+#include "plane_mapping.h"
 
 #include <cmath>
 
@@ -60,7 +60,7 @@ std::pair<double, double> RadialDistortion::source(double row, double column,
     return {rowOffset + factor * r, columnOffset + factor * c};
 }
 
-TrainingPlane warped(const TrainingPlane& source, const PlaneWarp& warp) {
+TrainingPlane warped(const TrainingPlane& source, const PlaneMapping& warp) {
     TrainingPlane result{source.size, std::vector<float>(source.image.size()),
                          std::vector<std::uint16_t>(source.labels.size()), Mask(source.body.size()),
                          std::vector<float>(source.border.size())};

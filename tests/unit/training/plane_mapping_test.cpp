@@ -1,4 +1,4 @@
-#include "plane_warp.h"
+#include "plane_mapping.h"
 
 #include "laurel/base/error.h"
 #include "laurel/training/augmentation.h"
@@ -24,7 +24,7 @@ TrainingPlane numberedPlane(PlaneSize size) {
     return plane;
 }
 
-TEST(PlaneWarp, IsTheIdentityWhenNothingIsAsked) {
+TEST(PlaneMapping, IsTheIdentityWhenNothingIsAsked) {
     const TrainingPlane plane = numberedPlane({20, 30});
     const TrainingPlane same = warped(plane, {});
     EXPECT_EQ(same.labels, plane.labels);
@@ -73,7 +73,7 @@ TEST(RadialDistortion, NeverFoldsThePlane) {
 
 TEST(RadialDistortion, MovesPixelsWhereItSays) {
     const TrainingPlane plane = numberedPlane({61, 81});
-    PlaneWarp warp;
+    PlaneMapping warp;
     warp.distortion.strength = -0.2;
     const TrainingPlane result = warped(plane, warp);
     EXPECT_EQ(result.labels[30 * 81 + 40], plane.labels[30 * 81 + 40]);
