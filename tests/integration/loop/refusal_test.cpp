@@ -157,6 +157,7 @@ TEST_F(Refusals, ofSwappedSidesByGate2) {
     ModelManifest manifest = ModelPackage::open(World::package).manifest();
     manifest.training.learningRate = 1e-3;
     manifest.training.epochs = 12;
+    manifest.training.proximal = 0; // nothing holds it near the base
     ModelPackage::create(eager, manifest, base_);
     const fs::path swapped = folder.path() / "swapped";
     succeed({clientProgram, "finetune", "--model", eager, "--image", world.image, "--labels",
