@@ -21,6 +21,10 @@ add_library(laurel_options INTERFACE)
 target_compile_options(laurel_options INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
     -Wold-style-cast -Wcast-qual -Werror>)
+# GCC 12 at -O3 warns of overlapping copies inside std::string, wrongly (GCC bug 105651, mended in 13).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    target_compile_options(laurel_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+endif()
 target_compile_definitions(laurel_options INTERFACE QT_NO_KEYWORDS)
 
 if(LAUREL_SANITIZE STREQUAL "address")
