@@ -3,6 +3,7 @@
 #include "laurel/base/error.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 namespace laurel {
 
@@ -61,7 +62,7 @@ StateDict stateOf(const NamedTensors& tensors) {
 
 void overwrite(NamedTensors& tensors, const StateDict& state) {
     requireSameTensors(specsOf(tensors), state.specs(), "weights");
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     for (auto& [name, tensor] : tensors) {
         tensor.copy_(toTorch(state.at(name)));
     }

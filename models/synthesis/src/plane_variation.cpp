@@ -37,7 +37,7 @@ void carveMarrow(LimbPlane& plane, int boneField, float cortex, float roundness)
 
 std::vector<Swirl> drawSwirls(const LimbPlane& plane, const LimbStructures& layout, double strength,
                               Random& random) {
-    constexpr double turn = 14 * std::numbers::pi / 180;
+    constexpr double turn = 10 * std::numbers::pi / 180;
     constexpr double most = 35 * std::numbers::pi / 180;
     std::vector<Swirl> swirls;
     for (int i = 0; i < 2; ++i) {
@@ -118,6 +118,9 @@ void varyExtensors(PlaneVariation& variation, const LimbPlane& plane, const Limb
     swirl.reach = random.uniform(18, 30);
     variation.swirls.push_back(swirl);
     variation.growth[*extensor] += static_cast<float>(strength * random.uniform(0, 2.5));
+    if (const auto tibialis = layout.findMuscle("Tibialis anterior")) {
+        variation.growth[*tibialis] -= static_cast<float>(strength * random.uniform(0, 2));
+    }
 }
 
 LimbPlane varied(const LimbPlane& plane, const LimbStructures& layout,

@@ -41,7 +41,7 @@ PlaneVariation drawPlaneVariation(const LimbPlane& plane, const LimbStructures& 
 /// in the cross-sections of anatomy books their borders fall from the deep fascia inwards and
 /// backwards, by 15° to 80° (less, as all around is kept) from where label maps of a leg that lies
 /// flat have them; and the thin extensor digitorum longus loses more to a mask's erosion than its
-/// neighbours. Nothing where the layout has no such muscle.
+/// neighbours, tibialis anterior less. Nothing where the layout has no such muscle.
 void varyExtensors(PlaneVariation& variation, const LimbPlane& plane, const LimbStructures& layout,
                    double strength, Random& random);
 

@@ -1,6 +1,7 @@
 #include "laurel/training/adam_trainer.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <torch/optim/adam.h>
 
 namespace laurel {
@@ -35,7 +36,7 @@ double AdamTrainer::step(const TrainingBatch& batch) {
 
 /// Of μ/2 · ‖w − w₀‖², which are μ · (w − w₀).
 void AdamTrainer::addProximalGradients() {
-    const at::NoGradGuard guard;
+    const c10::NoGradGuard guard;
     for (std::size_t i = 0; i < beginning_.size(); ++i) {
         const at::Tensor pull = (parameters_[i] - beginning_[i]) * settings_.proximal;
         at::Tensor& gradient = parameters_[i].mutable_grad();

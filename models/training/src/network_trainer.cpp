@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <sstream>
 #include <torch/optim/adamw.h>
 #include <type_traits>
@@ -97,7 +98,7 @@ StepReport NetworkTrainer::step(const TrainingBatch& batch, double learningRate)
 }
 
 void NetworkTrainer::updateAverage() {
-    const at::NoGradGuard guard;
+    const c10::NoGradGuard guard;
     const auto steps = static_cast<double>(steps_);
     const double decay = std::min(settings_.averageDecay, (1 + steps) / (10 + steps));
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
@@ -106,7 +107,7 @@ void NetworkTrainer::updateAverage() {
 }
 
 StateDict NetworkTrainer::averagedState() {
-    const at::NoGradGuard guard;
+    const c10::NoGradGuard guard;
     const auto exchange = [this] {
         for (std::size_t i = 0; i < parameters_.size(); ++i) {
             const at::Tensor kept = parameters_[i].clone();
@@ -121,7 +122,7 @@ StateDict NetworkTrainer::averagedState() {
 }
 
 StateDict NetworkTrainer::state() const {
-    const at::NoGradGuard guard;
+    const c10::NoGradGuard guard;
     const at::Tensor steps =
         at::empty({static_cast<std::int64_t>(parameters_.size()) + 1}, at::kLong);
     auto* counts = steps.data_ptr<std::int64_t>();
@@ -142,7 +143,7 @@ StateDict NetworkTrainer::state() const {
 }
 
 void NetworkTrainer::restore(const StateDict& state) {
-    const at::NoGradGuard guard;
+    const c10::NoGradGuard guard;
     const at::Tensor steps =
         at::empty({static_cast<std::int64_t>(parameters_.size()) + 1}, at::kLong);
     NamedTensors named = optimiser_->tensors(parameters_, steps);

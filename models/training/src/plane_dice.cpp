@@ -3,6 +3,7 @@
 #include "laurel/metrics/overlap.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <map>
 
 namespace laurel {
@@ -26,7 +27,7 @@ void addPlane(Counts& counts, const std::vector<std::uint16_t>& reference,
 }
 
 at::Tensor answerOf(Network& network, const TrainingPlane& plane, const at::Device& device) {
-    const at::NoGradGuard guard;
+    const c10::NoGradGuard guard;
     const at::Tensor image = at::empty({1, 1, plane.size.rows, plane.size.columns}, at::kFloat);
     std::copy(plane.image.begin(), plane.image.end(), image.data_ptr<float>());
     return network.forward(image.to(device)).argmax(1).to(at::kCPU).contiguous();

@@ -8,6 +8,7 @@
 
 #include <ATen/ATen.h>
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 
 namespace laurel {
@@ -117,7 +118,7 @@ double accumulateGradients(Network& network, LossKind kind, const TrainingBatch&
 }
 
 double clipGradients(std::span<const at::Tensor> parameters, double norm) {
-    const at::NoGradGuard guard;
+    const c10::NoGradGuard guard;
     double squares = 0;
     for (const at::Tensor& parameter : parameters) {
         if (parameter.grad().defined()) {

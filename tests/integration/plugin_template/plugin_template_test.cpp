@@ -1,6 +1,7 @@
 #include "laurel/sdk/plugin_host.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
 namespace laurel {
@@ -16,7 +17,7 @@ TEST(PluginTemplate, BuiltAgainstAnInstallationItOpensAndAnswers) {
     PluginHost host{{TEMPLATE_FOLDER}};
     const auto network = host.createNetwork(manifest);
     requireSameTensors(host.describe(manifest), network->state().specs(), "template");
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const at::Tensor logits = network->forward(at::rand({2, 1, 9, 7}));
     EXPECT_EQ(logits.sizes().vec(), (std::vector<std::int64_t>{2, 3, 9, 7}));
 }

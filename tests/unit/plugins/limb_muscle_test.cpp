@@ -1,6 +1,7 @@
 #include "plugin_test.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 namespace laurel {
 
@@ -154,7 +155,7 @@ TEST_F(LimbMuscleTest, DescribesExactlyWhatItCreates) {
 }
 
 TEST_F(LimbMuscleTest, ComputesWhatItsWeightsSayThroughThePublishedSizes) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const std::vector<std::vector<std::int64_t>> published{
         {216, 108, 54, 27, 13, 4, 13, 27, 54, 108, 216},
         {250, 125, 62, 31, 15, 5, 15, 31, 62, 125, 250}};
@@ -170,7 +171,7 @@ TEST_F(LimbMuscleTest, ComputesWhatItsWeightsSayThroughThePublishedSizes) {
 }
 
 TEST_F(LimbMuscleTest, PublishedComputesWhatItsWeightsSay) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     setClasses(7);
     const auto network = make(nlohmann::json::object());
     const at::Tensor images = at::rand({1, 1, 54, 51});
@@ -183,7 +184,7 @@ TEST_F(LimbMuscleTest, PublishedComputesWhatItsWeightsSay) {
 }
 
 TEST_F(LimbMuscleTest, KeepsHeightAndWidthWhateverTheyAre) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const auto network = make({{"variant", "slim"}});
     for (const auto& [height, width] : std::vector<std::pair<int, int>>{{1, 1}, {47, 130}}) {
         const at::Tensor logits = network->forward(at::rand({2, 1, height, width}));

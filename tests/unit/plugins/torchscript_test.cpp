@@ -3,6 +3,7 @@
 #include "laurel/weights/crypto.h"
 #include "plugin_test.h"
 
+#include <c10/core/GradMode.h>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -47,7 +48,7 @@ class TorchScriptTest : public PluginTest {
 };
 
 TEST_F(TorchScriptTest, RunsTheModuleWithTheWeightsOfThePackage) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     torch::jit::Module module = smallModule();
     setProgram(bytesOf(module));
     StateDict weights;
@@ -88,7 +89,7 @@ TEST_F(TorchScriptTest, Learns) {
     const StateDict before = network->state();
     network->forward(at::rand({2, 1, 8, 8})).square().sum().backward();
     {
-        const at::NoGradGuard noGradients;
+        const c10::NoGradGuard noGradients;
         ASSERT_EQ(network->parameters().size(), 2U);
         for (const at::Tensor& parameter : network->parameters()) {
             ASSERT_TRUE(parameter.grad().defined());
@@ -102,7 +103,7 @@ TEST_F(TorchScriptTest, Learns) {
 }
 
 TEST_F(TorchScriptTest, TrainingAndInferenceModesReachTheModule) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     setProgram(
         bytesOf(smallModule("def forward(self, x):\n"
                             "    y = torch.conv2d(x, self.weight, self.bias, [1, 1], [1, 1])\n"
@@ -169,7 +170,7 @@ TEST_F(TorchScriptTest, AnswersAsPythonDoes) {
 
     const ModelPackage package = ModelPackage::open(made);
     const auto network = host_.loadNetwork(package.manifest(), package.weights());
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     const at::Tensor images = at::arange(64 * 48).remainder(17).to(at::kFloat).div(16);
     const at::Tensor logits = network->forward(images.view({1, 1, 64, 48})).contiguous();
     std::ifstream stream(answer);

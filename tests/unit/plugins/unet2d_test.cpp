@@ -2,6 +2,7 @@
 #include "unet_reference.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
 namespace laurel {
@@ -43,7 +44,7 @@ TEST_F(UNet2dTest, DefaultsAreThoseOfTheGuide) {
 
 TEST_F(UNet2dTest, KeepsHeightAndWidthWhateverTheyAre) {
     const auto network = make({{"widths", {8, 8, 16, 16}}});
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     for (const auto& [height, width] :
          std::vector<std::pair<int, int>>{{1, 1}, {7, 33}, {8, 8}, {31, 64}}) {
         const at::Tensor logits = network->forward(at::rand({2, 1, height, width}));
@@ -53,7 +54,7 @@ TEST_F(UNet2dTest, KeepsHeightAndWidthWhateverTheyAre) {
 }
 
 TEST_F(UNet2dTest, ComputesWhatItsWeightsSay) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     for (const std::string norm : {"group", "batch", "instance", "none"}) {
         for (const bool residual : {false, true}) {
             for (const std::string up : {"transposed", "bilinear", "nearest", "max-unpooling"}) {

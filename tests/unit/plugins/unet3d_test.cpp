@@ -2,6 +2,7 @@
 #include "unet_reference.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 namespace laurel {
 
@@ -25,7 +26,7 @@ TEST_F(UNet3dTest, DescribesExactlyWhatItCreates) {
 
 TEST_F(UNet3dTest, KeepsItsExtentsWhateverTheyAre) {
     const auto network = make({{"widths", {8, 8, 16}}});
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     for (const std::vector<std::int64_t>& extents :
          std::vector<std::vector<std::int64_t>>{{1, 1, 1}, {3, 9, 17}, {8, 16, 12}}) {
         const std::vector<std::int64_t> in{2, 1, extents[0], extents[1], extents[2]};
@@ -38,7 +39,7 @@ TEST_F(UNet3dTest, KeepsItsExtentsWhateverTheyAre) {
 }
 
 TEST_F(UNet3dTest, ComputesWhatItsWeightsSay) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     for (const std::string norm : {"group", "batch", "instance", "none"}) {
         for (const std::string up : {"transposed", "bilinear", "nearest", "max-unpooling"}) {
             SCOPED_TRACE(norm + " " + up);

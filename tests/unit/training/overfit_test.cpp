@@ -6,6 +6,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <cstdlib>
 #include <gtest/gtest.h>
@@ -56,7 +57,7 @@ TrainingBatch ballsBatch() {
 
 /// Mean over the structures that occur, in inference mode.
 double diceOf(Network& network, const TrainingBatch& batch) {
-    const at::NoGradGuard noGradients;
+    const c10::NoGradGuard noGradients;
     network.train(false);
     const at::Tensor answer = network.forward(batch.images).argmax(1);
     network.train(true);

@@ -9,6 +9,7 @@
 
 #include <ATen/ATen.h>
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
 namespace laurel {
@@ -39,7 +40,7 @@ class Trainer : public ::testing::Test {
 
 /// Dice of each structure between the network's answer and the reference of one plane.
 std::vector<double> diceOnPlane(Network& network, const ReferencePlane& plane, int classes) {
-    const at::NoGradGuard guard;
+    const c10::NoGradGuard guard;
     const at::Tensor image =
         at::tensor(plane.input.image).view({1, 1, plane.input.size.rows, plane.input.size.columns});
     const at::Tensor answer = network.forward(image).argmax(1).flatten();
