@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Trains a package: train.sh leg|thigh|trunk-ct|paraspinal FOLDER
 # Needs LAUREL_DATA, laurel-train and laurelctl in PATH, and for all but leg python3 with numpy, scipy
-# and nibabel. Runs the stages of recipes/<id> in FOLDER, an hour in all on two cores for leg; the
-# last stage's package is the result. Budgets are wall clock, so weights differ a little from run to
-# run.
+# and nibabel. Runs the stages of recipes/<id> in FOLDER; the last stage's package is the result. Budgets are
+# wall clock: recipes/README.md says on what machine, and how to say them in steps for another one.
+# Outputs are called as the configurations of later stages name them.
 set -euo pipefail
 
 id=$1
@@ -32,24 +32,29 @@ leg)
     cp -r finer final
     python3 "$root/packaging/models/weights_tool.py" average final/weights.safetensors \
         fine/weights.safetensors finer/weights.safetensors
+    cp final/weights.safetensors init.safetensors
+    stage 4-long.toml a
+    stage 5-long.toml b
     ;;
 thigh)
     start_from_leg 13
-    stage 1-maps.toml maps
-    stage 2-all.toml all
+    stage 1-maps.toml a
+    stage 2-all.toml b
     ;;
 trunk-ct)
     python3 "$root/packaging/models/prepare_trunk.py" data
     start_from_leg 14
-    stage 1-parts.toml parts
-    stage 2-all.toml all
+    stage 1-parts.toml a
+    stage 2-all.toml b
     ;;
 paraspinal)
     python3 "$root/packaging/models/prepare_trunk.py" data
     start_from_leg 5
-    stage 1-ct.toml ct
-    stage 2-parts.toml parts
-    stage 3-all.toml all
+    stage 1-ct.toml c
+    cp c/weights.safetensors init.safetensors
+    stage 2-ct.toml d
+    stage 3-parts.toml e
+    stage 4-all.toml f
     ;;
 *)
     echo "usage: train.sh leg|thigh|trunk-ct|paraspinal FOLDER" >&2

@@ -178,6 +178,7 @@ ConsentFacts Outbox::prepare(const ShelvedModel& learnt, ProgressSink& progress,
     facts.dice = ready.contribution.request.dice;
     facts.client = client_;
     facts.withheld = std::move(ready.contribution.withheld);
+    facts.privacy = ready.contribution.privacy;
     return facts;
 }
 

@@ -68,6 +68,18 @@ TEST(ConsentSheet, LeavesOutWhatIsNotSent) {
     }
 }
 
+TEST(ConsentSheet, TellsWhatTheNoiseGives) {
+    ConsentFacts facts = someConsent();
+    ConsentSheet sheet;
+    sheet.open(facts);
+    EXPECT_EQ(allText(sheet).find("noise"), std::string::npos);
+    facts.privacy = PrivacyRecord{4.38, 1e-5, 0.5, 2};
+    sheet.open(facts);
+    QApplication::processEvents();
+    EXPECT_THAT(allText(*sheet.findChild<QWidget*>("leaves")), HasSubstr("ε 4.38 at δ 1e-05"));
+    takePictures(sheet, "consent-noise", {{420, 734}, {340, 734}});
+}
+
 TEST(ConsentSheet, HidesAndShowsTheFields) {
     ConsentSheet sheet;
     sheet.open(someConsent());

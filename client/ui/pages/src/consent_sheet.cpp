@@ -27,6 +27,12 @@ QString titleOf(const ConsentFacts& facts) {
 
 std::vector<Item> leaving(const ConsentFacts& facts) {
     std::vector<Item> items{{Icon::Leaf, "Weights", bytesText(facts.bytes) + " of numbers"}};
+    if (facts.privacy) {
+        items.push_back({Icon::Shield, "With noise in them",
+                         QString("ε %1 at δ %2, for this learning alone")
+                             .arg(facts.privacy->epsilon, 0, 'f', 2)
+                             .arg(facts.privacy->delta, 0, 'g', 3)});
+    }
     if (facts.dice) {
         items.push_back({Icon::Chart, "One Dice value", diceText(facts.dice) + ", after learning"});
     }

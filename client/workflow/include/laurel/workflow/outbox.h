@@ -25,7 +25,8 @@ struct ConsentFacts {
     std::int64_t slices = 0;
     std::optional<double> dice;
     ClientInfo client;
-    std::vector<std::string> withheld; ///< names of tensors that stay here
+    std::vector<std::string> withheld;    ///< names of tensors that stay here
+    std::optional<PrivacyRecord> privacy; ///< none: the weights hold no noise
 };
 
 /// A contribution as queued, and what its server said last.
