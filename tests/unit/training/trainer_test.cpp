@@ -59,7 +59,7 @@ std::vector<double> diceOnPlane(Network& network, const ReferencePlane& plane, i
 
 TEST_F(Trainer, LearnsOneSliceByHeart) {
     const ModelManifest manifest = smallLegManifest();
-    const TrainResult result = train(manifest, LegSlices(true), options(300), {legSlice(1)});
+    const TrainResult result = train(manifest, LegSlices(true), options(450), {legSlice(1)});
     const std::unique_ptr<Network> network = host_.loadNetwork(manifest, result.weights);
     const auto planes = Preprocessor(manifest).referencePlanes(legSlice(1));
     ASSERT_EQ(planes.size(), 1U);
