@@ -55,6 +55,8 @@ trunk-ct)
     done
     echo "tissues, slices 88-99, left out"
     evaluate a "$folder/data/trunk_image.nii.gz" "$folder/data/trunk_labels.nii.gz" --slices 88-99
+    echo "another person's chest"
+    evaluate a "$folder/data/chest_image.nii.gz" "$folder/data/chest_labels.nii.gz"
     ;;
 paraspinal)
     name 1 "Erector spinae_R"
