@@ -51,6 +51,7 @@ struct SegmentCommandOptions {
     std::string format;       ///< as ConvertOptions::format
     bool copyPatient = false; ///< into DICOM masks, from the input
     std::optional<SliceRange> slices;
+    std::string engine = "auto"; ///< as engineKindNamed
     int threads = 0;
 };
 void runSegment(const SegmentCommandOptions& options, Console& console);

@@ -39,6 +39,7 @@ struct SegmentReport {
     std::string model;
     std::optional<std::int64_t> version; ///< of what a server published; none of a local package
     std::string engine;
+    std::string engineNote; ///< as SegmentationResult's
     SegmentTimes seconds;
     std::vector<LabelCount> labels;
     std::string output;

@@ -36,7 +36,8 @@ std::string textOf(const SegmentReport& report) {
     return table.text() + "model " + report.model + version + ", engine " + report.engine + ": " +
            fixed(seconds.total, 2) + " s (load " + fixed(seconds.load, 2) + ", preprocess " +
            fixed(seconds.preprocess, 2) + ", infer " + fixed(seconds.infer, 2) + ", postprocess " +
-           fixed(seconds.postprocess, 2) + ")\nwrote " + report.output + "\n";
+           fixed(seconds.postprocess, 2) + "; first slice after " + fixed(seconds.firstSlice, 2) +
+           ")\nwrote " + report.output + "\n";
 }
 
 LabelFormat formatOf(const SegmentCommandOptions& options) {
@@ -85,6 +86,7 @@ void runSegment(const SegmentCommandOptions& options, Console& console) {
     SegmentOptions settings;
     settings.slices = options.slices;
     settings.threads = options.threads;
+    settings.engine = engineKindNamed(options.engine);
     const SegmentationResult result = model->segment(image, settings, console, console.cancel());
     console.cancel().throwIfCancelled();
     LabelExportSource source = sourceOf(options, format, console);
@@ -96,6 +98,10 @@ void runSegment(const SegmentCommandOptions& options, Console& console) {
     report.model = package.manifest().id;
     report.version = found.version;
     report.engine = result.engine;
+    report.engineNote = result.engineNote;
+    if (!result.engineNote.empty()) {
+        console.note("LibTorch computed instead of the fast engine: " + result.engineNote);
+    }
     report.seconds = withLoading(result.seconds, loading);
     report.output = options.output.string();
     for (const Segment& segment : result.labels.segments()) {

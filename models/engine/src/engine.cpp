@@ -53,6 +53,20 @@ const LaurelRuntimeInfo& openRuntime(const std::filesystem::path& file) {
 
 } // namespace
 
+EngineKind engineKindNamed(std::string_view name) {
+    if (name == "auto") {
+        return EngineKind::Auto;
+    }
+    if (name == "eager") {
+        return EngineKind::Eager;
+    }
+    if (name == "fast") {
+        return EngineKind::Fast;
+    }
+    throw Error(ErrorCode::InvalidArgument,
+                "engine: expected auto, eager or fast, not '" + std::string(name) + "'");
+}
+
 class Engine::Runtime {
   public:
     explicit Runtime(const Folders& folders)

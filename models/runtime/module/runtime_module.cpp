@@ -1,11 +1,11 @@
 #include "laurel/base/error.h"
 #include "laurel/engine/runtime_interface.h"
+#include "laurel/runtime/compiled_model.h"
 #include "laurel/runtime/segmentation_pipeline.h"
+#include "laurel/runtime/stopwatch.h"
 #include "laurel/sdk/plugin_host.h"
 #include "laurel/training/fine_tuner.h"
 #include "laurel/training/trainer.h"
-
-#include <chrono>
 
 namespace laurel {
 
@@ -14,29 +14,69 @@ namespace {
 class NetworkModel final : public SegmentationModel {
   public:
     NetworkModel(const ModelManifest& manifest, const StateDict& weights, PluginHost& host)
-        : pipeline_(manifest), network_(host.loadNetwork(manifest, weights)) {}
+        : manifest_(manifest), pipeline_(manifest), network_(host.loadNetwork(manifest, weights)) {}
 
     SegmentationResult segment(const Volume& image, const SegmentOptions& options,
                                ProgressSink& progress, const CancellationToken& cancel) override {
-        return withLoading(pipeline_.segment(*network_, image, options, progress, cancel));
+        double preparing = 0;
+        const auto inference = chosen(options.engine, options.threads, preparing);
+        return complete(inference ? pipeline_.segment(*inference, image, options, progress, cancel)
+                                  : pipeline_.segment(*network_, image, options, progress, cancel),
+                        options.engine, preparing);
     }
 
     SegmentationResult segment(const PreparedImage& image, int threads, ProgressSink& progress,
                                const CancellationToken& cancel) override {
-        return withLoading(pipeline_.segment(*network_, image, threads, progress, cancel));
+        double preparing = 0;
+        const auto inference = chosen(EngineKind::Auto, threads, preparing);
+        return complete(inference ? pipeline_.segment(*inference, image, progress, cancel)
+                                  : pipeline_.segment(*network_, image, threads, progress, cancel),
+                        EngineKind::Auto, preparing);
     }
 
     double loadSeconds = 0;
 
   private:
-    SegmentationResult withLoading(SegmentationResult result) const {
-        result.seconds.load = loadSeconds;
-        result.seconds.total += loadSeconds;
+    /// Null: LibTorch. Compiles when it is first asked to.
+    std::unique_ptr<PlaneInference> chosen(EngineKind kind, int threads, double& seconds) {
+        if (kind == EngineKind::Eager) {
+            return nullptr;
+        }
+        if (!compiled_ && whyEager_.empty()) {
+            Stopwatch watch;
+            compile();
+            seconds = watch.lap();
+        }
+        if (!compiled_ && kind == EngineKind::Fast) {
+            throw Error(ErrorCode::Unsupported, "engine fast: " + whyEager_);
+        }
+        return compiled_ ? compiled_->inference(threads) : nullptr;
+    }
+
+    void compile() {
+        try {
+            compiled_ = std::make_unique<const CompiledModel>(*network_, manifest_);
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::Unsupported) {
+                throw;
+            }
+            whyEager_ = error.what();
+        }
+    }
+
+    SegmentationResult complete(SegmentationResult result, EngineKind kind,
+                                double preparing) const {
+        result.engineNote = kind == EngineKind::Auto ? whyEager_ : "";
+        result.seconds.load = loadSeconds + preparing;
+        result.seconds.total += result.seconds.load;
         return result;
     }
 
+    ModelManifest manifest_;
     SegmentationPipeline pipeline_;
     std::unique_ptr<Network> network_;
+    std::unique_ptr<const CompiledModel> compiled_;
+    std::string whyEager_; ///< why it could not be compiled; empty while nobody tried
 };
 
 class TorchRuntime final : public ModelRuntime {
@@ -46,10 +86,9 @@ class TorchRuntime final : public ModelRuntime {
 
     std::unique_ptr<SegmentationModel> load(const ModelManifest& manifest,
                                             const StateDict& weights) override {
-        using Clock = std::chrono::steady_clock;
-        const Clock::time_point start = Clock::now();
+        Stopwatch watch;
         auto model = std::make_unique<NetworkModel>(manifest, weights, host_);
-        model->loadSeconds = std::chrono::duration<double>(Clock::now() - start).count();
+        model->loadSeconds = watch.lap();
         return model;
     }
 

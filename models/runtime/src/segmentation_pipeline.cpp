@@ -1,15 +1,16 @@
 #include "laurel/runtime/segmentation_pipeline.h"
 
+#include "eager_inference.h"
 #include "inferer.h"
 #include "laurel/base/error.h"
 #include "plane_stack.h"
 #include "prepared_planes.h"
 #include "prepared_volume.h"
 #include "side_recognition.h"
+#include "slice_painter.h"
+#include "laurel/runtime/stopwatch.h"
 #include "volume_segmenter.h"
 
-#include <algorithm>
-#include <chrono>
 
 namespace laurel {
 
@@ -18,25 +19,13 @@ namespace {
 constexpr double preparedFraction = 0.1; // of progress: limbs found
 constexpr double paintedFraction = 0.95; // all planes painted
 
-constexpr const char* engineName = "eager";
-
-using Clock = std::chrono::steady_clock;
-
 /// Runs work, adds its wall clock to `seconds` and returns what it returns.
 template <typename Work>
 auto timed(double& seconds, const Work& work) {
-    const Clock::time_point start = Clock::now();
+    Stopwatch watch;
     auto result = work();
-    seconds += std::chrono::duration<double>(Clock::now() - start).count();
+    seconds += watch.lap();
     return result;
-}
-
-std::vector<NetworkPlane> planesOf(const PlaneStack& stack, std::size_t first, std::size_t last) {
-    std::vector<NetworkPlane> planes;
-    for (std::size_t i = first; i < last; ++i) {
-        planes.push_back(stack.plane(i));
-    }
-    return planes;
 }
 
 template <typename Prepared>
@@ -55,7 +44,7 @@ SegmentationPipeline::SegmentationPipeline(const ModelManifest& manifest)
     : input_(manifest.input), preprocessor_(manifest), postprocessor_(manifest),
       classes_(static_cast<int>(manifest.labels.size()) + 1) {}
 
-PlaneStack SegmentationPipeline::planesOf(Inferer& inferer, const Volume& image,
+PlaneStack SegmentationPipeline::planesOf(PlaneInference& inference, const Volume& image,
                                           const SegmentOptions& options,
                                           const CancellationToken& cancel) const {
     PreparedCase prepared =
@@ -67,37 +56,65 @@ PlaneStack SegmentationPipeline::planesOf(Inferer& inferer, const Volume& image,
     const PreparedCase all =
         options.slices ? preprocessor_.prepare(image, {options.frame, {}, {}}, cancel) : prepared;
     const PlaneSide other = otherSide(all);
-    const bool turn =
-        fitsOtherSide(inferer, planesOnDemand(all), planesOnDemand(all.withSide(other)), classes_);
+    const bool turn = fitsOtherSide(inference, planesOnDemand(all),
+                                    planesOnDemand(all.withSide(other)), classes_, cancel);
     return planesOnDemand(turn ? prepared.withSide(other) : std::move(prepared));
 }
 
-LabelMap SegmentationPipeline::segmentPlanes(Inferer& inferer, const PlaneStack& stack,
-                                             SegmentTimes& seconds, ProgressSink& progress,
-                                             const CancellationToken& cancel) const {
-    LabelMap labels = postprocessor_.blank(stack.geometry);
-    const PlaneSize size = stack.planeSize;
-    const auto planeValues = static_cast<std::size_t>(size.rows * size.columns * classes_);
-    const std::size_t count = stack.placements.size();
-    for (std::size_t first = 0; first < count; first += Inferer::batchSize) {
-        cancel.throwIfCancelled();
-        const double done = static_cast<double>(first) / static_cast<double>(count);
-        progress.report(preparedFraction + (paintedFraction - preparedFraction) * done,
-                        "segmenting");
-        const std::size_t last = std::min(count, first + Inferer::batchSize);
-        const auto planes =
-            timed(seconds.preprocess, [&] { return laurel::planesOf(stack, first, last); });
-        const auto probabilities =
-            timed(seconds.infer, [&] { return inferer.probabilities(planes); });
-        const Clock::time_point start = Clock::now();
-        for (std::size_t i = first; i < last; ++i) {
-            const auto own =
-                std::span(probabilities).subspan((i - first) * planeValues, planeValues);
-            postprocessor_.paint(labels, stack.placements[i], size, own);
-        }
-        seconds.postprocess += std::chrono::duration<double>(Clock::now() - start).count();
-    }
-    return labels;
+SegmentationResult SegmentationPipeline::segment(PlaneInference& inference, const Volume& image,
+                                                 const SegmentOptions& options,
+                                                 ProgressSink& progress,
+                                                 const CancellationToken& cancel) const {
+    const auto stackOf = [&] { return planesOf(inference, image, options, cancel); };
+    return segmentStack(inference, stackOf, image.geometry(), options, progress, cancel);
+}
+
+SegmentationResult SegmentationPipeline::segment(PlaneInference& inference,
+                                                 const PreparedImage& image,
+                                                 ProgressSink& progress,
+                                                 const CancellationToken& cancel) const {
+    const PreparedPlanes& planes = requireFit<PreparedPlanes>(image, input_);
+    const auto stackOf = [&] {
+        const PlaneStack* const other = planes.asOtherSide();
+        const bool turn = other != nullptr &&
+                          fitsOtherSide(inference, planes.asGuessed(), *other, classes_, cancel);
+        return turn ? *other : planes.asGuessed();
+    };
+    return segmentStack(inference, stackOf, planes.imageGeometry(), {}, progress, cancel);
+}
+
+SegmentationResult SegmentationPipeline::segmentStack(PlaneInference& inference,
+                                                      const std::function<PlaneStack()>& stackOf,
+                                                      const Geometry& image,
+                                                      const SegmentOptions& options,
+                                                      ProgressSink& progress,
+                                                      const CancellationToken& cancel) const {
+    SegmentationResult result;
+    result.engine = inference.name();
+    SegmentTimes& seconds = result.seconds;
+    Stopwatch sinceStart;
+    progress.report(0, "finding limbs");
+    const PlaneStack stack = timed(seconds.preprocess, stackOf);
+    SlicePainter painter(postprocessor_, stack, image, options);
+    const auto count = static_cast<double>(stack.placements.size());
+    const double before = sinceStart.lap();
+    const PlaneJob job{
+        stack.placements.size(), stack.plane,
+        [&](std::size_t index, const NetworkPlane&, std::span<const float> probabilities) {
+            painter.paint(index, probabilities);
+            const double done = static_cast<double>(index + 1) / count;
+            progress.report(preparedFraction + (paintedFraction - preparedFraction) * done,
+                            "segmenting");
+        }};
+    inference.run(job, seconds, cancel);
+    seconds.firstSlice = before + painter.secondsToFirstSlice();
+    progress.report(paintedFraction, "cleaning labels");
+    result.labels = timed(seconds.postprocess, [&] {
+        return postprocessor_.finish(painter.takeLabels(), image, options.slices);
+    });
+    seconds.total = before + sinceStart.lap();
+    progress.report(1, "done");
+    return result;
 }
 
 SegmentationResult SegmentationPipeline::segment(Network& network, const Volume& image,
@@ -107,22 +124,21 @@ SegmentationResult SegmentationPipeline::segment(Network& network, const Volume&
     if (isForVolumes()) {
         return segmentVolume(network, image, options, progress, cancel);
     }
-    SegmentationResult result;
-    result.engine = engineName;
-    SegmentTimes& seconds = result.seconds;
-    result.labels = timed(seconds.total, [&] {
-        progress.report(0, "finding limbs");
-        Inferer inferer(network, classes_, options.threads);
-        const PlaneStack stack =
-            timed(seconds.preprocess, [&] { return planesOf(inferer, image, options, cancel); });
-        LabelMap labels = segmentPlanes(inferer, stack, seconds, progress, cancel);
-        progress.report(paintedFraction, "cleaning labels");
-        return timed(seconds.postprocess, [&] {
-            return postprocessor_.finish(std::move(labels), image.geometry(), options.slices);
-        });
-    });
-    progress.report(1, "done");
-    return result;
+    Inferer inferer(network, classes_, options.threads);
+    EagerInference eager(inferer);
+    return segment(eager, image, options, progress, cancel);
+}
+
+SegmentationResult SegmentationPipeline::segment(Network& network, const PreparedImage& image,
+                                                 int threads, ProgressSink& progress,
+                                                 const CancellationToken& cancel) const {
+    if (isForVolumes()) {
+        return segmentVolume(network, requireFit<PreparedVolume>(image, input_), {}, threads,
+                             progress, cancel);
+    }
+    Inferer inferer(network, classes_, threads);
+    EagerInference eager(inferer);
+    return segment(eager, image, progress, cancel);
 }
 
 std::shared_ptr<const PreparedImage>
@@ -134,34 +150,6 @@ SegmentationPipeline::prepare(const Volume& image, std::int64_t frame,
     }
     return std::make_shared<const PreparedPlanes>(
         input_, image.geometry(), preprocessor_.prepare(image, {frame, {}, {}}, cancel), cancel);
-}
-
-SegmentationResult SegmentationPipeline::segment(Network& network, const PreparedImage& image,
-                                                 int threads, ProgressSink& progress,
-                                                 const CancellationToken& cancel) const {
-    if (isForVolumes()) {
-        return segmentVolume(network, requireFit<PreparedVolume>(image, input_), {}, threads,
-                             progress, cancel);
-    }
-    const PreparedPlanes& planes = requireFit<PreparedPlanes>(image, input_);
-    SegmentationResult result;
-    result.engine = engineName;
-    SegmentTimes& seconds = result.seconds;
-    result.labels = timed(seconds.total, [&] {
-        Inferer inferer(network, classes_, threads);
-        const PlaneStack* const other = planes.asOtherSide();
-        const bool turn = other != nullptr && timed(seconds.preprocess, [&] {
-                              return fitsOtherSide(inferer, planes.asGuessed(), *other, classes_);
-                          });
-        LabelMap labels =
-            segmentPlanes(inferer, turn ? *other : planes.asGuessed(), seconds, progress, cancel);
-        progress.report(paintedFraction, "cleaning labels");
-        return timed(seconds.postprocess, [&] {
-            return postprocessor_.finish(std::move(labels), planes.imageGeometry(), {});
-        });
-    });
-    progress.report(1, "done");
-    return result;
 }
 
 SegmentationResult SegmentationPipeline::segmentVolume(Network& network, const Volume& image,
@@ -186,7 +174,7 @@ SegmentationResult SegmentationPipeline::segmentVolume(Network& network,
                                                        int threads, ProgressSink& progress,
                                                        const CancellationToken& cancel) const {
     SegmentationResult result;
-    result.engine = engineName;
+    result.engine = "eager";
     SegmentTimes& seconds = result.seconds;
     result.labels = timed(seconds.total, [&] {
         Inferer inferer(network, classes_, threads);

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t probes = 8; // slices, evenly spaced over the limb
 
 /// Probability of the winning labels, summed over the body where background does not win.
-double recognised(const NetworkPlane& plane, const std::vector<float>& probabilities, int classes) {
+double recognised(const NetworkPlane& plane, std::span<const float> probabilities, int classes) {
     const std::size_t count = plane.body.size();
     double sum = 0;
     for (std::size_t pixel = 0; pixel < count; ++pixel) {
@@ -30,14 +30,18 @@ double recognised(const NetworkPlane& plane, const std::vector<float>& probabili
     return sum;
 }
 
-double recognised(Inferer& inferer, const PlaneStack& stack, int classes) {
+double recognised(PlaneInference& inference, const PlaneStack& stack, int classes,
+                  const CancellationToken& cancel) {
     const std::size_t count = stack.placements.size();
     const std::size_t tries = std::min(count, probes);
     double sum = 0;
-    for (std::size_t i = 0; i < tries; ++i) {
-        const NetworkPlane plane = stack.plane((2 * i + 1) * count / (2 * tries));
-        sum += recognised(plane, inferer.probabilities({&plane, 1}), classes);
-    }
+    const PlaneJob job{
+        tries, [&](std::size_t i) { return stack.plane((2 * i + 1) * count / (2 * tries)); },
+        [&](std::size_t, const NetworkPlane& plane, std::span<const float> probabilities) {
+            sum += recognised(plane, probabilities, classes);
+        }};
+    SegmentTimes ignored; // all of it belongs to finding limbs
+    inference.run(job, ignored, cancel);
     return sum;
 }
 
@@ -52,9 +56,10 @@ PlaneSide otherSide(const PreparedCase& prepared) {
                                                                  : PlaneSide::Left;
 }
 
-bool fitsOtherSide(Inferer& inferer, const PlaneStack& asGuessed, const PlaneStack& asOther,
-                   int classes) {
-    return recognised(inferer, asOther, classes) > recognised(inferer, asGuessed, classes);
+bool fitsOtherSide(PlaneInference& inference, const PlaneStack& asGuessed,
+                   const PlaneStack& asOther, int classes, const CancellationToken& cancel) {
+    return recognised(inference, asOther, classes, cancel) >
+           recognised(inference, asGuessed, classes, cancel);
 }
 
 } // namespace laurel

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "inferer.h"
+#include "laurel/runtime/plane_inference.h"
 #include "plane_stack.h"
 
 namespace laurel {
@@ -17,7 +17,7 @@ PlaneSide otherSide(const PreparedCase& prepared);
 /// real limbs, cut out of images of both legs, this names all rightly, their position two.
 /// @param asGuessed the limb taken for the side that was guessed; `asOther` for the other one
 /// @return whether it is the other side; not when the network tells no difference
-bool fitsOtherSide(Inferer& inferer, const PlaneStack& asGuessed, const PlaneStack& asOther,
-                   int classes);
+bool fitsOtherSide(PlaneInference& inference, const PlaneStack& asGuessed,
+                   const PlaneStack& asOther, int classes, const CancellationToken& cancel);
 
 } // namespace laurel

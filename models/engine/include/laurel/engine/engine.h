@@ -16,6 +16,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Models without LibTorch in sight. Nothing here links Torch: liblaurel_runtime.so is opened on
@@ -29,25 +30,47 @@ struct SliceRange {
     bool contains(std::int64_t slice) const noexcept { return slice >= first && slice <= last; }
 };
 
+/// How a network is computed.
+enum class EngineKind {
+    Auto,  ///< Fast where it can and gives the same masks, else Eager
+    Eager, ///< LibTorch, operation by operation
+    Fast,  ///< compiled for this processor; only networks for slices
+};
+
+/// "auto", "eager" or "fast". @throws Error InvalidArgument for another name
+EngineKind engineKindNamed(std::string_view name);
+
+/// One slice of the case's own grid.
+struct SlicePreview {
+    std::int64_t slice = 0;                  ///< along the file's third axis
+    std::vector<std::uint16_t> labels;       ///< x fastest
+};
+
 struct SegmentOptions {
     std::optional<SliceRange> slices; ///< none: all
     std::int64_t frame = 0;
     int threads = 0; ///< 0: one per core
+    EngineKind engine = EngineKind::Auto;
+    /// Called as soon as a slice has its labels, before they are cleaned in 3-D: one call at a time,
+    /// from threads of the engine's. Only where slices lie across the file's third axis.
+    std::function<void(const SlicePreview&)> onSlice;
 };
 
-/// Seconds of wall clock.
+/// Seconds of wall clock. Where threads work on several slices at once, a stage's share of it.
 struct SegmentTimes {
     double load = 0;
     double preprocess = 0;
     double infer = 0;
     double postprocess = 0;
     double total = 0;
+    double firstSlice = 0; ///< until the first slice had its labels, loading not included
 };
 
 struct SegmentationResult {
     LabelMap labels; ///< on the case's own grid; segments "<name>" or "<name>_L" and "<name>_R"
     SegmentTimes seconds;
-    std::string engine; ///< which implementation ran, such as "eager"
+    std::string engine;     ///< what ran: "eager", or "fast" with its instructions: "fast-avx2"
+    std::string engineNote; ///< why not another; empty where nothing was given up
 };
 
 /// A case as networks see it: every plane that a manifest's `input` makes of an image, kept, so

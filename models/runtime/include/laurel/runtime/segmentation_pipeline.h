@@ -1,13 +1,13 @@
 #pragma once
 
 #include "laurel/engine/engine.h"
+#include "laurel/runtime/plane_inference.h"
 #include "laurel/runtime/postprocessor.h"
 #include "laurel/runtime/preprocessor.h"
 #include "laurel/sdk/network.h"
 
 namespace laurel {
 
-class Inferer;
 class PreparedVolume;
 struct PlaneStack;
 
@@ -26,29 +26,42 @@ class SegmentationPipeline {
 
     const Preprocessor& preprocessor() const noexcept { return preprocessor_; }
 
+    /// Whether the manifest is for networks of three axes.
+    bool isForVolumes() const noexcept { return input_.axes == 3; }
+
+    /// Of slices, by whichever way of computing.
+    /// @throws Error InvalidInput, Cancelled, Internal; Unsupported for a manifest of volumes
+    SegmentationResult segment(PlaneInference& inference, const Volume& image,
+                               const SegmentOptions& options, ProgressSink& progress,
+                               const CancellationToken& cancel) const;
+    SegmentationResult segment(PlaneInference& inference, const PreparedImage& image,
+                               ProgressSink& progress, const CancellationToken& cancel) const;
+
+    /// Eagerly, slices or volumes; `options.engine` does not matter.
     /// @param network in inference mode, used by nobody else meanwhile; on any device
     /// @throws Error InvalidInput, Cancelled, Internal
     SegmentationResult segment(Network& network, const Volume& image, const SegmentOptions& options,
                                ProgressSink& progress, const CancellationToken& cancel) const;
-
-    /// As Engine::prepare and SegmentationModel::segment.
-    std::shared_ptr<const PreparedImage> prepare(const Volume& image, std::int64_t frame,
-                                                 const CancellationToken& cancel) const;
     SegmentationResult segment(Network& network, const PreparedImage& image, int threads,
                                ProgressSink& progress, const CancellationToken& cancel) const;
 
+    /// As Engine::prepare.
+    std::shared_ptr<const PreparedImage> prepare(const Volume& image, std::int64_t frame,
+                                                 const CancellationToken& cancel) const;
+
   private:
-    bool isForVolumes() const noexcept { return input_.axes == 3; }
     SegmentationResult segmentVolume(Network& network, const Volume& image,
                                      const SegmentOptions& options, ProgressSink& progress,
                                      const CancellationToken& cancel) const;
     SegmentationResult segmentVolume(Network& network, const PreparedVolume& volume,
                                      const std::optional<SliceRange>& slices, int threads,
                                      ProgressSink& progress, const CancellationToken& cancel) const;
-    PlaneStack planesOf(Inferer& inferer, const Volume& image, const SegmentOptions& options,
-                        const CancellationToken& cancel) const;
-    LabelMap segmentPlanes(Inferer& inferer, const PlaneStack& stack, SegmentTimes& seconds,
-                           ProgressSink& progress, const CancellationToken& cancel) const;
+    PlaneStack planesOf(PlaneInference& inference, const Volume& image,
+                        const SegmentOptions& options, const CancellationToken& cancel) const;
+    SegmentationResult segmentStack(PlaneInference& inference,
+                                    const std::function<PlaneStack()>& stackOf,
+                                    const Geometry& image, const SegmentOptions& options,
+                                    ProgressSink& progress, const CancellationToken& cancel) const;
 
     ModelInput input_;
     Preprocessor preprocessor_;

@@ -1,0 +1,125 @@
+#include "convolution_step.h"
+
+#include "packed_weights.h"
+
+#include <algorithm>
+
+namespace laurel {
+
+namespace {
+
+/// The edge of the tiles that cost least; 0: gathering does. Counted in products per pair of
+/// channels; weights that no cache keeps cost as much to read as so many products.
+int bestEdge(const ConvolutionOp& op, const StepMaps& maps) {
+    constexpr RowsColumns ones{1, 1};
+    if (op.kernel != RowsColumns{3, 3} || op.stride != ones || op.dilation != ones ||
+        op.groups != 1 || maps.inputs.front().layout.lanes == 1) {
+        return 0;
+    }
+    constexpr std::int64_t perWeight = 12;
+    constexpr std::int64_t cachedFloats = 64 * 1024;
+    const MapShape& out = maps.output.layout.shape;
+    const std::int64_t pairs = maps.inputs.front().layout.shape.channels * out.channels;
+    const auto cost = [&](std::int64_t products, std::int64_t weights) {
+        return products + (weights * pairs > cachedFloats ? perWeight * weights : 0);
+    };
+    const auto winograd = [&](std::int64_t edge) {
+        const std::int64_t points = (edge + 2) * (edge + 2);
+        const std::int64_t tiles = ((out.rows + edge - 1) / edge) * ((out.columns + edge - 1) / edge);
+        return cost(tiles * points, points);
+    };
+    const std::int64_t best = std::min(winograd(2), winograd(4));
+    if (best > cost(9 * out.pixels(), 9) * 4 / 5) {
+        return 0;
+    }
+    return winograd(4) == best ? 4 : 2;
+}
+
+/// A product for each of the factor × factor places, whose results are factor pixels apart.
+class TransposedConvolution final : public Step {
+  public:
+    TransposedConvolution(const kernels::Set& kernels, const TransposedConvolutionOp& op,
+                          StepMaps maps)
+        : kernels_(kernels), factor_(op.factor), maps_(std::move(maps)),
+          bias_(op.bias.empty() ? AlignedFloats{} : perLane(op.bias, maps_.output.layout)) {
+        const MapLayout& in = maps_.inputs.front().layout;
+        const MapLayout& out = maps_.output.layout;
+        for (std::int64_t place = 0; place < factor_ * factor_; ++place) {
+            const auto weight = [&](std::int64_t input, std::int64_t output) {
+                return input < in.shape.channels && output < out.shape.channels
+                           ? op.weight[static_cast<std::size_t>(
+                                 (input * out.shape.channels + output) * factor_ * factor_ + place)]
+                           : 0.0F;
+            };
+            weights_.push_back(packed(kernels, in.blocks() * kernels.lanes,
+                                      out.blocks() * kernels.lanes, weight));
+        }
+    }
+
+    void run(const RunContext& context) const override {
+        const MapShape& in = maps_.inputs.front().layout.shape;
+        context.team.run(in.rows, [&](std::int64_t row, int) {
+            for (std::int64_t place = 0; place < factor_ * factor_; ++place) {
+                enlargeRow(context, row, place);
+            }
+        });
+    }
+
+    std::int64_t weightFloats() const override {
+        return static_cast<std::int64_t>(weights_.size() * weights_.front().size());
+    }
+
+  private:
+    void enlargeRow(const RunContext& context, std::int64_t row, std::int64_t place) const {
+        const std::int64_t lanes = kernels_.lanes;
+        const MapLayout& in = maps_.inputs.front().layout;
+        const MapLayout& out = maps_.output.layout;
+        const std::int64_t target = ((row * factor_ + place / factor_) * out.shape.columns +
+                                     place % factor_) *
+                                    lanes;
+        const float* residual = maps_.residualIn(context);
+        kernels::Product product{};
+        product.a = maps_.inputs.front().in(context) + row * in.shape.columns * lanes;
+        product.aBlockStride = in.blockSize();
+        product.sumBlocks = in.blocks();
+        product.weights = weights_[static_cast<std::size_t>(place)].data();
+        product.bias = bias_.empty() ? nullptr : bias_.data();
+        product.residual = residual == nullptr ? nullptr : residual + target;
+        product.out = maps_.output.in(context) + target;
+        product.outBlockStride = out.blockSize();
+        product.outPixelStride = factor_ * lanes;
+        product.outBlocks = out.blocks();
+        product.pixels = in.shape.columns;
+        product.activate = maps_.slope.has_value();
+        product.slope = maps_.slope.value_or(0);
+        kernels_.product(product);
+    }
+
+    const kernels::Set& kernels_;
+    std::int64_t factor_;
+    StepMaps maps_;
+    AlignedFloats bias_;
+    std::vector<AlignedFloats> weights_; ///< for each place within a block of pixels
+};
+
+} // namespace
+
+AlignedFloats perLane(const std::vector<float>& values, const MapLayout& layout) {
+    AlignedFloats result(values.begin(), values.end());
+    result.resize(static_cast<std::size_t>(layout.blocks() * layout.lanes), 0.0F);
+    return result;
+}
+
+std::unique_ptr<Step> makeConvolution(const kernels::Set& kernels, const ConvolutionOp& op,
+                                      StepMaps maps) {
+    const int edge = bestEdge(op, maps);
+    return edge == 0 ? makeGatheredConvolution(kernels, op, std::move(maps))
+                     : makeWinogradConvolution(kernels, op, std::move(maps), edge);
+}
+
+std::unique_ptr<Step> makeTransposedConvolution(const kernels::Set& kernels,
+                                                const TransposedConvolutionOp& op, StepMaps maps) {
+    return std::make_unique<TransposedConvolution>(kernels, op, std::move(maps));
+}
+
+} // namespace laurel

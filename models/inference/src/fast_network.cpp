@@ -1,0 +1,142 @@
+#include "laurel/inference/fast_network.h"
+
+#include "laurel/base/error.h"
+#include "plan.h"
+
+#include <algorithm>
+
+namespace laurel {
+
+namespace {
+
+using Instructions = FastNetwork::Instructions;
+
+const kernels::Set& setFor(Instructions instructions) {
+#if defined(__x86_64__)
+    if (instructions == Instructions::Avx512) {
+        return kernels::avx512Set();
+    }
+    if (instructions == Instructions::Avx2 ||
+        (instructions == Instructions::Best && FastNetwork::has(Instructions::Avx2))) {
+        return kernels::avx2Set();
+    }
+#endif
+    return kernels::genericSet();
+}
+
+std::size_t bytesOf(std::int64_t floats) {
+    return static_cast<std::size_t>(floats) * sizeof(float);
+}
+
+} // namespace
+
+struct FastNetwork::Plan {
+    const kernels::Set& kernels;
+    StepPlan steps;
+};
+
+struct FastNetwork::Buffers::Storage {
+    AlignedFloats arena;
+    AlignedFloats sums;
+    std::vector<AlignedFloats> scratch;
+};
+
+FastNetwork::Buffers::Buffers(const FastNetwork& network, int threads)
+    : storage_(std::make_unique<Storage>()) {
+    const StepPlan& plan = network.plan_->steps;
+    storage_->arena.resize(static_cast<std::size_t>(plan.arenaFloats));
+    storage_->sums.resize(static_cast<std::size_t>(plan.sumFloats));
+    storage_->scratch.resize(static_cast<std::size_t>(threads),
+                             AlignedFloats(static_cast<std::size_t>(plan.scratchFloats)));
+}
+
+FastNetwork::Buffers::~Buffers() = default;
+FastNetwork::Buffers::Buffers(Buffers&&) noexcept = default;
+
+bool FastNetwork::has(Instructions instructions) noexcept {
+#if defined(__x86_64__)
+    if (instructions == Instructions::Avx2) {
+        return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+    }
+    if (instructions == Instructions::Avx512) {
+        return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vl") != 0;
+    }
+    return true;
+#else
+    return instructions == Instructions::Best || instructions == Instructions::Generic;
+#endif
+}
+
+FastNetwork::FastNetwork(const Graph& graph, Instructions instructions) {
+    if (!has(instructions)) {
+        throw Error(ErrorCode::Unsupported, "this processor lacks the instructions asked for");
+    }
+    const kernels::Set& kernels = setFor(instructions);
+    plan_ = std::make_unique<const Plan>(Plan{kernels, planSteps(graph, kernels)});
+}
+
+FastNetwork::~FastNetwork() = default;
+FastNetwork::FastNetwork(FastNetwork&&) noexcept = default;
+
+MapShape FastNetwork::inputShape() const noexcept {
+    return plan_->steps.input.layout.shape;
+}
+
+MapShape FastNetwork::outputShape() const noexcept {
+    return plan_->steps.output.layout.shape;
+}
+
+std::string FastNetwork::instructions() const {
+    return plan_->kernels.name;
+}
+
+std::size_t FastNetwork::weightBytes() const noexcept {
+    return bytesOf(plan_->steps.weightFloats);
+}
+
+std::size_t FastNetwork::bufferBytes(int threads) const noexcept {
+    const StepPlan& plan = plan_->steps;
+    return bytesOf(plan.arenaFloats + plan.sumFloats + threads * plan.scratchFloats);
+}
+
+bool FastNetwork::softmax(std::span<float> logits) const {
+    if (std::ssize(logits) != outputShape().values()) {
+        throw Error(ErrorCode::InvalidArgument, "logits of another size than the network gives");
+    }
+    return plan_->kernels.softmax(logits.data(), outputShape().pixels(), outputShape().channels);
+}
+
+void FastNetwork::run(std::span<const float> input, std::span<float> output, Buffers& buffers,
+                      WorkerPool::Team& team) const {
+    const StepPlan& plan = plan_->steps;
+    if (std::ssize(input) != inputShape().values() || std::ssize(output) != outputShape().values()) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "the network expects " + std::to_string(inputShape().values()) +
+                        " values and gives " + std::to_string(outputShape().values()) + ", not " +
+                        std::to_string(input.size()) + " and " + std::to_string(output.size()));
+    }
+    if (static_cast<std::size_t>(team.threads()) > buffers.storage_->scratch.size()) {
+        throw Error(ErrorCode::InvalidArgument, "more threads than the buffers were made for");
+    }
+    const RunContext context{buffers.storage_->arena.data(), team, buffers.storage_->scratch,
+                             buffers.storage_->sums.data()};
+    std::ranges::copy(input, plan.input.in(context));
+    for (const auto& step : plan.steps) {
+        step->run(context);
+    }
+    const MapLayout& layout = plan.output.layout;
+    const std::int64_t pixels = layout.shape.pixels();
+    for (std::int64_t block = 0; block < layout.blocks(); ++block) {
+        const std::int64_t first = block * layout.lanes;
+        const float* from = plan.output.in(context) + block * layout.blockSize();
+        float* to = output.data() + first * pixels;
+        if (layout.lanes == 1) {
+            std::copy_n(from, pixels, to);
+        } else {
+            plan_->kernels.toPlain(from, pixels,
+                                   std::min(layout.lanes, layout.shape.channels - first), to);
+        }
+    }
+}
+
+} // namespace laurel

@@ -1,0 +1,220 @@
+#include "convolution_step.h"
+#include "laurel/base/error.h"
+#include "packed_weights.h"
+
+#include <algorithm>
+
+namespace laurel {
+
+namespace {
+
+constexpr std::int64_t gatheredFloats = 24 * 1024; // of one piece: they stay in the second cache
+
+/// One group of channels of a convolution; the whole where there is one group.
+struct Group {
+    AlignedFloats weights;
+    std::int64_t firstInput = 0;  ///< block
+    std::int64_t firstOutput = 0; ///< block
+};
+
+class GatheredConvolution final : public Step {
+  public:
+    GatheredConvolution(const kernels::Set& kernels, const ConvolutionOp& op, StepMaps maps)
+        : kernels_(kernels), kernel_(op.kernel), stride_(op.stride), padding_(op.padding),
+          dilation_(op.dilation), maps_(std::move(maps)),
+          bias_(op.bias.empty() ? AlignedFloats{} : perLane(op.bias, maps_.output.layout)) {
+        const MapLayout& in = maps_.inputs.front().layout;
+        const MapLayout& out = maps_.output.layout;
+        requireWholeBlocks(op.groups, in, out);
+        inputs_ = in.shape.channels / op.groups;
+        inputBlocks_ = in.lanes == 1 ? inputs_ : in.blocks() / op.groups;
+        outputBlocks_ = out.blocks() / op.groups;
+        const std::int64_t sums = kernel_[0] * kernel_[1] * inputBlocks_ * in.lanes;
+        sumBlocks_ = (sums + kernels.lanes - 1) / kernels.lanes;
+        const std::int64_t outputs = out.shape.channels / op.groups;
+        for (std::int64_t group = 0; group < op.groups; ++group) {
+            groups_.push_back({packedGroup(op, group * outputs, outputs, in.lanes),
+                               group * inputBlocks_, group * outputBlocks_});
+        }
+        isPointwise_ = in.lanes == kernels.lanes && kernel_ == RowsColumns{1, 1} &&
+                       stride_ == RowsColumns{1, 1} && padding_ == RowsColumns{0, 0};
+        chunk_ = chunkFor(out.shape.pixels());
+    }
+
+    void run(const RunContext& context) const override {
+        const std::int64_t pixels = maps_.output.layout.shape.pixels();
+        const std::int64_t chunk =
+            std::min(chunk_, (pixels + context.team.threads() - 1) / context.team.threads());
+        const std::int64_t chunks = (pixels + chunk - 1) / chunk;
+        const auto groups = static_cast<std::int64_t>(groups_.size());
+        context.team.run(chunks * groups, [&](std::int64_t piece, int thread) {
+            const std::int64_t first = piece / groups * chunk;
+            convolve(context, groups_[static_cast<std::size_t>(piece % groups)], first,
+                     std::min(chunk, pixels - first),
+                     context.scratch[static_cast<std::size_t>(thread)].data());
+        });
+    }
+
+    std::int64_t scratchFloats() const override {
+        return isPointwise_ ? 0 : chunk_ * sumBlocks_ * kernels_.lanes;
+    }
+
+    std::int64_t weightFloats() const override {
+        std::int64_t count = 0;
+        for (const Group& group : groups_) {
+            count += static_cast<std::int64_t>(group.weights.size());
+        }
+        return count;
+    }
+
+  private:
+    void requireWholeBlocks(std::int64_t groups, const MapLayout& in, const MapLayout& out) const {
+        if (groups > 1 && (in.shape.channels / groups % in.lanes != 0 ||
+                           out.shape.channels / groups % out.lanes != 0)) {
+            throw Error(ErrorCode::Unsupported, "a convolution in groups of " +
+                                                    std::to_string(in.shape.channels / groups) +
+                                                    " channels, which are no whole blocks of " +
+                                                    std::to_string(kernels_.lanes));
+        }
+    }
+
+    std::int64_t chunkFor(std::int64_t pixels) const {
+        constexpr std::int64_t tile = 12; // pixels that any shape of tile divides
+        const std::int64_t fits = gatheredFloats / (sumBlocks_ * kernels_.lanes) / tile * tile;
+        return std::clamp<std::int64_t>(isPointwise_ ? 96 * tile : fits, tile, std::max(tile, pixels));
+    }
+
+    /// Sums run over kernel rows, kernel columns, then channels, as `gather` lays them out.
+    AlignedFloats packedGroup(const ConvolutionOp& op, std::int64_t firstOutput,
+                              std::int64_t outputs, std::int64_t lanes) const {
+        const std::int64_t window = kernel_[0] * kernel_[1];
+        const std::int64_t width = inputBlocks_ * lanes;
+        return packed(kernels_, sumBlocks_ * kernels_.lanes, outputBlocks_ * kernels_.lanes,
+                      [&](std::int64_t sum, std::int64_t output) {
+                          const std::int64_t place = sum / width;
+                          const std::int64_t input = sum % width;
+                          if (place >= window || input >= inputs_ || output >= outputs) {
+                              return 0.0F;
+                          }
+                          return op.weight[static_cast<std::size_t>(
+                              ((firstOutput + output) * inputs_ + input) * window + place)];
+                      });
+    }
+
+    void convolve(const RunContext& context, const Group& group, std::int64_t first,
+                  std::int64_t count, float* gathered) const {
+        const std::int64_t lanes = kernels_.lanes;
+        const MapLayout& in = maps_.inputs.front().layout;
+        const MapLayout& out = maps_.output.layout;
+        const float* source =
+            maps_.inputs.front().in(context) + group.firstInput * in.blockSize();
+        const std::int64_t target = group.firstOutput * out.blockSize() + first * lanes;
+        const float* residual = maps_.residualIn(context);
+        kernels::Product product{};
+        if (isPointwise_) {
+            product.a = source + first * lanes;
+            product.aBlockStride = in.blockSize();
+        } else {
+            in.lanes == 1 ? gatherPlain(source, first, count, gathered)
+                          : gatherBlocks(source, first, count, gathered);
+            product.a = gathered;
+            product.aBlockStride = count * lanes;
+        }
+        product.sumBlocks = sumBlocks_;
+        product.weights = group.weights.data();
+        product.bias = bias_.empty() ? nullptr : bias_.data() + group.firstOutput * lanes;
+        product.residual = residual == nullptr ? nullptr : residual + target;
+        product.out = maps_.output.in(context) + target;
+        product.outBlockStride = out.blockSize();
+        product.outPixelStride = lanes;
+        product.outBlocks = outputBlocks_;
+        product.pixels = count;
+        product.activate = maps_.slope.has_value();
+        product.slope = maps_.slope.value_or(0);
+        kernels_.product(product);
+    }
+
+    /// Calls visit(index, offset of the pixel read, or -1 beyond the border).
+    template <typename Visit>
+    void forEachPixel(std::int64_t kernelRow, std::int64_t kernelColumn, std::int64_t first,
+                      std::int64_t count, const Visit& visit) const {
+        const MapShape& in = maps_.inputs.front().layout.shape;
+        const std::int64_t columns = maps_.output.layout.shape.columns;
+        std::int64_t outRow = first / columns;
+        std::int64_t outColumn = first % columns;
+        for (std::int64_t i = 0; i < count; ++i) {
+            const std::int64_t row = outRow * stride_[0] - padding_[0] + kernelRow * dilation_[0];
+            const std::int64_t column =
+                outColumn * stride_[1] - padding_[1] + kernelColumn * dilation_[1];
+            const bool inside = row >= 0 && row < in.rows && column >= 0 && column < in.columns;
+            visit(i, inside ? row * in.columns + column : -1);
+            if (++outColumn == columns) {
+                outColumn = 0;
+                ++outRow;
+            }
+        }
+    }
+
+    void gatherBlocks(const float* source, std::int64_t first, std::int64_t count,
+                      float* to) const {
+        const std::int64_t lanes = kernels_.lanes;
+        const std::int64_t blockSize = maps_.inputs.front().layout.blockSize();
+        for (std::int64_t y = 0; y < kernel_[0]; ++y) {
+            for (std::int64_t x = 0; x < kernel_[1]; ++x) {
+                for (std::int64_t block = 0; block < inputBlocks_; ++block, to += count * lanes) {
+                    const float* plane = source + block * blockSize;
+                    forEachPixel(y, x, first, count, [&](std::int64_t i, std::int64_t pixel) {
+                        if (pixel >= 0) {
+                            std::copy_n(plane + pixel * lanes, lanes, to + i * lanes);
+                        } else {
+                            std::fill_n(to + i * lanes, lanes, 0.0F);
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    void gatherPlain(const float* source, std::int64_t first, std::int64_t count,
+                     float* to) const {
+        const std::int64_t lanes = kernels_.lanes;
+        std::fill_n(to, sumBlocks_ * count * lanes, 0.0F);
+        std::int64_t sum = 0;
+        for (std::int64_t y = 0; y < kernel_[0]; ++y) {
+            for (std::int64_t x = 0; x < kernel_[1]; ++x) {
+                for (std::int64_t channel = 0; channel < inputs_; ++channel, ++sum) {
+                    const float* plane =
+                        source + channel * maps_.inputs.front().layout.blockSize();
+                    float* column = to + sum / lanes * count * lanes + sum % lanes;
+                    forEachPixel(y, x, first, count, [&](std::int64_t i, std::int64_t pixel) {
+                        column[i * lanes] = pixel >= 0 ? plane[pixel] : 0.0F;
+                    });
+                }
+            }
+        }
+    }
+
+    const kernels::Set& kernels_;
+    RowsColumns kernel_;
+    RowsColumns stride_;
+    RowsColumns padding_;
+    RowsColumns dilation_;
+    StepMaps maps_;
+    AlignedFloats bias_;
+    std::vector<Group> groups_;
+    std::int64_t inputs_ = 0;       ///< channels of a group
+    std::int64_t inputBlocks_ = 0;  ///< of a group
+    std::int64_t outputBlocks_ = 0; ///< of a group
+    std::int64_t sumBlocks_ = 0;
+    std::int64_t chunk_ = 0; ///< pixels
+    bool isPointwise_ = false;
+};
+
+} // namespace
+
+std::unique_ptr<Step> makeGatheredConvolution(const kernels::Set& kernels, const ConvolutionOp& op,
+                                              StepMaps maps) {
+    return std::make_unique<GatheredConvolution>(kernels, op, std::move(maps));
+}
+
+} // namespace laurel

@@ -1,0 +1,132 @@
+#pragma once
+
+#include <cstdint>
+
+/// The inner loops, compiled once for each instruction set from the same sources. Plain pointers and
+/// no standard library: what a header defines inline here could end up, with instructions that a
+/// processor lacks, in place of another file's copy.
+///
+/// Maps are "blocked": channels in blocks of `lanes`, each block a plane of pixels × lanes floats;
+/// channels beyond the last are zero. One vector register holds one block of one pixel.
+namespace laurel::kernels {
+
+/// out[block][pixel] = activation(bias + sum over k of a[k][pixel] × weights[k] + residual)
+struct Product {
+    const float* a;             ///< sum blocks × pixels × lanes
+    std::int64_t aBlockStride;  ///< floats from one sum block to the next
+    std::int64_t sumBlocks;     ///< k runs over sumBlocks × lanes values
+    const float* weights;       ///< as packed by `panelBlocks`: panel × k × panel's lanes
+    const float* bias;          ///< out blocks × lanes; null: zeros
+    const float* residual;      ///< as out; null: none
+    float* out;                 ///< out blocks × pixels × lanes
+    std::int64_t outBlockStride; ///< floats, of out and residual
+    std::int64_t outPixelStride; ///< floats, of out and residual; lanes where they are dense
+    std::int64_t outBlocks;
+    std::int64_t pixels;
+    bool activate;
+    float slope; ///< below zero, when activated
+};
+
+/// Where tiles of a Winograd convolution lie.
+struct Tiles {
+    std::int64_t rows, columns;       ///< of the map read
+    std::int64_t outRows, outColumns; ///< of the map written
+    std::int64_t padTop, padLeft;
+    std::int64_t perRow;      ///< tiles in one row of tiles
+    std::int64_t first, count; ///< tiles of this call, row by row
+};
+
+/// What is done to each value as it is read: value × scale + shift, then, when activated, the slope.
+struct Prologue {
+    const float* scale; ///< blocks × lanes; null: read as it is
+    const float* shift;
+    bool activate;
+    float slope;
+};
+
+struct WinogradInput {
+    Tiles tiles;
+    const float* map; ///< blocks × rows × columns × lanes
+    std::int64_t blocks;
+    Prologue prologue;
+    float* out; ///< points × blocks × tiles.count × lanes
+};
+
+struct WinogradOutput {
+    Tiles tiles;
+    const float* in; ///< points × blocks × tiles.count × lanes
+    std::int64_t blocks;
+    const float* bias;     ///< blocks × lanes; null: zeros
+    const float* residual; ///< as map; null: none
+    float* map;            ///< blocks × outRows × outColumns × lanes
+    bool activate;
+    float slope;
+    float* sums; ///< blocks × 2 × lanes: of values and of squares of all pixels written; null: none
+};
+
+/// out = activation(in × scale + shift + residual), for one block
+struct Scaled {
+    const float* in;
+    const float* residual; ///< null: none
+    float* out;            ///< may be `in` or `residual`
+    std::int64_t pixels;
+    const float* scale; ///< lanes
+    const float* shift; ///< lanes
+    bool activate;
+    float slope;
+};
+
+/// One block of a pooling, a resizing.
+struct Pooled {
+    const float* in;
+    std::int64_t rows, columns;
+    float* out;
+    std::int64_t outRows, outColumns;
+    std::int64_t kernelRows, kernelColumns, strideRows, strideColumns, padRows, padColumns;
+    bool average;
+};
+
+/// Two neighbours along an axis and the second one's share.
+struct Neighbours {
+    std::int64_t low, high;
+    float share;
+};
+
+struct Resized {
+    const float* in;
+    std::int64_t columns; ///< of in
+    float* out;
+    std::int64_t outRows, outColumns;
+    const Neighbours* fromRows;    ///< for each of outRows
+    const Neighbours* fromColumns; ///< for each of outColumns
+};
+
+struct Set {
+    const char* name;
+    std::int64_t lanes;
+    /// Blocks of output channels whose weights lie side by side, for so many blocks still to come.
+    std::int64_t (*panelBlocks)(std::int64_t outBlocks);
+    void (*product)(const Product&);
+    /// Edge of the square of outputs that one tile makes: 2 or 4; points are (edge + 2)².
+    void (*winogradInput2)(const WinogradInput&);
+    void (*winogradOutput2)(const WinogradOutput&);
+    void (*winogradInput4)(const WinogradInput&);
+    void (*winogradOutput4)(const WinogradOutput&);
+    /// Adds the values and their squares of one block to sums[0, lanes) and sums[lanes, 2 lanes).
+    void (*addSums)(const float* in, std::int64_t pixels, float* sums);
+    void (*scaled)(const Scaled&);
+    void (*pooled)(const Pooled&);
+    void (*resized)(const Resized&);
+    /// The first `channels` of a block, as planes of plain pixels; and the way back.
+    void (*toPlain)(const float* block, std::int64_t pixels, std::int64_t channels, float* planes);
+    void (*toBlock)(const float* planes, std::int64_t pixels, std::int64_t channels, float* block);
+    /// In place, over plain planes. @return false when a value is not finite
+    bool (*softmax)(float* planes, std::int64_t pixels, std::int64_t channels);
+};
+
+/// Eight lanes without instructions beyond the compiler's default; AVX2 with FMA; AVX-512.
+const Set& genericSet();
+const Set& avx2Set();
+const Set& avx512Set();
+
+} // namespace laurel::kernels

@@ -1,0 +1,89 @@
+#include "product.h"
+
+LAUREL_KERNELS_BEGIN
+
+namespace {
+
+/// Results of `Pixels` pixels in `Blocks` blocks stay in registers while k runs: with 16 registers
+/// 6 × 2 or 4 × 3, each value read once per register of results.
+template <int Pixels, int Blocks>
+[[gnu::always_inline]] inline void tile(const Product& product, const float* weights,
+                                        std::int64_t block, std::int64_t pixel) {
+    Vector sums[Pixels][Blocks];
+    for (int b = 0; b < Blocks; ++b) {
+        const Vector start =
+            product.bias == nullptr ? Vector{} : load(product.bias + (block + b) * lanes);
+        for (int p = 0; p < Pixels; ++p) {
+            sums[p][b] = start;
+        }
+    }
+    const float* a = product.a + pixel * lanes;
+    for (std::int64_t k = 0; k < product.sumBlocks; ++k, a += product.aBlockStride) {
+        for (int lane = 0; lane < lanes; ++lane, weights += Blocks * lanes) {
+            Vector w[Blocks];
+            for (int b = 0; b < Blocks; ++b) {
+                w[b] = load(weights + b * lanes);
+            }
+            for (int p = 0; p < Pixels; ++p) {
+                const Vector value = everyLane(a[p * lanes + lane]);
+                for (int b = 0; b < Blocks; ++b) {
+                    sums[p][b] += value * w[b];
+                }
+            }
+        }
+    }
+    const Vector slope = everyLane(product.slope);
+    for (int b = 0; b < Blocks; ++b) {
+        const std::int64_t offset = (block + b) * product.outBlockStride + pixel * product.outPixelStride;
+        for (int p = 0; p < Pixels; ++p) {
+            Vector value = sums[p][b];
+            if (product.residual != nullptr) {
+                value += load(product.residual + offset + p * product.outPixelStride);
+            }
+            store(product.out + offset + p * product.outPixelStride,
+                  product.activate ? activated(value, slope) : value);
+        }
+    }
+}
+
+template <int Pixels, int Blocks>
+void panel(const Product& product, const float* weights, std::int64_t block) {
+    std::int64_t pixel = 0;
+    for (; pixel + Pixels <= product.pixels; pixel += Pixels) {
+        tile<Pixels, Blocks>(product, weights, block, pixel);
+    }
+    for (; pixel + 2 <= product.pixels; pixel += 2) {
+        tile<2, Blocks>(product, weights, block, pixel);
+    }
+    for (; pixel < product.pixels; ++pixel) {
+        tile<1, Blocks>(product, weights, block, pixel);
+    }
+}
+
+} // namespace
+
+std::int64_t panelBlocks(std::int64_t outBlocks) {
+    return outBlocks == 3 ? 3 : outBlocks == 1 ? 1 : 2;
+}
+
+void product(const Product& product) {
+    const float* weights = product.weights;
+    for (std::int64_t block = 0; block < product.outBlocks;) {
+        const std::int64_t width = panelBlocks(product.outBlocks - block);
+        switch (width) {
+        case 3:
+            panel<4, 3>(product, weights, block);
+            break;
+        case 2:
+            panel<6, 2>(product, weights, block);
+            break;
+        default:
+            panel<12, 1>(product, weights, block);
+            break;
+        }
+        weights += product.sumBlocks * lanes * width * lanes;
+        block += width;
+    }
+}
+
+LAUREL_KERNELS_END

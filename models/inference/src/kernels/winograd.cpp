@@ -1,0 +1,228 @@
+#include "winograd.h"
+
+LAUREL_KERNELS_BEGIN
+
+namespace {
+
+/// F(2×2, 3×3): the points 0, 1, -1 and infinity.
+struct Two {
+    static constexpr int edge = 2;
+    static constexpr int extent = 4;
+
+    [[gnu::always_inline]] static void toPoints(const Vector* d, std::int64_t step, Vector* v,
+                                                std::int64_t to) {
+        const Vector d1 = d[step];
+        const Vector d2 = d[2 * step];
+        v[0] = d[0] - d2;
+        v[to] = d1 + d2;
+        v[2 * to] = d2 - d1;
+        v[3 * to] = d[3 * step] - d1;
+    }
+
+    [[gnu::always_inline]] static void toOutputs(const Vector* m, std::int64_t step, Vector* y,
+                                                 std::int64_t to) {
+        y[0] = m[0] + m[step] + m[2 * step];
+        y[to] = m[step] - m[2 * step] + m[3 * step];
+    }
+};
+
+/// F(4×4, 3×3): the points 0, ±1, ±2 and infinity.
+struct Four {
+    static constexpr int edge = 4;
+    static constexpr int extent = 6;
+
+    [[gnu::always_inline]] static void toPoints(const Vector* d, std::int64_t step, Vector* v,
+                                                std::int64_t to) {
+        const Vector d0 = d[0];
+        const Vector d1 = d[step];
+        const Vector d2 = d[2 * step];
+        const Vector d3 = d[3 * step];
+        const Vector d4 = d[4 * step];
+        const Vector d5 = d[5 * step];
+        const Vector even = d4 - 4 * d2;
+        const Vector odd = d3 - 4 * d1;
+        const Vector wide = d4 - d2;
+        const Vector twice = 2 * (d3 - d1);
+        v[0] = 4 * d0 - 5 * d2 + d4;
+        v[to] = even + odd;
+        v[2 * to] = even - odd;
+        v[3 * to] = wide + twice;
+        v[4 * to] = wide - twice;
+        v[5 * to] = 4 * d1 - 5 * d3 + d5;
+    }
+
+    [[gnu::always_inline]] static void toOutputs(const Vector* m, std::int64_t step, Vector* y,
+                                                 std::int64_t to) {
+        const Vector sum1 = m[step] + m[2 * step];
+        const Vector less1 = m[step] - m[2 * step];
+        const Vector sum2 = m[3 * step] + m[4 * step];
+        const Vector less2 = m[3 * step] - m[4 * step];
+        y[0] = m[0] + sum1 + sum2;
+        y[to] = less1 + 2 * less2;
+        y[2 * to] = sum1 + 4 * sum2;
+        y[3 * to] = less1 + 8 * less2 + m[5 * step];
+    }
+};
+
+struct Corner {
+    std::int64_t row, column;
+};
+
+[[gnu::always_inline]] inline Corner cornerOf(const Tiles& tiles, std::int64_t tile, int edge) {
+    return {tile / tiles.perRow * edge, tile % tiles.perRow * edge};
+}
+
+[[gnu::always_inline]] inline Vector read(const float* from, const Prologue& prologue,
+                                          Vector scale, Vector shift, Vector slope) {
+    const Vector value = load(from);
+    if (prologue.scale == nullptr) {
+        return value;
+    }
+    const Vector scaled = value * scale + shift;
+    return prologue.activate ? activated(scaled, slope) : scaled;
+}
+
+/// One tile of one block; zeros beyond the map.
+template <typename Scheme, bool Inside>
+[[gnu::always_inline]] inline void inputTile(const WinogradInput& input, const float* plane,
+                                             std::int64_t block, Corner corner, float* out,
+                                             std::int64_t pointStride) {
+    constexpr int n = Scheme::extent;
+    const Tiles& tiles = input.tiles;
+    const Prologue& prologue = input.prologue;
+    const bool scales = prologue.scale != nullptr;
+    const Vector scale = scales ? load(prologue.scale + block * lanes) : Vector{};
+    const Vector shift = scales ? load(prologue.shift + block * lanes) : Vector{};
+    const Vector slope = everyLane(prologue.slope);
+    Vector half[n * n];
+    for (int x = 0; x < n; ++x) {
+        Vector column[n];
+        const std::int64_t at = corner.column - tiles.padLeft + x;
+        for (int y = 0; y < n; ++y) {
+            const std::int64_t row = corner.row - tiles.padTop + y;
+            const bool reads = Inside || (row >= 0 && row < tiles.rows && at >= 0 &&
+                                          at < tiles.columns);
+            column[y] = reads ? read(plane + (row * tiles.columns + at) * lanes, prologue, scale,
+                                     shift, slope)
+                              : Vector{};
+        }
+        Scheme::toPoints(column, 1, half + x, n);
+    }
+    for (int y = 0; y < n; ++y) {
+        Vector points[n];
+        Scheme::toPoints(half + y * n, 1, points, 1);
+        for (int x = 0; x < n; ++x) {
+            store(out + (y * n + x) * pointStride, points[x]);
+        }
+    }
+}
+
+template <typename Scheme>
+void input(const WinogradInput& input) {
+    constexpr int n = Scheme::extent;
+    const Tiles& tiles = input.tiles;
+    const std::int64_t pointStride = input.blocks * tiles.count * lanes;
+    for (std::int64_t block = 0; block < input.blocks; ++block) {
+        const float* plane = input.map + block * tiles.rows * tiles.columns * lanes;
+        for (std::int64_t i = 0; i < tiles.count; ++i) {
+            const Corner corner = cornerOf(tiles, tiles.first + i, Scheme::edge);
+            float* out = input.out + (block * tiles.count + i) * lanes;
+            const std::int64_t top = corner.row - tiles.padTop;
+            const std::int64_t left = corner.column - tiles.padLeft;
+            if (top >= 0 && left >= 0 && top + n <= tiles.rows && left + n <= tiles.columns) {
+                inputTile<Scheme, true>(input, plane, block, corner, out, pointStride);
+            } else {
+                inputTile<Scheme, false>(input, plane, block, corner, out, pointStride);
+            }
+        }
+    }
+}
+
+/// Epilogue of one block: its constants in registers.
+struct Finish {
+    Vector bias, slope, sum, squares;
+};
+
+template <typename Scheme, bool Inside>
+[[gnu::always_inline]] inline void outputTile(const WinogradOutput& output, const float* in,
+                                              std::int64_t pointStride, std::int64_t plane,
+                                              Corner corner, Finish& finish) {
+    constexpr int n = Scheme::extent;
+    constexpr int edge = Scheme::edge;
+    const Tiles& tiles = output.tiles;
+    Vector half[edge * n];
+    for (int x = 0; x < n; ++x) {
+        Vector column[n];
+        for (int y = 0; y < n; ++y) {
+            column[y] = load(in + (y * n + x) * pointStride);
+        }
+        Scheme::toOutputs(column, 1, half + x, n);
+    }
+    for (int y = 0; y < edge; ++y) {
+        Vector values[edge];
+        Scheme::toOutputs(half + y * n, 1, values, 1);
+        const std::int64_t row = corner.row + y;
+        for (int x = 0; x < edge; ++x) {
+            const std::int64_t column = corner.column + x;
+            if (!Inside && (row >= tiles.outRows || column >= tiles.outColumns)) {
+                continue;
+            }
+            const std::int64_t offset = plane + (row * tiles.outColumns + column) * lanes;
+            Vector value = values[x] + finish.bias;
+            if (output.residual != nullptr) {
+                value += load(output.residual + offset);
+            }
+            if (output.activate) {
+                value = activated(value, finish.slope);
+            }
+            finish.sum += value;
+            finish.squares += value * value;
+            store(output.map + offset, value);
+        }
+    }
+}
+
+template <typename Scheme>
+void output(const WinogradOutput& output) {
+    const Tiles& tiles = output.tiles;
+    const std::int64_t pointStride = output.blocks * tiles.count * lanes;
+    for (std::int64_t block = 0; block < output.blocks; ++block) {
+        const std::int64_t plane = block * tiles.outRows * tiles.outColumns * lanes;
+        Finish finish{output.bias == nullptr ? Vector{} : load(output.bias + block * lanes),
+                      everyLane(output.slope), Vector{}, Vector{}};
+        for (std::int64_t i = 0; i < tiles.count; ++i) {
+            const Corner corner = cornerOf(tiles, tiles.first + i, Scheme::edge);
+            const float* in = output.in + (block * tiles.count + i) * lanes;
+            if (corner.row + Scheme::edge <= tiles.outRows &&
+                corner.column + Scheme::edge <= tiles.outColumns) {
+                outputTile<Scheme, true>(output, in, pointStride, plane, corner, finish);
+            } else {
+                outputTile<Scheme, false>(output, in, pointStride, plane, corner, finish);
+            }
+        }
+        if (output.sums != nullptr) {
+            store(output.sums + 2 * block * lanes, finish.sum);
+            store(output.sums + (2 * block + 1) * lanes, finish.squares);
+        }
+    }
+}
+
+} // namespace
+
+void winogradInput2(const WinogradInput& of) {
+    input<Two>(of);
+}
+
+void winogradOutput2(const WinogradOutput& of) {
+    output<Two>(of);
+}
+
+void winogradInput4(const WinogradInput& of) {
+    input<Four>(of);
+}
+
+void winogradOutput4(const WinogradOutput& of) {
+    output<Four>(of);
+}
+
+LAUREL_KERNELS_END

@@ -1,0 +1,106 @@
+#include "laurel/runtime/compiled_model.h"
+
+#include "fast_inference.h"
+#include "laurel/base/error.h"
+#include "laurel/sdk/torch_errors.h"
+#include "laurel/tracing/trace.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
+#include <cmath>
+#include <iomanip>
+#include <sstream>
+
+namespace laurel {
+
+namespace {
+
+constexpr double leastDice = 0.999;
+constexpr double mostDifference = 1e-3; // of the logits' range
+
+MapShape shapeOf(const ModelInput& input) {
+    if (input.axes != 2) {
+        throw Error(ErrorCode::Unsupported, "only networks for slices are compiled");
+    }
+    return {input.channels, input.size[0], input.size[1]};
+}
+
+/// Waves of several lengths within an ellipse, as an image of a limb has edges and smooth parts.
+at::Tensor madeUpImage(const MapShape& shape, double phase) {
+    const at::Tensor rows = at::linspace(-1, 1, shape.rows).view({-1, 1});
+    const at::Tensor columns = at::linspace(-1, 1, shape.columns).view({1, -1});
+    const at::Tensor inside = (rows.square() / 0.7 + columns.square() / 0.5 < 1).to(at::kFloat);
+    const at::Tensor waves = at::sin(9 * rows + 4 * columns + phase) +
+                             at::cos(23 * columns - 6 * rows * columns + 2 * phase) +
+                             at::sin(40 * rows * rows + 31 * columns);
+    const at::Tensor image = inside * (0.5 + 0.16 * waves);
+    return image.expand({1, shape.channels, shape.rows, shape.columns}).contiguous();
+}
+
+at::Tensor answerOf(const FastNetwork& network, const at::Tensor& image) {
+    const MapShape shape = network.outputShape();
+    at::Tensor answer = at::empty({1, shape.channels, shape.rows, shape.columns});
+    WorkerPool::Team alone(WorkerPool::shared(), 1);
+    FastNetwork::Buffers buffers(network, 1);
+    network.run({image.data_ptr<float>(), static_cast<std::size_t>(image.numel())},
+                {answer.data_ptr<float>(), static_cast<std::size_t>(answer.numel())}, buffers,
+                alone);
+    return answer;
+}
+
+double dice(const at::Tensor& a, const at::Tensor& b) {
+    const double both = a.logical_and(b).sum().item<double>();
+    const double sum = a.sum().item<double>() + b.sum().item<double>();
+    return sum == 0 ? 1 : 2 * both / sum;
+}
+
+[[noreturn]] void refuse(const std::string& what, double value) {
+    std::ostringstream text;
+    text << "the compiled network answers otherwise than LibTorch: " << what << " "
+         << std::setprecision(6) << value;
+    throw Error(ErrorCode::Unsupported, text.str());
+}
+
+void requireSame(const at::Tensor& eager, const at::Tensor& fast) {
+    if (eager.sizes() != fast.sizes()) {
+        throw Error(ErrorCode::Unsupported, "the compiled network answers in another shape");
+    }
+    const double range = (eager.max() - eager.min()).item<double>();
+    const double difference = (eager - fast).abs().max().item<double>();
+    if (!std::isfinite(range)) {
+        return; // weights that are no good answer so in either way, and are refused for it
+    }
+    if (!(difference <= mostDifference * range)) {
+        refuse("a logit differs by", difference);
+    }
+    const at::Tensor expected = eager.argmax(1);
+    const at::Tensor found = fast.argmax(1);
+    for (std::int64_t label = 0; label < eager.size(1); ++label) {
+        const double agreement = dice(expected == label, found == label);
+        if (agreement < leastDice) {
+            refuse("the Dice of label " + std::to_string(label) + " is", agreement);
+        }
+    }
+}
+
+} // namespace
+
+CompiledModel::CompiledModel(Network& network, const ModelManifest& manifest) {
+    const MapShape shape = shapeOf(manifest.input);
+    network_ = std::make_shared<const FastNetwork>(traceNetwork(network, shape));
+    translatingTorchErrors("comparing the compiled network", [&] {
+        for (const double phase : {0.0, 1.0}) {
+            const at::Tensor image = madeUpImage(shape, phase);
+            const c10::InferenceMode noGradients;
+            requireSame(network.forward(image), answerOf(*network_, image));
+        }
+    });
+}
+
+CompiledModel::~CompiledModel() = default;
+
+std::unique_ptr<PlaneInference> CompiledModel::inference(int threads) const {
+    return std::make_unique<FastInference>(network_, threads);
+}
+
+} // namespace laurel
