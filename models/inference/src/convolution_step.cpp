@@ -25,11 +25,12 @@ int bestEdge(const ConvolutionOp& op, const StepMaps& maps) {
     };
     const auto winograd = [&](std::int64_t edge) {
         const std::int64_t points = (edge + 2) * (edge + 2);
-        const std::int64_t tiles = ((out.rows + edge - 1) / edge) * ((out.columns + edge - 1) / edge);
+        const std::int64_t tiles =
+            ((out.rows + edge - 1) / edge) * ((out.columns + edge - 1) / edge);
         return cost(tiles * points, points);
     };
     const std::int64_t best = std::min(winograd(2), winograd(4));
-    if (best > cost(9 * out.pixels(), 9) * 4 / 5) {
+    if (best > cost(9 * out.pixels(), 9) * 9 / 10) {
         return 0;
     }
     return winograd(4) == best ? 4 : 2;
@@ -44,15 +45,16 @@ class TransposedConvolution final : public Step {
           bias_(op.bias.empty() ? AlignedFloats{} : perLane(op.bias, maps_.output.layout)) {
         const MapLayout& in = maps_.inputs.front().layout;
         const MapLayout& out = maps_.output.layout;
-        for (std::int64_t place = 0; place < factor_ * factor_; ++place) {
-            const auto weight = [&](std::int64_t input, std::int64_t output) {
-                return input < in.shape.channels && output < out.shape.channels
-                           ? op.weight[static_cast<std::size_t>(
-                                 (input * out.shape.channels + output) * factor_ * factor_ + place)]
-                           : 0.0F;
-            };
-            weights_.push_back(packed(kernels, in.blocks() * kernels.lanes,
-                                      out.blocks() * kernels.lanes, weight));
+        const PackedOrder order(kernels, in.blocks() * kernels.lanes, out.blocks() * kernels.lanes);
+        const auto places = static_cast<std::size_t>(factor_ * factor_);
+        weights_.assign(places, AlignedFloats(order.size(), 0.0F));
+        const float* from = op.weight.data();
+        for (std::int64_t input = 0; input < in.shape.channels; ++input) {
+            for (std::int64_t output = 0; output < out.shape.channels; ++output) {
+                for (AlignedFloats& place : weights_) {
+                    place[order.at(input, output)] = *from++;
+                }
+            }
         }
     }
 
@@ -74,9 +76,8 @@ class TransposedConvolution final : public Step {
         const std::int64_t lanes = kernels_.lanes;
         const MapLayout& in = maps_.inputs.front().layout;
         const MapLayout& out = maps_.output.layout;
-        const std::int64_t target = ((row * factor_ + place / factor_) * out.shape.columns +
-                                     place % factor_) *
-                                    lanes;
+        const std::int64_t target =
+            ((row * factor_ + place / factor_) * out.shape.columns + place % factor_) * lanes;
         const float* residual = maps_.residualIn(context);
         kernels::Product product{};
         product.a = maps_.inputs.front().in(context) + row * in.shape.columns * lanes;

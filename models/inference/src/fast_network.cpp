@@ -109,7 +109,8 @@ bool FastNetwork::softmax(std::span<float> logits) const {
 void FastNetwork::run(std::span<const float> input, std::span<float> output, Buffers& buffers,
                       WorkerPool::Team& team) const {
     const StepPlan& plan = plan_->steps;
-    if (std::ssize(input) != inputShape().values() || std::ssize(output) != outputShape().values()) {
+    if (std::ssize(input) != inputShape().values() ||
+        std::ssize(output) != outputShape().values()) {
         throw Error(ErrorCode::InvalidArgument,
                     "the network expects " + std::to_string(inputShape().values()) +
                         " values and gives " + std::to_string(outputShape().values()) + ", not " +

@@ -8,7 +8,10 @@ namespace laurel {
 
 namespace {
 
-constexpr std::int64_t gatheredFloats = 24 * 1024; // of one piece: they stay in the second cache
+/// Of one piece: in the first cache, or where the weights do not fit in there, in the second.
+constexpr std::int64_t fewGatheredFloats = 6 * 1024;
+constexpr std::int64_t manyGatheredFloats = 64 * 1024;
+constexpr std::int64_t fewWeights = 12 * 1024;
 
 /// One group of channels of a convolution; the whole where there is one group.
 struct Group {
@@ -80,25 +83,30 @@ class GatheredConvolution final : public Step {
 
     std::int64_t chunkFor(std::int64_t pixels) const {
         constexpr std::int64_t tile = 12; // pixels that any shape of tile divides
-        const std::int64_t fits = gatheredFloats / (sumBlocks_ * kernels_.lanes) / tile * tile;
-        return std::clamp<std::int64_t>(isPointwise_ ? 96 * tile : fits, tile, std::max(tile, pixels));
+        const std::int64_t sums = sumBlocks_ * kernels_.lanes;
+        const bool hasFewWeights = sums * outputBlocks_ * kernels_.lanes <= fewWeights;
+        const std::int64_t most = hasFewWeights ? fewGatheredFloats : manyGatheredFloats;
+        const std::int64_t fits = most / sums / tile * tile;
+        return std::clamp<std::int64_t>(isPointwise_ ? 96 * tile : fits, tile,
+                                        std::max(tile, pixels));
     }
 
     /// Sums run over kernel rows, kernel columns, then channels, as `gather` lays them out.
     AlignedFloats packedGroup(const ConvolutionOp& op, std::int64_t firstOutput,
                               std::int64_t outputs, std::int64_t lanes) const {
         const std::int64_t window = kernel_[0] * kernel_[1];
-        const std::int64_t width = inputBlocks_ * lanes;
-        return packed(kernels_, sumBlocks_ * kernels_.lanes, outputBlocks_ * kernels_.lanes,
-                      [&](std::int64_t sum, std::int64_t output) {
-                          const std::int64_t place = sum / width;
-                          const std::int64_t input = sum % width;
-                          if (place >= window || input >= inputs_ || output >= outputs) {
-                              return 0.0F;
-                          }
-                          return op.weight[static_cast<std::size_t>(
-                              ((firstOutput + output) * inputs_ + input) * window + place)];
-                      });
+        const PackedOrder order(kernels_, sumBlocks_ * kernels_.lanes,
+                                outputBlocks_ * kernels_.lanes);
+        AlignedFloats weights(order.size(), 0.0F);
+        const float* from = op.weight.data() + firstOutput * inputs_ * window;
+        for (std::int64_t output = 0; output < outputs; ++output) {
+            for (std::int64_t input = 0; input < inputs_; ++input) {
+                for (std::int64_t place = 0; place < window; ++place) {
+                    weights[order.at(place * inputBlocks_ * lanes + input, output)] = *from++;
+                }
+            }
+        }
+        return weights;
     }
 
     void convolve(const RunContext& context, const Group& group, std::int64_t first,
@@ -106,8 +114,7 @@ class GatheredConvolution final : public Step {
         const std::int64_t lanes = kernels_.lanes;
         const MapLayout& in = maps_.inputs.front().layout;
         const MapLayout& out = maps_.output.layout;
-        const float* source =
-            maps_.inputs.front().in(context) + group.firstInput * in.blockSize();
+        const float* source = maps_.inputs.front().in(context) + group.firstInput * in.blockSize();
         const std::int64_t target = group.firstOutput * out.blockSize() + first * lanes;
         const float* residual = maps_.residualIn(context);
         kernels::Product product{};
@@ -175,16 +182,14 @@ class GatheredConvolution final : public Step {
         }
     }
 
-    void gatherPlain(const float* source, std::int64_t first, std::int64_t count,
-                     float* to) const {
+    void gatherPlain(const float* source, std::int64_t first, std::int64_t count, float* to) const {
         const std::int64_t lanes = kernels_.lanes;
         std::fill_n(to, sumBlocks_ * count * lanes, 0.0F);
         std::int64_t sum = 0;
         for (std::int64_t y = 0; y < kernel_[0]; ++y) {
             for (std::int64_t x = 0; x < kernel_[1]; ++x) {
                 for (std::int64_t channel = 0; channel < inputs_; ++channel, ++sum) {
-                    const float* plane =
-                        source + channel * maps_.inputs.front().layout.blockSize();
+                    const float* plane = source + channel * maps_.inputs.front().layout.blockSize();
                     float* column = to + sum / lanes * count * lanes + sum % lanes;
                     forEachPixel(y, x, first, count, [&](std::int64_t i, std::int64_t pixel) {
                         column[i * lanes] = pixel >= 0 ? plane[pixel] : 0.0F;

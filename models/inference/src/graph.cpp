@@ -1,5 +1,5 @@
-#include "laurel/base/error.h"
 #include "laurel/inference/graph.h"
+#include "laurel/base/error.h"
 
 #include <algorithm>
 #include <numeric>
@@ -32,8 +32,8 @@ std::string textOf(const MapShape& shape) {
 class NodeCheck {
   public:
     NodeCheck(const Graph& graph, std::size_t index)
-        : graph_(graph), node_(graph.nodes[index]), index_(index),
-          inputs_(shapesOf(node_.inputs)), output_(shapeOf(node_.output)) {}
+        : graph_(graph), node_(graph.nodes[index]), index_(index), inputs_(shapesOf(node_.inputs)),
+          output_(shapeOf(node_.output)) {}
 
     void run() const {
         require(!inputs_.empty(), "no input");
@@ -56,8 +56,8 @@ class NodeCheck {
         const MapShape& in = inputs_.front();
         require(op.groups >= 1 && in.channels % op.groups == 0 && output_.channels % op.groups == 0,
                 "groups that do not divide the channels");
-        require(count(op.weight) == output_.channels * (in.channels / op.groups) * op.kernel[0] *
-                                        op.kernel[1],
+        require(count(op.weight) ==
+                    output_.channels * (in.channels / op.groups) * op.kernel[0] * op.kernel[1],
                 "weights that do not fit");
         require(op.bias.empty() || count(op.bias) == output_.channels, "a bias that does not fit");
         const std::array<std::int64_t, 2> inExtents{in.rows, in.columns};
@@ -117,8 +117,9 @@ class NodeCheck {
 
     void operator()(const PixelShuffleOp& op) const {
         const MapShape& in = inputs_.front();
-        require(op.factor >= 1 && output_ == MapShape{in.channels / (op.factor * op.factor),
-                                                      in.rows * op.factor, in.columns * op.factor} &&
+        require(op.factor >= 1 &&
+                    output_ == MapShape{in.channels / (op.factor * op.factor), in.rows * op.factor,
+                                        in.columns * op.factor} &&
                     in.channels % (op.factor * op.factor) == 0,
                 "extents that do not fit the factor");
     }
@@ -166,13 +167,13 @@ class NodeCheck {
 
     void require(bool holds, const std::string& what) const {
         if (!holds) {
-            throw Error(ErrorCode::InvalidArgument,
-                        "node " + std::to_string(index_) + " of the graph, " +
-                            nameOf(node_.operation) + " to " +
-                            (node_.output < graph_.values.size()
-                                 ? textOf(graph_.values[node_.output])
-                                 : std::string("nowhere")) +
-                            ", has " + what);
+            throw Error(ErrorCode::InvalidArgument, "node " + std::to_string(index_) +
+                                                        " of the graph, " +
+                                                        nameOf(node_.operation) + " to " +
+                                                        (node_.output < graph_.values.size()
+                                                             ? textOf(graph_.values[node_.output])
+                                                             : std::string("nowhere")) +
+                                                        ", has " + what);
         }
     }
 

@@ -80,7 +80,8 @@ class Window final : public Step {
         context.team.run(out.blocks(), [&](std::int64_t block, int) {
             const float* from = maps_.inputs.front().in(context) + block * in.blockSize();
             float* to = maps_.output.in(context) + block * out.blockSize();
-            for (std::int64_t row = 0; row < out.shape.rows; ++row, to += out.shape.columns * lanes) {
+            for (std::int64_t row = 0; row < out.shape.rows;
+                 ++row, to += out.shape.columns * lanes) {
                 const std::int64_t source = row + op_.top;
                 if (source < 0 || source >= in.shape.rows) {
                     std::fill_n(to, out.shape.columns * lanes, op_.beyond);
@@ -126,7 +127,8 @@ class PixelShuffle final : public Step {
                 const std::int64_t source =
                     (channel * factor_ + row % factor_) * factor_ + column % factor_;
                 const std::int64_t pixel = row / factor_ * in.shape.columns + column / factor_;
-                *to = maps_.inputs.front().in(context)[channelOffset(in, source) + pixel * in.lanes];
+                *to =
+                    maps_.inputs.front().in(context)[channelOffset(in, source) + pixel * in.lanes];
             }
         }
     }
@@ -144,12 +146,11 @@ class Pool final : public Step {
         const MapLayout& in = maps_.inputs.front().layout;
         const MapLayout& out = maps_.output.layout;
         context.team.run(out.blocks(), [&](std::int64_t block, int) {
-            kernels_.pooled({maps_.inputs.front().in(context) + block * in.blockSize(),
-                             in.shape.rows, in.shape.columns,
-                             maps_.output.in(context) + block * out.blockSize(), out.shape.rows,
-                             out.shape.columns, op_.kernel[0], op_.kernel[1], op_.stride[0],
-                             op_.stride[1], op_.padding[0], op_.padding[1],
-                             op_.kind == PoolKind::Average});
+            kernels_.pooled(
+                {maps_.inputs.front().in(context) + block * in.blockSize(), in.shape.rows,
+                 in.shape.columns, maps_.output.in(context) + block * out.blockSize(),
+                 out.shape.rows, out.shape.columns, op_.kernel[0], op_.kernel[1], op_.stride[0],
+                 op_.stride[1], op_.padding[0], op_.padding[1], op_.kind == PoolKind::Average});
         });
     }
 
@@ -167,7 +168,9 @@ std::vector<kernels::Neighbours> neighbours(const ResizeOp& op, std::int64_t in,
     for (std::int64_t i = 0; i < out; ++i) {
         const auto index = static_cast<float>(i);
         const float ratio = static_cast<float>(in) / static_cast<float>(out);
-        const float scale = step ? static_cast<float>(*step) : ratio;
+        // LibTorch overlooks the step of a bilinear axis that keeps its extent.
+        const bool usesStep = step && (op.kind == ResizeKind::Nearest || in != out);
+        const float scale = usesStep ? static_cast<float>(*step) : ratio;
         if (op.kind == ResizeKind::Nearest) {
             const std::int64_t at = std::min(in - 1, static_cast<std::int64_t>(index * scale));
             result.push_back({at, at, 0});
@@ -175,11 +178,11 @@ std::vector<kernels::Neighbours> neighbours(const ResizeOp& op, std::int64_t in,
         }
         const float aligned =
             out > 1 ? static_cast<float>(in - 1) / static_cast<float>(out - 1) : 0.0F;
-        const float at = op.alignCorners ? index * aligned
-                                         : std::max(0.0F, (index + 0.5F) * scale - 0.5F);
+        const float at =
+            op.alignCorners ? index * aligned : std::max(0.0F, (index + 0.5F) * scale - 0.5F);
         const std::int64_t low = std::min(in - 1, static_cast<std::int64_t>(at));
-        result.push_back({low, std::min(low + 1, in - 1),
-                          std::min(1.0F, at - static_cast<float>(low))});
+        result.push_back(
+            {low, std::min(low + 1, in - 1), std::min(1.0F, at - static_cast<float>(low))});
     }
     return result;
 }
@@ -199,9 +202,8 @@ class Resize final : public Step {
         const MapLayout& out = maps_.output.layout;
         context.team.run(out.blocks(), [&](std::int64_t block, int) {
             kernels_.resized({maps_.inputs.front().in(context) + block * in.blockSize(),
-                              in.shape.columns,
-                              maps_.output.in(context) + block * out.blockSize(), out.shape.rows,
-                              out.shape.columns, rows_.data(), columns_.data()});
+                              in.shape.columns, maps_.output.in(context) + block * out.blockSize(),
+                              out.shape.rows, out.shape.columns, rows_.data(), columns_.data()});
         });
     }
 

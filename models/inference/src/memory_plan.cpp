@@ -85,7 +85,8 @@ class Planner {
         for (std::size_t i = 0; i < node.inputs.size(); ++i) {
             const ValueId part = node.inputs[i];
             const MapLayout& layout = plan_.layouts[part];
-            const bool fills = i + 1 == node.inputs.size() || layout.shape.channels % layout.lanes == 0;
+            const bool fills =
+                i + 1 == node.inputs.size() || layout.shape.channels % layout.lanes == 0;
             if (!fills) {
                 return; // those that follow start within a block
             }
@@ -137,7 +138,7 @@ class Planner {
         }
         std::vector<ValueId> order;
         for (ValueId value = 0; value < graph_.values.size(); ++value) {
-            if (hasOwnHome(value)) {
+            if (hasOwnHome(value) && readers_[value] > 0) { // not what simplifying left over
                 order.push_back(value);
             }
         }

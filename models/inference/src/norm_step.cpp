@@ -80,13 +80,11 @@ class GroupNorm final : public Step {
         const auto lanes = static_cast<std::size_t>(layout().blocks() * layout().lanes);
         const std::span<float> scale(scratch.data(), lanes);
         const std::span<float> shift(scratch.data() + lanes, lanes);
-        choose(momentsIn(context.sums), scale, shift);
+        choose(context, momentsIn(context.sums), scale, shift);
         scaler_.run(context, scale.data(), shift.data());
     }
 
-    std::int64_t scratchFloats() const override {
-        return 2 * layout().blocks() * layout().lanes;
-    }
+    std::int64_t scratchFloats() const override { return 2 * layout().blocks() * layout().lanes; }
 
     std::int64_t sumFloats() const override {
         return piecesPerBlock_ * 2 * layout().blocks() * layout().lanes;
@@ -105,8 +103,8 @@ class GroupNorm final : public Step {
         context.team.run(piecesPerBlock_ * layout().blocks(), [&](std::int64_t piece, int) {
             const std::int64_t block = piece / piecesPerBlock_;
             const std::int64_t first = piece % piecesPerBlock_ * pixelsPerPiece;
-            float* sums = context.sums +
-                          (piece % piecesPerBlock_ * layout().blocks() + block) * 2 * lanes;
+            float* sums =
+                context.sums + (piece % piecesPerBlock_ * layout().blocks() + block) * 2 * lanes;
             std::fill_n(sums, 2 * lanes, 0.0F);
             scaler_.kernels().addSums(in + block * layout().blockSize() + first * lanes,
                                       std::min(pixelsPerPiece, layout().shape.pixels() - first),
@@ -123,7 +121,8 @@ class GroupNorm final : public Step {
             const float* own = sums + piece * layout().blocks() * 2 * lanes;
             for (std::size_t channel = 0; channel < channels; ++channel) {
                 const auto lane = static_cast<std::int64_t>(channel) % lanes;
-                const std::int64_t at = (static_cast<std::int64_t>(channel) / lanes) * 2 * lanes + lane;
+                const std::int64_t at =
+                    (static_cast<std::int64_t>(channel) / lanes) * 2 * lanes + lane;
                 moments.sums[channel] += static_cast<double>(own[at]);
                 moments.squares[channel] += static_cast<double>(own[at + lanes]);
             }
@@ -132,26 +131,71 @@ class GroupNorm final : public Step {
     }
 
     /// (value - mean) / deviation × scale + shift, as one product and one sum.
-    void choose(const Moments& moments, std::span<float> scale, std::span<float> shift) const {
+    void choose(const RunContext& context, const Moments& moments, std::span<float> scale,
+                std::span<float> shift) const {
         std::ranges::fill(scale, 0.0F);
         std::ranges::fill(shift, 0.0F);
         const auto channels = static_cast<std::size_t>(layout().shape.channels);
         const std::size_t width = channels / static_cast<std::size_t>(groups_);
-        const double count = static_cast<double>(width) * static_cast<double>(layout().shape.pixels());
         for (std::size_t first = 0; first < channels; first += width) {
-            double sum = 0;
-            double squares = 0;
-            for (std::size_t channel = first; channel < first + width; ++channel) {
-                sum += moments.sums[channel];
-                squares += moments.squares[channel];
-            }
-            const double mean = sum / count;
-            const double variance = std::max(0.0, squares / count - mean * mean);
+            const auto [mean, variance] = statistics(context, moments, first, width);
             const double inverse = 1 / std::sqrt(variance + epsilon_);
             for (std::size_t channel = first; channel < first + width; ++channel) {
                 const double own = inverse * static_cast<double>(scale_[channel]);
                 scale[channel] = static_cast<float>(own);
-                shift[channel] = static_cast<float>(static_cast<double>(shift_[channel]) - mean * own);
+                shift[channel] =
+                    static_cast<float>(static_cast<double>(shift_[channel]) - mean * own);
+            }
+        }
+    }
+
+    struct Statistics {
+        double mean;
+        double variance;
+    };
+
+    Statistics statistics(const RunContext& context, const Moments& moments, std::size_t first,
+                          std::size_t width) const {
+        // Where the mean outweighs the deviation, squares in single precision have lost its digits.
+        constexpr double mostRatio = 100;
+        const double count =
+            static_cast<double>(width) * static_cast<double>(layout().shape.pixels());
+        double sum = 0;
+        double squares = 0;
+        for (std::size_t channel = first; channel < first + width; ++channel) {
+            sum += moments.sums[channel];
+            squares += moments.squares[channel];
+        }
+        const double mean = sum / count;
+        const double variance = std::max(0.0, squares / count - mean * mean);
+        return mean * mean <= mostRatio * variance ? Statistics{mean, variance}
+                                                   : measuredTwice(context, first, width);
+    }
+
+    /// The mean first, then the deviations from it, in double precision: slow, and seldom needed.
+    Statistics measuredTwice(const RunContext& context, std::size_t first,
+                             std::size_t width) const {
+        const auto count =
+            static_cast<double>(width) * static_cast<double>(layout().shape.pixels());
+        double sum = 0;
+        forEach(context, first, width, [&](double value) { sum += value; });
+        const double mean = sum / count;
+        double squares = 0;
+        forEach(context, first, width,
+                [&](double value) { squares += (value - mean) * (value - mean); });
+        return {mean, squares / count};
+    }
+
+    template <typename Visit>
+    void forEach(const RunContext& context, std::size_t first, std::size_t width,
+                 const Visit& visit) const {
+        const float* in = scaler_.maps().inputs.front().in(context);
+        for (std::size_t channel = first; channel < first + width; ++channel) {
+            const auto index = static_cast<std::int64_t>(channel);
+            const float* values =
+                in + index / layout().lanes * layout().blockSize() + index % layout().lanes;
+            for (std::int64_t pixel = 0; pixel < layout().shape.pixels(); ++pixel) {
+                visit(static_cast<double>(values[pixel * layout().lanes]));
             }
         }
     }

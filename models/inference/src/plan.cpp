@@ -49,8 +49,8 @@ Graph withBlocks(Graph graph) {
             continue;
         }
         graph.values.push_back(graph.values[value]);
-        const auto maker =
-            std::ranges::find(graph.nodes, value, [](const GraphNode& node) { return node.output; });
+        const auto maker = std::ranges::find(graph.nodes, value,
+                                             [](const GraphNode& node) { return node.output; });
         const auto place = maker == graph.nodes.end() ? graph.nodes.begin() : maker + 1;
         graph.nodes.insert(place, {IdentityOp{}, {value}, blocks, {}, {}});
     }

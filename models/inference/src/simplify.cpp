@@ -33,8 +33,8 @@ bool is(const GraphNode& node) {
 }
 
 bool takesEpilogue(const GraphNode& node) {
-    return is<ConvolutionOp>(node) || is<TransposedConvolutionOp>(node) || is<GroupNormOp>(node) || is<ScaleOp>(node) ||
-           is<IdentityOp>(node);
+    return is<ConvolutionOp>(node) || is<TransposedConvolutionOp>(node) || is<GroupNormOp>(node) ||
+           is<ScaleOp>(node) || is<IdentityOp>(node);
 }
 
 /// The node that alone makes `value` for a single reader; null where there is none.
@@ -191,8 +191,9 @@ bool removeIdentity(Graph& graph, std::size_t index) {
 Graph simplified(Graph graph) {
     for (std::size_t i = 0; i < graph.nodes.size();) {
         const Uses uses(graph);
-        if (foldScale(graph, uses, i) || foldSum(graph, uses, i) || foldActivation(graph, uses, i) ||
-            foldPixelShuffle(graph, uses, i) || removeIdentity(graph, i)) {
+        if (foldScale(graph, uses, i) || foldSum(graph, uses, i) ||
+            foldActivation(graph, uses, i) || foldPixelShuffle(graph, uses, i) ||
+            removeIdentity(graph, i)) {
             graph.nodes.erase(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i));
             i = 0;
         } else {

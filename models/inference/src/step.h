@@ -17,7 +17,7 @@ struct RunContext {
     float* arena;
     WorkerPool::Team& team;
     std::vector<AlignedFloats>& scratch; ///< one for each thread of the team
-    float* sums; ///< from a convolution to the norm that follows it
+    float* sums;                         ///< from a convolution to the norm that follows it
 };
 
 /// One operation with its weights packed and its maps placed. Immutable; thread-safe.

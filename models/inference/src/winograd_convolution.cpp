@@ -7,15 +7,16 @@ namespace laurel {
 
 namespace {
 
-constexpr std::int64_t pieceFloats = 48 * 1024; // of a thread's tiles: they stay in the second cache
-constexpr std::int64_t leastTiles = 6;          // what one tile of a product takes
+constexpr std::int64_t pieceFloats =
+    48 * 1024;                         // of a thread's tiles: they stay in the second cache
+constexpr std::int64_t leastTiles = 6; // what one tile of a product takes
 
 class WinogradConvolution final : public Step {
   public:
     WinogradConvolution(const kernels::Set& kernels, const ConvolutionOp& op, StepMaps maps,
                         int edge)
-        : kernels_(kernels), edge_(edge), points_((edge + 2) * (edge + 2)),
-          padding_(op.padding), maps_(std::move(maps)),
+        : kernels_(kernels), edge_(edge), points_((edge + 2) * (edge + 2)), padding_(op.padding),
+          maps_(std::move(maps)),
           bias_(op.bias.empty() ? AlignedFloats{} : perLane(op.bias, maps_.output.layout)) {
         const MapShape& out = maps_.output.layout.shape;
         tilesPerRow_ = (out.columns + edge - 1) / edge;
@@ -37,9 +38,7 @@ class WinogradConvolution final : public Step {
         return points_ * (inBlocks() + outBlocks()) * piece_ * kernels_.lanes;
     }
 
-    std::int64_t sumFloats() const override {
-        return pieces_ * 2 * outBlocks() * kernels_.lanes;
-    }
+    std::int64_t sumFloats() const override { return pieces_ * 2 * outBlocks() * kernels_.lanes; }
 
     std::int64_t weightFloats() const override {
         return static_cast<std::int64_t>(weights_.size());
@@ -52,21 +51,18 @@ class WinogradConvolution final : public Step {
     void pack(const ConvolutionOp& op) {
         const std::int64_t inputs = maps_.inputs.front().layout.shape.channels;
         const std::int64_t outputs = maps_.output.layout.shape.channels;
-        std::vector<std::vector<double>> points; // of output × input
-        for (std::int64_t i = 0; i < outputs * inputs; ++i) {
-            points.push_back(winogradPoints(op.weight.data() + 9 * i, edge_));
-        }
-        for (std::int64_t point = 0; point < points_; ++point) {
-            const AlignedFloats own = packed(
-                kernels_, inBlocks() * kernels_.lanes, outBlocks() * kernels_.lanes,
-                [&](std::int64_t input, std::int64_t output) {
-                    return input < inputs && output < outputs
-                               ? static_cast<float>(
-                                     points[static_cast<std::size_t>(output * inputs + input)]
-                                           [static_cast<std::size_t>(point)])
-                               : 0.0F;
-                });
-            weights_.insert(weights_.end(), own.begin(), own.end());
+        const PackedOrder order(kernels_, inBlocks() * kernels_.lanes,
+                                outBlocks() * kernels_.lanes);
+        weights_.resize(order.size() * static_cast<std::size_t>(points_), 0.0F);
+        for (std::int64_t output = 0; output < outputs; ++output) {
+            for (std::int64_t input = 0; input < inputs; ++input) {
+                const auto points =
+                    winogradPoints(op.weight.data() + 9 * (output * inputs + input), edge_);
+                float* to = weights_.data() + order.at(input, output);
+                for (std::size_t point = 0; point < static_cast<std::size_t>(points_); ++point) {
+                    to[point * order.size()] = points[point];
+                }
+            }
         }
     }
 
@@ -74,12 +70,12 @@ class WinogradConvolution final : public Step {
         const MapShape& in = maps_.inputs.front().layout.shape;
         const MapShape& out = maps_.output.layout.shape;
         const std::int64_t first = piece * piece_;
-        const kernels::Tiles tiles{in.rows,     in.columns,   out.rows,     out.columns,
-                                   padding_[0], padding_[1],  tilesPerRow_, first,
-                                   std::min(piece_, tiles_ - first)};
+        const kernels::Tiles tiles{in.rows,      in.columns,  out.rows,
+                                   out.columns,  padding_[0], padding_[1],
+                                   tilesPerRow_, first,       std::min(piece_, tiles_ - first)};
         float* values = scratch;
         float* products = scratch + points_ * inBlocks() * tiles.count * kernels_.lanes;
-        const kernels::WinogradInput input{tiles, maps_.inputs.front().in(context), inBlocks(), {},
+        const kernels::WinogradInput input{tiles, maps_.inputs.front().in(context), inBlocks(),
                                            values};
         edge_ == 2 ? kernels_.winogradInput2(input) : kernels_.winogradInput4(input);
         multiply(values, products, tiles.count);
@@ -108,8 +104,7 @@ class WinogradConvolution final : public Step {
         product.pixels = tiles;
         for (std::int64_t point = 0; point < points_; ++point) {
             product.a = values + point * inBlocks() * tiles * lanes;
-            product.weights =
-                weights_.data() + point * inBlocks() * lanes * outBlocks() * lanes;
+            product.weights = weights_.data() + point * inBlocks() * lanes * outBlocks() * lanes;
             product.out = products + point * outBlocks() * tiles * lanes;
             kernels_.product(product);
         }

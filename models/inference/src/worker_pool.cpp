@@ -68,7 +68,9 @@ class WorkerPool::Worker {
         slot_.notify_all();
     }
 
-    void awaitEnd() { awaitWhile([](const Job* job) { return job != nullptr; }); }
+    void awaitEnd() {
+        awaitWhile([](const Job* job) { return job != nullptr; });
+    }
 
   private:
     static constexpr std::int64_t stopCount = -1;

@@ -96,9 +96,8 @@ void addShare(SegmentTimes& seconds, const SegmentTimes& busy, int threads) {
 
 FastInference::FastInference(std::shared_ptr<const FastNetwork> network, int threads)
     : network_(std::move(network)),
-      threads_(threads > 0
-                   ? threads
-                   : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
+      threads_(threads > 0 ? threads
+                           : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
 
 void FastInference::run(const PlaneJob& job, SegmentTimes& seconds,
                         const CancellationToken& cancel) {

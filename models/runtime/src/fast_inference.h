@@ -7,8 +7,8 @@
 
 namespace laurel {
 
-/// A compiled network. Several planes at once, each on one thread: cores that share a plane wait for
-/// each other at every layer. A single plane gets all threads.
+/// A compiled network. Several planes at once, each on one thread: cores that share a plane wait
+/// for each other at every layer. A single plane gets all threads.
 class FastInference final : public PlaneInference {
   public:
     /// @param threads 0: one per core

@@ -3,14 +3,13 @@
 #include "eager_inference.h"
 #include "inferer.h"
 #include "laurel/base/error.h"
+#include "laurel/runtime/stopwatch.h"
 #include "plane_stack.h"
 #include "prepared_planes.h"
 #include "prepared_volume.h"
 #include "side_recognition.h"
 #include "slice_painter.h"
-#include "laurel/runtime/stopwatch.h"
 #include "volume_segmenter.h"
-
 
 namespace laurel {
 
@@ -70,8 +69,7 @@ SegmentationResult SegmentationPipeline::segment(PlaneInference& inference, cons
 }
 
 SegmentationResult SegmentationPipeline::segment(PlaneInference& inference,
-                                                 const PreparedImage& image,
-                                                 ProgressSink& progress,
+                                                 const PreparedImage& image, ProgressSink& progress,
                                                  const CancellationToken& cancel) const {
     const PreparedPlanes& planes = requireFit<PreparedPlanes>(image, input_);
     const auto stackOf = [&] {
@@ -83,12 +81,9 @@ SegmentationResult SegmentationPipeline::segment(PlaneInference& inference,
     return segmentStack(inference, stackOf, planes.imageGeometry(), {}, progress, cancel);
 }
 
-SegmentationResult SegmentationPipeline::segmentStack(PlaneInference& inference,
-                                                      const std::function<PlaneStack()>& stackOf,
-                                                      const Geometry& image,
-                                                      const SegmentOptions& options,
-                                                      ProgressSink& progress,
-                                                      const CancellationToken& cancel) const {
+SegmentationResult SegmentationPipeline::segmentStack(
+    PlaneInference& inference, const std::function<PlaneStack()>& stackOf, const Geometry& image,
+    const SegmentOptions& options, ProgressSink& progress, const CancellationToken& cancel) const {
     SegmentationResult result;
     result.engine = inference.name();
     SegmentTimes& seconds = result.seconds;

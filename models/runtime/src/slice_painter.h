@@ -2,8 +2,8 @@
 
 #include "laurel/engine/engine.h"
 #include "laurel/runtime/postprocessor.h"
-#include "plane_stack.h"
 #include "laurel/runtime/stopwatch.h"
+#include "plane_stack.h"
 
 #include <optional>
 #include <vector>

@@ -57,8 +57,7 @@ ValueId GraphBuilder::newOutput(const NodeReader& node) {
 void GraphBuilder::push(const NodeReader& node, Operation operation,
                         std::optional<ValueId> residual, std::optional<float> slope) {
     const ValueId input = firstInput(node);
-    graph_.nodes.push_back(
-        {std::move(operation), {input}, newOutput(node), residual, slope});
+    graph_.nodes.push_back({std::move(operation), {input}, newOutput(node), residual, slope});
 }
 
 void GraphBuilder::unchanged(const NodeReader& node) {
@@ -79,9 +78,13 @@ void GraphBuilder::convolution(const NodeReader& node) {
     }
     const at::Tensor weight = node.tensor(1);
     node.require(weight.dim() == 4, "a kernel of other than two axes");
-    push(node, ConvolutionOp{node.floats(1), node.isNone(2) ? std::vector<float>{} : node.floats(2),
-                             node.integer(8), {weight.size(2), weight.size(3)}, node.pair(3),
-                             node.pair(4), node.pair(5)});
+    push(node, ConvolutionOp{node.floats(1),
+                             node.isNone(2) ? std::vector<float>{} : node.floats(2),
+                             node.integer(8),
+                             {weight.size(2), weight.size(3)},
+                             node.pair(3),
+                             node.pair(4),
+                             node.pair(5)});
 }
 
 void GraphBuilder::transposedConvolution(const NodeReader& node) {
@@ -101,8 +104,9 @@ void GraphBuilder::transposedConvolution(const NodeReader& node) {
 void GraphBuilder::groupNorm(const NodeReader& node) {
     const std::int64_t channels = shapeOf(firstInput(node)).channels;
     const auto values = [&](std::size_t index, float otherwise) {
-        return node.isNone(index) ? std::vector<float>(static_cast<std::size_t>(channels), otherwise)
-                                  : node.floats(index);
+        return node.isNone(index)
+                   ? std::vector<float>(static_cast<std::size_t>(channels), otherwise)
+                   : node.floats(index);
     };
     push(node, GroupNormOp{node.integer(1), values(2, 1), values(3, 0), node.number(4)});
 }
@@ -112,8 +116,9 @@ void GraphBuilder::instanceNorm(const NodeReader& node) {
     node.require(node.flag(5), "with statistics of its own");
     const std::int64_t channels = shapeOf(firstInput(node)).channels;
     const auto values = [&](std::size_t index, float otherwise) {
-        return node.isNone(index) ? std::vector<float>(static_cast<std::size_t>(channels), otherwise)
-                                  : node.floats(index);
+        return node.isNone(index)
+                   ? std::vector<float>(static_cast<std::size_t>(channels), otherwise)
+                   : node.floats(index);
     };
     push(node, GroupNormOp{channels, values(1, 1), values(2, 0), node.number(7)});
 }
@@ -148,10 +153,10 @@ void GraphBuilder::leakyRelu(const NodeReader& node) {
 
 std::vector<float> GraphBuilder::perChannel(const NodeReader& node, std::size_t index,
                                             std::int64_t channels) const {
-    std::vector<float> values = node.isConstant(index) && node.input(index)->type()->isSubtypeOf(
-                                                              *c10::TensorType::get())
-                                    ? node.floats(index)
-                                    : std::vector<float>{static_cast<float>(node.number(index))};
+    std::vector<float> values =
+        node.isConstant(index) && node.input(index)->type()->isSubtypeOf(*c10::TensorType::get())
+            ? node.floats(index)
+            : std::vector<float>{static_cast<float>(node.number(index))};
     if (values.size() == 1) {
         values.resize(static_cast<std::size_t>(channels), values.front());
         return values;

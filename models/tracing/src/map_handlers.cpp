@@ -32,8 +32,7 @@ void GraphBuilder::averagePool(const NodeReader& node) {
     const RowsColumns kernel = node.pair(1);
     const bool hasStride = !node.integers(2).empty();
     const RowsColumns padding = node.pair(3);
-    node.require(!node.flag(4) && node.isNone(6) &&
-                     (node.flag(5) || padding == RowsColumns{0, 0}),
+    node.require(!node.flag(4) && node.isNone(6) && (node.flag(5) || padding == RowsColumns{0, 0}),
                  "rounded up, or divided by something else than the window's size");
     push(node, PoolOp{PoolKind::Average, kernel, hasStride ? node.pair(2) : kernel, padding});
 }
@@ -67,10 +66,11 @@ void GraphBuilder::pixelShuffle(const NodeReader& node) {
 /// aten::constant_pad_nd(input, padding, value): left, right, top, bottom, then outer axes
 void GraphBuilder::pad(const NodeReader& node) {
     const std::vector<std::int64_t> padding = node.integers(1);
-    node.require(padding.size() % 2 == 0 &&
-                     std::ranges::all_of(padding.begin() + std::min<std::ptrdiff_t>(4, std::ssize(padding)),
-                                         padding.end(), [](std::int64_t value) { return value == 0; }),
-                 "along channels");
+    node.require(
+        padding.size() % 2 == 0 &&
+            std::ranges::all_of(padding.begin() + std::min<std::ptrdiff_t>(4, std::ssize(padding)),
+                                padding.end(), [](std::int64_t value) { return value == 0; }),
+        "along channels");
     const auto at = [&](std::size_t index) { return index < padding.size() ? padding[index] : 0; };
     push(node, WindowOp{-at(2), -at(0), static_cast<float>(node.number(2))});
 }
@@ -83,7 +83,8 @@ void GraphBuilder::slice(const NodeReader& node) {
     const std::int64_t dim = (node.integer(1) + 4) % 4;
     const std::int64_t extent = extents[static_cast<std::size_t>(dim)];
     const std::int64_t start = node.isNone(2) ? 0 : node.integer(2);
-    const std::int64_t first = std::clamp<std::int64_t>(start < 0 ? start + extent : start, 0, extent);
+    const std::int64_t first =
+        std::clamp<std::int64_t>(start < 0 ? start + extent : start, 0, extent);
     const std::int64_t stop = node.isNone(3) ? extent : node.integer(3);
     const std::int64_t last = std::clamp<std::int64_t>(stop < 0 ? stop + extent : stop, 0, extent);
     if (first == 0 && last == extent) {

@@ -38,8 +38,18 @@ class WithoutGradients {
     std::vector<at::Tensor> changed_;
 };
 
+/// The tracer warns on the error stream of what it may see wrongly; the result is compared anyway.
+void silenceTracer() {
+    static const bool once = [] {
+        torch::jit::tracer::setWarn([](const std::string&) {});
+        return true;
+    }();
+    static_cast<void>(once);
+}
+
 /// In-place operations are recorded as making new values, so that each value is made once.
 std::shared_ptr<torch::jit::Graph> recorded(Network& network, const MapShape& input) {
+    silenceTracer();
     const WithoutGradients guard(network);
     const at::Tensor image = at::zeros({1, input.channels, input.rows, input.columns});
     const auto forward = [&](const torch::jit::Stack& inputs) -> torch::jit::Stack {

@@ -2,9 +2,9 @@
 
 #include <cstdint>
 
-/// The inner loops, compiled once for each instruction set from the same sources. Plain pointers and
-/// no standard library: what a header defines inline here could end up, with instructions that a
-/// processor lacks, in place of another file's copy.
+/// The inner loops, compiled once for each instruction set from the same sources. Plain pointers
+/// and no standard library: what a header defines inline here could end up, with instructions that
+/// a processor lacks, in place of another file's copy.
 ///
 /// Maps are "blocked": channels in blocks of `lanes`, each block a plane of pixels × lanes floats;
 /// channels beyond the last are zero. One vector register holds one block of one pixel.
@@ -12,13 +12,13 @@ namespace laurel::kernels {
 
 /// out[block][pixel] = activation(bias + sum over k of a[k][pixel] × weights[k] + residual)
 struct Product {
-    const float* a;             ///< sum blocks × pixels × lanes
-    std::int64_t aBlockStride;  ///< floats from one sum block to the next
-    std::int64_t sumBlocks;     ///< k runs over sumBlocks × lanes values
-    const float* weights;       ///< as packed by `panelBlocks`: panel × k × panel's lanes
-    const float* bias;          ///< out blocks × lanes; null: zeros
-    const float* residual;      ///< as out; null: none
-    float* out;                 ///< out blocks × pixels × lanes
+    const float* a;              ///< sum blocks × pixels × lanes
+    std::int64_t aBlockStride;   ///< floats from one sum block to the next
+    std::int64_t sumBlocks;      ///< k runs over sumBlocks × lanes values
+    const float* weights;        ///< as packed by `panelBlocks`: panel × k × panel's lanes
+    const float* bias;           ///< out blocks × lanes; null: zeros
+    const float* residual;       ///< as out; null: none
+    float* out;                  ///< out blocks × pixels × lanes
     std::int64_t outBlockStride; ///< floats, of out and residual
     std::int64_t outPixelStride; ///< floats, of out and residual; lanes where they are dense
     std::int64_t outBlocks;
@@ -32,23 +32,14 @@ struct Tiles {
     std::int64_t rows, columns;       ///< of the map read
     std::int64_t outRows, outColumns; ///< of the map written
     std::int64_t padTop, padLeft;
-    std::int64_t perRow;      ///< tiles in one row of tiles
+    std::int64_t perRow;       ///< tiles in one row of tiles
     std::int64_t first, count; ///< tiles of this call, row by row
-};
-
-/// What is done to each value as it is read: value × scale + shift, then, when activated, the slope.
-struct Prologue {
-    const float* scale; ///< blocks × lanes; null: read as it is
-    const float* shift;
-    bool activate;
-    float slope;
 };
 
 struct WinogradInput {
     Tiles tiles;
     const float* map; ///< blocks × rows × columns × lanes
     std::int64_t blocks;
-    Prologue prologue;
     float* out; ///< points × blocks × tiles.count × lanes
 };
 

@@ -36,7 +36,8 @@ struct Span {
 
 template <bool Average>
 [[gnu::always_inline]] inline Vector pooledPixel(const Pooled& of, Span rows, Span columns) {
-    Vector result = Average ? Vector{} : load(of.in + (rows.first * of.columns + columns.first) * lanes);
+    Vector result =
+        Average ? Vector{} : load(of.in + (rows.first * of.columns + columns.first) * lanes);
     for (std::int64_t y = rows.first; y < rows.last; ++y) {
         for (std::int64_t x = columns.first; x < columns.last; ++x) {
             const Vector value = load(of.in + (y * of.columns + x) * lanes);
@@ -99,10 +100,10 @@ void resized(const Resized& of) {
         const float* high = of.in + y.high * of.columns * lanes;
         for (std::int64_t column = 0; column < of.outColumns; ++column) {
             const Neighbours& x = of.fromColumns[column];
-            const Vector left = load(low + x.low * lanes) * (1 - y.share) +
-                                load(high + x.low * lanes) * y.share;
-            const Vector right = load(low + x.high * lanes) * (1 - y.share) +
-                                 load(high + x.high * lanes) * y.share;
+            const Vector left =
+                load(low + x.low * lanes) * (1 - y.share) + load(high + x.low * lanes) * y.share;
+            const Vector right =
+                load(low + x.high * lanes) * (1 - y.share) + load(high + x.high * lanes) * y.share;
             store(of.out + (row * of.outColumns + column) * lanes,
                   left * (1 - x.share) + right * x.share);
         }

@@ -34,7 +34,8 @@ template <int Pixels, int Blocks>
     }
     const Vector slope = everyLane(product.slope);
     for (int b = 0; b < Blocks; ++b) {
-        const std::int64_t offset = (block + b) * product.outBlockStride + pixel * product.outPixelStride;
+        const std::int64_t offset =
+            (block + b) * product.outBlockStride + pixel * product.outPixelStride;
         for (int p = 0; p < Pixels; ++p) {
             Vector value = sums[p][b];
             if (product.residual != nullptr) {

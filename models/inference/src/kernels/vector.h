@@ -16,8 +16,8 @@ inline constexpr std::int64_t lanes = LAUREL_KERNEL_LANES;
 /// One register's worth of floats; arithmetic is lane by lane.
 using Vector = float __attribute__((vector_size(LAUREL_KERNEL_LANES * sizeof(float))));
 /// The same in memory that need not be aligned.
-using Loose = float
-    __attribute__((vector_size(LAUREL_KERNEL_LANES * sizeof(float)), aligned(4), may_alias));
+using Loose =
+    float __attribute__((vector_size(LAUREL_KERNEL_LANES * sizeof(float)), aligned(4), may_alias));
 
 [[gnu::always_inline]] static inline Vector load(const float* from) {
     return *reinterpret_cast<const Loose*>(from);

@@ -72,39 +72,20 @@ struct Corner {
     return {tile / tiles.perRow * edge, tile % tiles.perRow * edge};
 }
 
-[[gnu::always_inline]] inline Vector read(const float* from, const Prologue& prologue,
-                                          Vector scale, Vector shift, Vector slope) {
-    const Vector value = load(from);
-    if (prologue.scale == nullptr) {
-        return value;
-    }
-    const Vector scaled = value * scale + shift;
-    return prologue.activate ? activated(scaled, slope) : scaled;
-}
-
 /// One tile of one block; zeros beyond the map.
 template <typename Scheme, bool Inside>
-[[gnu::always_inline]] inline void inputTile(const WinogradInput& input, const float* plane,
-                                             std::int64_t block, Corner corner, float* out,
-                                             std::int64_t pointStride) {
+[[gnu::always_inline]] inline void inputTile(const Tiles& tiles, const float* plane, Corner corner,
+                                             float* out, std::int64_t pointStride) {
     constexpr int n = Scheme::extent;
-    const Tiles& tiles = input.tiles;
-    const Prologue& prologue = input.prologue;
-    const bool scales = prologue.scale != nullptr;
-    const Vector scale = scales ? load(prologue.scale + block * lanes) : Vector{};
-    const Vector shift = scales ? load(prologue.shift + block * lanes) : Vector{};
-    const Vector slope = everyLane(prologue.slope);
     Vector half[n * n];
     for (int x = 0; x < n; ++x) {
         Vector column[n];
         const std::int64_t at = corner.column - tiles.padLeft + x;
         for (int y = 0; y < n; ++y) {
             const std::int64_t row = corner.row - tiles.padTop + y;
-            const bool reads = Inside || (row >= 0 && row < tiles.rows && at >= 0 &&
-                                          at < tiles.columns);
-            column[y] = reads ? read(plane + (row * tiles.columns + at) * lanes, prologue, scale,
-                                     shift, slope)
-                              : Vector{};
+            const bool reads =
+                Inside || (row >= 0 && row < tiles.rows && at >= 0 && at < tiles.columns);
+            column[y] = reads ? load(plane + (row * tiles.columns + at) * lanes) : Vector{};
         }
         Scheme::toPoints(column, 1, half + x, n);
     }
@@ -130,9 +111,9 @@ void input(const WinogradInput& input) {
             const std::int64_t top = corner.row - tiles.padTop;
             const std::int64_t left = corner.column - tiles.padLeft;
             if (top >= 0 && left >= 0 && top + n <= tiles.rows && left + n <= tiles.columns) {
-                inputTile<Scheme, true>(input, plane, block, corner, out, pointStride);
+                inputTile<Scheme, true>(tiles, plane, corner, out, pointStride);
             } else {
-                inputTile<Scheme, false>(input, plane, block, corner, out, pointStride);
+                inputTile<Scheme, false>(tiles, plane, corner, out, pointStride);
             }
         }
     }

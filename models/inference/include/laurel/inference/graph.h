@@ -96,14 +96,14 @@ struct WindowOp {
     float beyond = 0;
 };
 
-using Operation = std::variant<ConvolutionOp, TransposedConvolutionOp, GroupNormOp, ScaleOp, IdentityOp,
-                               ConcatOp, PoolOp, ResizeOp, PixelShuffleOp, WindowOp>;
+using Operation = std::variant<ConvolutionOp, TransposedConvolutionOp, GroupNormOp, ScaleOp,
+                               IdentityOp, ConcatOp, PoolOp, ResizeOp, PixelShuffleOp, WindowOp>;
 
 /// Index into Graph::values.
 using ValueId = std::size_t;
 
-/// output = activation(operation(inputs) + residual). Operations that only move values (concat, pool,
-/// resize, pixel shuffle, window) have neither residual nor activation.
+/// output = activation(operation(inputs) + residual). Operations that only move values (concat,
+/// pool, resize, pixel shuffle, window) have neither residual nor activation.
 struct GraphNode {
     Operation operation;
     std::vector<ValueId> inputs;

@@ -31,8 +31,8 @@ class PlaneInference {
     /// As SegmentationResult::engine.
     virtual std::string name() const = 0;
 
-    /// Takes all planes through the network. Adds the time of making planes, computing and taking to
-    /// `seconds`. Ends within one plane (one batch, where eager) once cancelled.
+    /// Takes all planes through the network. Adds the time of making planes, computing and taking
+    /// to `seconds`. Ends within one plane (one batch, where eager) once cancelled.
     /// @throws Error InvalidInput when the answers are not finite, Internal when the network fails,
     ///         Cancelled, and what the job's functions throw
     virtual void run(const PlaneJob& job, SegmentTimes& seconds,

@@ -1,0 +1,223 @@
+#include "laurel/inference/fast_network.h"
+
+#include "laurel/base/error.h"
+#include "plan.h"
+#include "random_graph.h"
+#include "reference.h"
+#include "support/expect_error.h"
+
+#include <gtest/gtest.h>
+#include <map>
+#include <thread>
+
+namespace laurel {
+
+namespace kernels {
+const Set& wideSet();
+}
+
+namespace {
+
+using Instructions = FastNetwork::Instructions;
+
+std::vector<float> run(const FastNetwork& network, const std::vector<float>& input,
+                       int threads = 1) {
+    WorkerPool pool(threads - 1);
+    WorkerPool::Team team(pool, threads);
+    FastNetwork::Buffers buffers(network, threads);
+    std::vector<float> output(static_cast<std::size_t>(network.outputShape().values()));
+    network.run(input, output, buffers, team);
+    return output;
+}
+
+/// Relative to the largest expected value, as single precision errs.
+double error(const std::vector<float>& found, const std::vector<double>& expected) {
+    double most = 1;
+    double difference = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        most = std::max(most, std::abs(expected[i]));
+        const double own = std::abs(static_cast<double>(found.at(i)) - expected[i]);
+        difference = std::isfinite(own) ? std::max(difference, own) : INFINITY;
+    }
+    return difference / most;
+}
+
+/// A drawn graph with what its definition gives for its image.
+struct Expected {
+    Graph graph;
+    std::vector<float> image;
+    std::vector<double> output;
+};
+
+/// Kept, as the definition takes its time and several instruction sets are compared with it.
+const Expected& expected(unsigned seed) {
+    static std::map<unsigned, Expected> known;
+    const auto found = known.find(seed);
+    if (found != known.end()) {
+        return found->second;
+    }
+    RandomGraph drawn(seed);
+    Expected made{drawn.draw(), {}, {}};
+    made.image = drawn.image();
+    made.output = reference::run(made.graph, made.image);
+    return known.emplace(seed, std::move(made)).first->second;
+}
+
+std::vector<Instructions> present() {
+    std::vector<Instructions> all{Instructions::Generic, Instructions::Avx2, Instructions::Avx512};
+    std::erase_if(all, [](Instructions one) { return !FastNetwork::has(one); });
+    return all;
+}
+
+class FastNetworkWith : public testing::TestWithParam<Instructions> {};
+
+TEST_P(FastNetworkWith, ComputesRandomGraphsAsTheirDefinitionsSay) {
+    for (unsigned seed = 1; seed <= 200; ++seed) {
+        const Expected& drawn = expected(seed);
+        const FastNetwork network(drawn.graph, GetParam());
+        ASSERT_LT(error(run(network, drawn.image), drawn.output), 1e-4) << "seed " << seed;
+    }
+}
+
+TEST_P(FastNetworkWith, GivesTheSameBitsOnAnyNumberOfThreadsAndInReusedBuffers) {
+    for (unsigned seed = 300; seed < 312; ++seed) {
+        RandomGraph drawn(seed);
+        const FastNetwork network(drawn.draw(), GetParam());
+        const std::vector<float> image = drawn.image();
+        const std::vector<float> once = run(network, image);
+        EXPECT_EQ(run(network, image, 3), once) << "seed " << seed;
+        WorkerPool pool(1);
+        WorkerPool::Team team(pool, 2);
+        FastNetwork::Buffers buffers(network, 2);
+        std::vector<float> output(once.size());
+        for (int round = 0; round < 2; ++round) {
+            const std::vector<float> other(image.size(), 7.0F * static_cast<float>(round));
+            network.run(other, output, buffers, team);
+            network.run(image, output, buffers, team);
+            EXPECT_EQ(output, once) << "seed " << seed;
+        }
+    }
+}
+
+TEST_P(FastNetworkWith, TwoThreadsRunOneNetworkAtOnce) {
+    RandomGraph drawn(5);
+    const FastNetwork network(drawn.draw(), GetParam());
+    const std::vector<float> image = drawn.image();
+    const std::vector<float> expected = run(network, image);
+    std::vector<std::thread> threads;
+    std::array<bool, 2> same{};
+    for (bool& own : same) {
+        threads.emplace_back([&] {
+            WorkerPool::Team team(WorkerPool::shared(), 2);
+            FastNetwork::Buffers buffers(network, 2);
+            std::vector<float> output(expected.size());
+            own = true;
+            for (int i = 0; i < 20; ++i) {
+                network.run(image, output, buffers, team);
+                own = own && output == expected;
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    EXPECT_TRUE(same[0] && same[1]);
+}
+
+TEST_P(FastNetworkWith, GivesProbabilitiesToTheLastPixel) {
+    GraphMaker maker({1, 9, 11});
+    maker.convolution(0, 70, {{}, {0}, 1, {1, 1}, {1, 1}, {0, 0}, {1, 1}});
+    const FastNetwork network(maker.graph, GetParam());
+    std::vector<float> logits = maker.values(70 * 99, 9);
+    logits[5] = -1e4F; // vanishes, without a denormal
+    std::vector<float> found = logits;
+    ASSERT_TRUE(network.softmax(found));
+    for (std::size_t pixel = 0; pixel < 99; ++pixel) {
+        double sum = 0;
+        for (std::size_t label = 0; label < 70; ++label) {
+            sum += std::exp(static_cast<double>(logits[label * 99 + pixel]));
+        }
+        for (std::size_t label = 0; label < 70; ++label) {
+            const std::size_t at = label * 99 + pixel;
+            EXPECT_NEAR(static_cast<double>(found[at]),
+                        std::exp(static_cast<double>(logits[at])) / sum, 1e-6);
+        }
+    }
+    for (const std::size_t at : {std::size_t{3}, logits.size() - 1}) {
+        for (const float bad : {INFINITY, -INFINITY, NAN}) {
+            std::vector<float> broken = logits;
+            broken[at] = bad;
+            EXPECT_FALSE(network.softmax(broken));
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, FastNetworkWith, testing::ValuesIn(present()));
+
+/// What the avx512 set does, with the instructions that there are.
+TEST(FastNetwork, ComputesInBlocksOfSixteenAsWell) {
+    for (unsigned seed = 1; seed <= 60; ++seed) {
+        const Expected& drawn = expected(seed);
+        const StepPlan plan = planSteps(drawn.graph, kernels::wideSet());
+        AlignedFloats arena(static_cast<std::size_t>(plan.arenaFloats));
+        AlignedFloats sums(static_cast<std::size_t>(plan.sumFloats));
+        std::vector<AlignedFloats> scratch{
+            AlignedFloats(static_cast<std::size_t>(plan.scratchFloats))};
+        WorkerPool pool(0);
+        WorkerPool::Team team(pool, 1);
+        const RunContext context{arena.data(), team, scratch, sums.data()};
+        std::ranges::copy(drawn.image, plan.input.in(context));
+        for (const auto& step : plan.steps) {
+            step->run(context);
+        }
+        const MapLayout& layout = plan.output.layout;
+        std::vector<float> output(static_cast<std::size_t>(layout.shape.values()));
+        for (std::int64_t block = 0; block < layout.blocks(); ++block) {
+            const std::int64_t first = block * layout.lanes;
+            kernels::wideSet().toPlain(plan.output.in(context) + block * layout.blockSize(),
+                                       layout.shape.pixels(),
+                                       std::min(layout.lanes, layout.shape.channels - first),
+                                       output.data() + first * layout.shape.pixels());
+        }
+        ASSERT_LT(error(output, drawn.output), 1e-4) << "seed " << seed;
+    }
+}
+
+TEST(FastNetwork, KeepsTheDigitsOfBrightFlatMaps) {
+    // A mean a thousand times the deviation: E[x²] - E[x]² in single precision would lose it all.
+    GraphMaker maker({8, 64, 64});
+    maker.groupNorm(0, 4);
+    std::vector<float> image = maker.image();
+    for (float& value : image) {
+        value += 1000;
+    }
+    const FastNetwork network(maker.graph);
+    EXPECT_LT(error(run(network, image), reference::run(maker.graph, image)), 1e-3);
+}
+
+TEST(FastNetwork, RefusesGroupsThatAreNoWholeBlocks) {
+    GraphMaker maker({24, 8, 8});
+    const ValueId value = maker.threeByThree(0, 24);
+    maker.convolution(value, 24, {{}, {}, 24, {3, 3}, {1, 1}, {1, 1}, {1, 1}});
+    expectError(ErrorCode::Unsupported, "groups of 1 channels", [&] { FastNetwork{maker.graph}; });
+}
+
+TEST(FastNetwork, RefusesBuffersAndSpansOfTheWrongSize) {
+    GraphMaker maker({1, 8, 8});
+    maker.threeByThree(0, 3);
+    const FastNetwork network(maker.graph);
+    FastNetwork::Buffers buffers(network, 1);
+    WorkerPool pool(1);
+    WorkerPool::Team pair(pool, 2);
+    std::vector<float> image(64);
+    std::vector<float> output(3 * 64);
+    expectError(ErrorCode::InvalidArgument, "more threads",
+                [&] { network.run(image, output, buffers, pair); });
+    image.pop_back();
+    expectError(ErrorCode::InvalidArgument, "expects 64 values",
+                [&] { network.run(image, output, buffers, pair); });
+}
+
+} // namespace
+
+} // namespace laurel

@@ -1,0 +1,206 @@
+#include "drawn_case.h"
+#include "laurel/imaging/orientation.h"
+#include "laurel/runtime/compiled_model.h"
+#include "laurel/runtime/segmentation_pipeline.h"
+#include "laurel/sdk/plugin_host.h"
+#include "support/expect_error.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+#include <limits>
+#include <map>
+
+namespace laurel {
+
+namespace {
+
+class FunctionNetwork final : public Network {
+  public:
+    explicit FunctionNetwork(std::function<at::Tensor(const at::Tensor&)> function)
+        : function_(std::move(function)) {}
+    at::Tensor forward(const at::Tensor& images) override { return function_(images); }
+    StateDict state() const override { return {}; }
+    void loadState(const StateDict&) override {}
+    std::vector<at::Tensor> parameters() override { return {}; }
+    void train(bool) override {}
+    void moveTo(const at::Device&) override {}
+
+  private:
+    std::function<at::Tensor(const at::Tensor&)> function_;
+};
+
+/// Tents over three brightnesses, as drawBothLegs draws its muscles: 5 - 400 |value - centre|.
+at::Tensor tents(const at::Tensor& images) {
+    std::vector<float> offsets;
+    std::vector<float> slopes(4 * 6, 0);
+    for (int i = 0; i < 3; ++i) {
+        const float centre = (507.0F + 150.0F * static_cast<float>(i) - 20.0F) / 992.0F;
+        offsets.insert(offsets.end(), {-centre, centre});
+        for (int side = 0; side < 2; ++side) {
+            slopes[static_cast<std::size_t>((i + 1) * 6 + 2 * i + side)] = -400;
+        }
+    }
+    const at::Tensor both = at::tensor({1.0F, -1.0F, 1.0F, -1.0F, 1.0F, -1.0F}).view({6, 1, 1, 1});
+    const at::Tensor distances = at::relu(at::conv2d(images, both, at::tensor(offsets)));
+    return at::conv2d(distances, at::tensor(slopes).view({4, 6, 1, 1}),
+                      at::tensor({0.0F, 5.0F, 5.0F, 5.0F}));
+}
+
+struct Segmented {
+    SegmentationResult eager;
+    SegmentationResult fast;
+};
+
+Segmented segmentBoth(Network& network, const ModelManifest& manifest, const Volume& image) {
+    NoProgress silent;
+    const SegmentationPipeline pipeline(manifest);
+    const CompiledModel compiled(network, manifest);
+    SegmentOptions single;
+    single.threads = 1; // threads cost these small planes more than they save
+    return {pipeline.segment(network, image, single, silent, {}),
+            pipeline.segment(*compiled.inference(2), image, {}, silent, {})};
+}
+
+double agreement(const LabelMap& a, const LabelMap& b) {
+    std::size_t same = 0;
+    for (std::size_t i = 0; i < a.layer(0).size(); ++i) {
+        same += a.layer(0)[i] == b.layer(0)[i] ? 1 : 0;
+    }
+    return static_cast<double>(same) / static_cast<double>(a.layer(0).size());
+}
+
+TEST(CompiledModel, FindsTheMusclesThatTheNetworkSees) {
+    const TrainingCase drawn = drawBothLegs();
+    FunctionNetwork network(tents);
+    const Segmented both = segmentBoth(network, drawnManifest(), drawn.image);
+    EXPECT_EQ(both.eager.engine, "eager");
+    EXPECT_EQ(both.fast.engine.substr(0, 5), "fast-");
+    for (const Segment& segment : drawn.labels.segments()) {
+        EXPECT_GT(diceOf(both.fast.labels, drawn.labels, segment.name), 0.9) << segment.name;
+        EXPECT_GT(diceOf(both.fast.labels, both.eager.labels, segment.name), 0.999) << segment.name;
+    }
+    EXPECT_GT(both.fast.seconds.firstSlice, 0);
+    EXPECT_LT(both.fast.seconds.firstSlice, both.fast.seconds.total);
+}
+
+TEST(CompiledModel, EveryPluginsNetworkForSlicesIsCompiled) {
+    PluginHost host({PLUGIN_FOLDER});
+    using Json = nlohmann::json;
+    const std::vector<std::pair<std::string, Json>> networks{
+        {"limb_muscle", {{"variant", "published"}}},
+        {"limb_muscle", {{"variant", "slim"}}},
+        {"unet2d", {{"norm", "batch"}, {"depth", 3}, {"width", 8}}},
+        {"unet2d", {{"norm", "instance"}, {"depth", 3}, {"width", 12}, {"residual", true}}},
+        {"unet2d", {{"norm", "none"}, {"depth", 2}, {"width", 8}, {"up", "nearest"}}},
+        {"unet2d",
+         {{"norm", "group"}, {"groups", 4}, {"depth", 3}, {"width", 8}, {"up", "bilinear"}}},
+    };
+    const Volume image = drawBothLegs().image;
+    for (const auto& [plugin, hyperparameters] : networks) {
+        SCOPED_TRACE(plugin + hyperparameters.dump());
+        ModelManifest manifest = drawnManifest();
+        manifest.plugin.name = plugin;
+        manifest.plugin.hyperparameters = hyperparameters;
+        at::manual_seed(4);
+        const auto network = host.createNetwork(manifest);
+        const Segmented both = segmentBoth(*network, manifest, image);
+        EXPECT_GE(agreement(both.eager.labels, both.fast.labels), 0.999);
+    }
+}
+
+TEST(CompiledModel, RefusesNetworksThatTheTracerMisunderstands) {
+    int calls = 0;
+    FunctionNetwork changing(
+        [&](const at::Tensor& images) { return tents(images) * (1 + calls++); });
+    expectError(ErrorCode::Unsupported, "answers otherwise than LibTorch",
+                [&] { CompiledModel(changing, drawnManifest()); });
+    FunctionNetwork deciding([](const at::Tensor& images) {
+        return images.max().item<float>() > 0 ? tents(images) : tents(images * -1);
+    });
+    expectError(ErrorCode::Unsupported, "answers otherwise than LibTorch",
+                [&] { CompiledModel(deciding, drawnManifest()); });
+}
+
+TEST(CompiledModel, RefusesOperationsAndVolumesItCannotCompile) {
+    FunctionNetwork squaring([](const at::Tensor& images) { return tents(images.square()); });
+    expectError(ErrorCode::Unsupported, "aten::square",
+                [&] { CompiledModel(squaring, drawnManifest()); });
+    ModelManifest volumes = drawnManifest();
+    volumes.input.axes = 3;
+    FunctionNetwork network(tents);
+    expectError(ErrorCode::Unsupported, "only networks for slices",
+                [&] { CompiledModel(network, volumes); });
+}
+
+TEST(CompiledModel, SaysThatWeightsAreNoGood) {
+    FunctionNetwork network([](const at::Tensor& images) {
+        return tents(images) * std::numeric_limits<float>::infinity();
+    });
+    const CompiledModel compiled(network, drawnManifest());
+    NoProgress silent;
+    expectError(ErrorCode::InvalidInput, "not finite", [&] {
+        SegmentationPipeline(drawnManifest())
+            .segment(*compiled.inference(2), drawBothLegs().image, {}, silent, {});
+    });
+}
+
+TEST(CompiledModel, ShowsEachSliceAsItWillBe) {
+    FunctionNetwork network(tents);
+    ModelManifest manifest = drawnManifest();
+    manifest.postprocess = {.largestComponent = false, .fillHoles = false};
+    for (const char* orientation : {"LPS", "RAI", "PLS"}) {
+        const Volume image = reorient(drawBothLegs().image, Orientation(orientation));
+        std::map<std::int64_t, std::vector<std::uint16_t>> shown;
+        SegmentOptions options;
+        options.onSlice = [&](const SlicePreview& preview) {
+            EXPECT_TRUE(shown.emplace(preview.slice, preview.labels).second);
+        };
+        NoProgress silent;
+        const CompiledModel compiled(network, manifest);
+        const LabelMap labels = SegmentationPipeline(manifest)
+                                    .segment(*compiled.inference(2), image, options, silent, {})
+                                    .labels;
+        const GridSize& size = labels.geometry().size();
+        ASSERT_EQ(std::ssize(shown), size.z) << orientation;
+        for (const auto& [slice, own] : shown) {
+            const auto whole = labels.layer(0).subspan(
+                static_cast<std::size_t>(slice * size.x * size.y), own.size());
+            EXPECT_TRUE(std::equal(own.begin(), own.end(), whole.begin(), whole.end()))
+                << orientation << " slice " << slice;
+        }
+    }
+}
+
+TEST(CompiledModel, StopsWithinAPlane) {
+    FunctionNetwork network(tents);
+    const CompiledModel compiled(network, drawnManifest());
+    CancellationSource source;
+    int slices = 0;
+    SegmentOptions options;
+    options.onSlice = [&](const SlicePreview&) {
+        ++slices;
+        source.cancel();
+    };
+    NoProgress silent;
+    expectError(ErrorCode::Cancelled, "", [&] {
+        SegmentationPipeline(drawnManifest())
+            .segment(*compiled.inference(1), drawBothLegs().image, options, silent, source.token());
+    });
+    EXPECT_EQ(slices, 1);
+}
+
+TEST(CompiledModel, AnErrorWhilePaintingEndsTheRun) {
+    FunctionNetwork network(tents);
+    const CompiledModel compiled(network, drawnManifest());
+    SegmentOptions options;
+    options.onSlice = [](const SlicePreview&) { throw Error(ErrorCode::Io, "no room"); };
+    NoProgress silent;
+    expectError(ErrorCode::Io, "no room", [&] {
+        SegmentationPipeline(drawnManifest())
+            .segment(*compiled.inference(2), drawBothLegs().image, options, silent, {});
+    });
+}
+
+} // namespace
+
+} // namespace laurel

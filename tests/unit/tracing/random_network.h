@@ -1,0 +1,196 @@
+#pragma once
+
+#include "laurel/sdk/network.h"
+
+#include <ATen/ATen.h>
+#include <functional>
+#include <random>
+#include <vector>
+
+namespace laurel {
+
+/// A network of layers drawn at random from what LibTorch offers and the fast engine knows.
+class RandomNetwork final : public Network {
+  public:
+    RandomNetwork(unsigned seed, std::int64_t channels, std::int64_t classes) : random_(seed) {
+        std::int64_t width = add(channels, 8 * pick(1, 4));
+        std::vector<std::int64_t> skipped;
+        for (int level = pick(0, 2); level > 0; --level) {
+            skipped.push_back(width);
+            layers_.push_back([this](at::Tensor x) {
+                stack_.push_back(x);
+                return x;
+            });
+            width = add(down(width), pick(5, 40));
+        }
+        for (; !skipped.empty(); skipped.pop_back()) {
+            width = up(width) + skipped.back();
+            layers_.push_back([this](at::Tensor x) {
+                const at::Tensor other = stack_.back();
+                stack_.pop_back();
+                x = at::constant_pad_nd(x, {0, 1, 0, 1}, 0.25);
+                return at::cat({other, x.slice(2, 0, other.size(2)).slice(3, 0, other.size(3))}, 1);
+            });
+            width = add(width, 8 * pick(1, 3));
+        }
+        const auto weight = make({classes, width, 1, 1});
+        const auto bias = make({classes});
+        layers_.push_back([=](const at::Tensor& x) { return at::conv2d(x, weight, bias); });
+    }
+
+    at::Tensor forward(const at::Tensor& images) override {
+        at::Tensor x = images;
+        for (const auto& layer : layers_) {
+            x = layer(x);
+        }
+        return x;
+    }
+    StateDict state() const override { return {}; }
+    void loadState(const StateDict&) override {}
+    std::vector<at::Tensor> parameters() override { return parameters_; }
+    void train(bool) override {}
+    void moveTo(const at::Device&) override {}
+
+  private:
+    int pick(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
+
+    at::Tensor make(at::IntArrayRef shape, double middle = 0) {
+        const double inputs = static_cast<double>(at::empty(shape).numel() / shape[0]);
+        at::Tensor values = at::empty(shape);
+        std::normal_distribution<float> normal(
+            static_cast<float>(middle),
+            static_cast<float>(shape.size() > 1 ? std::sqrt(2 / inputs) : 0.2));
+        for (std::int64_t i = 0; i < values.numel(); ++i) {
+            values.data_ptr<float>()[i] = normal(random_);
+        }
+        values.requires_grad_(true);
+        parameters_.push_back(values);
+        return values;
+    }
+
+    /// A convolution, a norm, an activation, now and then around a shortcut.
+    std::int64_t add(std::int64_t in, std::int64_t out) {
+        const int dilation = pick(1, 2);
+        const int kernel = 2 * pick(0, 2) + 1;
+        const auto weight = make({out, in, kernel, kernel});
+        const auto bias = pick(0, 1) == 0 ? at::Tensor() : make({out});
+        const int padding = dilation * (kernel / 2);
+        layers_.push_back(
+            [=](const at::Tensor& x) { return at::conv2d(x, weight, bias, 1, padding, dilation); });
+        normalise(out);
+        activate();
+        const auto second = make({out, out, 3, 3});
+        const double share = pick(0, 1) == 0 ? 1 : 0.5;
+        layers_.push_back([=](const at::Tensor& x) {
+            const at::Tensor y = at::conv2d(x, second, {}, 1, 1);
+            return share == 1 ? y + x : x + y * share;
+        });
+        activate();
+        return out;
+    }
+
+    void normalise(std::int64_t width) {
+        const auto scale = make({width}, 1);
+        const auto shift = make({width});
+        const auto mean = make({width});
+        const auto variance = at::rand({width}) + 0.5;
+        switch (pick(0, 4)) {
+        case 0:
+            layers_.push_back([=](const at::Tensor& x) {
+                return at::group_norm(x, x.size(1) % 4 == 0 ? 4 : 1, scale, shift);
+            });
+            break;
+        case 1:
+            layers_.push_back([=](const at::Tensor& x) {
+                return at::instance_norm(x, scale, shift, {}, {}, true, 0.1, 1e-5, false);
+            });
+            break;
+        case 2:
+            layers_.push_back([=](const at::Tensor& x) {
+                return at::batch_norm(x, scale, shift, mean, variance, false, 0.1, 1e-5, false);
+            });
+            break;
+        case 3:
+            layers_.push_back([=](const at::Tensor& x) {
+                return (x - mean.view({1, -1, 1, 1})) * scale.view({-1, 1, 1}) + 0.125;
+            });
+            break;
+        default:
+            break;
+        }
+    }
+
+    void activate() {
+        switch (pick(0, 3)) {
+        case 0:
+            layers_.push_back([](at::Tensor x) { return x.relu_(); });
+            break;
+        case 1:
+            layers_.push_back([](const at::Tensor& x) { return at::leaky_relu(x, 0.2); });
+            break;
+        case 2:
+            layers_.push_back(
+                [](const at::Tensor& x) { return at::dropout(at::relu(x), 0.5, false); });
+            break;
+        default:
+            break;
+        }
+    }
+
+    std::int64_t down(std::int64_t width) {
+        switch (pick(0, 2)) {
+        case 0:
+            layers_.push_back([](const at::Tensor& x) { return at::max_pool2d(x, 2); });
+            return width;
+        case 1:
+            layers_.push_back([](const at::Tensor& x) {
+                return at::avg_pool2d(x, {3, 3}, {2, 2}, {1, 1});
+            });
+            return width;
+        default: {
+            const auto weight = make({width + 3, width, 2, 2});
+            layers_.push_back([=](const at::Tensor& x) { return at::conv2d(x, weight, {}, 2); });
+            return width + 3;
+        }
+        }
+    }
+
+    std::int64_t up(std::int64_t width) {
+        const auto doubled = [](const at::Tensor& x) {
+            return std::vector<std::int64_t>{2 * x.size(2), 2 * x.size(3)};
+        };
+        switch (pick(0, 3)) {
+        case 0:
+            layers_.push_back(
+                [=](const at::Tensor& x) { return at::upsample_nearest2d(x, doubled(x)); });
+            return width;
+        case 1: {
+            const bool corners = pick(0, 1) == 0;
+            layers_.push_back([=](const at::Tensor& x) {
+                return at::upsample_bilinear2d(x, doubled(x), corners);
+            });
+            return width;
+        }
+        case 2: {
+            const auto weight = make({width, 16, 2, 2});
+            const auto bias = make({16});
+            layers_.push_back(
+                [=](const at::Tensor& x) { return at::conv_transpose2d(x, weight, bias, 2); });
+            return 16;
+        }
+        default: {
+            const auto weight = make({4 * 6, width, 1, 1});
+            layers_.push_back(
+                [=](const at::Tensor& x) { return at::pixel_shuffle(at::conv2d(x, weight), 2); });
+            return 6;
+        }
+        }
+    }
+
+    std::mt19937 random_;
+    std::vector<std::function<at::Tensor(at::Tensor)>> layers_;
+    std::vector<at::Tensor> stack_;
+    std::vector<at::Tensor> parameters_;
+};
+
+} // namespace laurel
