@@ -143,9 +143,11 @@ void* openLibrary(const std::filesystem::path& path) {
     if (!std::filesystem::exists(path, unreadable)) {
         throw Error(ErrorCode::NotFound, path.string() + " does not exist");
     }
-    // ONNX Runtime 1.29 and later send usage reports on Linux, too, from when they are opened on.
+    // Recent releases (seen in 1.30) send usage reports from Linux, too; the switch of the table
+    // comes too late for the first of them.
     ::setenv("ORT_DISABLE_TELEMETRY", "1", 1);
-    void* const opened = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    // A bare name would be looked for in the system's folders instead.
+    void* const opened = ::dlopen(std::filesystem::absolute(path).c_str(), RTLD_NOW | RTLD_LOCAL);
     if (opened == nullptr) {
         const char* const reason = ::dlerror();
         throw Error(ErrorCode::InvalidInput,
