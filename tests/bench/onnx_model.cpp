@@ -92,6 +92,19 @@ class OnnxExport {
                      {"dilations", listOf(operation.dilation)}});
     }
 
+    std::string add(const TransposedConvolutionOp& operation, const GraphNode& node) {
+        const auto in = graph_.values[node.inputs[0]].channels;
+        const auto out = graph_.values[node.output].channels;
+        const RowsColumns block{operation.factor, operation.factor};
+        std::vector<std::string> inputs{valueName(node.inputs[0]),
+                                        constant({in, out, block[0], block[1]}, operation.weight)};
+        if (!operation.bias.empty()) {
+            inputs.push_back(constant({out}, operation.bias));
+        }
+        return step("ConvTranspose", std::move(inputs),
+                    {{"kernel_shape", listOf(block)}, {"strides", listOf(block)}});
+    }
+
     std::string add(const GroupNormOp& operation, const GraphNode& node) {
         const MapShape& shape = graph_.values[node.inputs[0]];
         const std::string input = valueName(node.inputs[0]);

@@ -80,7 +80,8 @@ TEST_F(OnnxModelTest, EveryOperationAndEpilogueIsValid) {
     chain.add(PoolOp{}, {8, 6, 10});
     chain.add(PoolOp{PoolKind::Average, {3, 3}, {1, 1}, {1, 1}}, {8, 6, 10});
     const ValueId shuffled = chain.add(PixelShuffleOp{2}, {2, 12, 20});
-    chain.add(ResizeOp{}, {2, 24, 40});
+    chain.add(TransposedConvolutionOp{ones(2 * 2 * 2 * 2), {}, 2}, {2, 24, 40}, {}, 0.0F);
+    chain.add(ResizeOp{}, {2, 48, 80});
     chain.add(ResizeOp{ResizeKind::Bilinear, false, {}}, {2, 13, 17});
     chain.add(ResizeOp{ResizeKind::Bilinear, true, {}}, {2, 15, 18});
     chain.add(WindowOp{-2, 4, 0.5F}, {2, 12, 20});
@@ -90,7 +91,7 @@ TEST_F(OnnxModelTest, EveryOperationAndEpilogueIsValid) {
     EXPECT_EQ(operatorsOf(chain.graph()),
               "Conv Relu Reshape InstanceNormalization Reshape Mul Add Add LeakyRelu "
               "InstanceNormalization BatchNormalization Add MaxPool AveragePool DepthToSpace "
-              "Resize Resize Resize Pad Slice Concat Identity Relu\n");
+              "ConvTranspose Relu Resize Resize Resize Pad Slice Concat Identity Relu\n");
 }
 
 TEST_F(OnnxModelTest, AShapeThatDoesNotFitIsFound) {

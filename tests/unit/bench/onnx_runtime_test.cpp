@@ -56,6 +56,8 @@ TEST_F(OnnxSessionTest, SumsAndNorms) {
     row.padding = {0, 1};
     expectResult(graphOf({1, 1, 3}, row, {1, 1, 3}), {1, 2, 3}, {3, 6, 1});
     expectResult(graphOf({1, 1, 3}, row, {1, 1, 3}, 0.5F), {0, -2, 1}, {-2.5F, 1, -1.5F});
+    const TransposedConvolutionOp up{{1, 2, 3, 4}, {-1}, 2};
+    expectResult(graphOf({1, 1, 2}, up, {1, 2, 4}), {1, 10}, {0, 1, 9, 19, 2, 3, 29, 39});
     expectResult(graphOf({2, 1, 2}, ScaleOp{{2, -1}, {0, 5}}, {2, 1, 2}), {1, 2, 3, 4},
                  {2, 4, 2, 1});
     // Mean 2.5, variance 1.25; then each channel alone: variance 0.25.
