@@ -43,6 +43,14 @@ PairedSeconds timePair(int runs, const std::function<void()>& first,
 Measurement compare(std::string name, double seconds, std::string ratioTo, double otherSeconds,
                     std::optional<double> target);
 
+/// As JSON, what build/bench/<name>.json holds.
+std::string toJson(const std::vector<Measurement>& rows);
+
+/// The rows that another program prints as JSON: one that needs libraries which this one does not
+/// link. Only name, value and unit must be there.
+/// @throws Error Io, Internal when it prints something else
+std::vector<Measurement> rowsOf(const std::string& command);
+
 /// Bytes by which this process grew at most, while this was done, beyond what it had before.
 double peakGrowth(const std::function<void()>& action);
 
@@ -61,6 +69,7 @@ std::vector<Measurement> weights();
 std::vector<Measurement> inference();
 std::vector<Measurement> evaluation();
 std::vector<Measurement> merge();
+std::vector<Measurement> training();
 std::vector<Measurement> desktop();
 /// The part of `desktop` that needs neither Qt nor a screen.
 std::vector<Measurement> desktopCore();

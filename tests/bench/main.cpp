@@ -5,9 +5,9 @@
 #include "laurel/engine/engine.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <map>
-#include <nlohmann/json.hpp>
 
 namespace laurel::bench {
 
@@ -15,7 +15,7 @@ namespace {
 
 const std::map<std::string, std::function<std::vector<Measurement>()>> benchmarks{
     {"startup", startup},       {"images", images}, {"weights", weights}, {"inference", inference},
-    {"evaluation", evaluation}, {"merge", merge},   {"desktop", desktop}};
+    {"evaluation", evaluation}, {"merge", merge},   {"desktop", desktop}, {"training", training}};
 
 std::vector<std::string> names() {
     std::vector<std::string> all;
@@ -23,21 +23,6 @@ std::vector<std::string> names() {
         all.push_back(name);
     }
     return all;
-}
-
-nlohmann::json orNull(const auto& optional) {
-    return optional ? nlohmann::json(*optional) : nlohmann::json(nullptr);
-}
-
-nlohmann::json toJson(const Measurement& row) {
-    return {
-        {"name", row.name},
-        {"value", row.value},
-        {"unit", row.unit},
-        {"ratio_to", row.ratioTo.empty() ? nlohmann::json(nullptr) : nlohmann::json(row.ratioTo)},
-        {"ratio", orNull(row.ratio)},
-        {"target", orNull(row.target)},
-        {"met", orNull(row.met())}};
 }
 
 void print(const Measurement& row) {
@@ -53,12 +38,9 @@ void print(const Measurement& row) {
 
 void run(const std::string& name, const std::filesystem::path& output) {
     std::printf("%s\n", name.c_str());
-    auto rows = nlohmann::json::array();
-    for (const Measurement& row : benchmarks.at(name)()) {
-        print(row);
-        rows.push_back(toJson(row));
-    }
-    writeFileAtomically(output / (name + ".json"), rows.dump(2) + "\n");
+    const std::vector<Measurement> rows = benchmarks.at(name)();
+    std::ranges::for_each(rows, print);
+    writeFileAtomically(output / (name + ".json"), toJson(rows));
 }
 
 } // namespace
