@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 
 namespace laurel::bench {
@@ -53,9 +54,16 @@ int main(int argc, char** argv) {
     std::string output = ".";
     std::string name;
     app.add_option("--output", output, "Folder for NAME.json")->check(CLI::ExistingDirectory);
+    std::string onnxRuntime;
+    app.add_option("--onnxruntime", onnxRuntime,
+                   "inference: ONNX Runtime's library, to be timed on the same weights")
+        ->check(CLI::ExistingFile);
     app.add_option("name", name, "one of them; all when absent")
         ->check(CLI::IsMember(laurel::bench::names()));
     CLI11_PARSE(app, argc, argv);
+    if (!onnxRuntime.empty()) {
+        ::setenv("LAUREL_ONNXRUNTIME", onnxRuntime.c_str(), 1);
+    }
     try {
         for (const auto& [known, unused] : laurel::bench::benchmarks) {
             if (name.empty() || name == known) {

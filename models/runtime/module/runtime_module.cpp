@@ -1,6 +1,6 @@
 #include "laurel/base/error.h"
 #include "laurel/engine/runtime_interface.h"
-#include "laurel/runtime/compiled_model.h"
+#include "laurel/runtime/compiled_models.h"
 #include "laurel/runtime/segmentation_pipeline.h"
 #include "laurel/runtime/stopwatch.h"
 #include "laurel/sdk/plugin_host.h"
@@ -13,8 +13,11 @@ namespace {
 
 class NetworkModel final : public SegmentationModel {
   public:
-    NetworkModel(const ModelManifest& manifest, const StateDict& weights, PluginHost& host)
-        : manifest_(manifest), pipeline_(manifest), network_(host.loadNetwork(manifest, weights)) {}
+    NetworkModel(const ModelManifest& manifest, const StateDict& weights, PluginHost& host,
+                 std::shared_ptr<CompiledModels> compiledModels)
+        : manifest_(manifest), weights_(weights), pipeline_(manifest),
+          network_(host.loadNetwork(manifest, weights)),
+          compiledModels_(std::move(compiledModels)) {}
 
     SegmentationResult segment(const Volume& image, const SegmentOptions& options,
                                ProgressSink& progress, const CancellationToken& cancel) override {
@@ -55,7 +58,8 @@ class NetworkModel final : public SegmentationModel {
 
     void compile() {
         try {
-            compiled_ = std::make_unique<const CompiledModel>(*network_, manifest_);
+            compiled_ = compiledModels_->get(*network_, manifest_, weights_);
+            weights_ = {}; // the network has them
         } catch (const Error& error) {
             if (error.code() != ErrorCode::Unsupported) {
                 throw;
@@ -73,9 +77,11 @@ class NetworkModel final : public SegmentationModel {
     }
 
     ModelManifest manifest_;
+    StateDict weights_; ///< until it is compiled
     SegmentationPipeline pipeline_;
     std::unique_ptr<Network> network_;
-    std::unique_ptr<const CompiledModel> compiled_;
+    std::shared_ptr<CompiledModels> compiledModels_;
+    std::shared_ptr<const CompiledModel> compiled_;
     std::string whyEager_; ///< why it could not be compiled; empty while nobody tried
 };
 
@@ -87,7 +93,7 @@ class TorchRuntime final : public ModelRuntime {
     std::unique_ptr<SegmentationModel> load(const ModelManifest& manifest,
                                             const StateDict& weights) override {
         Stopwatch watch;
-        auto model = std::make_unique<NetworkModel>(manifest, weights, host_);
+        auto model = std::make_unique<NetworkModel>(manifest, weights, host_, compiledModels_);
         model->loadSeconds = watch.lap();
         return model;
     }
@@ -114,6 +120,7 @@ class TorchRuntime final : public ModelRuntime {
 
   private:
     PluginHost host_;
+    std::shared_ptr<CompiledModels> compiledModels_ = std::make_shared<CompiledModels>();
 };
 
 } // namespace

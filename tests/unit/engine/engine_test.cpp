@@ -108,6 +108,43 @@ TEST(Engine, SegmentsThroughTheRuntimeLibrary) {
     EXPECT_GE(result.seconds.total, result.seconds.load);
 }
 
+TEST(Engine, ComputesByTheEngineThatIsAskedFor) {
+    const TemporaryFolder folder;
+    ModelPackage::create(folder.path() / "small", smallManifest(), constantWeights());
+    Engine engine;
+    const auto model = engine.load(ModelPackage::open(folder.path() / "small"));
+    NoProgress silent;
+    SegmentOptions options;
+    for (const auto& [name, expected] :
+         {std::pair("auto", "fast-"), std::pair("eager", "eager"), std::pair("fast", "fast-")}) {
+        options.engine = engineKindNamed(name);
+        const SegmentationResult result = model->segment(squareImage(), options, silent, {});
+        EXPECT_EQ(result.engine.find(expected), 0U) << result.engine;
+        EXPECT_EQ(result.engineNote, "");
+        EXPECT_GT(result.seconds.firstSlice, 0);
+    }
+    expectError(ErrorCode::InvalidArgument, "expected auto, eager or fast, not 'quick'",
+                [] { engineKindNamed("quick"); });
+}
+
+TEST(Engine, SaysWhyTheFastEngineDidNotCompute) {
+    const TemporaryFolder folder;
+    ModelManifest manifest = smallManifest();
+    manifest.plugin.hyperparameters["up"] = "max-unpooling"; // which no Graph expresses
+    Engine engine;
+    const auto model = engine.load(manifest, constantWeights());
+    NoProgress silent;
+    SegmentOptions options;
+    const SegmentationResult result = model->segment(squareImage(), options, silent, {});
+    EXPECT_EQ(result.engine, "eager");
+    EXPECT_NE(result.engineNote.find("aten::max_"), std::string::npos) << result.engineNote;
+    options.engine = EngineKind::Fast;
+    expectError(ErrorCode::Unsupported, "engine fast: operation aten::max_",
+                [&] { model->segment(squareImage(), options, silent, {}); });
+    options.engine = EngineKind::Eager;
+    EXPECT_EQ(model->segment(squareImage(), options, silent, {}).engineNote, "");
+}
+
 TEST(Engine, ErrorsCrossTheLibrarysBorder) {
     const TemporaryFolder folder;
     ModelManifest wide = smallManifest();

@@ -1,6 +1,6 @@
 #include "drawn_case.h"
 #include "laurel/imaging/orientation.h"
-#include "laurel/runtime/compiled_model.h"
+#include "laurel/runtime/compiled_models.h"
 #include "laurel/runtime/segmentation_pipeline.h"
 #include "laurel/sdk/plugin_host.h"
 #include "support/expect_error.h"
@@ -14,10 +14,34 @@ namespace laurel {
 
 namespace {
 
+/// Made before anybody traces: what a network fills by pointer while it runs, a tracer cannot see.
+struct TentWeights {
+    at::Tensor both = at::tensor({1.0F, -1.0F, 1.0F, -1.0F, 1.0F, -1.0F}).view({6, 1, 1, 1});
+    at::Tensor offsets = at::zeros({6});
+    at::Tensor slopes = at::zeros({4, 6, 1, 1});
+    at::Tensor heights = at::tensor({0.0F, 5.0F, 5.0F, 5.0F});
+
+    TentWeights() {
+        for (int i = 0; i < 3; ++i) {
+            const double centre = (507.0 + 150.0 * i - 20.0) / 992.0;
+            offsets[2 * i] = -centre;
+            offsets[2 * i + 1] = centre;
+            slopes[i + 1].slice(0, 2 * i, 2 * i + 2).fill_(-400);
+        }
+    }
+};
+
+const TentWeights& tentWeights() {
+    static const TentWeights weights;
+    return weights;
+}
+
 class FunctionNetwork final : public Network {
   public:
     explicit FunctionNetwork(std::function<at::Tensor(const at::Tensor&)> function)
-        : function_(std::move(function)) {}
+        : function_(std::move(function)) {
+        tentWeights(); // there before anybody traces
+    }
     at::Tensor forward(const at::Tensor& images) override { return function_(images); }
     StateDict state() const override { return {}; }
     void loadState(const StateDict&) override {}
@@ -31,19 +55,9 @@ class FunctionNetwork final : public Network {
 
 /// Tents over three brightnesses, as drawBothLegs draws its muscles: 5 - 400 |value - centre|.
 at::Tensor tents(const at::Tensor& images) {
-    std::vector<float> offsets;
-    std::vector<float> slopes(4 * 6, 0);
-    for (int i = 0; i < 3; ++i) {
-        const float centre = (507.0F + 150.0F * static_cast<float>(i) - 20.0F) / 992.0F;
-        offsets.insert(offsets.end(), {-centre, centre});
-        for (int side = 0; side < 2; ++side) {
-            slopes[static_cast<std::size_t>((i + 1) * 6 + 2 * i + side)] = -400;
-        }
-    }
-    const at::Tensor both = at::tensor({1.0F, -1.0F, 1.0F, -1.0F, 1.0F, -1.0F}).view({6, 1, 1, 1});
-    const at::Tensor distances = at::relu(at::conv2d(images, both, at::tensor(offsets)));
-    return at::conv2d(distances, at::tensor(slopes).view({4, 6, 1, 1}),
-                      at::tensor({0.0F, 5.0F, 5.0F, 5.0F}));
+    const TentWeights& weights = tentWeights();
+    const at::Tensor distances = at::relu(at::conv2d(images, weights.both, weights.offsets));
+    return at::conv2d(distances, weights.slopes, weights.heights);
 }
 
 struct Segmented {
@@ -187,6 +201,29 @@ TEST(CompiledModel, StopsWithinAPlane) {
             .segment(*compiled.inference(1), drawBothLegs().image, options, silent, source.token());
     });
     EXPECT_EQ(slices, 1);
+}
+
+TEST(CompiledModels, AModelLoadedAgainIsNotCompiledAgain) {
+    PluginHost host({PLUGIN_FOLDER});
+    const ModelManifest manifest = drawnManifest();
+    at::manual_seed(4);
+    const auto first = host.createNetwork(manifest);
+    const auto other = host.createNetwork(manifest);
+    CompiledModels models;
+    const CompiledModel* made = models.get(*first, manifest, first->state()).get();
+    const auto again = models.get(*first, manifest, first->state());
+    EXPECT_EQ(again.get(), made); // kept, though nobody used it
+    EXPECT_NE(models.get(*other, manifest, other->state()), again);
+    ModelManifest larger = manifest;
+    larger.input.size = {64, 64};
+    EXPECT_NE(models.get(*first, larger, first->state()), again);
+
+    CompiledModels forgetful(0);
+    const std::weak_ptr<const CompiledModel> dropped =
+        forgetful.get(*first, manifest, first->state());
+    EXPECT_TRUE(dropped.expired());
+    const auto used = forgetful.get(*first, manifest, first->state());
+    EXPECT_EQ(forgetful.get(*first, manifest, first->state()), used); // as long as it is in use
 }
 
 TEST(CompiledModel, AnErrorWhilePaintingEndsTheRun) {

@@ -15,12 +15,15 @@ class FastNetwork;
 /// was made from. Immutable; thread-safe.
 class CompiledModel {
   public:
-    /// Traces, compiles and compares answers to two made-up images: every label's Dice at least
+    /// Traces, compiles and compares answers to a made-up image: every label's Dice at least
     /// 0.999, every logit within a thousandth of their range.
     /// @param network in inference mode on the processor, used by nobody else meanwhile
     /// @throws Error Unsupported saying what cannot be compiled, or how the answers differ
     CompiledModel(Network& network, const ModelManifest& manifest);
     ~CompiledModel();
+
+    /// Of packed weights.
+    std::size_t weightBytes() const noexcept;
 
     /// @param threads as SegmentOptions::threads
     std::unique_ptr<PlaneInference> inference(int threads) const;

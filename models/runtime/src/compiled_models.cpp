@@ -1,0 +1,59 @@
+#include "laurel/runtime/compiled_models.h"
+
+#include "laurel/weights/crypto.h"
+
+#include <algorithm>
+
+namespace laurel {
+
+namespace {
+
+/// Of everything that the compiled network depends on.
+std::string keyOf(const ModelManifest& manifest, const StateDict& weights) {
+    nlohmann::json description{{"plugin", manifest.plugin.name},
+                               {"version", manifest.plugin.version},
+                               {"hyperparameters", manifest.plugin.hyperparameters},
+                               {"network", manifest.plugin.networkSha256},
+                               {"labels", manifest.labels.size()},
+                               {"channels", manifest.input.channels},
+                               {"size", manifest.input.size}};
+    for (const auto& [name, tensor] : weights.entries()) {
+        description["weights"][name] = {tensor.shape(), sha256Hex(tensor.bytes())};
+    }
+    return sha256Hex(description.dump());
+}
+
+} // namespace
+
+CompiledModels::CompiledModels(std::size_t mostIdleBytes) : mostIdleBytes_(mostIdleBytes) {}
+
+std::shared_ptr<const CompiledModel>
+CompiledModels::get(Network& network, const ModelManifest& manifest, const StateDict& weights) {
+    const std::string key = keyOf(manifest, weights);
+    if (auto known = find(key)) {
+        return known;
+    }
+    auto made = std::make_shared<const CompiledModel>(network, manifest);
+    keep(key, made);
+    return made;
+}
+
+std::shared_ptr<const CompiledModel> CompiledModels::find(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(key);
+    return found == known_.end() ? nullptr : found->second.lock();
+}
+
+void CompiledModels::keep(const std::string& key, std::shared_ptr<const CompiledModel> model) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(known_, [](const auto& entry) { return entry.second.expired(); });
+    known_[key] = model;
+    recent_.push_front({key, std::move(model)});
+    std::size_t bytes = 0;
+    for (auto kept = recent_.begin(); kept != recent_.end();) {
+        bytes += kept->model->weightBytes();
+        kept = bytes > mostIdleBytes_ ? recent_.erase(kept) : std::next(kept);
+    }
+}
+
+} // namespace laurel
