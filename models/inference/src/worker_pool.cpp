@@ -106,8 +106,10 @@ class WorkerPool::Worker {
     std::thread thread_;
 };
 
+/// Never destroyed: a program may end while somebody still computes.
 WorkerPool& WorkerPool::shared() {
-    static WorkerPool pool(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())) - 1);
+    static WorkerPool& pool =
+        *new WorkerPool(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())) - 1);
     return pool;
 }
 

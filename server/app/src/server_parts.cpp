@@ -11,7 +11,12 @@ namespace {
 constexpr std::size_t databaseSessions = 16;
 
 GoldEvaluatorSettings observed(GoldEvaluatorSettings settings, ServerMetrics& metrics) {
-    settings.onEvaluated = [&metrics](const EvaluationTimes& times) { metrics.record(times); };
+    settings.onEvaluated = [&metrics](const EvaluationTimes& times) {
+        metrics.record(times);
+        if (!times.engineNote.empty()) {
+            logInfo("eager engine", {{"model", times.model}, {"reason", times.engineNote}});
+        }
+    };
     return settings;
 }
 

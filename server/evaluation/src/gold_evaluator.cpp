@@ -88,6 +88,7 @@ GoldScores GoldEvaluator::evaluate(const ModelManifest& manifest, const StateDic
     EvaluationTimes times;
     GoldScores scores = measure(manifest, weights, times, cancel);
     times.cases = scores.size();
+    times.model = manifest.id;
     times.total = std::chrono::duration<double>(Clock::now() - start).count();
     if (settings_.onEvaluated) {
         settings_.onEvaluated(times);
@@ -111,6 +112,7 @@ GoldScores GoldEvaluator::measure(const ModelManifest& manifest, const StateDict
                                         [&] { return cases_->get(manifest, one, cancel); });
         const SegmentationResult result = segment(*model, *gold->image, settings_.threads, cancel);
         times.network += result.seconds.infer;
+        times.engineNote = result.engineNote;
         scores.push_back({one.id, one.group, diceOf(gold->reference, result.labels)});
     }
     return scores;

@@ -28,8 +28,10 @@ TEST(GoldData, ManualMasksOfRealLimbsScoreAsMeasuredDirectly) {
 
         const Volume image = readArrayVolume(files.image);
         NoProgress silent;
+        SegmentOptions options;
+        options.threads = 1;
         const LabelMap labels =
-            sharedEngine().load(server.leg)->segment(image, {{}, 0, 1}, silent, {}).labels;
+            sharedEngine().load(server.leg)->segment(image, options, silent, {}).labels;
         const LabelMap reference =
             withRenamedSegments(readArrayLabels(files.labels, {}, image.geometry()), renames);
         expected[sequence] = evaluate(reference, labels).meanDice;

@@ -23,6 +23,7 @@ class WorkerPool {
     static WorkerPool& shared();
 
     explicit WorkerPool(int workers);
+    /// Precondition: no Team is left.
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;

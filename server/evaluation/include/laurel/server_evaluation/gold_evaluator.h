@@ -18,6 +18,8 @@ struct EvaluationTimes {
     std::size_t cases = 0;
     double network = 0; ///< spent in the network itself
     double total = 0;   ///< all of it, but for waiting for an evaluation before it
+    std::string model;
+    std::string engineNote; ///< as SegmentationResult's, of the last case
 };
 
 struct GoldEvaluatorSettings {
