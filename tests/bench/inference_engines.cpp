@@ -2,9 +2,11 @@
 ///
 /// A program of its own, for it sees LibTorch, which laurel-bench must not (it measures start-up).
 /// usage: bench_inference [--runs N] [--onnxruntime LIBRARY]
-///        bench_inference --peak ENGINE NETWORK     bytes by which the process grew at most
+///        bench_inference --peak ENGINE NETWORK     megabytes by which the process grew at most
+///        bench_inference --profile NETWORK         where the fast engine's time goes, as text
 #include "bench.h"
 #include "convolution_floor.h"
+#include "inference_profile.h"
 #include "laurel/base/error.h"
 #include "laurel/engine/engine.h"
 #include "laurel/inference/fast_network.h"
@@ -212,14 +214,25 @@ void addVolume(const NetworkCase& one, const Settings& settings, std::vector<Mea
         compare(one.name + ", 60 planes: fast", seconds.second, "eager", seconds.first, 0.5));
 }
 
-int printPeak(const std::string& engine, const std::string& name, const std::string& onnxRuntime) {
+const NetworkCase& networkCaseNamed(const std::string& name) {
     const auto found = std::ranges::find(networkCases(), name, &NetworkCase::name);
     if (found == networkCases().end()) {
         throw Error(ErrorCode::InvalidArgument, "no network '" + name + "'");
     }
-    const auto network = networkOf(*found);
-    const Graph graph = traceNetwork(*network, {1, found->size, found->size});
-    const at::Tensor image = at::rand({1, 1, found->size, found->size});
+    return *found;
+}
+
+int printProfile(const std::string& name) {
+    const NetworkCase& one = networkCaseNamed(name);
+    std::cout << profileOf(traceNetwork(*networkOf(one), {1, one.size, one.size}));
+    return 0;
+}
+
+int printPeak(const std::string& engine, const std::string& name, const std::string& onnxRuntime) {
+    const NetworkCase& one = networkCaseNamed(name);
+    const auto network = networkOf(one);
+    const Graph graph = traceNetwork(*network, {1, one.size, one.size});
+    const at::Tensor image = at::rand({1, 1, one.size, one.size});
     const std::span<const float> input(image.data_ptr<float>(),
                                        static_cast<std::size_t>(image.numel()));
     std::vector<float> output(static_cast<std::size_t>(graph.values[graph.output].values()));
@@ -266,8 +279,13 @@ int main(int argc, char** argv) {
     app.add_option("--runs", settings.runs)->check(CLI::Range(1, 1000));
     app.add_option("--onnxruntime", settings.onnxRuntime);
     app.add_option("--peak", peak, "ENGINE NETWORK")->expected(2);
+    std::string profile;
+    app.add_option("--profile", profile, "NETWORK");
     CLI11_PARSE(app, argc, argv);
     try {
+        if (!profile.empty()) {
+            return laurel::bench::printProfile(profile);
+        }
         return peak.empty() ? laurel::bench::runAll(settings)
                             : laurel::bench::printPeak(peak[0], peak[1], settings.onnxRuntime);
     } catch (const laurel::Error& error) {
