@@ -27,9 +27,12 @@ Volume phantomFor(const ModelManifest& manifest) {
     return image;
 }
 
+/// By LibTorch both times: what is compared is what the networks compute, not how.
 LabelMap segmented(Engine& engine, const ModelPackage& package, const Volume& image) {
     NoProgress silent;
-    return engine.load(package)->segment(image, {}, silent, {}).labels;
+    SegmentOptions options;
+    options.engine = EngineKind::Eager;
+    return engine.load(package)->segment(image, options, silent, {}).labels;
 }
 
 /// The network rebuilt in Python from the package's own description gives what the plugin gives.

@@ -15,8 +15,8 @@ class FastNetwork;
 /// was made from. Immutable; thread-safe.
 class CompiledModel {
   public:
-    /// Traces, compiles and compares answers to a made-up image: every label's Dice at least
-    /// 0.999, every logit within a thousandth of their range.
+    /// Traces, compiles and compares answers to a made-up image: every logit within two
+    /// ten-thousandths of their range, Dice over all labels at least 0.999.
     /// @param network in inference mode on the processor, used by nobody else meanwhile
     /// @throws Error Unsupported saying what cannot be compiled, or how the answers differ
     CompiledModel(Network& network, const ModelManifest& manifest);
