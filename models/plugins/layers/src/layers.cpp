@@ -1,7 +1,9 @@
 #include "laurel/layers/layers.h"
 
+#include "fused_norm.h"
 #include "kernel_shape.h"
 #include "laurel/base/error.h"
+#include "winograd_convolution.h"
 
 #include <ATen/ATen.h>
 #include <algorithm>
@@ -41,7 +43,15 @@ Convolution::Convolution(const ConvolutionSettings& settings) : settings_(settin
     }
 }
 
+bool Convolution::isWinograd() const {
+    return settings_.kernel == 3 && settings_.stride == 1 && settings_.padding == 1 &&
+           settings_.dilation == 1;
+}
+
 at::Tensor Convolution::forward(const at::Tensor& input) {
+    if (isWinograd() && canUseWinograd(input, weight_)) {
+        return winogradConvolution(input, weight_, bias_);
+    }
     const int axes = settings_.axes;
     return at::convolution(input, weight_, bias_, everyAxis(axes, settings_.stride),
                            everyAxis(axes, settings_.padding), everyAxis(axes, settings_.dilation),
@@ -111,6 +121,18 @@ at::Tensor Norm::forward(const at::Tensor& input) {
         break;
     }
     return input;
+}
+
+at::Tensor Norm::forwardRelu(const at::Tensor& input, const at::Tensor& shortcut) {
+    const bool grouped = kind_ == NormKind::Group || kind_ == NormKind::Instance;
+    if (grouped && canFuseNorm(input)) {
+        return fusedNorm(input, weight_, bias_, shortcut, {.groups = groups_});
+    }
+    at::Tensor result = forward(input);
+    if (shortcut.defined()) {
+        result = result + shortcut;
+    }
+    return result.relu_();
 }
 
 at::Tensor Norm::batchNorm(const at::Tensor& input) {

@@ -35,7 +35,7 @@ LimbBlock::LimbBlock(const LimbSettings& settings, std::int64_t in, std::int64_t
 }
 
 at::Tensor LimbBlock::forward(const at::Tensor& input, const at::Tensor& shortcut) {
-    return (second_->forward(first_->forward(input).relu_()) + shortcut).relu_();
+    return second_->forwardRelu(first_->forwardRelu(input), shortcut);
 }
 
 LimbDown::LimbDown(const LimbSettings& settings, std::size_t level) {
@@ -49,7 +49,7 @@ LimbDown::LimbDown(const LimbSettings& settings, std::size_t level) {
 }
 
 at::Tensor LimbDown::forward(const at::Tensor& input) {
-    const at::Tensor features = down_ ? down_->forward(input).relu_() : input;
+    const at::Tensor features = down_ ? down_->forwardRelu(input) : input;
     return block_->forward(features, features);
 }
 
@@ -65,8 +65,7 @@ LimbUp::LimbUp(const LimbSettings& settings, std::int64_t in, std::size_t level)
 }
 
 at::Tensor LimbUp::forward(const at::Tensor& input, const at::Tensor& skipped) {
-    const at::Tensor larger =
-        norm_->forward(conv_->forward(input, skipped.sizes().slice(2))).relu_();
+    const at::Tensor larger = norm_->forwardRelu(conv_->forward(input, skipped.sizes().slice(2)));
     return block_->forward(at::cat({skipped, larger}, 1), larger);
 }
 
@@ -97,13 +96,13 @@ LimbNet::LimbNet(const LimbSettings& settings, std::int64_t channels, std::int64
 
 at::Tensor LimbNet::forward(const at::Tensor& images) {
     // With one input channel LibTorch cannot tell the layouts apart and falls back to the other.
-    at::Tensor features = channelsLast(input_->forward(paddedTo(images, 1, leastExtent))).relu_();
+    at::Tensor features = channelsLast(input_->forwardRelu(paddedTo(images, 1, leastExtent)));
     std::vector<at::Tensor> skipped;
     for (const auto& down : encoder_) {
         features = down->forward(features);
         skipped.push_back(features);
     }
-    features = bottom_->forward(features).relu_();
+    features = bottom_->forwardRelu(features);
     for (const auto& up : decoder_) {
         features = up->forward(features, skipped.back());
         skipped.pop_back();

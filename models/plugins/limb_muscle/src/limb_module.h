@@ -8,11 +8,14 @@
 
 namespace laurel {
 
-/// A convolution with its norm; ReLU is the caller's.
+/// A convolution with its norm and ReLU.
 class LimbConvolution : public torch::nn::Module {
   public:
     LimbConvolution(const LimbSettings& settings, const ConvolutionSettings& convolution);
-    at::Tensor forward(const at::Tensor& input) { return norm_->forward(conv_->forward(input)); }
+    /// @param shortcut is added before the ReLU; undefined: none
+    at::Tensor forwardRelu(const at::Tensor& input, const at::Tensor& shortcut = {}) {
+        return norm_->forwardRelu(conv_->forward(input), shortcut);
+    }
 
   private:
     std::shared_ptr<Convolution> conv_;

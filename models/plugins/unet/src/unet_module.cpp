@@ -63,12 +63,12 @@ UNetBlock::UNetBlock(const UNetSettings& settings, std::int64_t in, std::int64_t
 at::Tensor UNetBlock::forward(const at::Tensor& input) {
     // With one input channel LibTorch cannot tell the layouts apart and falls back to the other.
     const at::Tensor first = channelsLast(conv1_->forward(input));
-    const at::Tensor inner = norm1_->forward(first).relu_();
-    at::Tensor outer = norm2_->forward(conv2_->forward(inner));
+    const at::Tensor inner = norm1_->forwardRelu(first);
+    at::Tensor shortcut;
     if (residual_) {
-        outer = outer + (shortcut_ ? shortcut_->forward(input) : input);
+        shortcut = shortcut_ ? shortcut_->forward(input) : input;
     }
-    return outer.relu_();
+    return norm2_->forwardRelu(conv2_->forward(inner), shortcut);
 }
 
 UNetUpBlock::UNetUpBlock(const UNetSettings& settings, std::int64_t in, std::size_t level)

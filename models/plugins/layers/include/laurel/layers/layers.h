@@ -21,12 +21,15 @@ struct ConvolutionSettings {
     bool bias = true;
 };
 
+/// Of slices that learn on a CPU, 3×3 convolutions are computed by Winograd's minimal filtering.
 class Convolution : public torch::nn::Module {
   public:
     explicit Convolution(const ConvolutionSettings& settings);
     at::Tensor forward(const at::Tensor& input);
 
   private:
+    bool isWinograd() const;
+
     ConvolutionSettings settings_;
     at::Tensor weight_; ///< out, in, kernel...
     at::Tensor bias_;   ///< undefined without
@@ -58,6 +61,12 @@ class Norm : public torch::nn::Module {
     /// @throws Error InvalidInput when batch norm trains on a single value per channel, which has
     ///         no variance
     at::Tensor forward(const at::Tensor& input);
+
+    /// relu(forward(input) + shortcut). Of slices that learn on a CPU group norm and instance norm
+    /// take few passes over memory, and the result is in channels-last; else the operations follow
+    /// one another.
+    /// @param shortcut undefined: none
+    at::Tensor forwardRelu(const at::Tensor& input, const at::Tensor& shortcut = {});
 
   private:
     at::Tensor batchNorm(const at::Tensor& input);
