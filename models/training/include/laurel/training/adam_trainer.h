@@ -44,7 +44,7 @@ class AdamTrainer {
     Network& network_;
     AdamTrainerSettings settings_;
     std::vector<at::Tensor> parameters_;
-    std::vector<at::Tensor> beginning_; ///< copies of parameters_; empty without a proximal term
+    std::vector<at::Tensor> beginning_; ///< copies of parameters_ where LibTorch's Adam needs them
     std::unique_ptr<Optimiser> optimiser_;
     std::int64_t steps_ = 0;
 };
