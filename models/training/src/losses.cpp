@@ -1,5 +1,7 @@
 #include "laurel/training/losses.h"
 
+#include "fused_loss.h"
+
 #include <ATen/ATen.h>
 #include <utility>
 
@@ -112,12 +114,18 @@ at::Tensor balancedOf(const Pixels& pixels) {
 } // namespace
 
 at::Tensor crossEntropyLoss(const at::Tensor& logits, const at::Tensor& labels) {
+    if (canFuseLoss(logits)) {
+        return fusedLoss(logits, labels, {}, {true, false});
+    }
     const Pixels pixels = annotated(logits, labels);
     return ofPixels(pixels, [&] { return crossEntropyOf(pixels); });
 }
 
 at::Tensor weightedCrossEntropyLoss(const at::Tensor& logits, const at::Tensor& labels,
                                     const at::Tensor& pixelWeights) {
+    if (canFuseLoss(logits)) {
+        return fusedLoss(logits, labels, pixelWeights, {true, false});
+    }
     const Pixels pixels = annotated(logits, labels, pixelWeights);
     return ofPixels(pixels,
                     [&] { return -(pixels.weights * logProbabilityOfLabel(pixels)).mean(); });
@@ -129,6 +137,9 @@ at::Tensor binaryBalancedLoss(const at::Tensor& logits, const at::Tensor& labels
 }
 
 at::Tensor diceLoss(const at::Tensor& logits, const at::Tensor& labels) {
+    if (canFuseLoss(logits)) {
+        return fusedLoss(logits, labels, {}, {false, true});
+    }
     const Pixels pixels = annotated(logits, labels);
     return ofPixels(pixels, [&] { return diceOf(pixels); });
 }
@@ -144,6 +155,9 @@ at::Tensor diceFocalLoss(const at::Tensor& logits, const at::Tensor& labels) {
 }
 
 at::Tensor diceCrossEntropyLoss(const at::Tensor& logits, const at::Tensor& labels) {
+    if (canFuseLoss(logits)) {
+        return fusedLoss(logits, labels, {}, {true, true});
+    }
     const Pixels pixels = annotated(logits, labels);
     return ofPixels(pixels, [&] { return diceOf(pixels) + crossEntropyOf(pixels); });
 }
