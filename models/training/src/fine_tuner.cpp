@@ -3,9 +3,9 @@
 #include "laurel/base/error.h"
 #include "laurel/sdk/torch_errors.h"
 #include "laurel/training/adam_trainer.h"
-#include "laurel/training/augmentation.h"
 #include "laurel/weights/private_release.h"
 #include "plane_dice.h"
+#include "reviewed_batches.h"
 #include "reviewed_set.h"
 #include "torch_setup.h"
 
@@ -75,8 +75,9 @@ class FineTuning {
         result_.diceBefore = measure();
         AdamTrainer trainer(*network_,
                             {loss_, recipe_.learningRate, recipe_.proximal, recipe_.clipNorm});
+        ReviewedBatches batches(set_.training, recipe_, options_.seed);
         for (int epoch = 1; epoch <= recipe_.epochs; ++epoch) {
-            runEpoch(trainer, epoch);
+            runEpoch(trainer, batches, epoch);
         }
         if (recipe_.privacy && result_.weights) {
             addNoise(*recipe_.privacy);
@@ -90,41 +91,19 @@ class FineTuning {
         return planeDice(*network_, set_.measured(), channels_, device_, cancel_);
     }
 
-    void runEpoch(AdamTrainer& trainer, int epoch) {
+    void runEpoch(AdamTrainer& trainer, ReviewedBatches& batches, int epoch) {
         network_->train(true);
-        Random random = epochRandom(epoch);
-        const std::vector<std::size_t> order = shuffledOrder(set_.training.size(), random);
-        const auto batchSize = static_cast<std::size_t>(recipe_.batchSize);
-        for (std::size_t first = 0; first < order.size(); first += batchSize) {
+        for (std::int64_t i = 1; i <= batches.perEpoch(); ++i) {
             cancel_.throwIfCancelled();
-            const std::size_t last = std::min(order.size(), first + batchSize);
-            const std::span<const std::size_t> chosen(order.begin() + first, order.begin() + last);
-            const std::vector<TrainingPlane> planes = planesOf(chosen, random);
-            const double loss = trainer.step(makeTrainingBatch(planes, loss_, channels_, device_));
+            const double loss =
+                trainer.step(makeTrainingBatch(batches.next(), loss_, channels_, device_));
             ++step_;
-            if (last < order.size()) {
+            if (i < batches.perEpoch()) {
                 tell(epoch, loss, std::nullopt, false);
             } else {
                 tell(epoch, loss, judge(epoch), true);
             }
         }
-    }
-
-    /// Neighbouring seeds and epochs give unrelated numbers.
-    Random epochRandom(int epoch) const {
-        constexpr std::uint64_t oddMultiplier = 0xD1B54A32D192ED03;
-        return Random(options_.seed * oddMultiplier + static_cast<std::uint64_t>(epoch));
-    }
-
-    std::vector<TrainingPlane> planesOf(std::span<const std::size_t> chosen, Random& random) const {
-        std::vector<TrainingPlane> planes;
-        for (const std::size_t index : chosen) {
-            planes.push_back(set_.training[index].plane);
-            if (recipe_.augmentation) {
-                augment(planes.back(), mildAugmentation(), random);
-            }
-        }
-        return planes;
     }
 
     /// Measures the network as it is and keeps it where it is the best so far.
