@@ -66,6 +66,15 @@ function(laurel_add_executable name)
     target_link_libraries(${name} PRIVATE ${ARG_LINK} laurel_options)
 endfunction()
 
+# laurel_use_threads_of_torch(target): at::parallel_for, a template, uses several threads only where it is compiled
+# with OpenMP. Not under ThreadSanitizer, which cannot see how OpenMP's threads meet.
+function(laurel_use_threads_of_torch target)
+    if(NOT LAUREL_SANITIZE STREQUAL "thread")
+        find_package(OpenMP REQUIRED COMPONENTS CXX)
+        target_link_libraries(${target} PRIVATE OpenMP::OpenMP_CXX)
+    endif()
+endfunction()
+
 # laurel_add_test(name SOURCES ... LINK deps... [LABELS fast|slow|ui|data ...] [TIMEOUT seconds])
 #
 # One CTest entry per test binary: loading LibTorch costs 0.45 s, too much per test case. Helpers shared

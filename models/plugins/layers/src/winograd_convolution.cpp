@@ -33,6 +33,7 @@ class Pieces {
           size_(
               std::clamp<std::int64_t>(pieceFloats / (points * channels) / 6 * 6, 6, pieceTiles)) {}
 
+    std::int64_t tiles() const { return tiles_; }
     std::int64_t size() const { return size_; }
 
     /// Calls action(tiles, thread) for each piece, in several threads.
@@ -149,14 +150,14 @@ struct Winograd : torch::autograd::Function<Winograd> {
 } // namespace
 
 bool canUseWinograd(const at::Tensor& input, const at::Tensor& weight) {
-    constexpr std::int64_t leastTiles = 64; // below that the kernels cost more than the map
+    constexpr std::int64_t leastTiles = 64; // below, the kernels' points cost more than is gained
     const auto fits = [](const at::Tensor& tensor) {
         return tensor.dim() == 4 && tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat;
     };
     return c10::GradMode::is_enabled() && fits(input) && fits(weight) &&
            input.size(1) % layer_kernels::lanes == 0 &&
            weight.size(0) % layer_kernels::lanes == 0 &&
-           input.size(0) * input.size(2) * input.size(3) >= leastTiles * edge * edge;
+           Pieces(input, input.size(1)).tiles() >= leastTiles;
 }
 
 at::Tensor winogradConvolution(const at::Tensor& input, const at::Tensor& weight,
