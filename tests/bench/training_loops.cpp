@@ -1,6 +1,6 @@
 #include "bench.h"
+#include "laurel/base/error.h"
 #include "laurel/base/files.h"
-#include "laurel/engine/engine.h"
 #include "laurel/synthesis/limb_phantom.h"
 #include "laurel/training/fine_tuner.h"
 #include "plain_fine_tuning.h"
@@ -161,6 +161,11 @@ std::vector<Measurement> trainingLoops() {
 } // namespace laurel::bench
 
 int main() {
-    laurel::Engine::prepareProcess();
-    std::printf("%s\n", laurel::bench::toJson(laurel::bench::trainingLoops()).c_str());
+    try {
+        std::printf("%s\n", laurel::bench::toJson(laurel::bench::trainingLoops()).c_str());
+    } catch (const laurel::Error& error) {
+        std::fprintf(stderr, "bench_training: %s\n", error.what());
+        return 1;
+    }
+    return 0;
 }
