@@ -97,11 +97,11 @@ TEST_F(LayerKernels, ProductsAndKernels) {
     });
     for (const bool turned : {false, true}) {
         expectSame(points * sums * channels_, [&](const Set& set, float* to) {
-            set.kernelToPoints({kernel.data(), to, sums, channels_, turned});
+            set.kernelToPoints({kernel.data(), to, sums, channels_, 0, sums, turned});
         });
     }
     expectSame(9 * sums * channels_, [&](const Set& set, float* to) {
-        set.pointsToKernel({weights.data(), to, sums, channels_, false});
+        set.pointsToKernel({weights.data(), to, sums, channels_, 0, sums, false});
     });
 }
 

@@ -67,14 +67,24 @@ at::Tensor emptyMap(const at::Tensor& like, std::int64_t channels) {
                      like.options().memory_format(layout));
 }
 
+/// Calls action(first, last) for all of `sums` with `columns` kernels each, in several threads.
+template <typename Action>
+void forKernels(std::int64_t sums, std::int64_t columns, const Action& action) {
+    constexpr std::int64_t kernels = 512; // that are worth a thread
+    at::parallel_for(0, sums, (kernels + columns - 1) / columns, action);
+}
+
 /// The kernels at the points, for products that sum over `sums` channels.
 /// @param kernel [9, sums, columns]
 at::Tensor pointsOf(const at::Tensor& kernel, bool turned) {
     const std::int64_t sums = kernel.size(2);
     const std::int64_t columns = kernel.size(3);
     at::Tensor result = at::empty({points, sums, columns}, at::kFloat);
-    bestSet().kernelToPoints(
-        {kernel.data_ptr<float>(), result.data_ptr<float>(), sums, columns, turned});
+    const auto* from = kernel.data_ptr<float>();
+    auto* to = result.data_ptr<float>();
+    forKernels(sums, columns, [&](std::int64_t first, std::int64_t last) {
+        bestSet().kernelToPoints({from, to, sums, columns, first, last, turned});
+    });
     return result;
 }
 
@@ -120,7 +130,11 @@ std::pair<at::Tensor, at::Tensor> kernelGradients(const at::Tensor& input,
     });
     const at::Tensor total = sums.sum(0);
     const at::Tensor kernel = at::empty({3, 3, in, out}, at::kFloat);
-    bestSet().pointsToKernel({total.data_ptr<float>(), kernel.data_ptr<float>(), in, out, false});
+    const auto* from = total.data_ptr<float>();
+    auto* to = kernel.data_ptr<float>();
+    forKernels(in, out, [&](std::int64_t first, std::int64_t last) {
+        bestSet().pointsToKernel({from, to, in, out, first, last, false});
+    });
     return {kernel.permute({3, 2, 0, 1}), bias.sum(0)};
 }
 

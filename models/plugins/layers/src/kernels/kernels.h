@@ -96,7 +96,8 @@ struct KernelMap {
     const float* from;
     float* to;
     std::int64_t sums, columns;
-    bool turned; ///< the kernel rotated by half a turn
+    std::int64_t first, last; ///< of this call: from one of the sums to before another
+    bool turned;              ///< the kernel rotated by half a turn
 };
 
 struct Set {

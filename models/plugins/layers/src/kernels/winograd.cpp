@@ -218,7 +218,7 @@ void tilesToMap(const TileMap& of) {
 
 void kernelToPoints(const KernelMap& of) {
     const std::int64_t size = of.sums * of.columns;
-    for (std::int64_t k = 0; k < of.sums; ++k) {
+    for (std::int64_t k = of.first; k < of.last; ++k) {
         for (std::int64_t c = 0; c < of.columns; c += lanes) {
             Vector kernel[9];
             for (int tap = 0; tap < 9; ++tap) {
@@ -240,7 +240,7 @@ void kernelToPoints(const KernelMap& of) {
 
 void pointsToKernel(const KernelMap& of) {
     const std::int64_t size = of.sums * of.columns;
-    for (std::int64_t at = 0; at < size; at += lanes) {
+    for (std::int64_t at = of.first * of.columns; at < of.last * of.columns; at += lanes) {
         Vector values[extent * extent];
         for (int point = 0; point < extent * extent; ++point) {
             values[point] = load(of.from + point * size + at);
