@@ -119,6 +119,15 @@ Paired runBoth(const ModelPackage& package) {
     return paired;
 }
 
+/// Over all steps.
+double greatestDifference(const std::vector<double>& ones, const std::vector<double>& others) {
+    double greatest = 0;
+    for (std::size_t i = 0; i < std::min(ones.size(), others.size()); ++i) {
+        greatest = std::max(greatest, std::abs(ones[i] - others[i]));
+    }
+    return greatest;
+}
+
 void addRows(std::vector<Measurement>& rows, const std::string& recipe, const Paired& paired) {
     constexpr double most = 0.7;
     constexpr double mostDice = 0.005;
@@ -137,6 +146,7 @@ void addRows(std::vector<Measurement>& rows, const std::string& recipe, const Pa
     both("processor time of it", &Tuning::processor);
     value("loss of the last epoch", ours.lastLoss());
     value("loss of the last epoch, plain loop", plain.lastLoss());
+    value("greatest difference of a step's loss", greatestDifference(ours.losses, plain.losses));
     value("Dice", ours.bestDice());
     value("Dice, plain loop", plain.bestDice());
     rows.push_back({recipe + ": difference of Dice", std::abs(ours.bestDice() - plain.bestDice()),
