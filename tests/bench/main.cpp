@@ -27,7 +27,8 @@ std::vector<std::string> names() {
 }
 
 void print(const Measurement& row) {
-    std::printf("  %-44s %10.2f %-4s", row.name.c_str(), row.value, row.unit.c_str());
+    const int digits = row.unit.empty() ? 4 : 2; // of a share or a loss, more than of a time
+    std::printf("  %-44s %10.*f %-4s", row.name.c_str(), digits, row.value, row.unit.c_str());
     if (row.ratio) {
         std::printf(" %6.2f × %s", *row.ratio, row.ratioTo.c_str());
     }
