@@ -35,7 +35,7 @@ class LayerKernels : public ::testing::Test {
 
     const std::int64_t channels_ = 24;
     const std::int64_t pixels_ = 37;
-    const Tiles tiles_{9, 7, 2, 6, 1, 10}; // of two images of 9 × 7
+    const BatchTiles tiles_{9, 7, 2, 6, 1, 10}; // of two images of 9 × 7
 
   private:
     std::mt19937 random_{11};
@@ -49,17 +49,17 @@ TEST_F(LayerKernels, Norm) {
     const Floats a = draw(channels_);
     const Floats b = draw(channels_);
     const Floats c = draw(channels_);
-    expectSame(2 * channels_, [&](const Set& set, float* to) {
+    expectSame(2 * channels_, [&](const LayerKernelSet& set, float* to) {
         set.sums({x.data(), pixels_, channels_, a.data(), to, to + channels_});
     });
-    expectSame(pixels_ * channels_, [&](const Set& set, float* to) {
+    expectSame(pixels_ * channels_, [&](const LayerKernelSet& set, float* to) {
         set.scaled({x.data(), y.data(), to, pixels_, channels_, a.data(), b.data(), true});
     });
-    expectSame((pixels_ + 2) * channels_, [&](const Set& set, float* to) {
+    expectSame((pixels_ + 2) * channels_, [&](const LayerKernelSet& set, float* to) {
         set.gradientSums({x.data(), y.data(), z.data(), pixels_, channels_, a.data(),
                           to + 2 * channels_, to, to + channels_});
     });
-    expectSame(pixels_ * channels_, [&](const Set& set, float* to) {
+    expectSame(pixels_ * channels_, [&](const LayerKernelSet& set, float* to) {
         set.gradientScaled(
             {x.data(), y.data(), z.data(), to, pixels_, channels_, a.data(), b.data(), c.data()});
     });
@@ -71,13 +71,13 @@ TEST_F(LayerKernels, Tiles) {
     const Floats x = draw(map);
     const Floats bias = draw(channels_);
     const Floats values = draw(atPoints);
-    expectSame(atPoints, [&](const Set& set, float* to) {
+    expectSame(atPoints, [&](const LayerKernelSet& set, float* to) {
         set.mapToTiles({tiles_, channels_, x.data(), to, nullptr, nullptr});
     });
-    expectSame(atPoints + channels_, [&](const Set& set, float* to) {
+    expectSame(atPoints + channels_, [&](const LayerKernelSet& set, float* to) {
         set.gradientToTiles({tiles_, channels_, x.data(), to, nullptr, to + atPoints});
     });
-    expectSame(map, [&](const Set& set, float* to) {
+    expectSame(map, [&](const LayerKernelSet& set, float* to) {
         set.tilesToMap({tiles_, channels_, values.data(), to, bias.data(), nullptr});
     });
 }
@@ -89,18 +89,18 @@ TEST_F(LayerKernels, ProductsAndKernels) {
     const Floats weights = draw(points * sums * channels_);
     const Floats right = draw(points * count * channels_);
     const Floats kernel = draw(9 * sums * channels_);
-    expectSame(points * count * channels_, [&](const Set& set, float* to) {
+    expectSame(points * count * channels_, [&](const LayerKernelSet& set, float* to) {
         set.pointProducts({values.data(), weights.data(), to, count, sums, channels_});
     });
-    expectSame(points * sums * channels_, [&](const Set& set, float* to) {
+    expectSame(points * sums * channels_, [&](const LayerKernelSet& set, float* to) {
         set.pointSums({values.data(), right.data(), to, count, sums, channels_});
     });
     for (const bool turned : {false, true}) {
-        expectSame(points * sums * channels_, [&](const Set& set, float* to) {
+        expectSame(points * sums * channels_, [&](const LayerKernelSet& set, float* to) {
             set.kernelToPoints({kernel.data(), to, sums, channels_, 0, sums, turned});
         });
     }
-    expectSame(9 * sums * channels_, [&](const Set& set, float* to) {
+    expectSame(9 * sums * channels_, [&](const LayerKernelSet& set, float* to) {
         set.pointsToKernel({weights.data(), to, sums, channels_, 0, sums, false});
     });
 }

@@ -13,9 +13,9 @@ namespace laurel {
 
 namespace {
 
+using layer_kernels::BatchTiles;
 using layer_kernels::bestSet;
 using layer_kernels::points;
-using layer_kernels::Tiles;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
@@ -43,8 +43,8 @@ class Pieces {
         at::parallel_for(0, pieces, 1, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t piece = begin; piece < end; ++piece) {
                 const std::int64_t first = piece * size_;
-                action(Tiles{rows_, columns_, perRow_, perImage_, first,
-                             std::min(size_, tiles_ - first)});
+                action(BatchTiles{rows_, columns_, perRow_, perImage_, first,
+                                  std::min(size_, tiles_ - first)});
             }
         });
     }
@@ -97,7 +97,7 @@ at::Tensor convolved(const at::Tensor& input, const at::Tensor& kernel, const fl
     const auto* x = input.data_ptr<float>();
     const auto* weights = kernel.data_ptr<float>();
     auto* to = out.data_ptr<float>();
-    pieces.forEach([&](const Tiles& tiles) {
+    pieces.forEach([&](const BatchTiles& tiles) {
         float* values = scratch(points * (sums + columns) * pieces.size());
         float* products = values + points * sums * tiles.count;
         bestSet().mapToTiles({tiles, sums, x, values, nullptr, nullptr});
@@ -118,7 +118,7 @@ std::pair<at::Tensor, at::Tensor> kernelGradients(const at::Tensor& input,
     const Pieces pieces(input, in + out);
     const auto* x = input.data_ptr<float>();
     const auto* g = gradient.data_ptr<float>();
-    pieces.forEach([&](const Tiles& tiles) {
+    pieces.forEach([&](const BatchTiles& tiles) {
         const std::int64_t thread = at::get_thread_num();
         float* values = scratch(points * (in + out) * pieces.size());
         float* gradients = values + points * in * tiles.count;

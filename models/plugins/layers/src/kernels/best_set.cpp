@@ -2,9 +2,9 @@
 
 namespace laurel::layer_kernels {
 
-const Set& bestSet() {
+const LayerKernelSet& bestSet() {
 #if defined(__x86_64__)
-    static const Set& best =
+    static const LayerKernelSet& best =
         __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? avx2Set() : genericSet();
     return best;
 #else

@@ -23,7 +23,7 @@ struct Sums {
 };
 
 /// out = x × scale + shift + residual, then what is below zero becomes zero if `rectify`.
-struct Scaled {
+struct ScaledPixels {
     const float* x;
     const float* residual; ///< null: none
     float* out;
@@ -59,7 +59,7 @@ struct GradientScaled {
 };
 
 /// The squares of 4 × 4 outputs of a 3×3 convolution with a border of one zero, over all images.
-struct Tiles {
+struct BatchTiles {
     std::int64_t rows, columns; ///< of one image's map
     std::int64_t perRow, perImage;
     std::int64_t first, count; ///< of this call
@@ -67,7 +67,7 @@ struct Tiles {
 
 /// Tiles and their values at 36 points: points × tiles.count × channels.
 struct TileMap {
-    Tiles tiles;
+    BatchTiles tiles;
     std::int64_t channels;
     const float* from;
     float* to;
@@ -100,9 +100,9 @@ struct KernelMap {
     bool turned;              ///< the kernel rotated by half a turn
 };
 
-struct Set {
+struct LayerKernelSet {
     void (*sums)(const Sums&);
-    void (*scaled)(const Scaled&);
+    void (*scaled)(const ScaledPixels&);
     void (*gradientSums)(const GradientSums&);
     void (*gradientScaled)(const GradientScaled&);
     void (*mapToTiles)(const TileMap&);      ///< 6 × 6 inputs of each tile to the points
@@ -115,10 +115,10 @@ struct Set {
 };
 
 /// Without instructions beyond the compiler's default; AVX2 with FMA.
-const Set& genericSet();
-const Set& avx2Set();
+const LayerKernelSet& genericSet();
+const LayerKernelSet& avx2Set();
 
 /// The fastest that this processor has.
-const Set& bestSet();
+const LayerKernelSet& bestSet();
 
 } // namespace laurel::layer_kernels

@@ -18,7 +18,7 @@ void sums(const Sums& of) {
     }
 }
 
-void scaled(const Scaled& of) {
+void scaled(const ScaledPixels& of) {
     std::int64_t at = 0;
     for (std::int64_t pixel = 0; pixel < of.pixels; ++pixel) {
         for (std::int64_t c = 0; c < of.channels; c += lanes, at += lanes) {

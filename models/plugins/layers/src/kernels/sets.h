@@ -6,7 +6,7 @@
 LAUREL_LAYER_KERNELS_BEGIN
 
 void sums(const Sums& of);
-void scaled(const Scaled& of);
+void scaled(const ScaledPixels& of);
 void gradientSums(const GradientSums& of);
 void gradientScaled(const GradientScaled& of);
 

@@ -118,7 +118,7 @@ struct Corner {
     std::int64_t row, column, image;
 };
 
-[[gnu::always_inline]] inline Corner cornerOf(const Tiles& tiles, std::int64_t tile) {
+[[gnu::always_inline]] inline Corner cornerOf(const BatchTiles& tiles, std::int64_t tile) {
     const std::int64_t image = tile / tiles.perImage;
     const std::int64_t within = tile % tiles.perImage;
     return {within / tiles.perRow * edge, within % tiles.perRow * edge,
