@@ -1,58 +1,59 @@
 #!/usr/bin/env python3
-"""clang-tidy over every source of the build that does not see LibTorch.
+"""clang-tidy over every source of the build that does not see LibTorch and was not found clean as it is now.
 
 clang 14 refuses LibTorch 1.13's headers in C++20 and stops at a compiler check in ITK 5.2's; the first
 are left out (and counted aloud), the second get that check's header out of the way by a forced include.
+
+usage: run_clang_tidy.py BUILD [PART-OF-A-PATH...]
 """
 import concurrent.futures
-import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
-TORCH_HEADERS = re.compile(r"/(torch|ATen|c10)/")
+from build_facts import compile_commands, files_read, sees_torch
+from clean_results import CleanResults
+
+FORCED_HEADER = Path(__file__).resolve().parent / "itk_for_clang.h"
+OPTIONS = ["--quiet", "--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-include",
+           f"--extra-arg={FORCED_HEADER}"]
 
 
-def sources_with_torch(build):
-    """Sources whose object files depend on a Torch header, by the compiler's own account."""
-    text = subprocess.run(["ninja", "-C", build, "-t", "deps"], check=True, capture_output=True, text=True).stdout
-    found, source, fresh = set(), None, False
-    for line in text.splitlines():
-        if not line.startswith("    "):
-            fresh = True
-        elif fresh:
-            source, fresh = str((Path(build) / line.strip()).resolve()), False
-        elif TORCH_HEADERS.search(line) and "/usr/" in line:
-            found.add(source)
-    return found
+def tidy(build, source):
+    result = subprocess.run(["clang-tidy", "-p", build, *OPTIONS, source], capture_output=True, text=True)
+    return result.returncode == 0, result.stdout or result.stderr
 
 
-def tidy(build, path):
-    result = subprocess.run(
-        ["clang-tidy", "-p", build, "--quiet", "--extra-arg=-Wno-unknown-warning-option",
-         "--extra-arg=-include", f"--extra-arg={Path(__file__).parent}/itk_for_clang.h", path],
-        capture_output=True, text=True)
-    return path, result.returncode, result.stdout, result.stderr
+def check(build, keys, clean):
+    """Returns the number of sources with findings; remembers each clean one as soon as it is known."""
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        tries = {pool.submit(tidy, build, source): source for source in keys}
+        for done, ended in enumerate(concurrent.futures.as_completed(tries), 1):
+            source, (passed, output) = tries[ended], ended.result()
+            if passed:
+                clean.add(keys[source])
+            else:
+                failed += 1
+                print(f"{os.path.relpath(source)}\n{output}", flush=True)
+            if sys.stderr.isatty():
+                print(f"\r{done} of {len(keys)}", end="" if done < len(keys) else "\n", file=sys.stderr, flush=True)
+    return failed
 
 
 def main():
-    build, patterns = sys.argv[1], sys.argv[2:]
-    skipped = sources_with_torch(build)
-    root = str(Path.cwd())
-    files = sorted({entry["file"] for entry in json.loads((Path(build) / "compile_commands.json").read_text())
-                    if entry["file"].startswith(root + "/") and not entry["file"].startswith(root + "/build/")})
-    files = [f for f in files if not patterns or any(p in f for p in patterns)]
-    chosen = [f for f in files if f not in skipped]
-    failed = 0
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for path, code, out, err in pool.map(lambda f: tidy(build, f), chosen):
-            if code != 0:
-                failed += 1
-                print(f"{os.path.relpath(path)}\n{out}{err if not out else ''}")
-    print(f"clang-tidy: {len(chosen)} files checked, {failed} with findings, "
-          f"{len(files) - len(chosen)} left out because they see LibTorch")
+    build, patterns, root = Path(sys.argv[1]).resolve(), sys.argv[2:], Path.cwd()
+    commands, read = compile_commands(build, root), files_read(build)
+    sources = sorted(s for s in commands if not patterns or any(p in s for p in patterns))
+    chosen = [source for source in sources if not sees_torch(read[source])]
+    version = subprocess.run(["clang-tidy", "--version"], check=True, capture_output=True, text=True).stdout
+    clean = CleanResults(root / "build/lint/clean", root, [version, *OPTIONS, FORCED_HEADER, root / ".clang-tidy"])
+    keys = {source: clean.key(commands[source], read[source]) for source in chosen}
+    new = {source: key for source, key in keys.items() if key not in clean}
+    failed = check(build, new, clean)
+    print(f"clang-tidy: {len(new)} files checked, {failed} with findings; {len(chosen) - len(new)} known to be clean; "
+          f"{len(sources) - len(chosen)} left out because they see LibTorch")
     sys.exit(1 if failed else 0)
 
 
