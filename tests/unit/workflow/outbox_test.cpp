@@ -49,6 +49,15 @@ TEST_F(Contributions, ShowBeforehandExactlyWhatIsSent) {
     EXPECT_EQ(facts.client, received.request.client);
 }
 
+TEST_F(Contributions, SayBeforehandWhatNoiseTheyHold) {
+    EXPECT_EQ(outbox().prepare(learntFrom(ModelOrigin::Server), progress_, {}).privacy,
+              std::nullopt);
+    const PrivateRelease release{{0.5, 2, 1e-6}, 4.5}; // clip, noise multiplier, δ; ε
+    const ShelvedModel noisy = learntFrom(ModelOrigin::Server, 6, release);
+    const PrivacyRecord expected{4.5, 1e-6, 0.5, 2}; // ε, δ, clip, noise multiplier
+    EXPECT_EQ(outbox().prepare(noisy, progress_, {}).privacy, expected);
+}
+
 TEST_F(Contributions, FromTheShippedPackageHaveNoServer) {
     const ShelvedModel learnt = learntFrom(ModelOrigin::Shipped);
     const std::string expected = "This model was learnt from the shipped package, not from a "

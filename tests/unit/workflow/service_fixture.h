@@ -9,6 +9,7 @@
 #include "laurel/workflow/server_directory.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace laurel {
@@ -40,7 +41,8 @@ class Services : public ::testing::Test {
         return {};
     }
     /// What learning from it might have given.
-    ShelvedModel learntFrom(ModelOrigin origin, float value = 5) const {
+    ShelvedModel learntFrom(ModelOrigin origin, float value = 5,
+                            const std::optional<PrivateRelease>& privacy = std::nullopt) const {
         const ModelPackage base = shelf().open(modelOf(origin));
         FineTuneResult result;
         result.weights.emplace();
@@ -49,6 +51,7 @@ class Services : public ::testing::Test {
         result.slices = 12;
         result.diceBefore = 0.7;
         result.diceAfter = 0.8;
+        result.privacy = privacy;
         result.base = fineTuneBaseOf(base);
         return keepLearnt(shelf(), base, result);
     }
