@@ -40,6 +40,21 @@ TEST_F(NumberFieldTest, EmitsOnceForAnEnteredNumber) {
     EXPECT_DOUBLE_EQ(field.value(), 12.5);
 }
 
+TEST_F(NumberFieldTest, TakesNothingOverWhenItGoesInTheMiddleOfTyping) {
+    for (const char* text : {"12.5", "80"}) {
+        auto going = std::make_unique<NumberField>("Size", 0.2, 50, 1, "mm");
+        const QSignalSpy told(going.get(), &NumberField::changed);
+        show(*going);
+        auto* typed = going->findChild<QLineEdit*>();
+        typed->setFocus();
+        typed->selectAll();
+        QTest::keyClicks(typed, text);
+        ASSERT_TRUE(typed->hasFocus());
+        going.reset();
+        EXPECT_EQ(told.count(), 0) << text;
+    }
+}
+
 TEST_F(NumberFieldTest, NamesTheRangeForWhatLiesOutside) {
     const int height = field.sizeHint().height();
     type("80");

@@ -55,6 +55,11 @@ NumberField::NumberField(const QString& name, double low, double high, int decim
     connect(&themeNotifier(), &ThemeNotifier::changed, this, &NumberField::layOut);
 }
 
+/// QWidget's destructor takes the focus from the edit, which would tell a field that is gone.
+NumberField::~NumberField() {
+    edit_->disconnect(this);
+}
+
 /// The edit fills the box but for the unit, which the edit leaves room for; the message stands
 /// beneath.
 void NumberField::layOut() {

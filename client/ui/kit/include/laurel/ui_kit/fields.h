@@ -17,6 +17,7 @@ class NumberField : public QWidget {
   public:
     NumberField(const QString& name, double low, double high, int decimals,
                 const QString& unit = {}, QWidget* parent = nullptr);
+    ~NumberField() override;
     double value() const noexcept { return value_; }
     void setValue(double value); ///< does not emit
     void setRange(double low, double high);
