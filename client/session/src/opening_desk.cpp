@@ -71,18 +71,16 @@ void OpeningDesk::start(const QString& path, Work work) {
     running_ = *task;
 }
 
-/// To be called by the task's thread; tasks end before the desk does.
+/// To be called by the task's thread; tasks end before the board does.
 OpeningDesk::TakePicture OpeningDesk::picturesOf(const QString& path,
                                                  std::shared_ptr<TaskId> task) {
-    return [this, path, task = std::move(task)](const SmallPicture& picture) {
-        QMetaObject::invokeMethod(
-            this,
-            [this, path, task, picture] {
-                if (running_ && running_ == *task) {
-                    Q_EMIT pictured(path, picture);
-                }
-            },
-            Qt::QueuedConnection);
+    const auto show = [this, path, task = std::move(task)](const SmallPicture& picture) {
+        if (running_ && running_ == *task) {
+            Q_EMIT pictured(path, picture);
+        }
+    };
+    return [board = &board_, show = whileAlive(this, show)](const SmallPicture& picture) {
+        board->post([show = show, picture]() mutable { show(picture); });
     };
 }
 
