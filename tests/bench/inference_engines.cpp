@@ -1,7 +1,7 @@
 /// The inference engines side by side on the same weights: rows of ./dev bench inference as JSON.
 ///
 /// A program of its own, for it sees LibTorch, which laurel-bench must not (it measures start-up).
-/// usage: bench_inference [--runs N] [--onnxruntime LIBRARY]
+/// usage: bench_inference [--runs N] [--onnxruntime LIBRARY] [--network NETWORK]
 ///        bench_inference --peak ENGINE NETWORK     megabytes by which the process grew at most
 ///        bench_inference --profile NETWORK         where the fast engine's time goes, as text
 #include "bench.h"
@@ -34,6 +34,7 @@ using Json = nlohmann::json;
 struct Settings {
     int runs = 15;
     std::string onnxRuntime; ///< empty: none
+    std::string network;     ///< empty: all
 };
 
 struct NetworkCase {
@@ -260,8 +261,10 @@ int printPeak(const std::string& engine, const std::string& name, const std::str
 int runAll(const Settings& settings) {
     std::vector<Measurement> rows;
     for (const NetworkCase& one : networkCases()) {
-        addSlices(one, settings, rows);
-        addVolume(one, settings, rows);
+        if (settings.network.empty() || settings.network == one.name) {
+            addSlices(one, settings, rows);
+            addVolume(one, settings, rows);
+        }
     }
     std::cout << toJson(rows);
     return 0;
@@ -278,6 +281,7 @@ int main(int argc, char** argv) {
     CLI::App app("Inference engines side by side, as JSON");
     app.add_option("--runs", settings.runs)->check(CLI::Range(1, 1000));
     app.add_option("--onnxruntime", settings.onnxRuntime);
+    app.add_option("--network", settings.network);
     app.add_option("--peak", peak, "ENGINE NETWORK")->expected(2);
     std::string profile;
     app.add_option("--profile", profile, "NETWORK");
