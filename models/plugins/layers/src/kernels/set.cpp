@@ -1,6 +1,6 @@
 #include "sets.h"
 
-#define LAUREL_FUNCTION_(name) name##LayerKernelSet
+#define LAUREL_FUNCTION_(name) name##Set
 #define LAUREL_FUNCTION(name) LAUREL_FUNCTION_(name)
 
 namespace laurel::layer_kernels {
