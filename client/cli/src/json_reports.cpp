@@ -129,19 +129,20 @@ std::string infoJson(const std::vector<FoundVolume>& volumes) {
 
 std::string segmentJson(const SegmentReport& report) {
     const SegmentTimes& seconds = report.seconds;
-    return dump({{"model", report.model},
-                 {"version", report.version ? Json(*report.version) : Json(nullptr)},
-                 {"engine", report.engine},
-                 {"engine_note", report.engineNote.empty() ? Json(nullptr) : Json(report.engineNote)},
-                 {"seconds",
-                  {{"load", seconds.load},
-                   {"preprocess", seconds.preprocess},
-                   {"infer", seconds.infer},
-                   {"postprocess", seconds.postprocess},
-                   {"first_slice", seconds.firstSlice},
-                   {"total", seconds.total}}},
-                 {"labels", countsJson(report.labels)},
-                 {"output", report.output}});
+    return dump(
+        {{"model", report.model},
+         {"version", report.version ? Json(*report.version) : Json(nullptr)},
+         {"engine", report.engine},
+         {"engine_note", report.engineNote.empty() ? Json(nullptr) : Json(report.engineNote)},
+         {"seconds",
+          {{"load", seconds.load},
+           {"preprocess", seconds.preprocess},
+           {"infer", seconds.infer},
+           {"postprocess", seconds.postprocess},
+           {"first_slice", seconds.firstSlice},
+           {"total", seconds.total}}},
+         {"labels", countsJson(report.labels)},
+         {"output", report.output}});
 }
 
 std::string evaluateJson(const Evaluation& evaluation) {
