@@ -161,9 +161,10 @@ class CommandLine {
         command->add_option("--format", segment_.format, formatHelp());
         command->add_flag("--copy-patient", segment_.copyPatient, copyPatientHelp);
         addSelection(command, segment_.which);
-        command->add_option("--engine", segment_.engine,
-                            "auto (the fast one, where it agrees with LibTorch), eager (LibTorch) "
-                            "or fast")
+        command
+            ->add_option("--engine", segment_.engine,
+                         "auto (the fast one, where it agrees with LibTorch), eager (LibTorch) "
+                         "or fast")
             ->check(CLI::IsMember({"auto", "eager", "fast"}));
         addThreads(command, segment_.threads);
         addSlices(command, segment_.slices);

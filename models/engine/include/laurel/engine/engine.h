@@ -42,8 +42,8 @@ EngineKind engineKindNamed(std::string_view name);
 
 /// One slice of the case's own grid.
 struct SlicePreview {
-    std::int64_t slice = 0;                  ///< along the file's third axis
-    std::vector<std::uint16_t> labels;       ///< x fastest
+    std::int64_t slice = 0;            ///< along the file's third axis
+    std::vector<std::uint16_t> labels; ///< x fastest
 };
 
 struct SegmentOptions {
@@ -51,8 +51,8 @@ struct SegmentOptions {
     std::int64_t frame = 0;
     int threads = 0; ///< 0: one per core
     EngineKind engine = EngineKind::Auto;
-    /// Called as soon as a slice has its labels, before they are cleaned in 3-D: one call at a time,
-    /// from threads of the engine's. Only where slices lie across the file's third axis.
+    /// Called as soon as a slice has its labels, before they are cleaned in 3-D: one call at a
+    /// time, from threads of the engine's. Only where slices lie across the file's third axis.
     std::function<void(const SlicePreview&)> onSlice;
 };
 
