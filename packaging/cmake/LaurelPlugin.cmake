@@ -16,7 +16,7 @@ function(laurel_add_plugin name)
     if(TARGET laurel_options) # our own warnings are not everyone's
         target_link_libraries(laurel_plugin_${name} PRIVATE laurel_options)
     endif()
-    target_link_options(laurel_plugin_${name} PRIVATE -Wl,--exclude-libs,ALL)
+    target_link_options(laurel_plugin_${name} PRIVATE -Wl,--exclude-libs,ALL,--no-undefined)
     set_target_properties(laurel_plugin_${name} PROPERTIES
         LIBRARY_OUTPUT_DIRECTORY "${ARG_FOLDER}" CXX_EXTENSIONS OFF
         CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)

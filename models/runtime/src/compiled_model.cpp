@@ -75,11 +75,23 @@ void requireSame(const at::Tensor& eager, const at::Tensor& fast) {
     }
 }
 
+/// What fails while LibTorch's tracer looks on need not fail without it.
+Graph traced(Network& network, const MapShape& shape) {
+    try {
+        return traceNetwork(network, shape);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::Internal) {
+            throw;
+        }
+        throw Error(ErrorCode::Unsupported, error.what());
+    }
+}
+
 } // namespace
 
 CompiledModel::CompiledModel(Network& network, const ModelManifest& manifest) {
     const MapShape shape = shapeOf(manifest.input);
-    network_ = std::make_shared<const FastNetwork>(traceNetwork(network, shape));
+    network_ = std::make_shared<const FastNetwork>(traced(network, shape));
     translatingTorchErrors("comparing the compiled network", [&] {
         const at::Tensor image = madeUpImage(shape);
         const c10::InferenceMode noGradients;

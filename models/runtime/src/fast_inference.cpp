@@ -28,11 +28,9 @@ class InOrder {
     void put(std::size_t index, Answer answer) {
         const std::lock_guard lock(mutex_);
         waiting_.emplace(index, std::move(answer));
-        for (auto next = waiting_.find(next_); next != waiting_.end();
-             next = waiting_.find(next_)) {
-            job_.take(next_, next->second.plane, next->second.probabilities);
-            waiting_.erase(next);
-            ++next_;
+        while (const auto next = waiting_.extract(next_)) {
+            ++next_; // first: what taking throws must not bring the plane a second time
+            job_.take(next.key(), next.mapped().plane, next.mapped().probabilities);
         }
     }
 

@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 #include <limits>
 #include <map>
+#include <set>
+#include <torch/csrc/jit/frontend/tracer.h>
 
 namespace laurel {
 
@@ -146,6 +148,15 @@ TEST(CompiledModel, RefusesOperationsAndVolumesItCannotCompile) {
                 [&] { CompiledModel(network, volumes); });
 }
 
+TEST(CompiledModel, WhatFailsOnlyForTheTracerIsLeftToLibTorch) {
+    FunctionNetwork shy([](const at::Tensor& images) {
+        TORCH_CHECK(!torch::jit::tracer::isTracing(), "not while you watch");
+        return tents(images);
+    });
+    expectError(ErrorCode::Unsupported, "not while you watch",
+                [&] { CompiledModel(shy, drawnManifest()); });
+}
+
 TEST(CompiledModel, SaysThatWeightsAreNoGood) {
     FunctionNetwork network([](const at::Tensor& images) {
         return tents(images) * std::numeric_limits<float>::infinity();
@@ -229,13 +240,21 @@ TEST(CompiledModels, AModelLoadedAgainIsNotCompiledAgain) {
 TEST(CompiledModel, AnErrorWhilePaintingEndsTheRun) {
     FunctionNetwork network(tents);
     const CompiledModel compiled(network, drawnManifest());
+    std::multiset<std::int64_t> shown;
     SegmentOptions options;
-    options.onSlice = [](const SlicePreview&) { throw Error(ErrorCode::Io, "no room"); };
+    options.onSlice = [&](const SlicePreview& preview) {
+        shown.insert(preview.slice);
+        throw Error(ErrorCode::Io, "no room");
+    };
     NoProgress silent;
     expectError(ErrorCode::Io, "no room", [&] {
         SegmentationPipeline(drawnManifest())
             .segment(*compiled.inference(2), drawBothLegs().image, options, silent, {});
     });
+    ASSERT_FALSE(shown.empty());
+    for (const std::int64_t slice : shown) {
+        EXPECT_EQ(shown.count(slice), 1U) << slice; // also what another thread brought meanwhile
+    }
 }
 
 } // namespace
