@@ -2,6 +2,7 @@
 ///
 /// A program of its own, for it sees LibTorch, which laurel-bench must not (it measures start-up).
 /// usage: bench_inference [--runs N] [--onnxruntime LIBRARY] [--network NETWORK]
+///                        [--instructions generic|avx2|avx512|avx512bf16]
 ///        bench_inference --peak ENGINE NETWORK     megabytes by which the process grew at most
 ///        bench_inference --profile NETWORK         where the fast engine's time goes, as text
 #include "bench.h"
@@ -33,9 +34,18 @@ using Json = nlohmann::json;
 
 struct Settings {
     int runs = 15;
-    std::string onnxRuntime; ///< empty: none
-    std::string network;     ///< empty: all
+    std::string onnxRuntime;                                                  ///< empty: none
+    std::string network;                                                      ///< empty: all
+    FastNetwork::Instructions instructions = FastNetwork::Instructions::Best; ///< of "fast"
 };
+
+constexpr auto halves = FastNetwork::Instructions::Avx512Bf16;
+
+const std::map<std::string, FastNetwork::Instructions> instructionNames{
+    {"generic", FastNetwork::Instructions::Generic},
+    {"avx2", FastNetwork::Instructions::Avx2},
+    {"avx512", FastNetwork::Instructions::Avx512},
+    {"avx512bf16", halves}};
 
 struct NetworkCase {
     std::string name;
@@ -87,11 +97,14 @@ class Contest {
     Contest(const NetworkCase& one, const Settings& settings)
         : network_(networkOf(one)), image_(at::rand({1, 1, one.size, one.size})) {
         graph_ = traceNetwork(*network_, {1, one.size, one.size});
-        fast_ = std::make_unique<FastNetwork>(graph_);
-        output_.resize(static_cast<std::size_t>(fast_->outputShape().values()));
+        const auto fast = std::make_shared<const FastNetwork>(graph_, settings.instructions);
+        output_.resize(static_cast<std::size_t>(fast->outputShape().values()));
         addEager();
-        addFast("fast", cores());
-        addFast("fast, one thread", 1);
+        addFast("fast", fast, cores());
+        addFast("fast, one thread", fast, 1);
+        if (FastNetwork::has(halves)) {
+            addFast("fast bf16", std::make_shared<const FastNetwork>(graph_, halves), cores());
+        }
         if (!settings.onnxRuntime.empty()) {
             addOnnx(settings.onnxRuntime);
         }
@@ -133,11 +146,11 @@ class Contest {
         });
     }
 
-    void addFast(const std::string& name, int threads) {
-        auto buffers = std::make_shared<FastNetwork::Buffers>(*fast_, threads);
-        runners_.emplace_back(name, [this, buffers, threads] {
+    void addFast(const std::string& name, std::shared_ptr<const FastNetwork> network, int threads) {
+        auto buffers = std::make_shared<FastNetwork::Buffers>(*network, threads);
+        runners_.emplace_back(name, [this, network = std::move(network), buffers, threads] {
             WorkerPool::Team team(WorkerPool::shared(), threads);
-            fast_->run(input(), output_, *buffers, team);
+            network->run(input(), output_, *buffers, team);
         });
     }
 
@@ -163,7 +176,6 @@ class Contest {
     std::unique_ptr<Network> network_;
     at::Tensor image_;
     Graph graph_;
-    std::unique_ptr<FastNetwork> fast_;
     std::unique_ptr<ConvolutionFloor> floor_;
     std::vector<float> output_;
     std::vector<std::pair<std::string, Runner>> runners_;
@@ -173,8 +185,9 @@ void addSlices(const NetworkCase& one, const Settings& settings, std::vector<Mea
     auto seconds = Contest(one, settings).medians(settings.runs);
     const double fast = seconds.at("fast");
     for (const auto& [name, own] : seconds) {
+        const std::map<std::string, double> most{{"fast", 0.5}, {"fast bf16", 0.25}};
         rows.push_back(compare(one.name + ": " + name, own, "eager", seconds.at("eager"),
-                               name == "fast" ? std::optional(0.5) : std::nullopt));
+                               most.contains(name) ? std::optional(most.at(name)) : std::nullopt));
     }
     if (seconds.contains("ONNX Runtime")) {
         rows.push_back(
@@ -223,9 +236,9 @@ const NetworkCase& networkCaseNamed(const std::string& name) {
     return *found;
 }
 
-int printProfile(const std::string& name) {
+int printProfile(const std::string& name, FastNetwork::Instructions instructions) {
     const NetworkCase& one = networkCaseNamed(name);
-    std::cout << profileOf(traceNetwork(*networkOf(one), {1, one.size, one.size}));
+    std::cout << profileOf(traceNetwork(*networkOf(one), {1, one.size, one.size}), instructions);
     return 0;
 }
 
@@ -241,8 +254,9 @@ int printPeak(const std::string& engine, const std::string& name, const std::str
         if (engine == "eager") {
             const c10::InferenceMode noGradients;
             network->forward(image);
-        } else if (engine == "fast") {
-            const FastNetwork fast(graph);
+        } else if (engine == "fast" || engine == "fast bf16") {
+            const FastNetwork fast(graph,
+                                   engine == "fast" ? FastNetwork::Instructions::Best : halves);
             WorkerPool::Team team(WorkerPool::shared(), cores());
             FastNetwork::Buffers buffers(fast, cores());
             fast.run(input, output, buffers, team);
@@ -282,13 +296,15 @@ int main(int argc, char** argv) {
     app.add_option("--runs", settings.runs)->check(CLI::Range(1, 1000));
     app.add_option("--onnxruntime", settings.onnxRuntime);
     app.add_option("--network", settings.network);
+    app.add_option("--instructions", settings.instructions, "of the fast engine; else the best")
+        ->transform(CLI::CheckedTransformer(laurel::bench::instructionNames));
     app.add_option("--peak", peak, "ENGINE NETWORK")->expected(2);
     std::string profile;
     app.add_option("--profile", profile, "NETWORK");
     CLI11_PARSE(app, argc, argv);
     try {
         if (!profile.empty()) {
-            return laurel::bench::printProfile(profile);
+            return laurel::bench::printProfile(profile, settings.instructions);
         }
         return peak.empty() ? laurel::bench::runAll(settings)
                             : laurel::bench::printPeak(peak[0], peak[1], settings.onnxRuntime);

@@ -1,6 +1,6 @@
 #include "inference_profile.h"
 
-#include "laurel/inference/fast_network.h"
+#include "kernel_choice.h"
 #include "plan.h"
 
 #include <algorithm>
@@ -50,9 +50,9 @@ std::vector<double> bestTimes(const StepPlan& plan) {
 
 } // namespace
 
-std::string profileOf(const Graph& graph) {
-    const bool hasAvx2 = FastNetwork::has(FastNetwork::Instructions::Avx2);
-    const StepPlan plan = planSteps(graph, hasAvx2 ? kernels::avx2Set() : kernels::genericSet());
+std::string profileOf(const Graph& graph, FastNetwork::Instructions instructions) {
+    const KernelChoice sets = kernelsFor(instructions);
+    const StepPlan plan = planSteps(graph, sets.maps, sets.products);
     const std::vector<double> best = bestTimes(plan);
     std::ostringstream text;
     text << std::fixed << std::setprecision(3);
@@ -69,7 +69,7 @@ std::string profileOf(const Graph& graph) {
     }
     text << std::setw(28) << "all" << std::setw(10) << total << " ms, arena "
          << static_cast<double>(plan.arenaFloats) * 4e-6 << " MB, weights "
-         << static_cast<double>(plan.weightFloats) * 4e-6 << " MB\n";
+         << static_cast<double>(plan.weightBytes) * 1e-6 << " MB\n";
     return text.str();
 }
 

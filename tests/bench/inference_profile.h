@@ -1,6 +1,6 @@
 #pragma once
 
-#include "laurel/inference/graph.h"
+#include "laurel/inference/fast_network.h"
 
 #include <string>
 
@@ -9,6 +9,6 @@ namespace laurel::bench {
 /// A table of a graph's steps on one thread: what each is and its milliseconds of processor time
 /// (which other work on the machine hardly lengthens; the best of 15 runs), then the sum for each
 /// kind of step.
-std::string profileOf(const Graph& graph);
+std::string profileOf(const Graph& graph, FastNetwork::Instructions instructions);
 
 } // namespace laurel::bench

@@ -163,9 +163,9 @@ class CommandLine {
         addSelection(command, segment_.which);
         command
             ->add_option("--engine", segment_.engine,
-                         "auto (the fast one, where it agrees with LibTorch), eager (LibTorch) "
-                         "or fast")
-            ->check(CLI::IsMember({"auto", "eager", "fast"}));
+                         "auto (the fast one, where it agrees with LibTorch), eager (LibTorch), "
+                         "fast, or fast-bf16 (multiplies bfloat16 where the processor does)")
+            ->check(CLI::IsMember({"auto", "eager", "fast", "fast-bf16"}));
         addThreads(command, segment_.threads);
         addSlices(command, segment_.slices);
     }

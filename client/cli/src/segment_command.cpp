@@ -100,7 +100,7 @@ void runSegment(const SegmentCommandOptions& options, Console& console) {
     report.engine = result.engine;
     report.engineNote = result.engineNote;
     if (!result.engineNote.empty()) {
-        console.note("LibTorch computed instead of the fast engine: " + result.engineNote);
+        console.note("engine " + result.engine + " was used: " + result.engineNote);
     }
     report.seconds = withLoading(result.seconds, loading);
     report.output = options.output.string();

@@ -63,8 +63,11 @@ EngineKind engineKindNamed(std::string_view name) {
     if (name == "fast") {
         return EngineKind::Fast;
     }
+    if (name == "fast-bf16") {
+        return EngineKind::FastBf16;
+    }
     throw Error(ErrorCode::InvalidArgument,
-                "engine: expected auto, eager or fast, not '" + std::string(name) + "'");
+                "engine: expected auto, eager, fast or fast-bf16, not '" + std::string(name) + "'");
 }
 
 class Engine::Runtime {

@@ -42,17 +42,16 @@ class TransposedConvolution final : public Step {
     TransposedConvolution(const kernels::Set& kernels, const TransposedConvolutionOp& op,
                           StepMaps maps)
         : kernels_(kernels), factor_(op.factor), maps_(std::move(maps)),
-          bias_(op.bias.empty() ? AlignedFloats{} : perLane(op.bias, maps_.output.layout)) {
-        const MapLayout& in = maps_.inputs.front().layout;
-        const MapLayout& out = maps_.output.layout;
-        const PackedOrder order(kernels, in.blocks() * kernels.lanes, out.blocks() * kernels.lanes);
-        const auto places = static_cast<std::size_t>(factor_ * factor_);
-        weights_.assign(places, AlignedFloats(order.size(), 0.0F));
+          bias_(op.bias.empty() ? AlignedFloats{} : perLane(op.bias, maps_.output.layout)),
+          weights_(kernels, maps_.inputs.front().layout.blocks() * kernels.lanes,
+                   maps_.output.layout.blocks() * kernels.lanes, factor_ * factor_) {
+        const MapShape& in = maps_.inputs.front().layout.shape;
+        const MapShape& out = maps_.output.layout.shape;
         const float* from = op.weight.data();
-        for (std::int64_t input = 0; input < in.shape.channels; ++input) {
-            for (std::int64_t output = 0; output < out.shape.channels; ++output) {
-                for (AlignedFloats& place : weights_) {
-                    place[order.at(input, output)] = *from++;
+        for (std::int64_t input = 0; input < in.channels; ++input) {
+            for (std::int64_t output = 0; output < out.channels; ++output) {
+                for (std::int64_t place = 0; place < factor_ * factor_; ++place) {
+                    weights_.put(place, input, output, *from++);
                 }
             }
         }
@@ -60,37 +59,58 @@ class TransposedConvolution final : public Step {
 
     void run(const RunContext& context) const override {
         const MapShape& in = maps_.inputs.front().layout.shape;
-        context.team.run(in.rows, [&](std::int64_t row, int) {
+        context.team.run(in.rows, [&](std::int64_t row, int thread) {
+            kernels::Product product{};
+            readRow(context, row, context.scratch[static_cast<std::size_t>(thread)].data(),
+                    product);
             for (std::int64_t place = 0; place < factor_ * factor_; ++place) {
-                enlargeRow(context, row, place);
+                enlargeRow(context, row, place, product);
             }
         });
     }
 
-    std::int64_t weightFloats() const override {
-        return static_cast<std::int64_t>(weights_.size() * weights_.front().size());
+    std::int64_t scratchFloats() const override {
+        const MapLayout& in = maps_.inputs.front().layout;
+        return multipliesFloats() ? 0 : in.blocks() * in.shape.columns * in.lanes;
     }
 
+    std::int64_t weightBytes() const override { return weights_.bytes(); }
+
   private:
-    void enlargeRow(const RunContext& context, std::int64_t row, std::int64_t place) const {
-        const std::int64_t lanes = kernels_.lanes;
+    bool multipliesFloats() const { return kernels_.factorBytes == sizeof(float); }
+
+    /// Sets what is multiplied: a row of the map itself, or its factors in `scratch`.
+    void readRow(const RunContext& context, std::int64_t row, float* scratch,
+                 kernels::Product& product) const {
         const MapLayout& in = maps_.inputs.front().layout;
+        const std::int64_t rowFloats = in.shape.columns * in.lanes;
+        const float* map = maps_.inputs.front().in(context) + row * rowFloats;
+        product.sumBlocks = in.blocks();
+        product.a = multipliesFloats() ? map : scratch;
+        product.aBlockStride = multipliesFloats() ? in.blockSize() : rowFloats;
+        if (!multipliesFloats()) {
+            for (std::int64_t block = 0; block < in.blocks(); ++block) {
+                kernels_.toFactors(map + block * in.blockSize(), rowFloats,
+                                   reinterpret_cast<std::uint16_t*>(scratch) + block * rowFloats);
+            }
+        }
+    }
+
+    void enlargeRow(const RunContext& context, std::int64_t row, std::int64_t place,
+                    kernels::Product product) const {
+        const std::int64_t lanes = kernels_.lanes;
         const MapLayout& out = maps_.output.layout;
         const std::int64_t target =
             ((row * factor_ + place / factor_) * out.shape.columns + place % factor_) * lanes;
         const float* residual = maps_.residualIn(context);
-        kernels::Product product{};
-        product.a = maps_.inputs.front().in(context) + row * in.shape.columns * lanes;
-        product.aBlockStride = in.blockSize();
-        product.sumBlocks = in.blocks();
-        product.weights = weights_[static_cast<std::size_t>(place)].data();
+        product.weights = weights_.matrix(place);
         product.bias = bias_.empty() ? nullptr : bias_.data();
         product.residual = residual == nullptr ? nullptr : residual + target;
         product.out = maps_.output.in(context) + target;
         product.outBlockStride = out.blockSize();
         product.outPixelStride = factor_ * lanes;
         product.outBlocks = out.blocks();
-        product.pixels = in.shape.columns;
+        product.pixels = maps_.inputs.front().layout.shape.columns;
         product.activate = maps_.slope.has_value();
         product.slope = maps_.slope.value_or(0);
         kernels_.product(product);
@@ -100,7 +120,7 @@ class TransposedConvolution final : public Step {
     std::int64_t factor_;
     StepMaps maps_;
     AlignedFloats bias_;
-    std::vector<AlignedFloats> weights_; ///< for each place within a block of pixels
+    PackedWeights weights_; ///< a matrix for each place within a block of pixels
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "laurel/inference/fast_network.h"
 
+#include "kernel_choice.h"
 #include "laurel/base/error.h"
 #include "plan.h"
 
@@ -9,21 +10,6 @@ namespace laurel {
 
 namespace {
 
-using Instructions = FastNetwork::Instructions;
-
-const kernels::Set& setFor(Instructions instructions) {
-#if defined(__x86_64__)
-    if (instructions == Instructions::Avx512) {
-        return kernels::avx512Set();
-    }
-    if (instructions == Instructions::Avx2 ||
-        (instructions == Instructions::Best && FastNetwork::has(Instructions::Avx2))) {
-        return kernels::avx2Set();
-    }
-#endif
-    return kernels::genericSet();
-}
-
 std::size_t bytesOf(std::int64_t floats) {
     return static_cast<std::size_t>(floats) * sizeof(float);
 }
@@ -31,7 +17,7 @@ std::size_t bytesOf(std::int64_t floats) {
 } // namespace
 
 struct FastNetwork::Plan {
-    const kernels::Set& kernels;
+    KernelChoice sets;
     StepPlan steps;
 };
 
@@ -53,26 +39,12 @@ FastNetwork::Buffers::Buffers(const FastNetwork& network, int threads)
 FastNetwork::Buffers::~Buffers() = default;
 FastNetwork::Buffers::Buffers(Buffers&&) noexcept = default;
 
-bool FastNetwork::has(Instructions instructions) noexcept {
-#if defined(__x86_64__)
-    if (instructions == Instructions::Avx2) {
-        return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
-    }
-    if (instructions == Instructions::Avx512) {
-        return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vl") != 0;
-    }
-    return true;
-#else
-    return instructions == Instructions::Best || instructions == Instructions::Generic;
-#endif
-}
-
 FastNetwork::FastNetwork(const Graph& graph, Instructions instructions) {
     if (!has(instructions)) {
         throw Error(ErrorCode::Unsupported, "this processor lacks the instructions asked for");
     }
-    const kernels::Set& kernels = setFor(instructions);
-    plan_ = std::make_unique<const Plan>(Plan{kernels, planSteps(graph, kernels)});
+    const KernelChoice sets = kernelsFor(instructions);
+    plan_ = std::make_unique<const Plan>(Plan{sets, planSteps(graph, sets.maps, sets.products)});
 }
 
 FastNetwork::~FastNetwork() = default;
@@ -87,11 +59,11 @@ MapShape FastNetwork::outputShape() const noexcept {
 }
 
 std::string FastNetwork::instructions() const {
-    return plan_->kernels.name;
+    return plan_->sets.products.name;
 }
 
 std::size_t FastNetwork::weightBytes() const noexcept {
-    return bytesOf(plan_->steps.weightFloats);
+    return static_cast<std::size_t>(plan_->steps.weightBytes);
 }
 
 std::size_t FastNetwork::bufferBytes(int threads) const noexcept {
@@ -103,7 +75,7 @@ bool FastNetwork::softmax(std::span<float> logits) const {
     if (std::ssize(logits) != outputShape().values()) {
         throw Error(ErrorCode::InvalidArgument, "logits of another size than the network gives");
     }
-    return plan_->kernels.softmax(logits.data(), outputShape().pixels(), outputShape().channels);
+    return plan_->sets.maps.softmax(logits.data(), outputShape().pixels(), outputShape().channels);
 }
 
 void FastNetwork::run(std::span<const float> input, std::span<float> output, Buffers& buffers,
@@ -134,8 +106,8 @@ void FastNetwork::run(std::span<const float> input, std::span<float> output, Buf
         if (layout.lanes == 1) {
             std::copy_n(from, pixels, to);
         } else {
-            plan_->kernels.toPlain(from, pixels,
-                                   std::min(layout.lanes, layout.shape.channels - first), to);
+            plan_->sets.maps.toPlain(from, pixels,
+                                     std::min(layout.lanes, layout.shape.channels - first), to);
         }
     }
 }

@@ -15,7 +15,7 @@ constexpr std::int64_t fewWeights = 12 * 1024;
 
 /// One group of channels of a convolution; the whole where there is one group.
 struct Group {
-    AlignedFloats weights;
+    PackedWeights weights;
     std::int64_t firstInput = 0;  ///< block
     std::int64_t firstOutput = 0; ///< block
 };
@@ -59,18 +59,21 @@ class GatheredConvolution final : public Step {
     }
 
     std::int64_t scratchFloats() const override {
-        return isPointwise_ ? 0 : chunk_ * sumBlocks_ * kernels_.lanes;
+        return readsInPlace() ? 0 : chunk_ * sumBlocks_ * kernels_.lanes;
     }
 
-    std::int64_t weightFloats() const override {
-        std::int64_t count = 0;
+    std::int64_t weightBytes() const override {
+        std::int64_t bytes = 0;
         for (const Group& group : groups_) {
-            count += static_cast<std::int64_t>(group.weights.size());
+            bytes += group.weights.bytes();
         }
-        return count;
+        return bytes;
     }
 
   private:
+    /// The map itself is what is multiplied.
+    bool readsInPlace() const { return isPointwise_ && kernels_.factorBytes == sizeof(float); }
+
     void requireWholeBlocks(std::int64_t groups, const MapLayout& in, const MapLayout& out) const {
         if (groups > 1 && (in.shape.channels / groups % in.lanes != 0 ||
                            out.shape.channels / groups % out.lanes != 0)) {
@@ -87,22 +90,21 @@ class GatheredConvolution final : public Step {
         const bool hasFewWeights = sums * outputBlocks_ * kernels_.lanes <= fewWeights;
         const std::int64_t most = hasFewWeights ? fewGatheredFloats : manyGatheredFloats;
         const std::int64_t fits = most / sums / tile * tile;
-        return std::clamp<std::int64_t>(isPointwise_ ? 96 * tile : fits, tile,
+        return std::clamp<std::int64_t>(readsInPlace() ? 96 * tile : fits, tile,
                                         std::max(tile, pixels));
     }
 
     /// Sums run over kernel rows, kernel columns, then channels, as `gather` lays them out.
-    AlignedFloats packedGroup(const ConvolutionOp& op, std::int64_t firstOutput,
+    PackedWeights packedGroup(const ConvolutionOp& op, std::int64_t firstOutput,
                               std::int64_t outputs, std::int64_t lanes) const {
         const std::int64_t window = kernel_[0] * kernel_[1];
-        const PackedOrder order(kernels_, sumBlocks_ * kernels_.lanes,
-                                outputBlocks_ * kernels_.lanes);
-        AlignedFloats weights(order.size(), 0.0F);
+        PackedWeights weights(kernels_, sumBlocks_ * kernels_.lanes,
+                              outputBlocks_ * kernels_.lanes);
         const float* from = op.weight.data() + firstOutput * inputs_ * window;
         for (std::int64_t output = 0; output < outputs; ++output) {
             for (std::int64_t input = 0; input < inputs_; ++input) {
                 for (std::int64_t place = 0; place < window; ++place) {
-                    weights[order.at(place * inputBlocks_ * lanes + input, output)] = *from++;
+                    weights.put(0, place * inputBlocks_ * lanes + input, output, *from++);
                 }
             }
         }
@@ -114,21 +116,19 @@ class GatheredConvolution final : public Step {
         const std::int64_t lanes = kernels_.lanes;
         const MapLayout& in = maps_.inputs.front().layout;
         const MapLayout& out = maps_.output.layout;
-        const float* source = maps_.inputs.front().in(context) + group.firstInput * in.blockSize();
         const std::int64_t target = group.firstOutput * out.blockSize() + first * lanes;
         const float* residual = maps_.residualIn(context);
         kernels::Product product{};
-        if (isPointwise_) {
-            product.a = source + first * lanes;
+        if (readsInPlace()) {
+            product.a = source(context, group) + first * lanes;
             product.aBlockStride = in.blockSize();
         } else {
-            in.lanes == 1 ? gatherPlain(source, first, count, gathered)
-                          : gatherBlocks(source, first, count, gathered);
+            gather(source(context, group), first, count, gathered);
             product.a = gathered;
             product.aBlockStride = count * lanes;
         }
         product.sumBlocks = sumBlocks_;
-        product.weights = group.weights.data();
+        product.weights = group.weights.matrix(0);
         product.bias = bias_.empty() ? nullptr : bias_.data() + group.firstOutput * lanes;
         product.residual = residual == nullptr ? nullptr : residual + target;
         product.out = maps_.output.in(context) + target;
@@ -139,6 +139,20 @@ class GatheredConvolution final : public Step {
         product.activate = maps_.slope.has_value();
         product.slope = maps_.slope.value_or(0);
         kernels_.product(product);
+    }
+
+    const float* source(const RunContext& context, const Group& group) const {
+        const Placed& map = maps_.inputs.front();
+        return map.in(context) + group.firstInput * map.layout.blockSize();
+    }
+
+    void gather(const float* source, std::int64_t first, std::int64_t count,
+                float* gathered) const {
+        maps_.inputs.front().layout.lanes == 1 ? gatherPlain(source, first, count, gathered)
+                                               : gatherBlocks(source, first, count, gathered);
+        if (kernels_.factorBytes != sizeof(float)) {
+            kernels_.toFactors(gathered, sumBlocks_ * count * kernels_.lanes, gathered);
+        }
     }
 
     /// Calls visit(index, offset of the pixel read, or -1 beyond the border).

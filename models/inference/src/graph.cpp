@@ -89,7 +89,8 @@ class NodeCheck {
 
     void operator()(const IdentityOp&) const { requireUnchanged(); }
 
-    void operator()(const ConcatOp&) const {
+    void operator()(const ConcatOp& op) const {
+        require(op.alignment == 1, "an alignment, which only a plan may choose");
         const std::int64_t channels = std::accumulate(
             inputs_.begin(), inputs_.end(), std::int64_t{0},
             [](std::int64_t sum, const MapShape& shape) { return sum + shape.channels; });

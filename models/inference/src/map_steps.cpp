@@ -14,56 +14,71 @@ std::int64_t channelOffset(const MapLayout& layout, std::int64_t channel) {
 
 class Concat final : public Step {
   public:
-    explicit Concat(StepMaps maps) : maps_(std::move(maps)) {}
-
-    void run(const RunContext& context) const override {
-        const MapLayout& out = maps_.output.layout;
+    Concat(const ConcatOp& op, StepMaps maps) : maps_(std::move(maps)) {
         std::int64_t channel = 0;
         for (const Placed& input : maps_.inputs) {
+            channel = (channel + op.alignment - 1) / op.alignment * op.alignment;
             if (!isInPlace(input, channel)) {
-                copy(context, input, channel);
+                strays_.push_back({input, channel});
             }
             channel += input.layout.shape.channels;
-        }
-        for (; channel % out.lanes != 0; ++channel) {
-            float* to = maps_.output.in(context) + channelOffset(out, channel);
-            for (std::int64_t pixel = 0; pixel < out.shape.pixels(); ++pixel) {
-                to[pixel * out.lanes] = 0;
-            }
         }
     }
 
-    bool isNeeded() const {
-        std::int64_t channel = 0;
-        for (const Placed& input : maps_.inputs) {
-            if (!isInPlace(input, channel)) {
-                return true;
+    bool isNeeded() const { return !strays_.empty(); }
+
+    void run(const RunContext& context) const override {
+        context.team.run(maps_.output.layout.shape.rows, [&](std::int64_t row, int) {
+            for (const Stray& stray : strays_) { // in order: a block may belong to two of them
+                copyRow(context, stray, row);
             }
-            channel += input.layout.shape.channels;
-        }
-        return false;
+        });
     }
 
   private:
+    /// An input that does not lie where the output wants it.
+    struct Stray {
+        Placed input;
+        std::int64_t channel = 0; ///< its first, within the output
+    };
+
     bool isInPlace(const Placed& input, std::int64_t channel) const {
         const MapLayout& out = maps_.output.layout;
         return channel % out.lanes == 0 && input.layout.lanes == out.lanes &&
                input.offset == maps_.output.offset + channelOffset(out, channel);
     }
 
-    void copy(const RunContext& context, const Placed& input, std::int64_t first) const {
-        const MapLayout& in = input.layout;
+    void copyRow(const RunContext& context, const Stray& stray, std::int64_t row) const {
+        const MapLayout& in = stray.input.layout;
         const MapLayout& out = maps_.output.layout;
-        for (std::int64_t channel = 0; channel < in.shape.channels; ++channel) {
-            const float* from = input.in(context) + channelOffset(in, channel);
-            float* to = maps_.output.in(context) + channelOffset(out, first + channel);
-            for (std::int64_t pixel = 0; pixel < in.shape.pixels(); ++pixel) {
-                to[pixel * out.lanes] = from[pixel * in.lanes];
+        const std::int64_t columns = out.shape.columns;
+        const float* from = stray.input.in(context) + row * columns * in.lanes;
+        float* to = maps_.output.in(context) + row * columns * out.lanes;
+        if (in.lanes == out.lanes && stray.channel % out.lanes == 0) {
+            for (std::int64_t block = 0; block < in.blocks(); ++block) {
+                std::copy_n(from + block * in.blockSize(), columns * in.lanes,
+                            to + channelOffset(out, stray.channel) + block * out.blockSize());
+            }
+            return;
+        }
+        std::int64_t channel = stray.channel;
+        for (std::int64_t own = 0; own < in.shape.channels; ++own, ++channel) {
+            const float* source = from + channelOffset(in, own);
+            float* target = to + channelOffset(out, channel);
+            for (std::int64_t i = 0; i < columns; ++i) {
+                target[i * out.lanes] = source[i * in.lanes];
+            }
+        }
+        for (; channel % out.lanes != 0; ++channel) { // until the next one's come there
+            float* target = to + channelOffset(out, channel);
+            for (std::int64_t i = 0; i < columns; ++i) {
+                target[i * out.lanes] = 0;
             }
         }
     }
 
     StepMaps maps_;
+    std::vector<Stray> strays_;
 };
 
 class Window final : public Step {
@@ -236,8 +251,8 @@ class ToBlocks final : public Step {
 
 } // namespace
 
-std::unique_ptr<Step> makeConcat(StepMaps maps) {
-    auto step = std::make_unique<Concat>(std::move(maps));
+std::unique_ptr<Step> makeConcat(const ConcatOp& op, StepMaps maps) {
+    auto step = std::make_unique<Concat>(op, std::move(maps));
     return step->isNeeded() ? std::move(step) : nullptr;
 }
 

@@ -85,8 +85,9 @@ class Planner {
         for (std::size_t i = 0; i < node.inputs.size(); ++i) {
             const ValueId part = node.inputs[i];
             const MapLayout& layout = plan_.layouts[part];
-            const bool fills =
-                i + 1 == node.inputs.size() || layout.shape.channels % layout.lanes == 0;
+            const bool fills = i + 1 == node.inputs.size() ||
+                               layout.shape.channels % layout.lanes == 0 ||
+                               std::get<ConcatOp>(node.operation).alignment % layout.lanes == 0;
             if (!fills) {
                 return; // those that follow start within a block
             }

@@ -1,5 +1,8 @@
 #include "packed_weights.h"
 
+#include <bit>
+#include <cstring>
+
 namespace laurel {
 
 namespace {
@@ -8,11 +11,19 @@ using Row = std::array<double, 3>;
 
 /// G of section 4.
 constexpr std::array<Row, 4> two{{{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}}};
-constexpr std::array<Row, 6> four{{{1.0 / 4, 0, 0},
-                                   {-1.0 / 6, -1.0 / 6, -1.0 / 6},
-                                   {-1.0 / 6, 1.0 / 6, -1.0 / 6},
-                                   {1.0 / 24, 1.0 / 12, 1.0 / 6},
-                                   {1.0 / 24, -1.0 / 12, 1.0 / 6},
+constexpr Row atPoint(double point, double other) {
+    const double square = point * point;
+    const double scale = 1 / (2 * square * (square - other * other));
+    return {scale, scale * point, scale * square};
+}
+
+constexpr double a = kernels::winogradNear;
+constexpr double b = kernels::winogradFar;
+constexpr std::array<Row, 6> four{{{1 / (a * a * b * b), 0, 0},
+                                   atPoint(a, b),
+                                   atPoint(-a, b),
+                                   atPoint(b, a),
+                                   atPoint(-b, a),
                                    {0, 0, 1}}};
 
 template <std::size_t Extent>
@@ -35,17 +46,41 @@ std::array<float, 36> transformed(const float* kernel, const std::array<Row, Ext
     return points;
 }
 
+/// The upper half of a float, rounded to even.
+std::uint16_t asBfloat16(float value) {
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    return static_cast<std::uint16_t>((bits + 0x7fffU + ((bits >> 16) & 1U)) >> 16);
+}
+
 } // namespace
 
-PackedOrder::PackedOrder(const kernels::Set& kernels, std::int64_t sums, std::int64_t outputs)
-    : lanes_(kernels.lanes), size_(static_cast<std::size_t>(sums * outputs)) {
+PackedWeights::PackedWeights(const kernels::Set& kernels, std::int64_t sums, std::int64_t outputs,
+                             std::int64_t matrices)
+    : lanes_(kernels.lanes), together_(kernels.together),
+      factorBytes_(static_cast<std::size_t>(kernels.factorBytes)),
+      matrixBytes_(static_cast<std::size_t>(sums * outputs) * factorBytes_),
+      memory_(matrixBytes_ * static_cast<std::size_t>(matrices)) {
     const std::int64_t blocks = outputs / lanes_;
     for (std::int64_t first = 0; first < blocks;) {
         const std::int64_t width = kernels.panelBlocks(blocks - first);
         for (std::int64_t block = 0; block < width; ++block) {
-            blocks_.push_back({first * lanes_ * sums + block * lanes_, width * lanes_});
+            blocks_.push_back({first * lanes_ * sums + block * lanes_ * together_, width * lanes_});
         }
         first += width;
+    }
+}
+
+void PackedWeights::put(std::int64_t matrix, std::int64_t sum, std::int64_t output, float weight) {
+    const Block& block = blocks_[static_cast<std::size_t>(output / lanes_)];
+    const std::int64_t at = block.start + (sum - sum % together_) * block.stride +
+                            output % lanes_ * together_ + sum % together_;
+    std::byte* to = memory_.data() + static_cast<std::size_t>(matrix) * matrixBytes_ +
+                    static_cast<std::size_t>(at) * factorBytes_;
+    if (factorBytes_ == sizeof(float)) {
+        std::memcpy(to, &weight, sizeof(weight));
+    } else {
+        const std::uint16_t half = asBfloat16(weight);
+        std::memcpy(to, &half, sizeof(half));
     }
 }
 

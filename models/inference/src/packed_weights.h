@@ -1,25 +1,29 @@
 #pragma once
 
+#include "aligned_floats.h"
 #include "kernels/kernels.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace laurel {
 
-/// Where a matrix's elements lie in the order in which kernels::Product reads them.
-class PackedOrder {
+/// Matrices as kernels::Product reads them: panels of output blocks, in them sum after sum (in a
+/// set of pairs two at once), in these the panel's outputs. Zero where nothing was put.
+class PackedWeights {
   public:
     /// @param sums rows @param outputs columns; both whole blocks of lanes
-    PackedOrder(const kernels::Set& kernels, std::int64_t sums, std::int64_t outputs);
+    PackedWeights(const kernels::Set& kernels, std::int64_t sums, std::int64_t outputs,
+                  std::int64_t matrices = 1);
 
-    std::size_t size() const noexcept { return size_; }
+    void put(std::int64_t matrix, std::int64_t sum, std::int64_t output, float weight);
 
-    std::size_t at(std::int64_t sum, std::int64_t output) const noexcept {
-        const Block& block = blocks_[static_cast<std::size_t>(output / lanes_)];
-        return static_cast<std::size_t>(block.start + sum * block.stride + output % lanes_);
+    const void* matrix(std::int64_t index) const {
+        return memory_.data() + static_cast<std::size_t>(index) * matrixBytes_;
     }
+    std::int64_t bytes() const noexcept { return std::ssize(memory_); }
 
   private:
     struct Block {
@@ -28,8 +32,11 @@ class PackedOrder {
     };
 
     std::int64_t lanes_;
-    std::size_t size_;
+    std::int64_t together_;
+    std::size_t factorBytes_;
+    std::size_t matrixBytes_;
     std::vector<Block> blocks_; ///< of outputs
+    std::vector<std::byte, CacheLineAllocator<std::byte>> memory_;
 };
 
 /// The 3×3 kernel g as Winograd's products need it: G g Gᵀ (Lavin & Gray, CVPR 2016), row by row,

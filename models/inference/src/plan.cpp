@@ -1,5 +1,6 @@
 #include "plan.h"
 
+#include "aligned_parts.h"
 #include "convolution_step.h"
 #include "map_steps.h"
 #include "memory_plan.h"
@@ -59,8 +60,9 @@ Graph withBlocks(Graph graph) {
 
 class StepMaker {
   public:
-    StepMaker(Graph graph, const kernels::Set& kernels)
-        : graph_(std::move(graph)), kernels_(kernels), memory_(planMemory(graph_, kernels.lanes)) {}
+    StepMaker(Graph graph, const kernels::Set& kernels, const kernels::Set& products)
+        : graph_(std::move(graph)), kernels_(kernels), products_(products),
+          memory_(planMemory(graph_, kernels.lanes)) {}
 
     StepPlan run() {
         for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
@@ -74,10 +76,10 @@ class StepMaker {
     }
 
     std::unique_ptr<Step> operator()(const ConvolutionOp& op) {
-        return makeConvolution(kernels_, op, maps());
+        return makeConvolution(productSet(), op, maps());
     }
     std::unique_ptr<Step> operator()(const TransposedConvolutionOp& op) {
-        return makeTransposedConvolution(kernels_, op, maps());
+        return makeTransposedConvolution(productSet(), op, maps());
     }
     std::unique_ptr<Step> operator()(const GroupNormOp& op) {
         return makeGroupNorm(kernels_, op, maps(), producerPieces());
@@ -89,7 +91,7 @@ class StepMaker {
         return toBlocks ? makeToBlocks(kernels_, std::move(own))
                         : makeIdentity(kernels_, std::move(own));
     }
-    std::unique_ptr<Step> operator()(const ConcatOp&) { return makeConcat(maps()); }
+    std::unique_ptr<Step> operator()(const ConcatOp& op) { return makeConcat(op, maps()); }
     std::unique_ptr<Step> operator()(const PoolOp& op) { return makePool(kernels_, op, maps()); }
     std::unique_ptr<Step> operator()(const ResizeOp& op) {
         return makeResize(kernels_, op, maps());
@@ -100,6 +102,14 @@ class StepMaker {
     std::unique_ptr<Step> operator()(const WindowOp& op) { return makeWindow(op, maps()); }
 
   private:
+    const kernels::Set& productSet() const {
+        constexpr std::int64_t manyPairs = std::int64_t{64} * 64;
+        const GraphNode& node = graph_.nodes[index_];
+        const std::int64_t pairs =
+            graph_.values[node.inputs.front()].channels * graph_.values[node.output].channels;
+        return pairs < manyPairs ? kernels_ : products_;
+    }
+
     Placed placed(ValueId value) const { return {memory_.layouts[value], memory_.offsets[value]}; }
 
     StepMaps maps() const {
@@ -135,12 +145,13 @@ class StepMaker {
         }
         plan_.scratchFloats = std::max(plan_.scratchFloats, added.scratchFloats());
         plan_.sumFloats = std::max(plan_.sumFloats, added.sumFloats());
-        plan_.weightFloats += added.weightFloats();
+        plan_.weightBytes += added.weightBytes();
         plan_.steps.push_back(std::move(step));
     }
 
     Graph graph_;
     const kernels::Set& kernels_;
+    const kernels::Set& products_;
     MemoryPlan memory_;
     StepPlan plan_;
     std::size_t index_ = 0;
@@ -149,9 +160,10 @@ class StepMaker {
 
 } // namespace
 
-StepPlan planSteps(const Graph& graph, const kernels::Set& kernels) {
+StepPlan planSteps(const Graph& graph, const kernels::Set& kernels, const kernels::Set& products) {
     requireConsistent(graph);
-    return StepMaker(withBlocks(simplified(graph)), kernels).run();
+    Graph prepared = withAlignedParts(withBlocks(simplified(graph)), kernels.lanes);
+    return StepMaker(std::move(prepared), kernels, products).run();
 }
 
 } // namespace laurel

@@ -27,7 +27,7 @@ class Step {
     virtual void run(const RunContext& context) const = 0;
     virtual std::int64_t scratchFloats() const { return 0; } ///< that a thread needs
     virtual std::int64_t sumFloats() const { return 0; }     ///< written to RunContext::sums
-    virtual std::int64_t weightFloats() const { return 0; }
+    virtual std::int64_t weightBytes() const { return 0; }
 };
 
 /// A map in the arena.

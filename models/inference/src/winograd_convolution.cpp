@@ -8,8 +8,7 @@ namespace laurel {
 namespace {
 
 constexpr std::int64_t pieceFloats =
-    48 * 1024;                         // of a thread's tiles: they stay in the second cache
-constexpr std::int64_t leastTiles = 6; // what one tile of a product takes
+    48 * 1024; // of a thread's tiles: they stay in the second cache
 
 class WinogradConvolution final : public Step {
   public:
@@ -17,15 +16,18 @@ class WinogradConvolution final : public Step {
                         int edge)
         : kernels_(kernels), edge_(edge), points_((edge + 2) * (edge + 2)), padding_(op.padding),
           maps_(std::move(maps)),
-          bias_(op.bias.empty() ? AlignedFloats{} : perLane(op.bias, maps_.output.layout)) {
+          bias_(op.bias.empty() ? AlignedFloats{} : perLane(op.bias, maps_.output.layout)),
+          weights_(kernels, inBlocks() * kernels.lanes, outBlocks() * kernels.lanes, points_) {
         const MapShape& out = maps_.output.layout.shape;
         tilesPerRow_ = (out.columns + edge - 1) / edge;
         tiles_ = tilesPerRow_ * ((out.rows + edge - 1) / edge);
         pack(op);
-        const std::int64_t perTile = points_ * (inBlocks() + outBlocks()) * kernels.lanes;
-        const std::int64_t fits = pieceFloats / perTile / leastTiles * leastTiles;
-        piece_ = std::clamp<std::int64_t>(fits, leastTiles, std::max(leastTiles, tiles_));
-        pieces_ = (tiles_ + piece_ - 1) / piece_;
+        const std::int64_t least = kernels.tilePixels;
+        const std::int64_t fits = pieceFloats / (valueFloats(1) + productFloats(1)) / least * least;
+        piece_ = std::clamp<std::int64_t>(fits, least, std::max(least, tiles_));
+        // Each piece reads all weights again, so a few tiles at the end go with those before them.
+        const std::int64_t rest = tiles_ % piece_;
+        pieces_ = std::max<std::int64_t>(1, tiles_ / piece_ + (2 * rest > least ? 1 : 0));
     }
 
     void run(const RunContext& context) const override {
@@ -35,32 +37,36 @@ class WinogradConvolution final : public Step {
     }
 
     std::int64_t scratchFloats() const override {
-        return points_ * (inBlocks() + outBlocks()) * piece_ * kernels_.lanes;
+        const std::int64_t most = std::max(piece_, tiles_ - (pieces_ - 1) * piece_);
+        return valueFloats(most) + productFloats(most);
     }
 
     std::int64_t sumFloats() const override { return pieces_ * 2 * outBlocks() * kernels_.lanes; }
 
-    std::int64_t weightFloats() const override {
-        return static_cast<std::int64_t>(weights_.size());
-    }
+    std::int64_t weightBytes() const override { return weights_.bytes(); }
 
   private:
     std::int64_t inBlocks() const { return maps_.inputs.front().layout.blocks(); }
     std::int64_t outBlocks() const { return maps_.output.layout.blocks(); }
 
+    /// Memory of what so many tiles have at the points, and of what is made of it.
+    std::int64_t valueFloats(std::int64_t tiles) const {
+        return points_ * inBlocks() * tiles * kernels_.lanes * kernels_.factorBytes /
+               static_cast<std::int64_t>(sizeof(float));
+    }
+    std::int64_t productFloats(std::int64_t tiles) const {
+        return points_ * outBlocks() * tiles * kernels_.lanes;
+    }
+
     void pack(const ConvolutionOp& op) {
         const std::int64_t inputs = maps_.inputs.front().layout.shape.channels;
         const std::int64_t outputs = maps_.output.layout.shape.channels;
-        const PackedOrder order(kernels_, inBlocks() * kernels_.lanes,
-                                outBlocks() * kernels_.lanes);
-        weights_.resize(order.size() * static_cast<std::size_t>(points_), 0.0F);
         for (std::int64_t output = 0; output < outputs; ++output) {
             for (std::int64_t input = 0; input < inputs; ++input) {
                 const auto points =
                     winogradPoints(op.weight.data() + 9 * (output * inputs + input), edge_);
-                float* to = weights_.data() + order.at(input, output);
-                for (std::size_t point = 0; point < static_cast<std::size_t>(points_); ++point) {
-                    to[point * order.size()] = points[point];
+                for (std::int64_t point = 0; point < points_; ++point) {
+                    weights_.put(point, input, output, points[static_cast<std::size_t>(point)]);
                 }
             }
         }
@@ -70,11 +76,11 @@ class WinogradConvolution final : public Step {
         const MapShape& in = maps_.inputs.front().layout.shape;
         const MapShape& out = maps_.output.layout.shape;
         const std::int64_t first = piece * piece_;
-        const kernels::Tiles tiles{in.rows,      in.columns,  out.rows,
-                                   out.columns,  padding_[0], padding_[1],
-                                   tilesPerRow_, first,       std::min(piece_, tiles_ - first)};
-        float* values = scratch;
-        float* products = scratch + points_ * inBlocks() * tiles.count * kernels_.lanes;
+        const std::int64_t count = piece + 1 == pieces_ ? tiles_ - first : piece_;
+        const kernels::Tiles tiles{in.rows,     in.columns,   out.rows, out.columns, padding_[0],
+                                   padding_[1], tilesPerRow_, first,    count};
+        void* values = scratch;
+        float* products = scratch + valueFloats(tiles.count);
         const kernels::WinogradInput input{tiles, maps_.inputs.front().in(context), inBlocks(),
                                            values};
         edge_ == 2 ? kernels_.winogradInput2(input) : kernels_.winogradInput4(input);
@@ -93,7 +99,7 @@ class WinogradConvolution final : public Step {
     }
 
     /// For each point, what the tiles have there × the kernels' values there.
-    void multiply(const float* values, float* products, std::int64_t tiles) const {
+    void multiply(const void* values, float* products, std::int64_t tiles) const {
         const std::int64_t lanes = kernels_.lanes;
         kernels::Product product{};
         product.aBlockStride = tiles * lanes;
@@ -102,9 +108,10 @@ class WinogradConvolution final : public Step {
         product.outPixelStride = lanes;
         product.outBlocks = outBlocks();
         product.pixels = tiles;
+        const std::int64_t pointBytes = inBlocks() * tiles * lanes * kernels_.factorBytes;
         for (std::int64_t point = 0; point < points_; ++point) {
-            product.a = values + point * inBlocks() * tiles * lanes;
-            product.weights = weights_.data() + point * inBlocks() * lanes * outBlocks() * lanes;
+            product.a = static_cast<const std::byte*>(values) + point * pointBytes;
+            product.weights = weights_.matrix(point);
             product.out = products + point * outBlocks() * tiles * lanes;
             kernels_.product(product);
         }
@@ -116,7 +123,7 @@ class WinogradConvolution final : public Step {
     RowsColumns padding_;
     StepMaps maps_;
     AlignedFloats bias_;
-    AlignedFloats weights_; ///< points × packed
+    PackedWeights weights_; ///< a matrix for each point
     std::int64_t tilesPerRow_ = 0;
     std::int64_t tiles_ = 0;
     std::int64_t piece_ = 0; ///< tiles at once

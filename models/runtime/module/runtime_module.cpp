@@ -1,6 +1,7 @@
 #include "laurel/base/error.h"
 #include "laurel/engine/runtime_interface.h"
 #include "laurel/runtime/compiled_models.h"
+#include "laurel/runtime/confirmed_inference.h"
 #include "laurel/runtime/segmentation_pipeline.h"
 #include "laurel/runtime/stopwatch.h"
 #include "laurel/sdk/plugin_host.h"
@@ -45,44 +46,78 @@ class NetworkModel final : public SegmentationModel {
         if (kind == EngineKind::Eager) {
             return nullptr;
         }
-        if (!compiled_ && whyEager_.empty()) {
-            Stopwatch watch;
-            compile();
-            seconds = watch.lap();
+        Stopwatch watch;
+        const bool isCompiled = single_.compiles(*this);
+        const bool hasHalves =
+            isCompiled && kind == EngineKind::FastBf16 && halves_.compiles(*this);
+        seconds = watch.lap();
+        if (!isCompiled && kind != EngineKind::Auto) {
+            throw Error(ErrorCode::Unsupported, "engine fast: " + single_.whyNot);
         }
-        if (!compiled_ && kind == EngineKind::Fast) {
-            throw Error(ErrorCode::Unsupported, "engine fast: " + whyEager_);
+        if (hasHalves) {
+            return std::make_unique<ConfirmedInference>(halves_.model->inference(threads),
+                                                        single_.model->inference(threads));
         }
-        return compiled_ ? compiled_->inference(threads) : nullptr;
+        return isCompiled ? single_.model->inference(threads) : nullptr;
     }
 
-    void compile() {
-        try {
-            compiled_ = compiledModels_->get(*network_, manifest_, weights_);
-            weights_ = {}; // the network has them
-        } catch (const Error& error) {
-            if (error.code() != ErrorCode::Unsupported) {
-                throw;
+    /// One try to compile, made once.
+    struct Attempt {
+        Precision precision;
+        std::shared_ptr<const CompiledModel> model;
+        std::string whyNot{}; ///< empty while nobody tried
+
+        bool compiles(NetworkModel& of) {
+            if (!model && whyNot.empty()) {
+                try {
+                    model =
+                        of.compiledModels_->get(*of.network_, of.manifest_, of.key(), precision);
+                } catch (const Error& error) {
+                    if (error.code() != ErrorCode::Unsupported) {
+                        throw;
+                    }
+                    whyNot = error.what();
+                }
             }
-            whyEager_ = error.what();
+            return model != nullptr;
+        }
+    };
+
+    const std::string& key() {
+        if (key_.empty()) {
+            key_ = CompiledModels::keyOf(manifest_, weights_);
+            weights_ = {}; // the network has them
+        }
+        return key_;
+    }
+
+    std::string noteFor(EngineKind kind) const {
+        switch (kind) {
+        case EngineKind::Auto:
+            return single_.whyNot;
+        case EngineKind::FastBf16:
+            return halves_.whyNot;
+        default:
+            return "";
         }
     }
 
     SegmentationResult complete(SegmentationResult result, EngineKind kind,
                                 double preparing) const {
-        result.engineNote = kind == EngineKind::Auto ? whyEager_ : "";
+        result.engineNote += noteFor(kind);
         result.seconds.load = loadSeconds + preparing;
         result.seconds.total += result.seconds.load;
         return result;
     }
 
     ModelManifest manifest_;
-    StateDict weights_; ///< until it is compiled
+    StateDict weights_; ///< until the key is known
+    std::string key_;
     SegmentationPipeline pipeline_;
     std::unique_ptr<Network> network_;
     std::shared_ptr<CompiledModels> compiledModels_;
-    std::shared_ptr<const CompiledModel> compiled_;
-    std::string whyEager_; ///< why it could not be compiled; empty while nobody tried
+    Attempt single_{Precision::Single, nullptr};
+    Attempt halves_{Precision::Bfloat16, nullptr};
 };
 
 class TorchRuntime final : public ModelRuntime {

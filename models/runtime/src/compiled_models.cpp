@@ -6,10 +6,9 @@
 
 namespace laurel {
 
-namespace {
+CompiledModels::CompiledModels(std::size_t mostIdleBytes) : mostIdleBytes_(mostIdleBytes) {}
 
-/// Of everything that the compiled network depends on.
-std::string keyOf(const ModelManifest& manifest, const StateDict& weights) {
+std::string CompiledModels::keyOf(const ModelManifest& manifest, const StateDict& weights) {
     nlohmann::json description{{"plugin", manifest.plugin.name},
                                {"version", manifest.plugin.version},
                                {"hyperparameters", manifest.plugin.hyperparameters},
@@ -23,18 +22,16 @@ std::string keyOf(const ModelManifest& manifest, const StateDict& weights) {
     return sha256Hex(description.dump());
 }
 
-} // namespace
-
-CompiledModels::CompiledModels(std::size_t mostIdleBytes) : mostIdleBytes_(mostIdleBytes) {}
-
-std::shared_ptr<const CompiledModel>
-CompiledModels::get(Network& network, const ModelManifest& manifest, const StateDict& weights) {
-    const std::string key = keyOf(manifest, weights);
-    if (auto known = find(key)) {
+std::shared_ptr<const CompiledModel> CompiledModels::get(Network& network,
+                                                         const ModelManifest& manifest,
+                                                         const std::string& key,
+                                                         Precision precision) {
+    const std::string own = key + ":" + std::to_string(static_cast<int>(precision));
+    if (auto known = find(own)) {
         return known;
     }
-    auto made = std::make_shared<const CompiledModel>(network, manifest);
-    keep(key, made);
+    auto made = std::make_shared<const CompiledModel>(network, manifest, precision);
+    keep(own, made);
     return made;
 }
 

@@ -85,7 +85,6 @@ SegmentationResult SegmentationPipeline::segmentStack(
     PlaneInference& inference, const std::function<PlaneStack()>& stackOf, const Geometry& image,
     const SegmentOptions& options, ProgressSink& progress, const CancellationToken& cancel) const {
     SegmentationResult result;
-    result.engine = inference.name();
     SegmentTimes& seconds = result.seconds;
     Stopwatch sinceStart;
     progress.report(0, "finding limbs");
@@ -102,6 +101,8 @@ SegmentationResult SegmentationPipeline::segmentStack(
                             "segmenting");
         }};
     inference.run(job, seconds, cancel);
+    result.engine = inference.name();
+    result.engineNote = inference.note();
     seconds.firstSlice = before + painter.secondsToFirstSlice();
     progress.report(paintedFraction, "cleaning labels");
     result.labels = timed(seconds.postprocess, [&] {

@@ -1,3 +1,4 @@
+#include "engines_agree.h"
 #include "shipped_model.h"
 
 #include "laurel/arrays/bundles.h"
@@ -130,6 +131,37 @@ TEST(ShippedTrunk, FindsMusclesOfTheCtItLearntFrom) {
                         "trunk CT");
     EXPECT_GE(meanOf(evaluation, {"Gluteus", "Autochthonous", "Iliopsoas"}), 0.88);
 }
+
+/// Model, image.
+using ModelImage = std::pair<std::string, std::string>;
+
+class ShippedModelsOnRealImages : public testing::TestWithParam<ModelImage> {};
+
+TEST_P(ShippedModelsOnRealImages, GiveTheSameMasksByEveryEngine) {
+    LAUREL_REQUIRE_DATA(GetParam().second.c_str());
+    Engine engine;
+    const auto package = ModelPackage::open(std::filesystem::path(LAUREL_SOURCE_DIR) / "models" /
+                                            "packages" / GetParam().first);
+    const auto file = dataFolder() / GetParam().second;
+    Volume image = file.extension() == ".npz" ? readArrayVolume(file) : readNifti(file);
+    image.modality = package.manifest().input.modality;
+    expectSameMasks(engine, package, image);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Images, ShippedModelsOnRealImages,
+    testing::Values(ModelImage{"leg", "leg_manual/pd_example.npz"},
+                    ModelImage{"leg", "leg_manual/t1_example.npz"},
+                    ModelImage{"thigh", "thigh_mr/image.nii.gz"},
+                    ModelImage{"paraspinal", "lumbar_dixon/TUM01_water_img_img_L2-L5.nii.gz"},
+                    ModelImage{"paraspinal", "lumbar_dixon/TUM01_fat_img_img_L2-L5.nii.gz"},
+                    ModelImage{"trunk-ct", "ct_trunk/example_ct.nii.gz"}),
+    [](const auto& each) {
+        std::string name = each.param.first + "_" + each.param.second;
+        std::ranges::replace_if(
+            name, [](char c) { return std::isalnum(c) == 0; }, '_');
+        return name;
+    });
 
 } // namespace
 } // namespace laurel

@@ -123,7 +123,11 @@ TEST(Engine, ComputesByTheEngineThatIsAskedFor) {
         EXPECT_EQ(result.engineNote, "");
         EXPECT_GT(result.seconds.firstSlice, 0);
     }
-    expectError(ErrorCode::InvalidArgument, "expected auto, eager or fast, not 'quick'",
+    options.engine = engineKindNamed("fast-bf16");
+    const SegmentationResult halves = model->segment(squareImage(), options, silent, {});
+    EXPECT_TRUE(halves.engine.starts_with("fast-")) << halves.engine;
+    EXPECT_EQ(halves.engineNote.empty(), halves.engine.ends_with("bf16")) << halves.engineNote;
+    expectError(ErrorCode::InvalidArgument, "expected auto, eager, fast or fast-bf16, not 'quick'",
                 [] { engineKindNamed("quick"); });
 }
 

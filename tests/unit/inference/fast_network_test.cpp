@@ -14,7 +14,8 @@ namespace laurel {
 
 namespace kernels {
 const Set& wideSet();
-}
+const Set& widepairsSet();
+} // namespace kernels
 
 namespace {
 
@@ -154,33 +155,83 @@ TEST_P(FastNetworkWith, GivesProbabilitiesToTheLastPixel) {
 
 INSTANTIATE_TEST_SUITE_P(All, FastNetworkWith, testing::ValuesIn(present()));
 
-/// What the avx512 set does, with the instructions that there are.
+/// What the avx512 sets do, with the instructions that there are.
+std::vector<float> runWide(const Expected& drawn, const kernels::Set& products) {
+    const StepPlan plan = planSteps(drawn.graph, kernels::wideSet(), products);
+    AlignedFloats arena(static_cast<std::size_t>(plan.arenaFloats));
+    AlignedFloats sums(static_cast<std::size_t>(plan.sumFloats));
+    std::vector<AlignedFloats> scratch{AlignedFloats(static_cast<std::size_t>(plan.scratchFloats))};
+    WorkerPool pool(0);
+    WorkerPool::Team team(pool, 1);
+    const RunContext context{arena.data(), team, scratch, sums.data()};
+    std::ranges::copy(drawn.image, plan.input.in(context));
+    for (const auto& step : plan.steps) {
+        step->run(context);
+    }
+    const MapLayout& layout = plan.output.layout;
+    std::vector<float> output(static_cast<std::size_t>(layout.shape.values()));
+    for (std::int64_t block = 0; block < layout.blocks(); ++block) {
+        const std::int64_t first = block * layout.lanes;
+        kernels::wideSet().toPlain(plan.output.in(context) + block * layout.blockSize(),
+                                   layout.shape.pixels(),
+                                   std::min(layout.lanes, layout.shape.channels - first),
+                                   output.data() + first * layout.shape.pixels());
+    }
+    return output;
+}
+
 TEST(FastNetwork, ComputesInBlocksOfSixteenAsWell) {
     for (unsigned seed = 1; seed <= 60; ++seed) {
         const Expected& drawn = expected(seed);
-        const StepPlan plan = planSteps(drawn.graph, kernels::wideSet());
-        AlignedFloats arena(static_cast<std::size_t>(plan.arenaFloats));
-        AlignedFloats sums(static_cast<std::size_t>(plan.sumFloats));
-        std::vector<AlignedFloats> scratch{
-            AlignedFloats(static_cast<std::size_t>(plan.scratchFloats))};
-        WorkerPool pool(0);
-        WorkerPool::Team team(pool, 1);
-        const RunContext context{arena.data(), team, scratch, sums.data()};
-        std::ranges::copy(drawn.image, plan.input.in(context));
-        for (const auto& step : plan.steps) {
-            step->run(context);
-        }
-        const MapLayout& layout = plan.output.layout;
-        std::vector<float> output(static_cast<std::size_t>(layout.shape.values()));
-        for (std::int64_t block = 0; block < layout.blocks(); ++block) {
-            const std::int64_t first = block * layout.lanes;
-            kernels::wideSet().toPlain(plan.output.in(context) + block * layout.blockSize(),
-                                       layout.shape.pixels(),
-                                       std::min(layout.lanes, layout.shape.channels - first),
-                                       output.data() + first * layout.shape.pixels());
-        }
-        ASSERT_LT(error(output, drawn.output), 1e-4) << "seed " << seed;
+        ASSERT_LT(error(runWide(drawn, kernels::wideSet()), drawn.output), 1e-4) << "seed " << seed;
     }
+}
+
+/// bfloat16 has eight binary digits: each factor errs by up to 2⁻⁹ of itself, which Winograd's
+/// tiles multiply by five.
+constexpr double mostErrorOfHalves = 0.03;
+
+/// Each kind of convolution, between channels enough for bfloat16 to be chosen.
+class Wide : public testing::Test {
+  public:
+    Wide() {
+        GraphMaker maker({1, 26, 23});
+        const ValueId first = maker.relu(maker.groupNorm(maker.threeByThree(0, 80), 8));
+        const ValueId second = maker.relu(maker.groupNorm(maker.threeByThree(first, 96), 8));
+        const ValueId halved =
+            maker.convolution(second, 64, {{}, {}, 1, {2, 2}, {2, 2}, {0, 0}, {1, 1}});
+        const ValueId point =
+            maker.convolution(halved, 70, {{}, {}, 1, {1, 1}, {1, 1}, {0, 0}, {1, 1}});
+        maker.transposed(maker.relu(point), 64, 2);
+        drawn_.graph = maker.graph;
+        drawn_.image = maker.image();
+        drawn_.output = reference::run(drawn_.graph, drawn_.image);
+    }
+
+  protected:
+    Expected drawn_;
+};
+
+TEST_F(Wide, PairsOfBfloat16AreMultiplied) {
+    const double own = error(runWide(drawn_, kernels::widepairsSet()), drawn_.output);
+    EXPECT_LT(own, mostErrorOfHalves);
+    EXPECT_GT(own, 1e-4); // or floats were
+    EXPECT_LT(error(runWide(drawn_, kernels::wideSet()), drawn_.output), 1e-4);
+}
+
+TEST_F(Wide, TheProcessorsBfloat16IsTheEmulatedOne) {
+    if (!FastNetwork::has(Instructions::Avx512Bf16)) {
+        expectError(ErrorCode::Unsupported, "lacks the instructions",
+                    [&] { FastNetwork(drawn_.graph, Instructions::Avx512Bf16); });
+        return;
+    }
+    const FastNetwork network(drawn_.graph, Instructions::Avx512Bf16);
+    const std::vector<float> emulated = runWide(drawn_, kernels::widepairsSet());
+    const std::vector<float> found = run(network, drawn_.image, 2);
+    EXPECT_LT(error(found, {emulated.begin(), emulated.end()}), 2e-3); // sums round otherwise
+    EXPECT_LT(error(found, drawn_.output), mostErrorOfHalves);
+    EXPECT_EQ(run(network, drawn_.image, 1), found);
+    EXPECT_LT(network.weightBytes(), FastNetwork(drawn_.graph).weightBytes() * 6 / 10);
 }
 
 TEST(FastNetwork, KeepsTheDigitsOfBrightFlatMaps) {

@@ -221,20 +221,22 @@ TEST(CompiledModels, AModelLoadedAgainIsNotCompiledAgain) {
     const auto first = host.createNetwork(manifest);
     const auto other = host.createNetwork(manifest);
     CompiledModels models;
-    const CompiledModel* made = models.get(*first, manifest, first->state()).get();
-    const auto again = models.get(*first, manifest, first->state());
+    const auto get = [&manifest](CompiledModels& from, Network& network, const ModelManifest& of) {
+        return from.get(network, of, CompiledModels::keyOf(of, network.state()), Precision::Single);
+    };
+    const CompiledModel* made = get(models, *first, manifest).get();
+    const auto again = get(models, *first, manifest);
     EXPECT_EQ(again.get(), made); // kept, though nobody used it
-    EXPECT_NE(models.get(*other, manifest, other->state()), again);
+    EXPECT_NE(get(models, *other, manifest), again);
     ModelManifest larger = manifest;
     larger.input.size = {64, 64};
-    EXPECT_NE(models.get(*first, larger, first->state()), again);
+    EXPECT_NE(get(models, *first, larger), again);
 
     CompiledModels forgetful(0);
-    const std::weak_ptr<const CompiledModel> dropped =
-        forgetful.get(*first, manifest, first->state());
+    const std::weak_ptr<const CompiledModel> dropped = get(forgetful, *first, manifest);
     EXPECT_TRUE(dropped.expired());
-    const auto used = forgetful.get(*first, manifest, first->state());
-    EXPECT_EQ(forgetful.get(*first, manifest, first->state()), used); // as long as it is in use
+    const auto used = get(forgetful, *first, manifest);
+    EXPECT_EQ(get(forgetful, *first, manifest), used); // as long as it is in use
 }
 
 TEST(CompiledModel, AnErrorWhilePaintingEndsTheRun) {

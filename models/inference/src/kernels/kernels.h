@@ -8,14 +8,17 @@
 ///
 /// Maps are "blocked": channels in blocks of `lanes`, each block a plane of pixels × lanes floats;
 /// channels beyond the last are zero. One vector register holds one block of one pixel.
+///
+/// What is multiplied are "factors": floats, or in a set of pairs bfloat16, laid out in the same
+/// way. Sums, and maps between steps, are floats in every set.
 namespace laurel::kernels {
 
 /// out[block][pixel] = activation(bias + sum over k of a[k][pixel] × weights[k] + residual)
 struct Product {
-    const float* a;              ///< sum blocks × pixels × lanes
-    std::int64_t aBlockStride;   ///< floats from one sum block to the next
+    const void* a;               ///< factors: sum blocks × pixels × lanes
+    std::int64_t aBlockStride;   ///< factors from one sum block to the next
     std::int64_t sumBlocks;      ///< k runs over sumBlocks × lanes values
-    const float* weights;        ///< as packed by `panelBlocks`: panel × k × panel's lanes
+    const void* weights;         ///< factors, in the order of PackedWeights
     const float* bias;           ///< out blocks × lanes; null: zeros
     const float* residual;       ///< as out; null: none
     float* out;                  ///< out blocks × pixels × lanes
@@ -36,11 +39,15 @@ struct Tiles {
     std::int64_t first, count; ///< tiles of this call, row by row
 };
 
+/// The finite points besides 0 at which tiles of 4×4 are multiplied, and their negatives.
+inline constexpr float winogradNear = 0.625F;
+inline constexpr float winogradFar = 1.5F;
+
 struct WinogradInput {
     Tiles tiles;
     const float* map; ///< blocks × rows × columns × lanes
     std::int64_t blocks;
-    float* out; ///< points × blocks × tiles.count × lanes
+    void* out; ///< factors: points × blocks × tiles.count × lanes
 };
 
 struct WinogradOutput {
@@ -95,8 +102,13 @@ struct Resized {
 struct Set {
     const char* name;
     std::int64_t lanes;
+    std::int64_t factorBytes; ///< 4: floats; 2: bfloat16
+    std::int64_t together;    ///< values of a sum that are multiplied and added at once: 1 or 2
+    std::int64_t tilePixels;  ///< pixels that a product computes at once; more in fewer calls pay
     /// Blocks of output channels whose weights lie side by side, for so many blocks still to come.
     std::int64_t (*panelBlocks)(std::int64_t outBlocks);
+    /// `count`, a multiple of lanes, values as factors; `to` may be `from`.
+    void (*toFactors)(const float* from, std::int64_t count, void* to);
     void (*product)(const Product&);
     /// Edge of the square of outputs that one tile makes: 2 or 4; points are (edge + 2)².
     void (*winogradInput2)(const WinogradInput&);
@@ -115,9 +127,11 @@ struct Set {
     bool (*softmax)(float* planes, std::int64_t pixels, std::int64_t channels);
 };
 
-/// Eight lanes without instructions beyond the compiler's default; AVX2 with FMA; AVX-512.
+/// Eight lanes without instructions beyond the compiler's default; AVX2 with FMA; AVX-512; AVX-512
+/// with products of pairs of bfloat16, whose maps are avx512's.
 const Set& genericSet();
 const Set& avx2Set();
 const Set& avx512Set();
+const Set& avx512bf16Set();
 
 } // namespace laurel::kernels

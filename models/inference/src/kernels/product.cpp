@@ -4,10 +4,10 @@ LAUREL_KERNELS_BEGIN
 
 namespace {
 
-/// Results of `Pixels` pixels in `Blocks` blocks stay in registers while k runs: with 16 registers
-/// 6 × 2 or 4 × 3, each value read once per register of results.
+/// Results of `Pixels` pixels in `Blocks` blocks stay in registers while k runs, each value read
+/// once per register of results.
 template <int Pixels, int Blocks>
-[[gnu::always_inline]] inline void tile(const Product& product, const float* weights,
+[[gnu::always_inline]] inline void tile(const Product& product, const Factor* weights,
                                         std::int64_t block, std::int64_t pixel) {
     Vector sums[Pixels][Blocks];
     for (int b = 0; b < Blocks; ++b) {
@@ -17,17 +17,18 @@ template <int Pixels, int Blocks>
             sums[p][b] = start;
         }
     }
-    const float* a = product.a + pixel * lanes;
+    const Factor* a = static_cast<const Factor*>(product.a) + pixel * lanes;
     for (std::int64_t k = 0; k < product.sumBlocks; ++k, a += product.aBlockStride) {
-        for (int lane = 0; lane < lanes; ++lane, weights += Blocks * lanes) {
-            Vector w[Blocks];
+        for (std::int64_t lane = 0; lane < lanes; lane += together) {
+            Factors w[Blocks];
             for (int b = 0; b < Blocks; ++b) {
-                w[b] = load(weights + b * lanes);
+                w[b] = loadFactors(weights + b * lanes * together);
             }
+            weights += Blocks * lanes * together;
             for (int p = 0; p < Pixels; ++p) {
-                const Vector value = everyLane(a[p * lanes + lane]);
+                const Factors value = everyLaneOf(a + p * lanes + lane);
                 for (int b = 0; b < Blocks; ++b) {
-                    sums[p][b] += value * w[b];
+                    sums[p][b] = addProducts(sums[p][b], value, w[b]);
                 }
             }
         }
@@ -48,18 +49,26 @@ template <int Pixels, int Blocks>
 }
 
 template <int Pixels, int Blocks>
-void panel(const Product& product, const float* weights, std::int64_t block) {
+void panel(const Product& product, const Factor* weights, std::int64_t block) {
     std::int64_t pixel = 0;
     for (; pixel + Pixels <= product.pixels; pixel += Pixels) {
         tile<Pixels, Blocks>(product, weights, block, pixel);
     }
-    for (; pixel + 2 <= product.pixels; pixel += 2) {
-        tile<2, Blocks>(product, weights, block, pixel);
+    const auto rest = [&]<int Fewer>() {
+        for (; pixel + Fewer <= product.pixels; pixel += Fewer) {
+            tile<Fewer, Blocks>(product, weights, block, pixel);
+        }
+    };
+    if constexpr (Pixels > 8) {
+        rest.template operator()<8>();
     }
-    for (; pixel < product.pixels; ++pixel) {
-        tile<1, Blocks>(product, weights, block, pixel);
-    }
+    rest.template operator()<4>();
+    rest.template operator()<2>();
+    rest.template operator()<1>();
 }
+
+/// With 16 registers 6 × 2 or 4 × 3 results, with 32 twice as many.
+constexpr int perPanel = registers == 32 ? 24 : 12;
 
 } // namespace
 
@@ -68,15 +77,15 @@ std::int64_t panelBlocks(std::int64_t outBlocks) {
 }
 
 void product(const Product& product) {
-    const float* weights = product.weights;
+    const auto* weights = static_cast<const Factor*>(product.weights);
     for (std::int64_t block = 0; block < product.outBlocks;) {
         const std::int64_t width = panelBlocks(product.outBlocks - block);
         switch (width) {
         case 3:
-            panel<4, 3>(product, weights, block);
+            panel<perPanel / 3, 3>(product, weights, block);
             break;
         case 2:
-            panel<6, 2>(product, weights, block);
+            panel<perPanel / 2, 2>(product, weights, block);
             break;
         default:
             panel<12, 1>(product, weights, block);
@@ -84,6 +93,13 @@ void product(const Product& product) {
         }
         weights += product.sumBlocks * lanes * width * lanes;
         block += width;
+    }
+}
+
+void toFactors(const float* from, std::int64_t count, void* to) {
+    auto* factors = static_cast<Factor*>(to);
+    for (std::int64_t i = 0; i < count; i += lanes) {
+        storeFactors(factors + i, load(from + i));
     }
 }
 

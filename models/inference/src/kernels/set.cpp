@@ -15,7 +15,11 @@ const Set& LAUREL_FUNCTION(LAUREL_KERNEL_SET)() {
     using namespace LAUREL_KERNEL_SET;
     static const Set set{LAUREL_TEXT(LAUREL_KERNEL_SET),
                          lanes,
+                         sizeof(Factor),
+                         together,
+                         tilePixels,
                          panelBlocks,
+                         LAUREL_KERNEL_SET::toFactors,
                          LAUREL_KERNEL_SET::product,
                          LAUREL_KERNEL_SET::winogradInput2,
                          LAUREL_KERNEL_SET::winogradOutput2,

@@ -12,6 +12,8 @@
 LAUREL_KERNELS_BEGIN
 
 inline constexpr std::int64_t lanes = LAUREL_KERNEL_LANES;
+/// Vector registers of the processors that have vectors of so many lanes.
+inline constexpr int registers = lanes == 16 ? 32 : 16;
 
 /// One register's worth of floats; arithmetic is lane by lane.
 using Vector = float __attribute__((vector_size(LAUREL_KERNEL_LANES * sizeof(float))));

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "factors.h"
 #include "kernels.h"
-#include "vector.h"
 
 /// Lavin & Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016: a 3×3 convolution
 /// of 2×2 outputs by 16 instead of 36 products, of 4×4 by 36 instead of 144. The weights' part,

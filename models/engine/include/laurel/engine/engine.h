@@ -35,9 +35,12 @@ enum class EngineKind {
     Auto,  ///< Fast where it can and gives the same masks, else Eager
     Eager, ///< LibTorch, operation by operation
     Fast,  ///< compiled for this processor; only networks for slices
+    /// Fast, and convolutions multiply bfloat16, where the processor does and masks stay the same;
+    /// else Fast, with a note
+    FastBf16,
 };
 
-/// "auto", "eager" or "fast". @throws Error InvalidArgument for another name
+/// "auto", "eager", "fast" or "fast-bf16". @throws Error InvalidArgument for another name
 EngineKind engineKindNamed(std::string_view name);
 
 /// One slice of the case's own grid.

@@ -34,7 +34,7 @@ class ModelRuntime {
 };
 
 /// Raised whenever a type in engine.h or below it changes in layout.
-inline constexpr std::uint32_t runtimeAbi = 6;
+inline constexpr std::uint32_t runtimeAbi = 7;
 
 } // namespace laurel
 

@@ -20,10 +20,12 @@ class FastNetwork {
   public:
     /// Which instructions to use.
     enum class Instructions {
-        Best,    ///< what the processor has
-        Generic, ///< what every processor of this architecture has
-        Avx2,    ///< with FMA
-        Avx512,  ///< F and VL
+        Best,       ///< what the processor has, in single precision
+        Generic,    ///< what every processor of this architecture has
+        Avx2,       ///< with FMA
+        Avx512,     ///< F and VL
+        Avx512Bf16, ///< convolutions multiply bfloat16 and add in single precision: about three
+                    ///< digits
     };
     static bool has(Instructions instructions) noexcept;
 
@@ -35,7 +37,7 @@ class FastNetwork {
 
     MapShape inputShape() const noexcept;
     MapShape outputShape() const noexcept;
-    std::string instructions() const; ///< "generic", "avx2" or "avx512"
+    std::string instructions() const; ///< "generic", "avx2", "avx512", "avx512bf16"
     std::size_t weightBytes() const noexcept;
     /// Of a Buffers for so many threads.
     std::size_t bufferBytes(int threads) const noexcept;

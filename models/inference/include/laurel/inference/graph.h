@@ -62,7 +62,9 @@ struct ScaleOp {
 struct IdentityOp {};
 
 /// Channels of all inputs, one after another.
-struct ConcatOp {};
+struct ConcatOp {
+    std::int64_t alignment = 1; ///< 1, but in plans: each input begins at a multiple, after zeros
+};
 
 enum class PoolKind { Max, Average };
 

@@ -11,15 +11,22 @@ namespace laurel {
 
 class FastNetwork;
 
+/// What convolutions multiply; they add in single precision either way.
+enum class Precision { Single, Bfloat16 };
+
 /// A network for slices compiled for this processor, that was found to agree with the network it
 /// was made from. Immutable; thread-safe.
 class CompiledModel {
   public:
-    /// Traces, compiles and compares answers to a made-up image: every logit within two
-    /// ten-thousandths of their range, Dice over all labels at least 0.999.
+    /// Traces, compiles and compares answers to a made-up image: Dice over all labels at least
+    /// 0.999, and every logit within two ten-thousandths of their range. With bfloat16 only logits
+    /// within a twentieth: whether masks stay the same, ConfirmedInference asks of a real image.
     /// @param network in inference mode on the processor, used by nobody else meanwhile
-    /// @throws Error Unsupported saying what cannot be compiled, or how the answers differ
-    CompiledModel(Network& network, const ModelManifest& manifest);
+    /// @throws Error Unsupported saying what cannot be compiled, how the answers differ, or that
+    /// the
+    ///         processor does not multiply bfloat16
+    CompiledModel(Network& network, const ModelManifest& manifest,
+                  Precision precision = Precision::Single);
     ~CompiledModel();
 
     /// Of packed weights.

@@ -18,9 +18,12 @@ class CompiledModels {
     /// @param mostIdleBytes of packed weights that nobody uses
     explicit CompiledModels(std::size_t mostIdleBytes = std::size_t{64} << 20);
 
-    /// @param network holds `weights`; as CompiledModel's @throws Error as CompiledModel
+    /// Of everything that the compiled network depends on, its precision apart.
+    static std::string keyOf(const ModelManifest& manifest, const StateDict& weights);
+
+    /// @param network what `key` tells; as CompiledModel's @throws Error as CompiledModel
     std::shared_ptr<const CompiledModel> get(Network& network, const ModelManifest& manifest,
-                                             const StateDict& weights);
+                                             const std::string& key, Precision precision);
 
   private:
     std::shared_ptr<const CompiledModel> find(const std::string& key);

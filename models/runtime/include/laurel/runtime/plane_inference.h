@@ -30,6 +30,8 @@ class PlaneInference {
 
     /// As SegmentationResult::engine.
     virtual std::string name() const = 0;
+    /// As SegmentationResult::engineNote, of the last run.
+    virtual std::string note() const { return {}; }
 
     /// Takes all planes through the network. Adds the time of making planes, computing and taking
     /// to `seconds`. Ends within one plane (one batch, where eager) once cancelled.
