@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 
 namespace laurel::bench {
 
@@ -15,9 +16,15 @@ double median(std::vector<double> values) {
     return values[values.size() / 2];
 }
 
-/// The shipped leg model on thirty slices of both legs, from voxels to labels, by either engine in
-/// turn.
-std::vector<Measurement> wholeVolume(int runs) {
+/// Of the shipped leg model on thirty slices of both legs, from voxels to labels.
+struct VolumeTimes {
+    std::vector<double> whole;
+    std::vector<double> network;
+    std::vector<double> first;
+};
+
+/// By each engine in turn; of those that the processor has.
+std::map<std::string, VolumeTimes> volumeTimes(int runs) {
     const auto package = ModelPackage::open(std::filesystem::path(LAUREL_SOURCE_DIR) / "models" /
                                             "packages" / "leg");
     Engine engine;
@@ -27,33 +34,42 @@ std::vector<Measurement> wholeVolume(int runs) {
     phantomSettings.slices = 30;
     const SyntheticCase phantom = makeLegPhantom(phantomSettings);
     NoProgress silent;
-    std::vector<double> eager;
-    std::vector<double> fast;
-    std::vector<double> network;
-    std::vector<double> first;
+    std::map<std::string, VolumeTimes> times;
     for (int run = -1; run < runs; ++run) {
-        for (const EngineKind kind : {EngineKind::Eager, EngineKind::Fast}) {
+        for (const char* kind : {"eager", "fast", "fast-bf16"}) {
             SegmentOptions options;
-            options.engine = kind;
-            const SegmentTimes times = model->segment(phantom.image, options, silent, {}).seconds;
-            if (run < 0) {
-                continue;
+            options.engine = engineKindNamed(kind);
+            const SegmentationResult result = model->segment(phantom.image, options, silent, {});
+            if (run < 0 || !result.engineNote.empty()) {
+                continue; // warming up, or another engine stood in
             }
-            const double seconds = times.total - times.load;
-            if (kind == EngineKind::Eager) {
-                eager.push_back(seconds);
-            } else {
-                fast.push_back(seconds);
-                network.push_back(times.infer);
-                first.push_back(times.firstSlice);
-            }
+            VolumeTimes& own = times[kind];
+            own.whole.push_back(result.seconds.total - result.seconds.load);
+            own.network.push_back(result.seconds.infer);
+            own.first.push_back(result.seconds.firstSlice);
         }
     }
-    return {compare("leg, 30 slices of both legs: fast", median(fast), "eager", median(eager), 0.5),
-            compare("leg, 30 slices of both legs: fast", median(fast), "its network alone",
-                    median(network), std::nullopt),
-            {"leg, 30 slices of both legs: fast", median(fast) * 1e3, "ms", "", std::nullopt, 3000},
-            {"leg, first slice of them: fast", median(first) * 1e3, "ms", "", std::nullopt, 250}};
+    return times;
+}
+
+std::vector<Measurement> wholeVolume(int runs) {
+    const std::string what = "leg, 30 slices of both legs: ";
+    const auto times = volumeTimes(runs);
+    const double eager = median(times.at("eager").whole);
+    std::vector<Measurement> rows;
+    for (const auto& [kind, own] : times) {
+        if (kind == "eager") {
+            continue;
+        }
+        const double whole = median(own.whole);
+        rows.push_back(compare(what + kind, whole, "eager", eager, kind == "fast" ? 0.5 : 0.25));
+        rows.push_back(
+            compare(what + kind, whole, "its network alone", median(own.network), std::nullopt));
+        rows.push_back({what + kind, whole * 1e3, "ms", "", std::nullopt, 3000});
+        rows.push_back({"leg, first slice of them: " + kind, median(own.first) * 1e3, "ms", "",
+                        std::nullopt, 250});
+    }
+    return rows;
 }
 
 /// The program that sees LibTorch.
@@ -65,7 +81,7 @@ std::string program() {
 }
 
 std::vector<Measurement> peaks() {
-    std::vector<std::string> kinds{"eager", "fast"};
+    std::vector<std::string> kinds{"eager", "fast", "fast bf16"};
     if (std::getenv("LAUREL_ONNXRUNTIME") != nullptr) {
         kinds.push_back("onnx");
     }
@@ -73,7 +89,8 @@ std::vector<Measurement> peaks() {
     for (const std::string& kind : kinds) {
         for (const char* network : {"limb_muscle slim 112", "limb_muscle full 216",
                                     "unet2d 1.9M 256", "unet2d 7.8M 256"}) {
-            for (Measurement& row : rowsOf(program() + " --peak " + kind + " '" + network + "'")) {
+            for (Measurement& row :
+                 rowsOf(program() + " --peak '" + kind + "' '" + network + "'")) {
                 measured.push_back(std::move(row));
             }
         }

@@ -204,8 +204,6 @@ void addVolume(const NetworkCase& one, const Settings& settings, std::vector<Mea
     constexpr std::int64_t planes = 60;
     constexpr std::int64_t batch = 4; // as the runtime's eager way
     const auto network = networkOf(one);
-    const CompiledModel compiled(*network, manifestOf(one));
-    const auto inference = compiled.inference(0);
     const at::Tensor images = at::rand({batch, 1, one.size, one.size});
     NetworkPlane plane{{one.size, one.size},
                        std::vector<float>(static_cast<std::size_t>(one.size * one.size), 0.5F),
@@ -219,13 +217,21 @@ void addVolume(const NetworkCase& one, const Settings& settings, std::vector<Mea
             at::softmax(network->forward(images), 1);
         }
     };
-    const auto fast = [&] {
-        SegmentTimes ignored;
-        inference->run(job, ignored, {});
-    };
-    const PairedSeconds seconds = timePair(std::max(1, settings.runs / 5), eager, fast);
-    rows.push_back(
-        compare(one.name + ", 60 planes: fast", seconds.second, "eager", seconds.first, 0.5));
+    for (const Precision precision : {Precision::Single, Precision::Bfloat16}) {
+        const bool isSingle = precision == Precision::Single;
+        if (!isSingle && !FastNetwork::has(halves)) {
+            continue;
+        }
+        const CompiledModel compiled(*network, manifestOf(one), precision);
+        const auto inference = compiled.inference(0);
+        const auto fast = [&] {
+            SegmentTimes ignored;
+            inference->run(job, ignored, {});
+        };
+        const PairedSeconds seconds = timePair(std::max(1, settings.runs / 5), eager, fast);
+        rows.push_back(compare(one.name + ", 60 planes: " + (isSingle ? "fast" : "fast bf16"),
+                               seconds.second, "eager", seconds.first, isSingle ? 0.5 : 0.25));
+    }
 }
 
 const NetworkCase& networkCaseNamed(const std::string& name) {
@@ -243,6 +249,10 @@ int printProfile(const std::string& name, FastNetwork::Instructions instructions
 }
 
 int printPeak(const std::string& engine, const std::string& name, const std::string& onnxRuntime) {
+    if (engine == "fast bf16" && !FastNetwork::has(halves)) {
+        std::cout << toJson({});
+        return 0;
+    }
     const NetworkCase& one = networkCaseNamed(name);
     const auto network = networkOf(one);
     const Graph graph = traceNetwork(*network, {1, one.size, one.size});

@@ -15,6 +15,10 @@ namespace {
 
 using Buffers = FastNetwork::Buffers;
 
+/// Beyond this no cache keeps weights from one plane to the next: threads that share a plane read
+/// them once, threads with planes of their own once each.
+constexpr std::size_t mostWeightsPerThread = std::size_t{64} << 20;
+
 struct Answer {
     NetworkPlane plane;
     std::vector<float> probabilities;
@@ -101,9 +105,11 @@ void FastInference::run(const PlaneJob& job, SegmentTimes& seconds,
                         const CancellationToken& cancel) {
     WorkerPool::Team team(WorkerPool::shared(), threads_);
     Run run(*network_, job, cancel);
-    if (job.count == 1) {
+    if (job.count == 1 || network_->weightBytes() > mostWeightsPerThread) {
         Station station(*network_, team.threads());
-        run.plane(0, station, team);
+        for (std::size_t index = 0; index < job.count; ++index) {
+            run.plane(index, station, team);
+        }
         addShare(seconds, station.busy, 1);
         return;
     }

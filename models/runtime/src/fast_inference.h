@@ -8,7 +8,8 @@
 namespace laurel {
 
 /// A compiled network. Several planes at once, each on one thread: cores that share a plane wait
-/// for each other at every layer. A single plane gets all threads.
+/// for each other at every layer. A single plane gets all threads, and so does each plane of a
+/// network with so many weights that reading them takes longer than waiting.
 class FastInference final : public PlaneInference {
   public:
     /// @param threads 0: one per core
