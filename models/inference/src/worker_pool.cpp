@@ -13,7 +13,12 @@ namespace {
 /// Some tens of microseconds: as long as a step of a network, so that a team at work never sleeps.
 constexpr int spins = 4000;
 
-void pause() {
+/// A thread that spins on the core that another one of the team needs would hold up what it waits
+/// for until its time is over, so it keeps offering the core.
+void pause(int spin) {
+    if (spin % 32 == 31) {
+        std::this_thread::yield();
+    }
 #if defined(__x86_64__)
     _mm_pause();
 #endif
@@ -49,7 +54,7 @@ struct WorkerPool::Job {
     }
 };
 
-/// A thread that waits for a job, does its share and gives the slot back empty.
+/// A thread that waits for a job, takes it, does its share and gives the slot back empty.
 class WorkerPool::Worker {
   public:
     Worker() : thread_([this] { loop(); }) {}
@@ -68,8 +73,12 @@ class WorkerPool::Worker {
         slot_.notify_all();
     }
 
-    void awaitEnd() {
-        awaitWhile([](const Job* job) { return job != nullptr; });
+    /// Nobody waits for a thread that has not begun: what there was to do, others have done.
+    void awaitEnd(Job& job) {
+        Job* expected = &job;
+        if (!slot_.compare_exchange_strong(expected, nullptr)) {
+            awaitWhile([](const Job* found) { return found != nullptr; });
+        }
     }
 
   private:
@@ -79,7 +88,7 @@ class WorkerPool::Worker {
     Job* awaitWhile(const Unwanted& unwanted) {
         Job* job = slot_.load();
         for (int i = 0; i < spins && unwanted(job); ++i) {
-            pause();
+            pause(i);
             job = slot_.load();
         }
         while (unwanted(job)) {
@@ -92,6 +101,9 @@ class WorkerPool::Worker {
     void loop() {
         for (;;) {
             Job* job = awaitWhile([](const Job* found) { return found == nullptr; });
+            if (!slot_.compare_exchange_strong(job, begun())) {
+                continue; // taken back
+            }
             if (job->count == stopCount) {
                 return;
             }
@@ -101,8 +113,15 @@ class WorkerPool::Worker {
         }
     }
 
+    /// In the slot while the thread works.
+    static Job* begun() {
+        static const Work none;
+        static Job marker{none, 0, {}, {}, -1, {}};
+        return &marker;
+    }
+
     std::atomic<Job*> slot_{nullptr};
-    int index_ = 0; ///< written before the slot, read after it
+    int index_ = 0; ///< written before the slot, read once the job was taken from it
     std::thread thread_;
 };
 
@@ -144,7 +163,7 @@ void WorkerPool::Team::run(std::int64_t count, const Work& work) {
     }
     job.take(0);
     for (std::size_t i = 0; i < helpers; ++i) {
-        workers_[i]->awaitEnd();
+        workers_[i]->awaitEnd(job);
     }
     if (job.failure) {
         std::rethrow_exception(job.failure);
