@@ -17,7 +17,7 @@ using Buffers = FastNetwork::Buffers;
 
 /// Beyond this no cache keeps weights from one plane to the next: threads that share a plane read
 /// them once, threads with planes of their own once each.
-constexpr std::size_t mostWeightsPerThread = std::size_t{64} << 20;
+constexpr std::size_t mostWeightsPerThread = std::size_t{128} << 20;
 
 struct Answer {
     NetworkPlane plane;
