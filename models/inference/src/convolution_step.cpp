@@ -90,8 +90,9 @@ class TransposedConvolution final : public Step {
         product.aBlockStride = multipliesFloats() ? in.blockSize() : rowFloats;
         if (!multipliesFloats()) {
             for (std::int64_t block = 0; block < in.blocks(); ++block) {
-                kernels_.toFactors(map + block * in.blockSize(), rowFloats,
-                                   reinterpret_cast<std::uint16_t*>(scratch) + block * rowFloats);
+                kernels_.toFactors(map + block * in.blockSize(), in.lanes, in.shape.columns,
+                                   reinterpret_cast<std::byte*>(scratch) +
+                                       block * rowFloats * kernels_.factorBytes);
             }
         }
     }

@@ -148,52 +148,81 @@ class GatheredConvolution final : public Step {
 
     void gather(const float* source, std::int64_t first, std::int64_t count,
                 float* gathered) const {
-        maps_.inputs.front().layout.lanes == 1 ? gatherPlain(source, first, count, gathered)
-                                               : gatherBlocks(source, first, count, gathered);
+        if (maps_.inputs.front().layout.lanes > 1) {
+            gatherBlocks(source, first, count, reinterpret_cast<std::byte*>(gathered));
+            return;
+        }
+        gatherPlain(source, first, count, gathered);
         if (kernels_.factorBytes != sizeof(float)) {
-            kernels_.toFactors(gathered, sumBlocks_ * count * kernels_.lanes, gathered);
+            kernels_.toFactors(gathered, kernels_.lanes, sumBlocks_ * count, gathered);
         }
     }
 
-    /// Calls visit(index, offset of the pixel read, or -1 beyond the border).
-    template <typename Visit>
-    void forEachPixel(std::int64_t kernelRow, std::int64_t kernelColumn, std::int64_t first,
-                      std::int64_t count, const Visit& visit) const {
+    /// Outputs of one row whose windows' values at one place lie in one row of the input.
+    struct Stretch {
+        std::int64_t first; ///< counted from the first output of the call
+        std::int64_t count;
+        std::int64_t begin; ///< of those that lie inside the input, counted from `first`
+        std::int64_t end;
+        std::int64_t source; ///< pixel of `begin`; the next is a stride further on
+    };
+
+    Stretch stretchAt(std::int64_t kernelRow, std::int64_t kernelColumn, std::int64_t output,
+                      std::int64_t most) const {
         const MapShape& in = maps_.inputs.front().layout.shape;
         const std::int64_t columns = maps_.output.layout.shape.columns;
-        std::int64_t outRow = first / columns;
-        std::int64_t outColumn = first % columns;
-        for (std::int64_t i = 0; i < count; ++i) {
-            const std::int64_t row = outRow * stride_[0] - padding_[0] + kernelRow * dilation_[0];
-            const std::int64_t column =
-                outColumn * stride_[1] - padding_[1] + kernelColumn * dilation_[1];
-            const bool inside = row >= 0 && row < in.rows && column >= 0 && column < in.columns;
-            visit(i, inside ? row * in.columns + column : -1);
-            if (++outColumn == columns) {
-                outColumn = 0;
-                ++outRow;
-            }
+        const std::int64_t step = stride_[1];
+        const std::int64_t row =
+            output / columns * stride_[0] - padding_[0] + kernelRow * dilation_[0];
+        const std::int64_t column =
+            output % columns * step - padding_[1] + kernelColumn * dilation_[1];
+        Stretch stretch{};
+        stretch.count = std::min(most, columns - output % columns);
+        if (row >= 0 && row < in.rows && column < in.columns) {
+            stretch.begin = std::min(stretch.count, column < 0 ? (step - 1 - column) / step : 0);
+            stretch.end =
+                std::clamp((in.columns - 1 - column) / step + 1, stretch.begin, stretch.count);
+        }
+        stretch.source = row * in.columns + column + stretch.begin * step;
+        return stretch;
+    }
+
+    template <typename Visit>
+    void forEachStretch(std::int64_t kernelRow, std::int64_t kernelColumn, std::int64_t first,
+                        std::int64_t count, const Visit& visit) const {
+        for (std::int64_t done = 0; done < count;) {
+            Stretch stretch = stretchAt(kernelRow, kernelColumn, first + done, count - done);
+            stretch.first = done;
+            visit(stretch);
+            done += stretch.count;
         }
     }
 
     void gatherBlocks(const float* source, std::int64_t first, std::int64_t count,
-                      float* to) const {
-        const std::int64_t lanes = kernels_.lanes;
-        const std::int64_t blockSize = maps_.inputs.front().layout.blockSize();
+                      std::byte* to) const {
+        const std::int64_t pixelBytes = kernels_.lanes * kernels_.factorBytes;
         for (std::int64_t y = 0; y < kernel_[0]; ++y) {
             for (std::int64_t x = 0; x < kernel_[1]; ++x) {
-                for (std::int64_t block = 0; block < inputBlocks_; ++block, to += count * lanes) {
-                    const float* plane = source + block * blockSize;
-                    forEachPixel(y, x, first, count, [&](std::int64_t i, std::int64_t pixel) {
-                        if (pixel >= 0) {
-                            std::copy_n(plane + pixel * lanes, lanes, to + i * lanes);
-                        } else {
-                            std::fill_n(to + i * lanes, lanes, 0.0F);
-                        }
+                for (std::int64_t block = 0; block < inputBlocks_; ++block) {
+                    const float* plane = source + block * maps_.inputs.front().layout.blockSize();
+                    forEachStretch(y, x, first, count, [&](const Stretch& stretch) {
+                        copyStretch(plane, stretch, to + stretch.first * pixelBytes);
                     });
+                    to += count * pixelBytes;
                 }
             }
         }
+    }
+
+    /// Zeros beyond the border: all bits of either kind of factor.
+    void copyStretch(const float* plane, const Stretch& stretch, std::byte* to) const {
+        const std::int64_t lanes = kernels_.lanes;
+        const std::int64_t pixelBytes = lanes * kernels_.factorBytes;
+        std::fill_n(to, stretch.begin * pixelBytes, std::byte{});
+        kernels_.toFactors(plane + stretch.source * lanes, stride_[1] * lanes,
+                           stretch.end - stretch.begin, to + stretch.begin * pixelBytes);
+        std::fill_n(to + stretch.end * pixelBytes, (stretch.count - stretch.end) * pixelBytes,
+                    std::byte{});
     }
 
     void gatherPlain(const float* source, std::int64_t first, std::int64_t count, float* to) const {
@@ -205,8 +234,14 @@ class GatheredConvolution final : public Step {
                 for (std::int64_t channel = 0; channel < inputs_; ++channel, ++sum) {
                     const float* plane = source + channel * maps_.inputs.front().layout.blockSize();
                     float* column = to + sum / lanes * count * lanes + sum % lanes;
-                    forEachPixel(y, x, first, count, [&](std::int64_t i, std::int64_t pixel) {
-                        column[i * lanes] = pixel >= 0 ? plane[pixel] : 0.0F;
+                    forEachStretch(y, x, first, count, [&](const Stretch& stretch) {
+                        const float* from = plane + stretch.source;
+                        float* own = column + (stretch.first + stretch.begin) * lanes;
+                        for (std::int64_t i = stretch.begin; i < stretch.end; ++i) {
+                            *own = *from;
+                            own += lanes;
+                            from += stride_[1];
+                        }
                     });
                 }
             }

@@ -107,8 +107,9 @@ struct Set {
     std::int64_t tilePixels;  ///< pixels that a product computes at once; more in fewer calls pay
     /// Blocks of output channels whose weights lie side by side, for so many blocks still to come.
     std::int64_t (*panelBlocks)(std::int64_t outBlocks);
-    /// `count`, a multiple of lanes, values as factors; `to` may be `from`.
-    void (*toFactors)(const float* from, std::int64_t count, void* to);
+    /// One block of so many pixels, `step` floats apart, as factors that lie densely; `to` may be
+    /// `from` where that is dense too.
+    void (*toFactors)(const float* from, std::int64_t step, std::int64_t pixels, void* to);
     void (*product)(const Product&);
     /// Edge of the square of outputs that one tile makes: 2 or 4; points are (edge + 2)².
     void (*winogradInput2)(const WinogradInput&);

@@ -96,10 +96,10 @@ void product(const Product& product) {
     }
 }
 
-void toFactors(const float* from, std::int64_t count, void* to) {
+void toFactors(const float* from, std::int64_t step, std::int64_t pixels, void* to) {
     auto* factors = static_cast<Factor*>(to);
-    for (std::int64_t i = 0; i < count; i += lanes) {
-        storeFactors(factors + i, load(from + i));
+    for (std::int64_t i = 0; i < pixels; ++i) {
+        storeFactors(factors + i * lanes, load(from + i * step));
     }
 }
 
