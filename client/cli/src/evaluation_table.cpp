@@ -1,5 +1,6 @@
 #include "evaluation_table.h"
 
+#include "laurel/base/csv.h"
 #include "text_table.h"
 
 namespace laurel {
@@ -30,11 +31,6 @@ std::vector<std::string> rowOf(const std::string& label, const std::string& mode
             intervalText(dice),
             difference ? fixed(difference->mean, digits) : "",
             difference ? intervalText(*difference) : ""};
-}
-
-/// Empty where undefined.
-std::string csvNumber(const std::optional<double>& value) {
-    return value ? fixed(value, 6) : "";
 }
 
 std::string csvLineOf(const std::string& caseName, const ModelScores& scores,

@@ -4,7 +4,9 @@
 #include "json_reports.h"
 #include "text_table.h"
 
+#include "laurel/base/csv.h"
 #include "laurel/base/files.h"
+#include "laurel/metrics/statistics_csv.h"
 #include "laurel/metrics/tissue.h"
 #include "laurel/workflow/label_export.h"
 
@@ -17,7 +19,6 @@ namespace {
 /// A whole label, or one slice of it.
 struct Row {
     std::string name;
-    std::string value;
     std::string slice; ///< a number, or "all"
     const RegionStatistics* region;
     std::optional<double> fatFraction; ///< of a whole label, where asked for
@@ -31,50 +32,24 @@ std::vector<Row> rowsOf(const std::vector<LabelStatistics>& labels, bool slicewi
     std::vector<Row> rows;
     for (std::size_t n = 0; n < labels.size(); ++n) {
         const LabelStatistics& label = labels[n];
-        const std::string value = std::to_string(label.value);
-        rows.push_back(
-            {label.name, value, "all", &label.whole, fat.empty() ? std::nullopt : fat[n]});
+        rows.push_back({label.name, "all", &label.whole, fat.empty() ? std::nullopt : fat[n]});
         for (std::size_t i = 0; slicewise && i < label.slices.size(); ++i) {
             const SliceStatistics& slice = label.slices[i];
-            rows.push_back(
-                {label.name, value, std::to_string(slice.slice), &slice.region, std::nullopt});
+            rows.push_back({label.name, std::to_string(slice.slice), &slice.region, std::nullopt});
         }
     }
     return rows;
 }
 
-/// Empty where undefined.
-std::string csvNumber(const std::optional<double>& value) {
-    return value ? fixed(value, 6) : "";
-}
-
-std::string csvOf(const std::vector<Row>& rows, bool withFat) {
-    std::vector<std::string> header{"name", "value", "slice", "voxels", "volume_ml", "mean", "sd"};
-    for (const double percent : reportedPercentiles) {
-        header.push_back("p" + fixed(percent, 0));
+std::string csvOf(const std::vector<LabelStatistics>& labels, bool slicewise,
+                  const FatFractions& fat) {
+    std::vector<ExtraColumn> extra;
+    if (!fat.empty()) {
+        extra.push_back({"fat_fraction", [&](std::size_t label, const SliceStatistics* slice) {
+                             return slice == nullptr ? csvNumber(fat[label]) : std::string();
+                         }});
     }
-    if (withFat) {
-        header.push_back("fat_fraction");
-    }
-    std::string csv = csvLine(header);
-    for (const Row& row : rows) {
-        const RegionStatistics& region = *row.region;
-        std::vector<std::string> fields{row.name,
-                                        row.value,
-                                        row.slice,
-                                        std::to_string(region.voxels),
-                                        csvNumber(region.volumeMl),
-                                        csvNumber(region.mean),
-                                        csvNumber(region.standardDeviation)};
-        for (std::size_t i = 0; i < reportedPercentiles.size(); ++i) {
-            fields.push_back(region.percentiles ? csvNumber((*region.percentiles)[i]) : "");
-        }
-        if (withFat) {
-            fields.push_back(csvNumber(row.fatFraction));
-        }
-        csv += csvLine(fields);
-    }
-    return csv;
+    return statisticsCsv(labels, slicewise, extra);
 }
 
 std::string textOf(const std::vector<Row>& rows, bool withFat) {
@@ -149,7 +124,7 @@ void runStats(const StatsOptions& options, Console& console) {
         withFat ? measureFat(options, image.volume, labels, statistics) : FatFractions{};
     const std::vector<Row> rows = rowsOf(statistics, options.slicewise, fat);
     if (!options.csv.empty()) {
-        writeFileAtomically(options.csv, csvOf(rows, withFat));
+        writeFileAtomically(options.csv, csvOf(statistics, options.slicewise, fat));
     }
     console.result(statsJson(statistics, options.slicewise, fat), textOf(rows, withFat));
 }

@@ -54,21 +54,4 @@ std::string privacyText(double epsilon, double delta) {
            std::string(text.data(), end.ptr) + ", for this fine-tuning alone";
 }
 
-std::string csvLine(const std::vector<std::string>& fields) {
-    std::string line;
-    for (const std::string& field : fields) {
-        line += &field == &fields.front() ? "" : ",";
-        if (field.find_first_of(",\"\r\n") == std::string::npos) {
-            line += field;
-            continue;
-        }
-        line += '"';
-        for (const char c : field) {
-            line += c == '"' ? "\"\"" : std::string(1, c);
-        }
-        line += '"';
-    }
-    return line + "\r\n";
-}
-
 } // namespace laurel

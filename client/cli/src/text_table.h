@@ -24,7 +24,4 @@ std::string fixed(std::optional<double> value, int digits);
 /// What noise in weights promises, in a line without its end.
 std::string privacyText(double epsilon, double delta);
 
-/// RFC 4180: fields in quotes where they hold a comma, a quote or a line break; lines end in CRLF.
-std::string csvLine(const std::vector<std::string>& fields);
-
 } // namespace laurel

@@ -39,28 +39,30 @@ RegionStatistics describe(std::vector<float> values, double voxelVolume) {
     return result;
 }
 
-/// Intensities of one label in one slice.
-std::vector<float> valuesIn(std::span<const float> image, std::span<const std::uint16_t> labels,
-                            std::uint16_t value) {
+/// Intensities of one slice where `isInside` says so of the voxel's index within the map.
+template <typename IsInside>
+std::vector<float> valuesIn(std::span<const float> image, std::int64_t first, std::int64_t count,
+                            const IsInside& isInside) {
     std::vector<float> result;
-    for (std::size_t at = 0; at < labels.size(); ++at) {
-        if (labels[at] == value) {
-            result.push_back(image[at]);
+    for (std::int64_t at = first; at < first + count; ++at) {
+        if (isInside(static_cast<std::size_t>(at))) {
+            result.push_back(image[static_cast<std::size_t>(at)]);
         }
     }
     return result;
 }
 
-LabelStatistics describe(const Segment& segment, std::span<const float> image,
-                         const LabelMap& labels) {
-    const Geometry& grid = labels.geometry();
+template <typename IsInside>
+LabelStatistics describe(const Segment& segment, std::span<const float> image, const Geometry& grid,
+                         const SliceFilter& wanted, const IsInside& isInside) {
     const std::int64_t sliceVoxels = grid.size().x * grid.size().y;
     LabelStatistics result{segment.name, segment.value, {}, {}};
     std::vector<float> all;
     for (std::int64_t slice = 0; slice < grid.size().z; ++slice) {
-        std::vector<float> values = valuesIn(
-            image.subspan(slice * sliceVoxels, sliceVoxels),
-            labels.layer(segment.layer).subspan(slice * sliceVoxels, sliceVoxels), segment.value);
+        if (wanted && !wanted(slice)) {
+            continue;
+        }
+        std::vector<float> values = valuesIn(image, slice * sliceVoxels, sliceVoxels, isInside);
         if (!values.empty()) {
             all.insert(all.end(), values.begin(), values.end());
             result.slices.push_back({slice, describe(std::move(values), grid.voxelVolume())});
@@ -70,25 +72,47 @@ LabelStatistics describe(const Segment& segment, std::span<const float> image,
     return result;
 }
 
-} // namespace
-
-std::vector<LabelStatistics> labelStatistics(const Volume& image, const LabelMap& labels,
-                                             std::int64_t frame) {
+void requireSameGrid(const Volume& image, const LabelMap& labels) {
     if (!image.geometry().sameGridAs(labels.geometry())) {
         throw Error(ErrorCode::InvalidInput,
                     "image (" + image.geometry().describe() + ") and labels (" +
                         labels.geometry().describe() +
                         ") must lie on the same grid; resample one of them");
     }
+}
+
+} // namespace
+
+std::vector<LabelStatistics> labelStatistics(const Volume& image, const LabelMap& labels,
+                                             std::int64_t frame, const SliceFilter& wanted) {
+    requireSameGrid(image, labels);
     const std::vector<float> values = image.toFloat(frame);
     std::vector<LabelStatistics> result;
+    const auto add = [&](const Segment& segment) {
+        const auto layer = labels.layer(segment.layer);
+        result.push_back(describe(segment, values, labels.geometry(), wanted,
+                                  [&](std::size_t at) { return layer[at] == segment.value; }));
+    };
     for (const Segment& segment : labels.segments()) {
-        result.push_back(describe(segment, values, labels));
+        add(segment);
     }
     for (const Segment& segment : labels.unlabelled()) {
-        result.push_back(describe(segment, values, labels));
+        add(segment);
     }
     return result;
+}
+
+LabelStatistics statisticsOfAllLabels(const Volume& image, const LabelMap& labels,
+                                      std::int64_t frame, const SliceFilter& wanted) {
+    requireSameGrid(image, labels);
+    return describe({}, image.toFloat(frame), labels.geometry(), wanted, [&](std::size_t at) {
+        for (int layer = 0; layer < labels.layers(); ++layer) {
+            if (labels.layer(layer)[at] != 0) {
+                return true;
+            }
+        }
+        return false;
+    });
 }
 
 } // namespace laurel

@@ -22,11 +22,5 @@ TEST(TextTable, WritesUndefinedAsADash) {
 }
 
 // RFC 4180, section 2, rules 1 and 5 to 7.
-TEST(Csv, QuotesWhereNeeded) {
-    EXPECT_EQ(csvLine({"a", "b c", ""}), "a,b c,\r\n");
-    EXPECT_EQ(csvLine({"a,b", "say \"x\"", "two\nlines"}),
-              "\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\r\n");
-}
-
 } // namespace
 } // namespace laurel

@@ -81,5 +81,28 @@ TEST(LabelStatistics, RefuseAnotherGridOrFrame) {
     expectError(ErrorCode::InvalidArgument, "frame", [&] { labelStatistics(image, same, 1); });
 }
 
+// Two labels of which the second lies in a layer of its own, and overlaps.
+TEST(LabelStatistics, OfChosenSlicesAndOfAllLabelsTogether) {
+    const Geometry grid({2, 1, 3}, {1, 1, 1});
+    const Volume image(grid, std::vector<std::int16_t>{1, 2, 3, 4, 5, 6});
+    LabelMap labels(grid, 2);
+    labels.addSegment({"muscle", 1, 0, "", {}, ""});
+    labels.addSegment({"fat", 1, 1, "", {}, ""});
+    for (const std::size_t at : {std::size_t{0}, std::size_t{2}, std::size_t{5}}) {
+        labels.layer(0)[at] = 1;
+    }
+    labels.layer(1)[2] = 1;
+    labels.layer(1)[3] = 1;
+    const auto butFirst = [](std::int64_t slice) { return slice > 0; };
+    const auto chosen = labelStatistics(image, labels, 0, butFirst);
+    EXPECT_EQ(chosen[0].whole.voxels, 2);
+    EXPECT_EQ(chosen[0].whole.mean, 4.5); // 3 and 6
+    EXPECT_EQ(chosen[0].slices.front().slice, 1);
+    const LabelStatistics together = statisticsOfAllLabels(image, labels, 0, butFirst);
+    EXPECT_EQ(together.whole.voxels, 3); // 3, 4 and 6, the overlap once
+    EXPECT_NEAR(*together.whole.mean, 13.0 / 3, 1e-12);
+    EXPECT_EQ(statisticsOfAllLabels(image, labels).whole.voxels, 4);
+}
+
 } // namespace
 } // namespace laurel

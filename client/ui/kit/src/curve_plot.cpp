@@ -69,6 +69,11 @@ void CurvePlot::setLevel(const std::optional<PlotLevel>& level) {
     prepare();
 }
 
+void CurvePlot::setMarker(const std::optional<PlotMarker>& marker) {
+    marker_ = marker;
+    update();
+}
+
 void CurvePlot::setSmoothing(double weight) {
     smoothing_ = std::clamp(weight, 0.0, 0.999);
     prepare();
@@ -178,9 +183,11 @@ void CurvePlot::mouseReleaseEvent(QMouseEvent* event) {
     const QRectF dragged = QRectF(*pressed_, event->position()).normalized() & area();
     pressed_.reset();
     update();
+    const Frame now = frame();
+    if (dragged.width() < dragThreshold && dragged.height() < dragThreshold)
+        Q_EMIT picked(now.toValue(event->position()));
     if (dragged.width() < dragThreshold || dragged.height() < dragThreshold)
         return;
-    const Frame now = frame();
     zoom_ = QRectF(now.toValue(dragged.topLeft()), now.toValue(dragged.bottomRight())).normalized();
     Q_EMIT zoomed();
 }

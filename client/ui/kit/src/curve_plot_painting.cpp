@@ -134,6 +134,18 @@ void CurvePlot::paintLevel(QPainter& painter, const Frame& frame) const {
              level_->label);
 }
 
+void CurvePlot::paintMarker(QPainter& painter, const Frame& frame) const {
+    if (!marker_ || !(marker_->x >= frame.range.left() && marker_->x <= frame.range.right()))
+        return;
+    const double at = frame.toScreen({marker_->x, frame.range.top()}).x();
+    const QColor color = marker_->color.isValid() ? readableOnPanel(marker_->color) : theme().text2;
+    drawEdge(painter, QRectF(at, frame.place.top(), 1, frame.place.height()), Qt::LeftEdge, color);
+    for (std::size_t i = 0; i < curves_.size(); ++i)
+        if (const auto value = interpolated(drawn_[i].line, marker_->x))
+            drawDot(painter, frame.toScreen({marker_->x, *value}), endRadius,
+                    drawnColor(curves_[i]));
+}
+
 void CurvePlot::paintCurve(QPainter& painter, const Frame& frame, const Curve& curve,
                            const Drawn& drawn) const {
     const auto screen = [&frame](QPointF point) { return frame.toScreen(point); };
@@ -213,6 +225,7 @@ void CurvePlot::paintEvent(QPaintEvent*) {
     paintLevel(painter, now);
     for (std::size_t i = curves_.size(); i-- > 0;) // the first lies on top
         paintCurve(painter, now, curves_[i], drawn_[i]);
+    paintMarker(painter, now);
     painter.restore();
     for (std::size_t i = 0; i < curves_.size(); ++i)
         paintEnd(painter, now, curves_[i], drawn_[i]);

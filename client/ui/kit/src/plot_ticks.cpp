@@ -74,4 +74,18 @@ std::vector<QPointF> smoothed(const std::vector<QPointF>& points, double weight)
     return result;
 }
 
+std::optional<double> interpolated(const std::vector<QPointF>& points, double x) {
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (points[i].x() == x)
+            return std::isfinite(points[i].y()) ? std::optional(points[i].y()) : std::nullopt;
+        if (points[i].x() < x || i == 0)
+            continue;
+        const QPointF before = points[i - 1];
+        const double share = (x - before.x()) / (points[i].x() - before.x());
+        const double y = before.y() + share * (points[i].y() - before.y());
+        return before.x() < x && std::isfinite(y) ? std::optional(y) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
 } // namespace laurel::ui

@@ -1,5 +1,7 @@
 #include "window_parts.h"
 
+#include "laurel/base/files.h"
+
 #include "laurel/workflow/image_source.h"
 #include "laurel/workflow/label_export.h"
 
@@ -128,6 +130,31 @@ void MainWindow::Parts::writeMasks(const std::filesystem::path& file, LabelForma
             showProblem(QStringLiteral("Could not export %1").arg(QFileInfo(path).fileName()),
                         QString::fromUtf8(error.what()));
         });
+}
+
+void MainWindow::Parts::exportNumbers(const QByteArray& csv) {
+    auto* dialog = new QFileDialog(&window, QStringLiteral("Export numbers"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(QStringLiteral("Comma-separated values (*.csv)"));
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->setDirectory(
+        settings.value(QStringLiteral("exportFolder"), QDir::homePath()).toString());
+    dialog->selectFile(QString::fromStdString(bench.session()->openCase().name()) +
+                       QStringLiteral("-numbers.csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, csv](const QString& path) {
+        settings.setValue(QStringLiteral("exportFolder"), dialog->directory().absolutePath());
+        try {
+            writeFileAtomically(path.toStdString(), csv.toStdString());
+            toasts.show(Toast::Kind::Done,
+                        QStringLiteral("Exported %1").arg(QFileInfo(path).fileName()),
+                        QStringLiteral("In %1").arg(QFileInfo(path).absolutePath()));
+        } catch (const Error& error) {
+            showProblem(QStringLiteral("Could not export %1").arg(QFileInfo(path).fileName()),
+                        QString::fromUtf8(error.what()));
+        }
+    });
+    dialog->open();
 }
 
 } // namespace laurel::ui

@@ -133,6 +133,8 @@ constexpr std::array table{
                  Icon::Cases},
     CommandFacts{PlaceSegment, Menu::Window, "Segment", "Ctrl+2",
                  "Segment and correct the open case.", Icon::Brush},
+    CommandFacts{PlaceNumbers, Menu::Window, "Numbers", "Ctrl+3",
+                 "Volumes, areas and grey values of each segment.", Icon::Table},
     CommandFacts{PlaceLearn, Menu::Window, "Learn", "Ctrl+4",
                  "Teach the model with this case, and give the correction back.", Icon::Leaf},
     CommandFacts{PlaceModels, Menu::Window, "Models", "Ctrl+5", "Models at hand, and servers.",

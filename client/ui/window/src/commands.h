@@ -78,6 +78,7 @@ enum class Command {
     SmallerText,
     PlaceCases,
     PlaceSegment,
+    PlaceNumbers,
     PlaceLearn,
     PlaceModels,
     HideOptions,

@@ -13,8 +13,9 @@ MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
                QSettings::IniFormat),
       commands(mainWindow), top(new TopBar(bench, commands)), bar(new ToolBar(bench, commands)),
       stack(new QStackedWidget), start(new StartPage(bench)), series(new SeriesPage),
-      opening(new OpeningPage), models(new ModelsPage(bench)), learn(new LearnPage(bench)),
-      keys(new CheatSheet(commands)), status(new StatusBar(bench)), toasts(mainWindow) {
+      opening(new OpeningPage), models(new ModelsPage(bench)), numbers(new NumbersPage(bench)),
+      learn(new LearnPage(bench)), keys(new CheatSheet(commands)), status(new StatusBar(bench)),
+      toasts(mainWindow) {
     build();
     connectBench();
     connectPages();
@@ -41,7 +42,8 @@ void MainWindow::Parts::build() {
     models->setObjectName(QStringLiteral("place.models"));
     learn->setObjectName(QStringLiteral("place.learn"));
     // These two stand at the right of whatever workspace there is; the window keeps them meanwhile.
-    for (QWidget* page : {static_cast<QWidget*>(learn), static_cast<QWidget*>(keys)}) {
+    for (QWidget* page : {static_cast<QWidget*>(numbers), static_cast<QWidget*>(learn),
+                          static_cast<QWidget*>(keys)}) {
         page->setParent(&window);
         page->hide();
     }
@@ -120,6 +122,11 @@ void MainWindow::Parts::connectPages() {
     };
     connect(start, &StartPage::serverWanted, this, showServers);
     connect(learn, &LearnPage::serverWanted, this, showServers);
+    connect(numbers, &NumbersPage::exportWanted, this, &Parts::exportNumbers);
+    connect(numbers, &NumbersPage::copied, this, [this] {
+        toasts.show(Toast::Kind::Done, QStringLiteral("Numbers copied"),
+                    QStringLiteral("Paste them into a spreadsheet."));
+    });
     connect(learn, &LearnPage::nextUnreviewedWanted, &commands[Command::NextUnreviewed],
             &QAction::trigger);
     connect(series, &SeriesPage::chosen, &bench.opening,
@@ -171,6 +178,7 @@ void MainWindow::Parts::connectWindowCommands() {
     };
     goTo(Command::PlaceCases, Place::Cases);
     goTo(Command::PlaceSegment, Place::Segment);
+    goTo(Command::PlaceNumbers, Place::Numbers);
     goTo(Command::PlaceLearn, Place::Learn);
     goTo(Command::PlaceModels, Place::Models);
     const auto choose = [this](Command id, ThemeChoice choice) {
@@ -220,6 +228,7 @@ void MainWindow::Parts::followSession() {
     if (former != nullptr) {
         former->setRight(nullptr, false);
         learn->setParent(&window);
+        numbers->setParent(&window);
         keys->setParent(&window);
         stack->removeWidget(former);
         former->deleteLater();
@@ -259,14 +268,14 @@ void MainWindow::Parts::followSession() {
 }
 
 void MainWindow::Parts::show(Place wanted) {
-    const bool needsCase = wanted == Place::Segment || wanted == Place::Learn;
+    const bool needsCase = wanted != Place::Cases && wanted != Place::Models;
     place = needsCase && workspace == nullptr ? Place::Cases : wanted;
     if (place != wanted) {
         showProblem(QStringLiteral("No case is open. Open images, a case or the sample first."),
                     {});
     }
     top->setPlace(place);
-    bar->setVisible(workspace != nullptr && (place == Place::Segment || place == Place::Learn));
+    bar->setVisible(workspace != nullptr && needsCase);
     switch (place) {
     case Place::Cases:
         stack->setCurrentWidget(start);
@@ -278,6 +287,10 @@ void MainWindow::Parts::show(Place wanted) {
         workspace->setRight(nullptr, false);
         stack->setCurrentWidget(workspace);
         workspace->grid().mainView().setFocus(Qt::OtherFocusReason);
+        break;
+    case Place::Numbers:
+        workspace->setRight(numbers, true);
+        stack->setCurrentWidget(workspace);
         break;
     case Place::Learn:
         workspace->setRight(learn, true);

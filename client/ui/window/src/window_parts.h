@@ -32,6 +32,7 @@ struct MainWindow::Parts : public QObject {
     void openMasks(const QString& path, const MaskPlacement& how = {});
     void takeDropped(const QString& path); ///< asks whether it is masks where a case is edited
     void exportMasks();
+    void exportNumbers(const QByteArray& csv);
     void toggleKeys();
     void nextPane();
     void restore();
@@ -53,6 +54,7 @@ struct MainWindow::Parts : public QObject {
     SeriesPage* series;
     OpeningPage* opening;
     ModelsPage* models;
+    NumbersPage* numbers;
     LearnPage* learn;
     CheatSheet* keys;
     StatusBar* status;

@@ -1,5 +1,7 @@
 #include "workspace.h"
 
+#include "laurel/session/words.h"
+
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
@@ -11,15 +13,6 @@
 namespace laurel::ui {
 
 namespace {
-
-/// "SOL R": abbreviation and side, the name's beginning where there is no abbreviation.
-QString briefName(const Segment& segment) {
-    const QString name = QString::fromStdString(segment.name);
-    const QString brief =
-        segment.abbreviation.empty() ? name.left(4) : QString::fromStdString(segment.abbreviation);
-    const bool sided = name.endsWith(QStringLiteral("_L")) || name.endsWith(QStringLiteral("_R"));
-    return sided && !segment.abbreviation.empty() ? brief + QLatin1Char(' ') + name.back() : brief;
-}
 
 /// Colour and short name of a segment; checked while it is the chosen one.
 class SegmentChip : public ButtonBase {

@@ -33,6 +33,7 @@ class CaseSession : public QObject {
     const Segmentation& segmentation() const noexcept { return case_->segmentation(); }
     const Volume& image() const noexcept { return *case_->image(); }
     ViewState& view() noexcept { return view_; }
+    const ViewState& view() const noexcept { return view_; }
 
     // --- Keeping -----------------------------------------------------------------------------
     /// Puts the case on disk from here on: makes or resumes its folder.

@@ -4,6 +4,7 @@
 #include "laurel/imaging/volume.h"
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,10 +36,19 @@ struct LabelStatistics {
     std::vector<SliceStatistics> slices; ///< those in which the label occurs, ascending
 };
 
+/// Which slices along the third axis are looked at.
+using SliceFilter = std::function<bool(std::int64_t slice)>;
+
 /// Statistics of one frame of an image in every label of a map on the same grid: its segments in
 /// their order, then values without one.
+/// @param wanted none: all slices
 /// @throws Error InvalidInput when the grids differ, InvalidArgument when there is no such frame
 std::vector<LabelStatistics> labelStatistics(const Volume& image, const LabelMap& labels,
-                                             std::int64_t frame = 0);
+                                             std::int64_t frame = 0,
+                                             const SliceFilter& wanted = {});
+
+/// The same of all labels together: a voxel that carries several counts once. Name "", value 0.
+LabelStatistics statisticsOfAllLabels(const Volume& image, const LabelMap& labels,
+                                      std::int64_t frame = 0, const SliceFilter& wanted = {});
 
 } // namespace laurel

@@ -45,10 +45,20 @@ struct PlotLevel {
 /// Skips what is not finite. Kingma & Ba, Adam, 2015, section 3.
 std::vector<QPointF> smoothed(const std::vector<QPointF>& points, double weight);
 
+/// Between neighbours in order of x; none outside, and where one of the two is not finite.
+std::optional<double> interpolated(const std::vector<QPointF>& points, double x);
+
 /// Round numbers within [low, high], at most `most` of them, ascending.
 std::vector<double> niceTicks(double low, double high, int most);
 
-/// Curves over two axes. Drag to zoom, double-click to see everything; the pointer reads values.
+/// A line upright at `x`, with a dot on each curve there.
+struct PlotMarker {
+    double x = 0;
+    QColor color = {}; ///< invalid: text 2
+};
+
+/// Curves over two axes. Drag to zoom, double-click to see everything, click to pick; the pointer
+/// reads values.
 class CurvePlot : public QWidget {
     Q_OBJECT
   public:
@@ -56,6 +66,7 @@ class CurvePlot : public QWidget {
     void setCurves(std::vector<Curve> curves); ///< keeps the zoom
     void setAxes(const PlotAxis& x, const PlotAxis& y);
     void setLevel(const std::optional<PlotLevel>& level);
+    void setMarker(const std::optional<PlotMarker>& marker);
     /// Above 0 each curve is drawn smoothed, and those with `faintRaw` as measured behind.
     void setSmoothing(double weight);
     QRectF shown() const; ///< left, top: lowest x, lowest y on show; in the axes' units
@@ -65,6 +76,7 @@ class CurvePlot : public QWidget {
 
   Q_SIGNALS:
     void zoomed();
+    void picked(const QPointF& value); ///< in the axes' units
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -98,6 +110,7 @@ class CurvePlot : public QWidget {
     Nearest nearestTo(QPointF position, const Frame& frame) const;
     void paintGrid(QPainter& painter, const Frame& frame) const;
     void paintLevel(QPainter& painter, const Frame& frame) const;
+    void paintMarker(QPainter& painter, const Frame& frame) const;
     void paintCurve(QPainter& painter, const Frame& frame, const Curve& curve,
                     const Drawn& drawn) const;
     void paintEnd(QPainter& painter, const Frame& frame, const Curve& curve,
@@ -108,6 +121,7 @@ class CurvePlot : public QWidget {
     std::vector<Drawn> drawn_;
     PlotAxis x_, y_;
     std::optional<PlotLevel> level_;
+    std::optional<PlotMarker> marker_;
     double smoothing_ = 0;
     QRectF all_{0, 0, 1, 1}; ///< what is shown without zoom
     std::optional<QRectF> zoom_;

@@ -2,12 +2,13 @@
 
 #include "laurel/session/workbench.h"
 
+#include <QByteArray>
 #include <QWidget>
 
 #include <memory>
 
-/// Whole places of the window (design: 05a first start, 04a/04b learn and consent, server panel).
-/// Each gets what it shows, and asks for what is not its own by signals.
+/// Whole places of the window (design: 05a first start, 04a/04b learn and consent, 06 numbers,
+/// server panel). Each gets what it shows, and asks for what is not its own by signals.
 namespace laurel::ui {
 
 /// First start: what Laurel does, open, drop, try the sample, models at hand, optional server.
@@ -59,6 +60,32 @@ class LearnPage : public QWidget {
     void followSession();
     void closeSheet();
     void arrange();
+
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// What each segment measures, in the whole case or slice by slice, and along the limb. Stands at
+/// the right while editing goes on at the left; usable from 640 px.
+class NumbersPage : public QWidget {
+    Q_OBJECT
+  public:
+    explicit NumbersPage(Workbench& bench, QWidget* parent = nullptr);
+    ~NumbersPage() override;
+
+  Q_SIGNALS:
+    void exportWanted(const QByteArray& csv); ///< the window asks for a file
+    void copied();
+
+  protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+  private:
+    QLayout* header();
+    QWidget* body();
+    void connectParts();
+    void followSession();
 
     struct State;
     std::unique_ptr<State> state_;

@@ -1,0 +1,66 @@
+#include "laurel/workflow/case_numbers.h"
+
+#include "laurel/base/csv.h"
+#include "laurel/metrics/statistics_csv.h"
+
+#include <algorithm>
+
+namespace laurel {
+
+std::optional<double> CaseNumbers::largestAreaCm2(const LabelStatistics& label) const {
+    std::optional<double> largest;
+    for (const SliceStatistics& slice : label.slices) {
+        largest = std::max(largest.value_or(0), areaCm2(slice.region));
+    }
+    return largest;
+}
+
+std::int64_t CaseNumbers::slicesInUse() const {
+    return std::ssize(slices) - std::ranges::count(slices, SliceState::Empty);
+}
+
+std::int64_t CaseNumbers::slicesReviewed() const {
+    return std::ranges::count(slices, SliceState::Reviewed);
+}
+
+CaseNumbers measureCase(const Volume& image, std::int64_t frame, const Segmentation& segmentation,
+                        bool onlyReviewed, const CancellationToken& cancel) {
+    const SliceFilter wanted = [&](std::int64_t slice) {
+        cancel.throwIfCancelled();
+        return !onlyReviewed ||
+               segmentation.slices[static_cast<std::size_t>(slice)] == SliceState::Reviewed;
+    };
+    const Geometry& grid = segmentation.labels.geometry();
+    CaseNumbers numbers;
+    numbers.labels = labelStatistics(image, segmentation.labels, frame, wanted);
+    numbers.labels.resize(segmentation.labels.segments().size()); // what has no name is no segment
+    numbers.together = statisticsOfAllLabels(image, segmentation.labels, frame, wanted);
+    numbers.slices = segmentation.slices;
+    numbers.onlyReviewed = onlyReviewed;
+    numbers.voxelAreaCm2 = grid.spacing()[0] * grid.spacing()[1] / 100;
+    numbers.sliceStepMm = grid.spacing()[2];
+    return numbers;
+}
+
+std::string numbersCsv(const CaseNumbers& numbers) {
+    const ExtraColumn area{"area_cm2", [&](std::size_t label, const SliceStatistics* slice) {
+                               return csvNumber(slice == nullptr
+                                                    ? numbers.largestAreaCm2(numbers.labels[label])
+                                                    : numbers.areaCm2(slice->region));
+                           }};
+    const ExtraColumn state{
+        "state", [&](std::size_t label, const SliceStatistics* slice) {
+            if (slice != nullptr) {
+                return std::string(
+                    toString(numbers.slices[static_cast<std::size_t>(slice->slice)]));
+            }
+            const auto& slices = numbers.labels[label].slices;
+            const auto reviewed = std::ranges::count_if(slices, [&](const SliceStatistics& own) {
+                return numbers.slices[static_cast<std::size_t>(own.slice)] == SliceState::Reviewed;
+            });
+            return std::to_string(reviewed) + " of " + std::to_string(slices.size()) + " reviewed";
+        }};
+    return statisticsCsv(numbers.labels, true, {area, state});
+}
+
+} // namespace laurel
