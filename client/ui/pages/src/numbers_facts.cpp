@@ -2,6 +2,8 @@
 
 #include "words.h"
 
+#include "laurel/session/words.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -218,11 +220,9 @@ std::vector<NumberAtSlice> atSlice(const CaseNumbers& numbers, const CaseSession
             continue;
         }
         const auto value = valueOf(numbers, own->region, what);
-        const std::string& name =
-            segments[i].abbreviation.empty() ? segments[i].name : segments[i].abbreviation;
         found.emplace_back(
             value.value_or(-INFINITY),
-            NumberAtSlice{QString::fromStdString(name), colorOf(segments[i]),
+            NumberAtSlice{briefName(segments[i]), colorOf(segments[i]),
                           what == AlongLimb::Area ? fixedText(value, 1) : intensityText(value)});
     }
     std::ranges::stable_sort(found, std::greater{}, [](const auto& each) { return each.first; });

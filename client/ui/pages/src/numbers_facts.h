@@ -44,7 +44,7 @@ QString tabbed(const NumbersTableFacts& facts);
 std::vector<Curve> curvesOf(const CaseNumbers& numbers, const CaseSession& session, AlongLimb what);
 
 struct NumberAtSlice {
-    QString name; ///< abbreviation
+    QString name; ///< brief
     QColor color;
     QString value;
 };
