@@ -46,6 +46,18 @@ TEST(Smoothing,
     EXPECT_NEAR(result[2].y(), 3.25 / 1.75, 1e-12);
 }
 
+TEST(Interpolated, LiesBetweenNeighboursAndNowhereElse) {
+    const std::vector<QPointF> points{{0, 1}, {2, 5}, {4, std::nan("")}, {6, 3}};
+    EXPECT_EQ(interpolated(points, 0), 1);
+    EXPECT_EQ(interpolated(points, 0.5), 2);
+    EXPECT_EQ(interpolated(points, 2), 5);
+    EXPECT_FALSE(interpolated(points, 3).has_value()) << "one neighbour is not known";
+    EXPECT_FALSE(interpolated(points, 4).has_value());
+    EXPECT_FALSE(interpolated(points, -1).has_value());
+    EXPECT_FALSE(interpolated(points, 7).has_value());
+    EXPECT_FALSE(interpolated({}, 0).has_value());
+}
+
 TEST(Smoothing, SkipsWhatIsNotFinite) {
     for (const QPointF& point : smoothed({{0, undefined}, {1, 2}, {2, undefined}, {3, 2}}, 0.9))
         EXPECT_NEAR(point.y(), 2, 1e-12);
