@@ -6,6 +6,7 @@
 
 #include "laurel/base/files.h"
 #include "laurel/metrics/tissue.h"
+#include "laurel/workflow/case_numbers.h"
 #include "laurel/workflow/label_export.h"
 
 #include <algorithm>
@@ -41,40 +42,6 @@ std::vector<Row> rowsOf(const std::vector<LabelStatistics>& labels, bool slicewi
         }
     }
     return rows;
-}
-
-/// Empty where undefined.
-std::string csvNumber(const std::optional<double>& value) {
-    return value ? fixed(value, 6) : "";
-}
-
-std::string csvOf(const std::vector<Row>& rows, bool withFat) {
-    std::vector<std::string> header{"name", "value", "slice", "voxels", "volume_ml", "mean", "sd"};
-    for (const double percent : reportedPercentiles) {
-        header.push_back("p" + fixed(percent, 0));
-    }
-    if (withFat) {
-        header.push_back("fat_fraction");
-    }
-    std::string csv = csvLine(header);
-    for (const Row& row : rows) {
-        const RegionStatistics& region = *row.region;
-        std::vector<std::string> fields{row.name,
-                                        row.value,
-                                        row.slice,
-                                        std::to_string(region.voxels),
-                                        csvNumber(region.volumeMl),
-                                        csvNumber(region.mean),
-                                        csvNumber(region.standardDeviation)};
-        for (std::size_t i = 0; i < reportedPercentiles.size(); ++i) {
-            fields.push_back(region.percentiles ? csvNumber((*region.percentiles)[i]) : "");
-        }
-        if (withFat) {
-            fields.push_back(csvNumber(row.fatFraction));
-        }
-        csv += csvLine(fields);
-    }
-    return csv;
 }
 
 std::string textOf(const std::vector<Row>& rows, bool withFat) {
@@ -149,7 +116,11 @@ void runStats(const StatsOptions& options, Console& console) {
         withFat ? measureFat(options, image.volume, labels, statistics) : FatFractions{};
     const std::vector<Row> rows = rowsOf(statistics, options.slicewise, fat);
     if (!options.csv.empty()) {
-        writeFileAtomically(options.csv, csvOf(rows, withFat));
+        StatisticsCsv csv{options.slicewise, std::nullopt, std::nullopt};
+        if (withFat) {
+            csv.fat = fat;
+        }
+        writeFileAtomically(options.csv, statisticsCsv(statistics, csv));
     }
     console.result(statsJson(statistics, options.slicewise, fat), textOf(rows, withFat));
 }

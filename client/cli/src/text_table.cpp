@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 
 namespace laurel {
 
@@ -36,39 +35,12 @@ std::string TextTable::text() const {
     return result;
 }
 
-std::string fixed(std::optional<double> value, int digits) {
-    if (!value || !std::isfinite(*value)) {
-        return "–";
-    }
-    std::array<char, 400> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), *value,
-                                   std::chars_format::fixed, digits);
-    return {text.data(), end.ptr};
-}
-
 std::string privacyText(double epsilon, double delta) {
     std::array<char, 40> text{};
     const auto end =
         std::to_chars(text.data(), text.data() + text.size(), delta, std::chars_format::general, 3);
     return "the weights hold noise: epsilon " + fixed(epsilon, 2) + " at delta " +
            std::string(text.data(), end.ptr) + ", for this fine-tuning alone";
-}
-
-std::string csvLine(const std::vector<std::string>& fields) {
-    std::string line;
-    for (const std::string& field : fields) {
-        line += &field == &fields.front() ? "" : ",";
-        if (field.find_first_of(",\"\r\n") == std::string::npos) {
-            line += field;
-            continue;
-        }
-        line += '"';
-        for (const char c : field) {
-            line += c == '"' ? "\"\"" : std::string(1, c);
-        }
-        line += '"';
-    }
-    return line + "\r\n";
 }
 
 } // namespace laurel

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <optional>
+#include "laurel/workflow/csv_text.h"
+
 #include <string>
 #include <vector>
 
@@ -18,13 +19,7 @@ class TextTable {
     std::vector<std::vector<std::string>> rows_;
 };
 
-/// With so many digits after the point; "–" where undefined.
-std::string fixed(std::optional<double> value, int digits);
-
 /// What noise in weights promises, in a line without its end.
 std::string privacyText(double epsilon, double delta);
-
-/// RFC 4180: fields in quotes where they hold a comma, a quote or a line break; lines end in CRLF.
-std::string csvLine(const std::vector<std::string>& fields);
 
 } // namespace laurel
