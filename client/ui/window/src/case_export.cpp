@@ -1,5 +1,6 @@
 #include "window_parts.h"
 
+#include "laurel/base/files.h"
 #include "laurel/workflow/image_source.h"
 #include "laurel/workflow/label_export.h"
 
@@ -128,6 +129,42 @@ void MainWindow::Parts::writeMasks(const std::filesystem::path& file, LabelForma
             showProblem(QStringLiteral("Could not export %1").arg(QFileInfo(path).fileName()),
                         QString::fromUtf8(error.what()));
         });
+}
+
+void MainWindow::Parts::exportNumbers() {
+    const auto text = std::make_shared<const std::string>(numbers->csv());
+    if (!bench.session() || text->empty()) {
+        return;
+    }
+    auto* dialog = new QFileDialog(&window, QStringLiteral("Export numbers"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(QStringLiteral("Comma-separated values (*.csv)"));
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->setDirectory(
+        settings.value(QStringLiteral("exportFolder"), QDir::homePath()).toString());
+    dialog->selectFile(QString::fromStdString(bench.session()->openCase().name()) +
+                       QStringLiteral("-numbers.csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, text](const QString& path) {
+        settings.setValue(QStringLiteral("exportFolder"), dialog->directory().absolutePath());
+        bench.board.runner().run<bool>(
+            "Export",
+            [text, file = std::filesystem::path(path.toStdString())](ProgressSink&,
+                                                                     const CancellationToken&) {
+                writeFileAtomically(file, std::string_view(*text));
+                return true;
+            },
+            [this, path](bool) {
+                toasts.show(Toast::Kind::Done,
+                            QStringLiteral("Exported %1").arg(QFileInfo(path).fileName()),
+                            QStringLiteral("In %1").arg(QFileInfo(path).absolutePath()));
+            },
+            [this, path](const Error& error) {
+                showProblem(QStringLiteral("Could not export %1").arg(QFileInfo(path).fileName()),
+                            QString::fromUtf8(error.what()));
+            });
+    });
+    dialog->open();
 }
 
 } // namespace laurel::ui

@@ -142,7 +142,8 @@ void MainWindow::Parts::offerRemedies(const QString& path, const QString& reason
 }
 
 void MainWindow::Parts::takeDropped(const QString& path) {
-    const bool editing = place == Place::Segment || place == Place::Learn;
+    const bool editing =
+        place == Place::Segment || place == Place::Numbers || place == Place::Learn;
     const bool isCase = QFileInfo::exists(QDir(path).filePath(QStringLiteral("case.json")));
     if (workspace == nullptr || !editing || isCase) {
         window.openPath(path);

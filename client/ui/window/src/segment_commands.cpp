@@ -121,10 +121,9 @@ void copyToNext(CaseSession& session, const Segment& segment, const CommandScene
 }
 
 void keepLargestPiece(CaseSession& session, const Segment& segment, const CommandScene& scene) {
-    const std::optional<SlicePlane> plane =
-        scene.tools.islands.wholeVolume ? std::nullopt : std::optional(mainPlane(session));
-    if (!session.act(segment.layer,
-                     [&](LabelMapEdit& edit) { return keepLargest(edit, segment, plane); })) {
+    if (!session.act(segment.layer, [&](LabelMapEdit& edit) {
+            return keepLargest(edit, segment, std::nullopt);
+        })) {
         scene.tell(
             QStringLiteral("%1 is one piece already").arg(QString::fromStdString(segment.name)),
             {});
@@ -149,10 +148,18 @@ void autoSegment(const CommandScene& scene, bool thisSlice) {
 }
 
 void connectTools(const CommandScene& scene) {
-    for (const Command tool : {Command::ToolNavigate, Command::ToolPick, Command::ToolBrush,
-                               Command::ToolEraser, Command::ToolFill, Command::ToolIslands}) {
+    for (const Command tool :
+         {Command::ToolNavigate, Command::ToolPick, Command::ToolBrush, Command::ToolEraser,
+          Command::ToolFill, Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion,
+          Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands, Command::ToolSmooth,
+          Command::ToolInterpolate}) {
         scene.commands.on(tool, [scene, tool] { scene.tools.activate(tool); });
     }
+    scene.commands.on(Command::FollowIntensity, [scene] {
+        bool& follows = scene.tools.brush.parameters.followsIntensity;
+        follows = !follows;
+        scene.tools.parametersChanged();
+    });
     scene.commands.on(Command::BrushBigger, [scene] { scene.tools.changeSize(1); });
     scene.commands.on(Command::BrushSmaller, [scene] { scene.tools.changeSize(-1); });
 }

@@ -143,6 +143,7 @@ void ToolBar::followSession() {
     if (CaseSession* session = bench_.session().get()) {
         connect(session, &CaseSession::keptChanged, this, &ToolBar::showCase);
         connect(session, &CaseSession::proposalChanged, this, &ToolBar::showRunning);
+        connect(session, &CaseSession::offerChanged, this, &ToolBar::showRunning);
         connect(&session->view(), &ViewState::windowChanged, this, &ToolBar::showWindow);
         connect(&session->view(), &ViewState::linkedChanged, this, &ToolBar::showLayout);
     }
@@ -212,7 +213,9 @@ void ToolBar::showModels() {
 }
 
 void ToolBar::showRunning() {
-    const bool proposal = bench_.session() && bench_.session()->proposal() != nullptr;
+    const CaseSession* const session = bench_.session().get();
+    const bool proposal =
+        session != nullptr && (session->proposal() != nullptr || session->offer() != nullptr);
     const bool running = bench_.segmenting.isRunning();
     automatic_->setPrimary(!proposal);
     automatic_->setEnabled(!proposal && !running && bench_.segmenting.chosen().has_value());

@@ -32,6 +32,7 @@ struct PlaceFacts {
 };
 constexpr std::array places{PlaceFacts{Place::Cases, Command::PlaceCases, Icon::Cases},
                             PlaceFacts{Place::Segment, Command::PlaceSegment, Icon::Brush},
+                            PlaceFacts{Place::Numbers, Command::PlaceNumbers, Icon::Table},
                             PlaceFacts{Place::Learn, Command::PlaceLearn, Icon::Leaf},
                             PlaceFacts{Place::Models, Command::PlaceModels, Icon::Layers}};
 

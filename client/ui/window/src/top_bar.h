@@ -11,7 +11,7 @@ namespace laurel::ui {
 
 class TabBar;
 
-enum class Place { Cases, Segment, Learn, Models };
+enum class Place { Cases, Segment, Numbers, Learn, Models };
 
 /// 40 px on top: mark, menus, places, command finder, server.
 class TopBar : public Surface {

@@ -14,7 +14,8 @@ MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
       commands(mainWindow), top(new TopBar(bench, commands)), bar(new ToolBar(bench, commands)),
       stack(new QStackedWidget), start(new StartPage(bench)), series(new SeriesPage),
       opening(new OpeningPage), models(new ModelsPage(bench)), learn(new LearnPage(bench)),
-      keys(new CheatSheet(commands)), status(new StatusBar(bench)), toasts(mainWindow) {
+      numbers(new NumbersPage(bench)), keys(new CheatSheet(commands)), status(new StatusBar(bench)),
+      toasts(mainWindow) {
     build();
     connectBench();
     connectPages();
@@ -78,6 +79,7 @@ void MainWindow::Parts::connectBench() {
                     what.left(1).toUpper() + what.mid(1));
     });
     connect(&bench.segmenting, &SegmentingDesk::failed, this, &Parts::showProblem);
+    connect(&bench.operations, &OperationDesk::failed, this, &Parts::showProblem);
     connect(&bench.learning, &LearningDesk::failed, this, &Parts::showProblem);
     connect(&bench.server, &ServerDesk::failed, this, &Parts::showProblem);
     connect(&bench.opening, &OpeningDesk::choiceNeeded, this,
@@ -122,6 +124,12 @@ void MainWindow::Parts::connectPages() {
     connect(learn, &LearnPage::serverWanted, this, showServers);
     connect(learn, &LearnPage::nextUnreviewedWanted, &commands[Command::NextUnreviewed],
             &QAction::trigger);
+    connect(numbers, &NumbersPage::exportWanted, this, &Parts::exportNumbers);
+    connect(numbers, &NumbersPage::copied, this, [this](int rows) {
+        toasts.show(Toast::Kind::Done, QStringLiteral("%1 lines were copied").arg(rows),
+                    QStringLiteral("With tabs between columns, as spreadsheets take them."));
+    });
+    connect(&bench.numbers, &NumbersDesk::failed, this, &Parts::showProblem);
     connect(series, &SeriesPage::chosen, &bench.opening,
             qOverload<const ImageRequest&>(&OpeningDesk::open));
     connect(series, &SeriesPage::cancelled, this, [this] {
@@ -171,6 +179,7 @@ void MainWindow::Parts::connectWindowCommands() {
     };
     goTo(Command::PlaceCases, Place::Cases);
     goTo(Command::PlaceSegment, Place::Segment);
+    goTo(Command::PlaceNumbers, Place::Numbers);
     goTo(Command::PlaceLearn, Place::Learn);
     goTo(Command::PlaceModels, Place::Models);
     const auto choose = [this](Command id, ThemeChoice choice) {
@@ -220,12 +229,13 @@ void MainWindow::Parts::followSession() {
     if (former != nullptr) {
         former->setRight(nullptr, false);
         learn->setParent(&window);
+        numbers->setParent(&window);
         keys->setParent(&window);
         stack->removeWidget(former);
         former->deleteLater();
     }
     if (session != nullptr) {
-        workspace = new Workspace(bench.session(), commands, tools);
+        workspace = new Workspace(bench.session(), bench.operations, commands, tools);
         stack->addWidget(workspace);
         connect(workspace, &Workspace::pointed, status, &StatusBar::showPointer);
         connect(workspace, &Workspace::zoomChanged, status, &StatusBar::showZoom);
@@ -259,14 +269,15 @@ void MainWindow::Parts::followSession() {
 }
 
 void MainWindow::Parts::show(Place wanted) {
-    const bool needsCase = wanted == Place::Segment || wanted == Place::Learn;
+    const bool needsCase =
+        wanted == Place::Segment || wanted == Place::Numbers || wanted == Place::Learn;
     place = needsCase && workspace == nullptr ? Place::Cases : wanted;
     if (place != wanted) {
         showProblem(QStringLiteral("No case is open. Open images, a case or the sample first."),
                     {});
     }
     top->setPlace(place);
-    bar->setVisible(workspace != nullptr && (place == Place::Segment || place == Place::Learn));
+    bar->setVisible(workspace != nullptr && place != Place::Cases && place != Place::Models);
     switch (place) {
     case Place::Cases:
         stack->setCurrentWidget(start);
@@ -278,6 +289,10 @@ void MainWindow::Parts::show(Place wanted) {
         workspace->setRight(nullptr, false);
         stack->setCurrentWidget(workspace);
         workspace->grid().mainView().setFocus(Qt::OtherFocusReason);
+        break;
+    case Place::Numbers:
+        workspace->setRight(numbers, true);
+        stack->setCurrentWidget(workspace);
         break;
     case Place::Learn:
         workspace->setRight(learn, true);
@@ -356,6 +371,15 @@ bool MainWindow::Parts::handleKey(int key) {
     if (bench.session() && bench.session()->proposal() != nullptr &&
         (enter || key == Qt::Key_Escape)) {
         enter ? workspace->previewBar().accept() : workspace->previewBar().discard();
+        return true;
+    }
+    if (bench.session() && bench.session()->offer() != nullptr &&
+        (enter || key == Qt::Key_Escape)) {
+        enter ? workspace->offerBar().accept() : workspace->offerBar().discard();
+        return true;
+    }
+    if (key == Qt::Key_Escape && bench.session() && bench.session()->growth() != nullptr) {
+        bench.segmenting.cancel();
         return true;
     }
     if (key == Qt::Key_Escape && keys->isVisible()) {

@@ -2,6 +2,7 @@
 
 #include "case_commands.h"
 #include "cheat_sheet.h"
+#include "numbers_page.h"
 #include "opening_page.h"
 #include "series_page.h"
 #include "status_bar.h"
@@ -54,6 +55,7 @@ struct MainWindow::Parts : public QObject {
     OpeningPage* opening;
     ModelsPage* models;
     LearnPage* learn;
+    NumbersPage* numbers;
     CheatSheet* keys;
     StatusBar* status;
     ToastStack toasts;
@@ -74,6 +76,7 @@ struct MainWindow::Parts : public QObject {
     void offerRemedies(const QString& path, const QString& reason, PlacementRemedies remedies);
     void changeTextScale(double step);
     void showProblem(const QString& title, const QString& why);
+    void exportNumbers();
     void writeMasks(const std::filesystem::path& file, LabelFormat format);
 };
 
