@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QTableView>
 #include <QTest>
 
@@ -99,6 +100,29 @@ TEST_F(NumbersPlace, AreCopiedAndExported) {
     const std::string csv = readTextFile(file, std::size_t{1} << 20);
     EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), table().model()->rowCount() + 1);
     EXPECT_NE(csv.find(cell(0, 0).toStdString() + ","), std::string::npos);
+}
+
+/// For the eye: the largest usual screen, and the theme for bright rooms.
+TEST(NumbersLooks, NoNumberIsCutAtFullSize) {
+    Desk desk({1920, 1080});
+    desk.openLeg(12);
+    desk.paintTruth();
+    desk.press(QStringLiteral("Ctrl+3"));
+    auto* table = desk.find<QTableView>(QStringLiteral("numbers.table"));
+    ASSERT_TRUE(desk.waitFor([&] { return table->model()->rowCount() > 0; }));
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        for (int column = 0; column < table->model()->columnCount(); ++column) {
+            const QModelIndex index = table->model()->index(row, column);
+            EXPECT_GE(table->columnWidth(column), table->sizeHintForIndex(index).width())
+                << index.data().toString().toStdString();
+        }
+    }
+    EXPECT_FALSE(table->horizontalScrollBar()->isVisible());
+    desk.screenshot("numbers-1920x1080-dark");
+    desk.press(QStringLiteral("Ctrl+Alt+L"));
+    desk.settle(100);
+    desk.screenshot("numbers-1920x1080-light");
+    desk.press(QStringLiteral("Ctrl+Alt+D"));
 }
 
 } // namespace laurel

@@ -74,6 +74,23 @@ TEST_F(Shaping, GrowIsShownAndAppliedByKeys) {
     EXPECT_GT(voxels(), before);
 }
 
+TEST(ShapingLooks, APreviewAtFullSizeInBothThemes) {
+    Desk desk({1920, 1080});
+    desk.openLeg(12);
+    desk.session().view().setCrosshair({160, 96, 6});
+    desk.paintTruth();
+    desk.session().view().setActiveSegment(0);
+    desk.view().setFocus();
+    desk.press(QStringLiteral("G"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().offer() != nullptr; }, 20000));
+    EXPECT_GT(desk.view().height(), 700) << "the image is the largest thing";
+    desk.screenshot("grow-preview-1920x1080-dark");
+    desk.press(QStringLiteral("Ctrl+Alt+L"));
+    desk.settle(100);
+    desk.screenshot("grow-preview-1920x1080-light");
+    desk.press(QStringLiteral("Ctrl+Alt+D"));
+}
+
 TEST_F(Shaping, AParameterThatChangesChangesThePreview) {
     desk.press(QStringLiteral("G"));
     ASSERT_TRUE(offered());

@@ -168,6 +168,24 @@ QString NumbersModel::text() const {
     return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
 }
 
+namespace {
+
+constexpr int swatchWidth = 21; ///< with the gap behind it
+
+QFont fontOf(bool first, bool chosen) {
+    return first ? font(TextRole::Body, chosen ? QFont::DemiBold : QFont::Normal)
+                 : monoFont(TextRole::Body);
+}
+
+} // namespace
+
+QSize NumbersDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
+    const bool first = index.column() == 0;
+    const QFontMetrics metrics(fontOf(first, true));
+    const int text = metrics.horizontalAdvance(index.data().toString());
+    return {text + 2 * space::s + 2 + (first ? swatchWidth : 0), space::row};
+}
+
 void NumbersDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const {
     const Theme& colors = theme();
@@ -187,16 +205,15 @@ void NumbersDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         painter->setPen(Qt::NoPen);
         painter->setBrush(color.value<QColor>());
         painter->drawRoundedRect(QRect(text.left(), middle - 6, 13, 13), 3, 3);
-        text.setLeft(text.left() + 21);
+        text.setLeft(text.left() + swatchWidth);
     } else if (state >= 0) {
         paintStateMark(*painter, static_cast<StateMark>(state),
                        QRectF(text.left(), middle - 6, 13, 13));
-        text.setLeft(text.left() + 21);
+        text.setLeft(text.left() + swatchWidth);
     }
     const bool first = index.column() == 0;
     const bool reviewed = index.data(NumbersModel::ReviewedRole).toBool();
-    painter->setFont(first ? font(TextRole::Body, chosen ? QFont::DemiBold : QFont::Normal)
-                           : monoFont(TextRole::Body));
+    painter->setFont(fontOf(first, chosen));
     painter->setPen(first || reviewed ? colors.text1 : colors.text2);
     painter->drawText(
         text, static_cast<int>(Qt::AlignVCenter | (first ? Qt::AlignLeft : Qt::AlignRight)),

@@ -1,4 +1,5 @@
 #include "case_commands.h"
+#include "window_presets.h"
 
 #include "laurel/base/error.h"
 #include "laurel/edit/operations.h"
@@ -254,6 +255,11 @@ void refreshCommands(const CommandScene& scene) {
                                 QStringLiteral("nothing was done yet"));
     scene.commands.setAvailable(Command::Redo, history.canRedo(),
                                 QStringLiteral("nothing was undone"));
+    for (const WindowPreset& preset : windowPresets()) {
+        scene.commands.setAvailable(
+            preset.command, !preset.hounsfield || mayBeHounsfield(workspace->session().image()),
+            QStringLiteral("the image is not CT"));
+    }
     const bool anyModel = scene.bench.segmenting.chosen().has_value();
     for (const Command id : {Command::AutoSegment, Command::AutoSegmentSlice}) {
         scene.commands.setAvailable(id, anyModel,
