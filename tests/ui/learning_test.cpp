@@ -60,6 +60,70 @@ TEST(Learning, AutoSegmentationIsAPreviewUntilItIsAccepted) {
     EXPECT_TRUE(desk.segmentation().labels.segments().empty());
 }
 
+/// The network's slices are seen one by one while it works, by a person who goes on editing.
+TEST(Learning, AProposalGrowsSliceBySlice) {
+    Desk desk;
+    desk.openLeg(24);
+    desk.session().view().setCrosshair({160, 96, 12});
+    desk.session().view().setCrossLines(false);
+    desk.addSegment();
+    CaseSession& session = desk.session();
+    std::vector<std::int64_t> arrivals; // how many there were at each change
+    bool seenBefore = false;
+    QObject::connect(&session, &CaseSession::growthChanged, &desk.window(), [&] {
+        if (session.growth() != nullptr) {
+            arrivals.push_back(session.growth()->arrived());
+            seenBefore = seenBefore || session.proposal() != nullptr;
+        }
+    });
+    Heartbeat heartbeat;
+    desk.press(QStringLiteral("Shift+A"));
+    ASSERT_TRUE(desk.waitFor(
+        [&] { return session.growth() != nullptr && session.growth()->arrived() >= 3; }, 120000))
+        << desk.messages().toStdString();
+    EXPECT_LE(reported(heartbeat), heldBoundMs);
+    desk.screenshot("growing-1280x800-dark");
+    heartbeat.restart(); // writing a picture takes its time
+    EXPECT_FALSE(desk.find<QWidget>(QStringLiteral("preview.bar"))->isVisible());
+    desk.press(QStringLiteral("B"));
+    desk.drag(desk.view(), {80, 96, 12}, {100, 96, 12});
+    ASSERT_TRUE(desk.waitFor([&] { return session.proposal() != nullptr; }, 60000));
+    EXPECT_LE(reported(heartbeat), heldBoundMs);
+    EXPECT_EQ(session.growth(), nullptr);
+    EXPECT_FALSE(seenBefore);
+    ASSERT_FALSE(arrivals.empty());
+    EXPECT_EQ(arrivals.front(), 0);
+    EXPECT_TRUE(std::ranges::is_sorted(arrivals));
+    EXPECT_EQ(desk.history().steps().size(), 2U) << "the segment and the stroke, nothing else";
+    desk.press(QStringLiteral("Esc"));
+    EXPECT_EQ(session.proposal(), nullptr);
+}
+
+TEST(Learning, EscStopsAProposalThatIsBeingMade) {
+    Desk desk;
+    desk.openLeg(24);
+    desk.session().view().setCrosshair({160, 96, 12});
+    CaseSession& session = desk.session();
+    const Segmentation before = session.segmentation();
+    desk.press(QStringLiteral("Shift+A"));
+    ASSERT_TRUE(desk.waitFor([&] { return session.growth() != nullptr; }, 120000))
+        << desk.messages().toStdString();
+    desk.press(QStringLiteral("Return"));
+    EXPECT_EQ(session.segmentation(), before) << "there is nothing to accept";
+    desk.press(QStringLiteral("Esc"));
+    EXPECT_EQ(session.growth(), nullptr) << "at once";
+    ASSERT_TRUE(desk.waitFor([&] { return !desk.bench().segmenting.isRunning(); }, 30000));
+    desk.settle(100);
+    EXPECT_EQ(session.proposal(), nullptr);
+    EXPECT_EQ(session.proposedLabels(), nullptr);
+    EXPECT_EQ(session.segmentation(), before);
+    EXPECT_TRUE(desk.history().steps().empty());
+    EXPECT_EQ(desk.messages(), QString()) << "who stops it need not be told";
+    // And it can be asked again.
+    desk.press(QStringLiteral("Shift+A"));
+    EXPECT_TRUE(desk.waitFor([&] { return session.proposal() != nullptr; }, 60000));
+}
+
 TEST(Learning, ReviewedSlicesStayUnlessAllIsReplaced) {
     Desk desk;
     desk.openLeg();

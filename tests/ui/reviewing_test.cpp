@@ -102,6 +102,20 @@ TEST_F(Reviewing, WindowAndLevelByDragKeyAndPreset) {
     EXPECT_GT(desk.pixelAt(desk.view(), {2, 2, 6}).lightness(), normal.lightness());
 }
 
+/// The phantom's file does not say what it is, so CT's windows are offered.
+TEST_F(Reviewing, WindowsOfCt) {
+    const auto shown = [this] { return desk.session().view().window(); };
+    desk.press(QStringLiteral("Ctrl+Alt+2"));
+    EXPECT_EQ(shown(), (GreyWindow{1800, 400, false}));
+    desk.press(QStringLiteral("Ctrl+I"));
+    desk.press(QStringLiteral("Ctrl+Alt+1"));
+    EXPECT_EQ(shown(), (GreyWindow{400, 40, true})) << "inverted stays so";
+    desk.press(QStringLiteral("Ctrl+Alt+3"));
+    EXPECT_EQ(shown(), (GreyWindow{1500, -600, true}));
+    desk.press(QStringLiteral("Ctrl+Alt+4"));
+    EXPECT_EQ(shown(), (GreyWindow{160, -110, true}));
+}
+
 TEST_F(Reviewing, ViewsAreLinkedAndCanBeAlone) {
     ui::SliceView& axial = desk.view(2);
     desk.press(QStringLiteral("V"));

@@ -2,11 +2,13 @@
 
 #include "brush_sweep.h"
 #include "laurel/edit/operations.h"
+#include "pointed_voxel.h"
 #include "step_text.h"
 #include "voxel_runs.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace laurel {
 
@@ -100,6 +102,7 @@ void BrushTool::press(LabelMapEdit& edit, const ToolScene& scene, const PointerS
     }
     last_ = onPlane(at);
     lastSizeMm_ = -1;
+    noteSeed(last_);
     sweepPiece(edit, last_.at, sizeAt(last_));
 }
 
@@ -133,7 +136,11 @@ void BrushTool::sweepPiece(LabelMapEdit& edit, const ContinuousIndex& to, double
     const BrushSweep sweep(last_.at, to, shapeOf(sizeMm), geometry.spacing());
     const BrushSweep covered(last_.at, last_.at, shapeOf(lastSizeMm_), geometry.spacing());
     const auto paint = [&](const VoxelIndex& start, std::int64_t length) {
-        write(edit, start, length);
+        if (inUse_.followsIntensity) {
+            writeAlike(edit, start, length);
+        } else {
+            write(edit, start, length);
+        }
     };
     forEachRow(sweep, lastSizeMm_ < 0 ? nullptr : &covered, geometry.size(), paint);
     if (mayMissPointer(shapeOf(sizeMm), geometry.spacing())) {
@@ -141,6 +148,35 @@ void BrushTool::sweepPiece(LabelMapEdit& edit, const ContinuousIndex& to, double
     }
     last_.at = to;
     lastSizeMm_ = sizeMm;
+}
+
+void BrushTool::noteSeed(const PointerSample& at) {
+    if (inUse_.followsIntensity) {
+        const auto seed = voxelAt(at.at, scene_.plane, scene_.image->geometry());
+        seedValue_ = seed ? scene_.image->value(*seed, scene_.frame)
+                          : std::numeric_limits<double>::quiet_NaN();
+    }
+}
+
+/// Precondition: the row lies within the grid.
+void BrushTool::writeAlike(LabelMapEdit& edit, const VoxelIndex& start, std::int64_t length) const {
+    const double most =
+        BrushParameters::toleranceRange.clamp(inUse_.tolerancePercent) / 100 * scene_.greyRange;
+    VoxelIndex from = start; // of the run in hand
+    std::int64_t alike = 0;  // its length
+    for (std::int64_t x = start.x; x < start.x + length; ++x) {
+        const VoxelIndex at{x, start.y, start.z};
+        if (std::abs(scene_.image->value(at, scene_.frame) - seedValue_) <= most) {
+            from = alike == 0 ? at : from;
+            ++alike;
+        } else if (alike > 0) {
+            write(edit, from, alike);
+            alike = 0;
+        }
+    }
+    if (alike > 0) {
+        write(edit, from, alike);
+    }
 }
 
 void BrushTool::write(LabelMapEdit& edit, const VoxelIndex& start, std::int64_t length) const {

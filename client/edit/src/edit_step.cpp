@@ -9,9 +9,10 @@ namespace laurel {
 
 namespace {
 
-constexpr std::array<std::string_view, 11> kindNames{
-    "brush",        "eraser", "fill", "keep_largest", "copy_slice", "clear",
-    "auto_segment", "review", "flag", "segments",     "import"};
+constexpr std::array<std::string_view, stepKinds> kindNames{
+    "brush",        "eraser", "fill",      "keep_largest", "copy_slice", "clear",
+    "auto_segment", "review", "flag",      "segments",     "import",     "grow",
+    "morphology",   "smooth", "threshold", "interpolate",  "lasso",      "region"};
 
 using StateOf = SliceState SliceStateChange::*;
 using TableOf = SegmentTable SegmentsChange::*;

@@ -12,7 +12,7 @@ constexpr double whitePercentile = 98;
 /// "painted", as the refusal of an act says it.
 QString deedOf(StepKind kind, bool inverted) {
     const bool erases = kind == StepKind::Eraser;
-    if (kind == StepKind::Fill) {
+    if (kind == StepKind::Fill || kind == StepKind::Lasso || kind == StepKind::Region) {
         return inverted ? QStringLiteral("cleared") : QStringLiteral("filled");
     }
     return erases != inverted ? QStringLiteral("erased") : QStringLiteral("painted");
@@ -49,6 +49,7 @@ CaseSession::CaseSession(std::unique_ptr<Case> openCase, TaskBoard& board, QObje
     view_.setGrid(image().geometry().size());
     view_.setWindow(
         percentileWindow(image(), case_->reference().frame, blackPercentile, whitePercentile));
+    greyRange_ = view_.window().width;
     view_.setActiveSegment(segments_ > 0 ? 0 : -1);
     watch_ = std::make_unique<Watch>(*this);
 }
@@ -98,6 +99,8 @@ QString CaseSession::keptText() const {
 }
 
 void CaseSession::tellStep(const EditStep& step) {
+    ++version_;
+    discardOffer();
     if (step.segments) {
         followSegments();
         Q_EMIT segmentsChanged();
@@ -157,7 +160,9 @@ std::optional<QString> CaseSession::beginAct(EditTool& tool, Overwrite overwrite
         tool_ = &tool;
         touched_ = {};
         const auto active = static_cast<std::size_t>(view_.activeSegment());
-        tool.press(*edit_, {&image(), segmentation().labels.segments()[active], plane, inverted},
+        tool.press(*edit_,
+                   {&image(), segmentation().labels.segments()[active], plane, inverted,
+                    case_->reference().frame, greyRange_},
                    at);
     } catch (const Error& error) {
         abortAct();
@@ -238,7 +243,63 @@ MaskImport CaseSession::importMasks(const PlacedMasks& masks) {
     return ::laurel::importMasks(*case_, masks);
 }
 
+void CaseSession::setOffer(EditStep step) {
+    offer_ = std::move(step);
+    Q_EMIT offerChanged();
+}
+
+void CaseSession::discardOffer() {
+    if (offer_) {
+        offer_.reset();
+        Q_EMIT offerChanged();
+    }
+}
+
+bool CaseSession::acceptOffer() {
+    endAct(); // which drops the offer where it changed the case
+    if (!offer_) {
+        return false;
+    }
+    EditStep step = std::move(*offer_);
+    discardOffer();
+    return case_->apply(std::move(step));
+}
+
+namespace {
+
+VoxelBox slicesBox(const GridSize& size, std::int64_t first, std::int64_t last) {
+    return {{0, 0, first}, {size.x - 1, size.y - 1, last}};
+}
+
+} // namespace
+
+void CaseSession::beginGrowth(std::unique_ptr<ProposalGrowth> growth) {
+    if (!growth || !growth->labels().geometry().sameGridAs(image().geometry())) {
+        return;
+    }
+    discardProposal();
+    growth_ = std::move(growth);
+    const GridSize& size = image().geometry().size();
+    Q_EMIT growthChanged(slicesBox(size, 0, size.z - 1));
+}
+
+void CaseSession::grow(const SlicePreview& slice) {
+    if (growth_ && growth_->add(slice)) {
+        Q_EMIT growthChanged(slicesBox(image().geometry().size(), slice.slice, slice.slice));
+    }
+}
+
+void CaseSession::endGrowth() {
+    if (growth_) {
+        growth_.reset();
+        const GridSize& size = image().geometry().size();
+        Q_EMIT growthChanged(slicesBox(size, 0, size.z - 1));
+    }
+}
+
 void CaseSession::setProposal(Proposal proposal) {
+    discardOffer();
+    endGrowth();
     proposal_ = std::move(proposal);
     Q_EMIT proposalChanged();
 }

@@ -16,6 +16,8 @@ NumbersDesk::NumbersDesk(TaskBoard& board, QObject* parent) : QObject(parent), b
     connect(&rest_, &QTimer::timeout, this, &NumbersDesk::measure);
 }
 
+NumbersDesk::~NumbersDesk() = default;
+
 void NumbersDesk::follow(std::shared_ptr<CaseSession> session) {
     if (session_) {
         session_->disconnect(this);
@@ -53,22 +55,34 @@ void NumbersDesk::touch() {
     Q_EMIT changed();
 }
 
-void NumbersDesk::measure() {
+void NumbersDesk::stop() {
+    snapshot_.reset();
     if (running_) {
         board_.cancel(*running_);
         running_.reset();
     }
+}
+
+void NumbersDesk::measure() {
+    stop();
     if (!wanted_ || !stale_ || !session_ || session_->segmentation().labels.segments().empty()) {
         return;
     }
     rest_.stop();
+    snapshot_ = std::make_unique<LabelSnapshot>(
+        session_,
+        [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) { measureCopy(copy); }, this);
+}
+
+void NumbersDesk::measureCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy) {
     const auto task = std::make_shared<TaskId>(0); // one that was cancelled says nothing
     *task = board_.runner().run<CaseNumbers>(
         "Measuring",
-        [image = session_->openCase().image(), frame = session_->openCase().reference().frame,
-         segmentation = session_->segmentation(),
+        [copy, image = session_->openCase().image(),
+         frame = session_->openCase().reference().frame,
          only = onlyReviewed_](ProgressSink&, const CancellationToken& cancel) {
-            return measureCase(*image, frame, segmentation, only, cancel);
+            const std::vector<SliceState> slices = copy->slices;
+            return measureCase(*image, frame, std::move(*copy).labels(), slices, only, cancel);
         },
         whileAlive(this,
                    [this, task](CaseNumbers numbers) {

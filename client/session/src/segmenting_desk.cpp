@@ -1,7 +1,10 @@
 #include "laurel/session/workbench.h"
 
+#include "slice_relay.h"
 #include "threads.h"
 #include "while_alive.h"
+
+#include "laurel/package/model_segments.h"
 
 #include <algorithm>
 #include <mutex>
@@ -15,6 +18,7 @@ struct LoadedModel {
     std::mutex mutex;
     ShelvedModel model;
     ModelUse use;
+    std::vector<Segment> segments; ///< that it gives
     std::unique_ptr<SegmentationModel> network;
 };
 
@@ -25,6 +29,8 @@ void load(LoadedModel& loaded, Engine& engine, const ModelShelf& shelf, const Sh
     loaded.network.reset(); // two at once would hold the memory of two
     const ModelPackage package = shelf.open(model);
     loaded.network = engine.load(package);
+    const ModelManifest& manifest = package.manifest();
+    loaded.segments = modelSegments(manifest.labels, manifest.input.laterality);
     loaded.model = model;
     loaded.use.id = model.id;
     loaded.use.version = model.origin == ModelOrigin::Server ? model.version : std::nullopt;
@@ -36,7 +42,26 @@ struct Run {
     ShelvedModel model;
     std::shared_ptr<const Volume> image;
     SegmentOptions options;
+    std::shared_ptr<SliceRelay> relay; ///< shows slices as they come
+
+    SliceRange slices() const {
+        return options.slices.value_or(SliceRange{0, image->geometry().size().z - 1});
+    }
 };
+
+/// Slices go to the window as the network gives them. The labels that they fill are made here: a
+/// large volume's take longer than the window may be held.
+SegmentOptions shownOptions(const Run& run, const std::vector<Segment>& segments) {
+    SegmentOptions options = run.options;
+    options.onSlice = [&run, &segments, begun = false](const SlicePreview& slice) mutable {
+        if (!std::exchange(begun, true)) {
+            run.relay->begin(
+                std::make_unique<ProposalGrowth>(run.image->geometry(), segments, run.slices()));
+        }
+        run.relay->bring(slice);
+    };
+    return options;
+}
 
 Proposal propose(LoadedModel& loaded, Engine& engine, const ModelShelf& shelf, const Run& run,
                  ProgressSink& progress, const CancellationToken& cancel) {
@@ -44,13 +69,13 @@ Proposal propose(LoadedModel& loaded, Engine& engine, const ModelShelf& shelf, c
     progress.report(0, "loading the model");
     load(loaded, engine, shelf, run.model);
     cancel.throwIfCancelled();
-    SegmentationResult result = loaded.network->segment(*run.image, run.options, progress, cancel);
+    SegmentationResult result =
+        loaded.network->segment(*run.image, shownOptions(run, loaded.segments), progress, cancel);
     cancel.throwIfCancelled();
     Proposal proposal;
     proposal.labels = std::move(result.labels);
-    proposal.firstSlice = run.options.slices ? run.options.slices->first : 0;
-    proposal.lastSlice =
-        run.options.slices ? run.options.slices->last : run.image->geometry().size().z - 1;
+    proposal.firstSlice = run.slices().first;
+    proposal.lastSlice = run.slices().last;
     proposal.model = loaded.use;
     proposal.modelName = run.model.title();
     proposal.seconds = result.seconds.total;
@@ -62,6 +87,12 @@ Proposal propose(LoadedModel& loaded, Engine& engine, const ModelShelf& shelf, c
 struct SegmentingDesk::State {
     State(const WorkbenchSettings& settings, Engine& engineUsed, TaskBoard& boardUsed)
         : shelf(settings.home, settings.shippedPackages), engine(engineUsed), board(boardUsed) {}
+    ~State() { endGrowth(); }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
+    void beginGrowth(const std::shared_ptr<CaseSession>& session);
+    void endGrowth();
 
     ModelShelf shelf;
     Engine& engine;
@@ -70,7 +101,39 @@ struct SegmentingDesk::State {
     std::optional<ShelvedModel> chosen; ///< by a person
     std::shared_ptr<LoadedModel> loaded = std::make_shared<LoadedModel>();
     std::optional<TaskId> running;
+    std::shared_ptr<SliceRelay> relay;   ///< of the run in hand
+    std::weak_ptr<CaseSession> watching; ///< shows what comes through it
 };
+
+/// What comes is shown in this session, as long as it is open.
+void SegmentingDesk::State::beginGrowth(const std::shared_ptr<CaseSession>& session) {
+    watching = session;
+    relay = std::make_shared<SliceRelay>(
+        [&to = board](std::function<void()> action) { to.post(std::move(action)); },
+        [target = watching](SliceRelay::Arrival arrival) {
+            const std::shared_ptr<CaseSession> open = target.lock();
+            if (!open) {
+                return;
+            }
+            if (arrival.begun) {
+                open->beginGrowth(std::move(arrival.begun));
+            }
+            for (const SlicePreview& slice : arrival.slices) {
+                open->grow(slice);
+            }
+        });
+}
+
+void SegmentingDesk::State::endGrowth() {
+    if (relay) {
+        relay->close();
+        relay.reset();
+    }
+    if (const std::shared_ptr<CaseSession> open = watching.lock()) {
+        open->endGrowth();
+    }
+    watching.reset();
+}
 
 SegmentingDesk::SegmentingDesk(WorkbenchSettings settings, Engine& engine, TaskBoard& board,
                                QObject* parent)
@@ -123,12 +186,14 @@ void SegmentingDesk::run(std::shared_ptr<CaseSession> session, std::optional<Sli
                                             "of MR or CT that a model knows. Draw by hand."));
         return;
     }
-    Run run{*model, openCase.image(), {}};
+    state_->beginGrowth(session);
+    Run run{*model, openCase.image(), {}, state_->relay};
     run.options.slices = slices;
     run.options.frame = openCase.reference().frame;
     run.options.threads = threadsBesideTheWindow();
     const auto ended = [this] {
         state_->running.reset();
+        state_->endGrowth();
         Q_EMIT runningChanged();
     };
     state_->running = state_->board.runner().run<Proposal>(
@@ -159,6 +224,7 @@ bool SegmentingDesk::isRunning() const noexcept {
 
 void SegmentingDesk::cancel() {
     if (state_->running) {
+        state_->endGrowth();
         state_->board.cancel(*state_->running);
     }
 }

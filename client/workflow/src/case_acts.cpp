@@ -1,5 +1,5 @@
-#include "delta_runs.h"
 #include "label_slices.h"
+#include "laurel/edit/delta_runs.h"
 #include "plain_text.h"
 
 #include "laurel/base/error.h"

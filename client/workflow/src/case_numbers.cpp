@@ -23,19 +23,20 @@ std::int64_t CaseNumbers::slicesReviewed() const {
     return std::ranges::count(slices, SliceState::Reviewed);
 }
 
-CaseNumbers measureCase(const Volume& image, std::int64_t frame, const Segmentation& segmentation,
-                        bool onlyReviewed, const CancellationToken& cancel) {
+CaseNumbers measureCase(const Volume& image, std::int64_t frame, const LabelMap& labels,
+                        const std::vector<SliceState>& slices, bool onlyReviewed,
+                        const CancellationToken& cancel) {
     const SliceFilter wanted = [&](std::int64_t slice) {
         cancel.throwIfCancelled();
         return !onlyReviewed ||
-               segmentation.slices[static_cast<std::size_t>(slice)] == SliceState::Reviewed;
+               slices[static_cast<std::size_t>(slice)] == SliceState::Reviewed;
     };
-    const Geometry& grid = segmentation.labels.geometry();
+    const Geometry& grid = labels.geometry();
     CaseNumbers numbers;
-    numbers.labels = labelStatistics(image, segmentation.labels, frame, wanted);
-    numbers.labels.resize(segmentation.labels.segments().size()); // what has no name is no segment
-    numbers.together = statisticsOfAllLabels(image, segmentation.labels, frame, wanted);
-    numbers.slices = segmentation.slices;
+    numbers.labels = labelStatistics(image, labels, frame, wanted);
+    numbers.labels.resize(labels.segments().size()); // what has no name is no segment
+    numbers.together = statisticsOfAllLabels(image, labels, frame, wanted);
+    numbers.slices = slices;
     numbers.onlyReviewed = onlyReviewed;
     numbers.voxelAreaCm2 = grid.spacing()[0] * grid.spacing()[1] / 100;
     numbers.sliceStepMm = grid.spacing()[2];

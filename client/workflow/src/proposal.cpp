@@ -1,6 +1,6 @@
 #include "laurel/workflow/proposal.h"
 
-#include "delta_runs.h"
+#include "laurel/edit/delta_runs.h"
 #include "plain_text.h"
 #include "segment_places.h"
 

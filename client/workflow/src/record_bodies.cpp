@@ -17,7 +17,6 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t lengthBytes = 4;
-constexpr std::size_t kinds = static_cast<std::size_t>(StepKind::Import) + 1;
 constexpr std::size_t mostSlices = 65535;
 
 std::vector<std::byte> bytesOfText(const std::string& text) {
@@ -55,8 +54,8 @@ json jsonOf(const EditStep& step) {
 }
 
 StepKind readKind(FieldReader& fields) {
-    std::array<std::string_view, kinds> names;
-    for (std::size_t i = 0; i < kinds; ++i) {
+    std::array<std::string_view, stepKinds> names;
+    for (std::size_t i = 0; i < stepKinds; ++i) {
         names[i] = toString(static_cast<StepKind>(i));
     }
     return static_cast<StepKind>(fields.choice("kind", names));

@@ -3,6 +3,7 @@
 #include "label_cleaning.h"
 #include "laurel/base/error.h"
 #include "laurel/imaging/orientation.h"
+#include "laurel/package/model_segments.h"
 #include "slices.h"
 
 #include <algorithm>
@@ -84,21 +85,8 @@ Postprocessor::Postprocessor(const ModelManifest& manifest)
 
 LabelMap Postprocessor::blank(const Geometry& canonical) const {
     LabelMap map(canonical);
-    const std::vector<PlaneSide> sides = laterality_ == Laterality::BilateralMirrored
-                                             ? std::vector{PlaneSide::Right, PlaneSide::Left}
-                                             : std::vector{PlaneSide::Whole};
-    std::uint16_t value = 1;
-    for (const PlaneSide side : sides) {
-        for (const ModelLabel& label : labels_) {
-            const std::string suffix = segmentName("", side);
-            map.addSegment(
-                {.name = label.name + suffix,
-                 .value = value++,
-                 .layer = 0,
-                 .abbreviation = label.abbreviation.empty() ? "" : label.abbreviation + suffix,
-                 .color = label.color,
-                 .snomed = label.snomed});
-        }
+    for (Segment& segment : modelSegments(labels_, laterality_)) {
+        map.addSegment(std::move(segment));
     }
     return map;
 }

@@ -2,6 +2,7 @@
 
 #include "laurel/edit/brush_tool.h"
 #include "laurel/edit/fill_tool.h"
+#include "laurel/edit/lasso_tool.h"
 #include "laurel/edit/operations.h"
 
 #include "random_cases.h"
@@ -56,7 +57,7 @@ inline StepLabel actAtRandom(Random& random, LabelMapEdit& edit, const Segment& 
     const GridSize size = edit.target().labels.geometry().size();
     const std::optional<SlicePlane> plane =
         random.chance(0.5) ? std::optional(randomPlane(random, size)) : std::nullopt;
-    switch (random.integer(0, 5)) {
+    switch (random.integer(0, 6)) {
     case 0: {
         FillTool fill;
         fill.parameters.reach = random.chance(0.5) ? FillReach::Slice : FillReach::Volume;
@@ -72,6 +73,10 @@ inline StepLabel actAtRandom(Random& random, LabelMapEdit& edit, const Segment& 
     case 3:
         return random.chance(0.2) ? clearSegment(edit, segment, plane)
                                   : scribble(random, edit, segment);
+    case 4: {
+        LassoTool lasso;
+        return strokeAtRandom(random, edit, lasso, segment);
+    }
     default: {
         BrushTool brush(random.chance(0.4));
         brush.parameters = randomBrush(random);

@@ -252,6 +252,54 @@ TEST_F(Session, SavesByItselfAfterSixtySteps) {
     EXPECT_TRUE(session_.keptText().startsWith("saved "));
 }
 
+std::unique_ptr<ProposalGrowth> growthOn(const Geometry& grid) {
+    return std::make_unique<ProposalGrowth>(grid, std::vector<Segment>{segmentNamed("Tibia", 4)},
+                                            SliceRange{0, grid.size().z - 1});
+}
+
+TEST_F(Session, ShowsAProposalThatIsBeingMadeAndKeepsNothingOfIt) {
+    session_.keepIn(folder_.path());
+    const Segmentation before = session_.segmentation();
+    const Geometry& grid = session_.image().geometry();
+    const auto inSlice = static_cast<std::size_t>(grid.size().x * grid.size().y);
+    std::vector<VoxelBox> told;
+    QObject::connect(&session_, &CaseSession::growthChanged, &session_,
+                     [&](const VoxelBox& box) { told.push_back(box); });
+    session_.grow({1, std::vector<std::uint16_t>(inSlice, 4)});
+    EXPECT_TRUE(told.empty()) << "none has begun";
+    session_.beginGrowth(growthOn(grid));
+    session_.grow({1, std::vector<std::uint16_t>(inSlice, 4)});
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[1], (VoxelBox{{0, 0, 1}, {6, 5, 1}}));
+    ASSERT_NE(session_.proposedLabels(), nullptr);
+    EXPECT_EQ(session_.proposedLabels()->at({3, 3, 1}), 4);
+    EXPECT_EQ(session_.proposal(), nullptr) << "there is nothing to accept yet";
+    EXPECT_FALSE(session_.acceptProposal(MergeRule::ReplaceAll, {true}));
+    stroke(); // editing goes on meanwhile
+    session_.openCase().undo();
+    session_.endGrowth();
+    EXPECT_EQ(session_.proposedLabels(), nullptr);
+    EXPECT_EQ(told.size(), 3U);
+    EXPECT_EQ(session_.segmentation(), before);
+    EXPECT_EQ(session_.openCase().history().steps().size(), 1U) << "only the stroke";
+    const StoredCase stored = readCase(*session_.folder());
+    EXPECT_EQ(stored.segmentation, before);
+}
+
+TEST_F(Session, TheWholeProposalReplacesWhatHadCome) {
+    const Geometry& grid = session_.image().geometry();
+    session_.beginGrowth(growthOn(Geometry({1, 1, 1}, {1, 1, 1})));
+    EXPECT_EQ(session_.growth(), nullptr) << "of another image";
+    session_.beginGrowth(growthOn(grid));
+    ASSERT_NE(session_.growth(), nullptr);
+    Proposal whole{LabelMap(grid), 0, 4, {}, "Leg", 0};
+    session_.setProposal(whole);
+    EXPECT_EQ(session_.growth(), nullptr);
+    EXPECT_EQ(session_.proposedLabels(), &session_.proposal()->labels);
+    session_.beginGrowth(growthOn(grid));
+    EXPECT_EQ(session_.proposal(), nullptr) << "never both";
+}
+
 TEST_F(Session, BringsTheJournalToDiskOnceASecond) {
     session_.keepIn(folder_.path());
     SignalCount changes(&board_, &TaskBoard::changed);

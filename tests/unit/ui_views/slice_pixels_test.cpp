@@ -183,6 +183,83 @@ TEST_F(SmallView, HatchesAProposalUntilItIsDiscarded) {
     expectColor(at(30, 14), QColor(100, 100, 100), 1);
 }
 
+TEST_F(SmallView, HatchesWhatAnOfferedStepWouldChange) {
+    CaseSession& session = opened->session;
+    const Geometry& grid = session.image().geometry();
+    for (int axis = 0; axis < 3; ++axis) {
+        SliceView other(session, axis);
+        other.resize(400, 320);
+        session.view().setCrosshair({12, 10, 12});
+        EditStep step;
+        const auto run = [&](const VoxelIndex& start, std::uint32_t length, std::uint16_t before,
+                             std::uint16_t after) {
+            return DeltaRun{grid.offset(start), length, before, after};
+        };
+        // Around the crosshair "one" loses a block; beside it "two" gains one.
+        std::vector<DeltaRun> runs;
+        for (std::int64_t z = 10; z <= 13; ++z) {
+            for (std::int64_t y = 9; y <= 12; ++y) {
+                runs.push_back(run({11, y, z}, 4, 1, 0));
+            }
+            for (std::int64_t y = 20; y <= 23; ++y) {
+                runs.push_back(run({11, y, z}, 4, 0, 2));
+            }
+        }
+        step.voxels = EditDelta({{0, runs}});
+        session.setOffer(std::move(step));
+        const QImage image = pictureOf(other);
+        int gains = 0;
+        int losses = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                const QColor color = image.pixelColor(x, y);
+                gains += color.blue() > color.red() + 15 && color.blue() > 110;
+                losses += color.red() > 215 && color.green() > 110;
+            }
+        }
+        EXPECT_GT(losses, 20) << axis;
+        EXPECT_EQ(gains > 20, axis != 1) << "the crosshair's row is not where \"two\" gains";
+        session.discardOffer();
+        EXPECT_EQ(session.offer(), nullptr);
+    }
+}
+
+/// A proposal grows slice by slice: in the slice's own view and across it.
+TEST_F(SmallView, ShowsTheSlicesOfAProposalAsTheyCome) {
+    CaseSession& session = opened->session;
+    const Geometry& grid = session.image().geometry();
+    const std::vector<Segment> segments{segment("two", 2, {9, 9, 9})};
+    const std::vector<std::uint16_t> all(40 * 32, 2);
+    SliceView sagittal(session, 0);
+    sagittal.resize(400, 320);
+    session.view().setCrosshair({5, 5, 3});
+    const auto isProposed = [](const QColor& color) { return color.blue() > color.red() + 10; };
+    const auto across = [&](std::int64_t slice) {
+        return isProposed(
+            colorAt(pictureOf(sagittal), sagittal.toWidget({5, 20, static_cast<double>(slice)})));
+    };
+    (void)pictureOf(view);
+    session.beginGrowth(std::make_unique<ProposalGrowth>(grid, segments, SliceRange{0, 23}));
+    EXPECT_FALSE(isProposed(at(25, 25)));
+    session.grow({4, all});
+    EXPECT_FALSE(isProposed(at(25, 25))) << "of another slice";
+    EXPECT_TRUE(across(4));
+    EXPECT_FALSE(across(3));
+    session.grow({3, all});
+    EXPECT_TRUE(isProposed(at(25, 25)));
+    EXPECT_TRUE(across(3));
+    EXPECT_TRUE(across(4));
+    EXPECT_FALSE(across(5));
+
+    Proposal whole{LabelMap(grid), 0, 23, {}, "", 0};
+    whole.labels.addSegment(segments.front());
+    whole.labels.set({25, 25, 3}, 2);
+    session.setProposal(std::move(whole));
+    EXPECT_TRUE(isProposed(at(25, 25)));
+    EXPECT_FALSE(isProposed(at(10, 28))) << "the whole replaces what had come";
+    EXPECT_FALSE(across(4));
+}
+
 TEST_F(SmallView, ShowsCrossLinesInThePlanesColoursWithAGapAtTheCrosshair) {
     opened->session.view().setCrossLines(true);
     opened->session.view().setCrosshair({30, 20, 12});

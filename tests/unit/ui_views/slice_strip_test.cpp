@@ -44,6 +44,18 @@ TEST_F(Strip, ShowsHollowBarsWhereAProposalLies) {
     EXPECT_EQ(barHeight(6, theme().automaticChip), 0);
 }
 
+TEST_F(Strip, ShowsHollowBarsWhereAProposalHasComeSoFar) {
+    const Geometry& grid = opened->session.image().geometry();
+    opened->session.beginGrowth(
+        std::make_unique<ProposalGrowth>(grid, std::vector<Segment>{}, SliceRange{0, 5}));
+    EXPECT_EQ(barHeight(3, theme().automaticChip), 0);
+    opened->session.grow({3, std::vector<std::uint16_t>(40 * 32)});
+    EXPECT_GE(barHeight(3, theme().automaticChip), 15);
+    EXPECT_EQ(barHeight(2, theme().automaticChip), 0);
+    opened->session.endGrowth();
+    EXPECT_EQ(barHeight(3, theme().automaticChip), 0);
+}
+
 TEST_F(Strip, ClicksAndDragsGoToTheSlice) {
     Mouse mouse(strip);
     mouse.press(strip.positionOf(3));

@@ -19,7 +19,8 @@ std::unique_ptr<Case> paintedCase() {
 }
 
 CaseNumbers measured(const Case& of, bool onlyReviewed) {
-    return measureCase(*of.image(), 0, of.segmentation(), onlyReviewed);
+    return measureCase(*of.image(), 0, of.segmentation().labels, of.segmentation().slices,
+                       onlyReviewed);
 }
 
 TEST(CaseNumbers, AreOfEachSegmentAndOfAllTogether) {
@@ -62,7 +63,9 @@ TEST(CaseNumbers, StopWhenAsked) {
     CancellationSource source;
     source.cancel();
     expectError(ErrorCode::Cancelled, "", [&] {
-        measureCase(*openCase->image(), 0, openCase->segmentation(), false, source.token());
+        const Segmentation& segmentation = openCase->segmentation();
+        measureCase(*openCase->image(), 0, segmentation.labels, segmentation.slices, false,
+                    source.token());
     });
 }
 

@@ -2,6 +2,8 @@
 
 #include "plane_layout.h"
 
+#include "laurel/edit/edit_delta.h"
+
 #include <optional>
 #include <vector>
 
@@ -13,6 +15,10 @@ class LabelPlane {
   public:
     /// Brings it up to date with this slice.
     void read(const LabelMap& labels, const PlaneLayout& layout, std::int64_t slice);
+    /// What a delta would change in this slice: in layer 0 the values that voxels get, in layer 1 a
+    /// 1 where they become background. For one layer of labels, that of the delta's first.
+    void readChange(const EditDelta& delta, const GridSize& size, const PlaneLayout& layout,
+                    std::int64_t slice);
     /// These voxels are to be read again. Layout and slice as in the last `read`.
     void touch(const PlaneRect& part);
     void forget() { slice_.reset(); }

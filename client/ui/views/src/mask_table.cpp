@@ -1,5 +1,7 @@
 #include "mask_table.h"
 
+#include "laurel/ui_kit/theme.h"
+
 #include <algorithm>
 
 namespace laurel::ui {
@@ -37,6 +39,22 @@ MaskTable::MaskTable(const LabelMap& proposal, const Segmentation& segmentation)
             add(segment, {toQColor(known ? known->color : segment.color), proposalFill, true});
         }
     }
+}
+
+MaskTable MaskTable::ofChange(const Segmentation& segmentation, int layer) {
+    MaskTable table;
+    table.ofLayer_.resize(2);
+    for (Segment segment : segmentation.labels.segments()) {
+        if (segment.layer == layer) {
+            segment.layer = 0;
+            table.add(segment, {toQColor(segment.color), proposalFill, true});
+        }
+    }
+    Segment removed;
+    removed.value = 1;
+    removed.layer = 1;
+    table.add(removed, {theme().flagged, proposalFill, true});
+    return table;
 }
 
 void MaskTable::add(const Segment& segment, const Entry& entry) {

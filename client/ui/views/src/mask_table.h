@@ -25,6 +25,9 @@ class MaskTable {
     /// A proposal's segments: those that the case hides stay hidden, and colours are the case's
     /// where names agree.
     MaskTable(const LabelMap& proposal, const Segmentation& segmentation);
+    /// What a step would change, as LabelPlane::readChange lays it out: what segments of this layer
+    /// gain in their colours, what becomes background in that of warnings.
+    static MaskTable ofChange(const Segmentation& segmentation, int layer);
 
     int entries() const noexcept { return static_cast<int>(entries_.size()); }
     const Entry& entry(int index) const { return entries_[static_cast<std::size_t>(index)]; }

@@ -83,13 +83,31 @@ void ProposalPicture::forget() {
     labels_.forget();
 }
 
-void ProposalPicture::read(const Proposal& proposal, const Segmentation& segmentation,
+void ProposalPicture::touch(const PlaneRect& part) {
+    if (!part.empty()) {
+        slice_.reset();
+        labels_.touch(part);
+    }
+}
+
+void ProposalPicture::read(const LabelMap& proposed, const Segmentation& segmentation,
                            const PlaneLayout& layout, std::int64_t slice) {
     if (slice_ == slice) {
         return;
     }
-    labels_.read(proposal.labels, layout, slice);
-    table_ = MaskTable(proposal.labels, segmentation);
+    labels_.read(proposed, layout, slice);
+    table_ = MaskTable(proposed, segmentation);
+    loops_ = regionLoops(labels_);
+    slice_ = slice;
+}
+
+void ProposalPicture::read(const EditDelta& change, const Segmentation& segmentation,
+                           const PlaneLayout& layout, std::int64_t slice) {
+    if (slice_ == slice || change.empty()) {
+        return;
+    }
+    labels_.readChange(change, segmentation.labels.geometry().size(), layout, slice);
+    table_ = MaskTable::ofChange(segmentation, change.layers().front().layer);
     loops_ = regionLoops(labels_);
     slice_ = slice;
 }

@@ -65,6 +65,7 @@ SliceStrip::SliceStrip(CaseSession& session, QWidget* parent)
     };
     connect(&session, &CaseSession::slicesChanged, this, statesChanged);
     connect(&session, &CaseSession::proposalChanged, this, repaint);
+    connect(&session, &CaseSession::growthChanged, this, repaint);
     connect(&session.view(), &ViewState::crosshairChanged, this, &SliceStrip::moved);
     connect(&themeNotifier(), &ThemeNotifier::changed, this, repaint);
     announce();
@@ -132,7 +133,10 @@ SliceState SliceStrip::stateOf(std::int64_t first, std::int64_t last) const {
 /// Reviewed slices and those in work keep their bar: accepting leaves them as they are.
 bool SliceStrip::isProposed(std::int64_t slice) const {
     const Proposal* proposal = session_.proposal();
-    if (!proposal || slice < proposal->firstSlice || slice > proposal->lastSlice) {
+    const ProposalGrowth* growth = session_.growth();
+    const bool within = proposal ? slice >= proposal->firstSlice && slice <= proposal->lastSlice
+                                 : growth && growth->has(slice);
+    if (!within) {
         return false;
     }
     const SliceState state = stateOf(slice, slice);

@@ -43,6 +43,7 @@ void SliceView::watchSession() {
     const auto looksChanged = [this] {
         state_->masks_.reset();
         state_->proposal_.forget();
+        state_->offer_.forget();
         announce();
         update();
     };
@@ -50,6 +51,15 @@ void SliceView::watchSession() {
     connect(&session, &CaseSession::segmentsChanged, this, [this] { state_->labels_.forget(); });
     connect(&session, &CaseSession::looksChanged, this, looksChanged);
     connect(&session, &CaseSession::proposalChanged, this, looksChanged);
+    connect(&session, &CaseSession::growthChanged, this, [this](const VoxelBox& box) {
+        const PlaneRect part = crossSection(state_->layout, state_->slice(), box);
+        state_->proposal_.touch(part);
+        state_->updatePart(part);
+    });
+    connect(&session, &CaseSession::offerChanged, this, [this] {
+        state_->offer_.forget();
+        update();
+    });
     connect(&session, &CaseSession::slicesChanged, this, &SliceView::announce);
     connect(&session, &CaseSession::countsChanged, this, &SliceView::announce);
     connect(&look, &ViewState::activeSegmentChanged, this, &SliceView::announce);

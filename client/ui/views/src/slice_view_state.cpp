@@ -145,9 +145,13 @@ void SliceView::State::paintPixels(QPainter& painter, const QRect& pixels) {
     MaskPainter masks(painter, labels_, *masks_, grid);
     masks.fill(part, maskBrush);
     masks.outline(part);
-    if (const Proposal* proposal = session.proposal()) {
-        proposal_.read(*proposal, segmentation, layout, slice());
+    if (const LabelMap* proposed = session.proposedLabels()) {
+        proposal_.read(*proposed, segmentation, layout, slice());
         proposal_.paint(painter, pixels, grid);
+    }
+    if (const EditStep* offer = session.offer()) {
+        offer_.read(offer->voxels, segmentation, layout, slice());
+        offer_.paint(painter, pixels, grid);
     }
 }
 
@@ -158,10 +162,24 @@ void SliceView::State::paintMarks(QPainter& painter, const QRect& part) {
     }
     paintLetters(painter, all, layout.letters(), part);
     paintScaleBar(painter, all, viewport.pixelsPerMm(), part);
+    paintDrawn(painter);
     const auto mark = hand.mark();
     if (mark && mark->bounds().intersects(part)) {
         paintPointer(painter, *mark);
     }
+}
+
+/// The line of a tool that paints nothing before it is lifted.
+void SliceView::State::paintDrawn(QPainter& painter) {
+    const std::span<const ContinuousIndex> line = hand.drawn();
+    if (line.empty()) {
+        return;
+    }
+    QPolygonF path;
+    for (const ContinuousIndex& at : line) {
+        path.append(widgetOf(at));
+    }
+    paintDrawnLine(painter, path);
 }
 
 void SliceView::State::paintCross(QPainter& painter) {

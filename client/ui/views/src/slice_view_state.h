@@ -47,11 +47,13 @@ struct SliceView::State {
     void paintPixels(QPainter& painter, const QRect& pixels);
     void paintMarks(QPainter& painter, const QRect& part);
     void paintCross(QPainter& painter);
+    void paintDrawn(QPainter& painter);
 
     SliceImage image_;
     LabelPlane labels_;
     std::optional<MaskTable> masks_;
     ProposalPicture proposal_;
+    ProposalPicture offer_;
     std::int64_t shownSlice_ = 0;
     QPointF shownCross_;
     double shownZoom_ = 0;

@@ -116,6 +116,7 @@ void ViewHand::finish() {
     button_ = Qt::NoButton;
     if (ending == Gesture::Stroke || ending == Gesture::KeyStroke) {
         view_.state_->session.endAct();
+        view_.update(); // a line that was drawn is gone, also where it enclosed nothing
     }
     updateCursor();
     updateMark();
@@ -124,7 +125,13 @@ void ViewHand::finish() {
 void ViewHand::abort() {
     gesture_ = Gesture::None; // the button may still be held; its release means nothing now
     view_.state_->session.abortAct();
+    view_.update();
     updateMark();
+}
+
+std::span<const ContinuousIndex> ViewHand::drawn() const {
+    const bool acting = gesture_ == Gesture::Stroke || gesture_ == Gesture::KeyStroke;
+    return acting ? tool_.tool->drawn() : std::span<const ContinuousIndex>{};
 }
 
 void ViewHand::leave() {
@@ -155,6 +162,9 @@ void ViewHand::continueStroke(const ContinuousIndex& at, double pressure) {
     ContinuousIndex onSlice = at;
     setComponent(onSlice, view_.axis(), static_cast<double>(strokeSlice_));
     view_.state_->session.continueAct({onSlice, pressure});
+    if (!drawn().empty()) {
+        view_.update();
+    }
 }
 
 void ViewHand::pick(const ContinuousIndex& at) {

@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 
 #include <optional>
+#include <span>
 
 class QKeyEvent;
 class QWheelEvent;
@@ -54,6 +55,8 @@ class ViewHand {
     void finish();
 
     std::optional<PointerMark> mark() const;
+    /// The line that the tool has drawn in this view and not painted yet; empty without.
+    std::span<const ContinuousIndex> drawn() const;
     QPointF menuPosition() const;
     void voxelsMoved(); ///< slice, zoom or pan changed under a resting pointer
 

@@ -31,7 +31,9 @@ bool movesPointer(const QKeyEvent& event) {
 bool ViewHand::claims(const QKeyEvent& event) const {
     const bool acting = gesture_ == Gesture::Stroke || gesture_ == Gesture::KeyStroke;
     return movesPointer(event) || (event.key() == Qt::Key_Escape && acting) ||
-           (isEnter(event) && !view_.state_->session.proposal()) || event.key() == Qt::Key_Space;
+           (isEnter(event) && !view_.state_->session.proposal() &&
+            !view_.state_->session.offer()) ||
+           event.key() == Qt::Key_Space;
 }
 
 bool ViewHand::keyPress(QKeyEvent& event) {

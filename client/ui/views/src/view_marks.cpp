@@ -163,4 +163,16 @@ void paintPointer(QPainter& painter, const PointerMark& mark) {
     painter.strokePath(ring, pen(Qt::white, 1.5));
 }
 
+void paintDrawnLine(QPainter& painter, const QPolygonF& line) {
+    QPainterPath path;
+    path.addPolygon(line);
+    strokeTwice(painter, path, 1.4);
+    if (line.size() > 1) {
+        QPen back(Qt::white, 1, Qt::CustomDashLine);
+        back.setDashPattern({4, 4});
+        painter.setPen(back);
+        painter.drawLine(line.back(), line.front());
+    }
+}
+
 } // namespace laurel::ui

@@ -4,6 +4,7 @@
 
 #include <QColor>
 #include <QPointF>
+#include <QPolygonF>
 #include <QRectF>
 
 class QPainter;
@@ -37,5 +38,8 @@ struct PointerMark {
     QRectF bounds() const;
 };
 void paintPointer(QPainter& painter, const PointerMark& mark);
+
+/// A line that is being drawn, and the way back to its beginning.
+void paintDrawnLine(QPainter& painter, const QPolygonF& line);
 
 } // namespace laurel::ui

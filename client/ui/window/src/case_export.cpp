@@ -133,6 +133,7 @@ void MainWindow::Parts::writeMasks(const std::filesystem::path& file, LabelForma
 }
 
 void MainWindow::Parts::exportNumbers(const QByteArray& csv) {
+    const auto text = std::make_shared<const std::string>(csv.toStdString());
     auto* dialog = new QFileDialog(&window, QStringLiteral("Export numbers"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -142,17 +143,24 @@ void MainWindow::Parts::exportNumbers(const QByteArray& csv) {
         settings.value(QStringLiteral("exportFolder"), QDir::homePath()).toString());
     dialog->selectFile(QString::fromStdString(bench.session()->openCase().name()) +
                        QStringLiteral("-numbers.csv"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, csv](const QString& path) {
+    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, text](const QString& path) {
         settings.setValue(QStringLiteral("exportFolder"), dialog->directory().absolutePath());
-        try {
-            writeFileAtomically(path.toStdString(), csv.toStdString());
-            toasts.show(Toast::Kind::Done,
-                        QStringLiteral("Exported %1").arg(QFileInfo(path).fileName()),
-                        QStringLiteral("In %1").arg(QFileInfo(path).absolutePath()));
-        } catch (const Error& error) {
-            showProblem(QStringLiteral("Could not export %1").arg(QFileInfo(path).fileName()),
-                        QString::fromUtf8(error.what()));
-        }
+        bench.board.runner().run<bool>(
+            "Export",
+            [text, file = std::filesystem::path(path.toStdString())](ProgressSink&,
+                                                                     const CancellationToken&) {
+                writeFileAtomically(file, std::string_view(*text));
+                return true;
+            },
+            [this, path](bool) {
+                toasts.show(Toast::Kind::Done,
+                            QStringLiteral("Exported %1").arg(QFileInfo(path).fileName()),
+                            QStringLiteral("In %1").arg(QFileInfo(path).absolutePath()));
+            },
+            [this, path](const Error& error) {
+                showProblem(QStringLiteral("Could not export %1").arg(QFileInfo(path).fileName()),
+                            QString::fromUtf8(error.what()));
+            });
     });
     dialog->open();
 }

@@ -32,6 +32,20 @@ Icon iconOf(StepKind kind) {
         return Icon::Layers;
     case StepKind::Import:
         return Icon::Import;
+    case StepKind::Grow:
+        return Icon::Grow;
+    case StepKind::Morphology:
+        return Icon::Morphology;
+    case StepKind::Smooth:
+        return Icon::Smooth;
+    case StepKind::Threshold:
+        return Icon::Threshold;
+    case StepKind::Interpolate:
+        return Icon::Interpolate;
+    case StepKind::Lasso:
+        return Icon::Lasso;
+    case StepKind::Region:
+        return Icon::Region;
     }
     return Icon::Info;
 }

@@ -1,5 +1,6 @@
 #include "options_panel.h"
 
+#include "operation_options.h"
 #include "tool_options.h"
 
 #include <QGridLayout>
@@ -16,7 +17,9 @@ OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& sess
       session_(session) {
     setObjectName(QStringLiteral("pane.options"));
     setAccessibleName(QStringLiteral("Tool options"));
-    registerToolOptions(registry_, tools_, commands_);
+    registerToolOptions(registry_, tools_);
+    registerOperationOptions(registry_, tools_, session_.image(),
+                             session_.openCase().reference().frame);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 1, 0);
     connect(&tools_, &ToolBox::changed, this, &OptionsPanel::rebuild);
@@ -45,21 +48,42 @@ void OptionsPanel::rebuild() {
     effect_->setWraps(true);
     body->addWidget(effect_);
     body->addSpacing(space::xs);
-    QWidget* options = nullptr;
-    if (shown_ == Command::ToolBrush || shown_ == Command::ToolEraser) {
-        options = registry_.panelFor(shown_ == Command::ToolBrush ? tools_.brush : tools_.eraser,
-                                     content_);
-    } else if (shown_ == Command::ToolFill) {
-        options = registry_.panelFor(tools_.fill, content_);
-    } else if (shown_ == Command::ToolIslands) {
-        options = registry_.panelFor(tools_.islands, content_);
-    }
-    if (options != nullptr) {
+    if (QWidget* options = makeOptions()) {
         body->addWidget(options);
     }
     body->addStretch(1);
     addKeyHints(*body);
     showEffect();
+}
+
+QWidget* OptionsPanel::makeOptions() {
+    const auto panel = [this](auto& subject) { return registry_.panelFor(subject, content_); };
+    switch (shown_) {
+    case Command::ToolBrush:
+        return panel(tools_.brush);
+    case Command::ToolEraser:
+        return panel(tools_.eraser);
+    case Command::ToolFill:
+        return panel(tools_.fill);
+    case Command::ToolLasso:
+        return panel(tools_.lasso);
+    case Command::ToolRegion:
+        return panel(tools_.region);
+    case Command::ToolGrow:
+        return panel(tools_.operations.grow);
+    case Command::ToolMorphology:
+        return panel(tools_.operations.morphology);
+    case Command::ToolIslands:
+        return panel(tools_.operations.islands);
+    case Command::ToolSmooth:
+        return panel(tools_.operations.smooth);
+    case Command::ToolThreshold:
+        return panel(tools_.operations.threshold);
+    case Command::ToolInterpolate:
+        return panel(tools_.operations.interpolate);
+    default:
+        return nullptr;
+    }
 }
 
 void OptionsPanel::showEffect() {

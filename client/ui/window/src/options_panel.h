@@ -19,6 +19,7 @@ class OptionsPanel : public Surface {
 
   private:
     void rebuild();
+    QWidget* makeOptions(); ///< of the tool that is shown; nullptr where it has none
     void showEffect();
     void addKeyHints(QVBoxLayout& column);
 

@@ -1,4 +1,5 @@
 #include "case_commands.h"
+#include "window_presets.h"
 
 #include "laurel/base/error.h"
 #include "laurel/edit/operations.h"
@@ -121,10 +122,9 @@ void copyToNext(CaseSession& session, const Segment& segment, const CommandScene
 }
 
 void keepLargestPiece(CaseSession& session, const Segment& segment, const CommandScene& scene) {
-    const std::optional<SlicePlane> plane =
-        scene.tools.islands.wholeVolume ? std::nullopt : std::optional(mainPlane(session));
-    if (!session.act(segment.layer,
-                     [&](LabelMapEdit& edit) { return keepLargest(edit, segment, plane); })) {
+    if (!session.act(segment.layer, [&](LabelMapEdit& edit) {
+            return keepLargest(edit, segment, std::nullopt);
+        })) {
         scene.tell(
             QStringLiteral("%1 is one piece already").arg(QString::fromStdString(segment.name)),
             {});
@@ -149,10 +149,18 @@ void autoSegment(const CommandScene& scene, bool thisSlice) {
 }
 
 void connectTools(const CommandScene& scene) {
-    for (const Command tool : {Command::ToolNavigate, Command::ToolPick, Command::ToolBrush,
-                               Command::ToolEraser, Command::ToolFill, Command::ToolIslands}) {
+    for (const Command tool :
+         {Command::ToolNavigate, Command::ToolPick, Command::ToolBrush, Command::ToolEraser,
+          Command::ToolFill, Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion,
+          Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands, Command::ToolSmooth,
+          Command::ToolInterpolate}) {
         scene.commands.on(tool, [scene, tool] { scene.tools.activate(tool); });
     }
+    scene.commands.on(Command::FollowIntensity, [scene] {
+        bool& follows = scene.tools.brush.parameters.followsIntensity;
+        follows = !follows;
+        scene.tools.parametersChanged();
+    });
     scene.commands.on(Command::BrushBigger, [scene] { scene.tools.changeSize(1); });
     scene.commands.on(Command::BrushSmaller, [scene] { scene.tools.changeSize(-1); });
 }
@@ -247,6 +255,11 @@ void refreshCommands(const CommandScene& scene) {
                                 QStringLiteral("nothing was done yet"));
     scene.commands.setAvailable(Command::Redo, history.canRedo(),
                                 QStringLiteral("nothing was undone"));
+    for (const WindowPreset& preset : windowPresets()) {
+        scene.commands.setAvailable(
+            preset.command, !preset.hounsfield || mayBeHounsfield(workspace->session().image()),
+            QStringLiteral("the image is not CT"));
+    }
     const bool anyModel = scene.bench.segmenting.chosen().has_value();
     for (const Command id : {Command::AutoSegment, Command::AutoSegmentSlice}) {
         scene.commands.setAvailable(id, anyModel,

@@ -1,5 +1,7 @@
 #include "tool_bar.h"
 
+#include "window_presets.h"
+
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QVBoxLayout>
@@ -10,9 +12,6 @@
 namespace laurel::ui {
 
 namespace {
-
-constexpr std::array windowCommands{Command::AutoWindow, Command::WidePercentiles,
-                                    Command::FullRange};
 
 GlyphButton* buttonFor(Commands& commands, Command id, Icon glyph) {
     auto* button = new GlyphButton(glyph, commands[id].text());
@@ -40,9 +39,7 @@ ToolBar::ToolBar(Workbench& bench, Commands& commands, QWidget* parent)
     : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), bench_(bench), commands_(commands),
       name_(new Label({}, TextRole::Section, Label::Tone::Text1, QFont::DemiBold)),
       detail_(new Label({}, TextRole::Caption, Label::Tone::Text3)),
-      window_(new Dropdown(QStringLiteral("Window and level"),
-                           {QStringLiteral("Auto 2–98 %"), QStringLiteral("Wide 0.5–99.5 %"),
-                            QStringLiteral("Full range")})),
+      window_(new Dropdown(QStringLiteral("Window and level"), {})),
       model_(new Dropdown(QStringLiteral("Model"), {})),
       automatic_(new SplitButton(Icon::AutoSegment, QStringLiteral("Auto-segment"))) {
     setFixedHeight(44);
@@ -92,7 +89,8 @@ void ToolBar::addViewing(QHBoxLayout& line) {
     window_->setFixedWidth(148);
     line.addWidget(window_);
     connect(window_, &Dropdown::chosen, this, [this](int index) {
-        commands_[windowCommands.at(static_cast<std::size_t>(index))].trigger();
+        const auto offered = presetsFor(bench_.session()->image());
+        commands_[offered.at(static_cast<std::size_t>(index))->command].trigger();
     });
     invert_ = buttonFor(commands_, Command::InvertGrey, Icon::Contrast);
     invert_->setCheckable(true);
@@ -143,10 +141,18 @@ void ToolBar::followSession() {
     if (CaseSession* session = bench_.session().get()) {
         connect(session, &CaseSession::keptChanged, this, &ToolBar::showCase);
         connect(session, &CaseSession::proposalChanged, this, &ToolBar::showRunning);
+        connect(session, &CaseSession::offerChanged, this, &ToolBar::showRunning);
         connect(&session->view(), &ViewState::windowChanged, this, &ToolBar::showWindow);
         connect(&session->view(), &ViewState::linkedChanged, this, &ToolBar::showLayout);
     }
     setVisible(bench_.session() != nullptr);
+    QStringList windows;
+    if (bench_.session()) {
+        for (const WindowPreset* preset : presetsFor(bench_.session()->image())) {
+            windows.append(QString::fromUtf8(preset->title));
+        }
+    }
+    window_->setChoices(windows);
     showCase();
     showWindow();
     showRunning();
@@ -177,16 +183,16 @@ void ToolBar::showWindow() {
     const CaseSession& session = *bench_.session();
     const GreyWindow& now = bench_.session()->view().window();
     const auto frame = session.openCase().reference().frame;
-    constexpr std::array<std::pair<double, double>, 3> presets{{{2, 98}, {0.5, 99.5}, {0, 100}}};
     int index = 0;
-    for (const auto& [low, high] : presets) {
-        const GreyWindow preset = percentileWindow(session.image(), frame, low, high);
-        if (preset.width == now.width && preset.level == now.level) {
+    const auto offered = presetsFor(session.image());
+    for (const WindowPreset* preset : offered) {
+        const GreyWindow window = windowOf(*preset, session.image(), frame);
+        if (window.width == now.width && window.level == now.level) {
             break;
         }
         ++index;
     }
-    const bool byHand = index == static_cast<int>(presets.size());
+    const bool byHand = index == static_cast<int>(offered.size());
     window_->setShownText(byHand ? QStringLiteral("Set by hand") : QString());
     if (!byHand) {
         window_->setIndex(index);
@@ -212,7 +218,9 @@ void ToolBar::showModels() {
 }
 
 void ToolBar::showRunning() {
-    const bool proposal = bench_.session() && bench_.session()->proposal() != nullptr;
+    const CaseSession* const session = bench_.session().get();
+    const bool proposal =
+        session != nullptr && (session->proposal() != nullptr || session->offer() != nullptr);
     const bool running = bench_.segmenting.isRunning();
     automatic_->setPrimary(!proposal);
     automatic_->setEnabled(!proposal && !running && bench_.segmenting.chosen().has_value());

@@ -9,6 +9,8 @@ void ToolBox::activate(Command tool) {
     if (active_ != tool) {
         active_ = tool;
         Q_EMIT changed();
+    } else if (operation()) {
+        Q_EMIT previewAsked();
     }
 }
 
@@ -20,9 +22,39 @@ EditTool* ToolBox::editTool() {
         return &eraser;
     case Command::ToolFill:
         return &fill;
+    case Command::ToolLasso:
+        return &lasso;
+    case Command::ToolRegion:
+        return &region;
     default:
         return nullptr;
     }
+}
+
+std::optional<MaskOperation> ToolBox::operation() const {
+    switch (active_) {
+    case Command::ToolGrow:
+        return operations.grow;
+    case Command::ToolMorphology:
+        return operations.morphology;
+    case Command::ToolIslands:
+        return operations.islands;
+    case Command::ToolSmooth:
+        return operations.smooth;
+    case Command::ToolThreshold:
+        return operations.threshold;
+    case Command::ToolInterpolate:
+        return operations.interpolate;
+    default:
+        return std::nullopt;
+    }
+}
+
+OperationReach& ToolBox::operationReach() {
+    const bool flat = active_ == Command::ToolThreshold; // all of a volume is rarely meant
+    return operations.reach
+        .try_emplace(active_, flat ? OperationReach::Slice : OperationReach::Volume)
+        .first->second;
 }
 
 ViewTool ToolBox::viewTool() {
@@ -41,6 +73,10 @@ ViewTool ToolBox::viewTool() {
         tool.cursorSquare = parameters.shape == BrushShape::Square;
     } else if (active_ == Command::ToolFill) {
         tool.overwrite = fill.parameters.overwrite;
+    } else if (active_ == Command::ToolLasso) {
+        tool.overwrite = lasso.parameters.overwrite;
+    } else if (active_ == Command::ToolRegion) {
+        tool.overwrite = region.parameters.overwrite;
     }
     return tool;
 }

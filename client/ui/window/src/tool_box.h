@@ -4,6 +4,9 @@
 
 #include "laurel/edit/brush_tool.h"
 #include "laurel/edit/fill_tool.h"
+#include "laurel/edit/lasso_tool.h"
+#include "laurel/edit/mask_operation.h"
+#include "laurel/edit/region_tool.h"
 #include "laurel/ui_views/slice_view.h"
 
 #include <QObject>
@@ -16,9 +19,16 @@
 
 namespace laurel::ui {
 
-/// "Keep largest piece": an act without a pointer, whose options stand in the panel.
-struct IslandsOptions {
-    bool wholeVolume = true;
+/// Parameters of the tools that change a segment as a whole, and how far each reaches.
+struct OperationSettings {
+    GrowParameters grow;
+    MorphologyParameters morphology;
+    IslandsParameters islands;
+    SmoothParameters smooth;
+    ThresholdParameters threshold;
+    InterpolateParameters interpolate;
+    std::map<Command, OperationReach> reach; ///< by tool; the volume where nothing was chosen
+    Overwrite overwrite = Overwrite::Background;
 };
 
 /// The tools of one window with their parameters, and which of them is active. The parameters last
@@ -31,7 +41,9 @@ class ToolBox : public QObject {
     BrushTool brush;
     BrushTool eraser{true};
     FillTool fill;
-    IslandsOptions islands;
+    LassoTool lasso;
+    RegionTool region;
+    OperationSettings operations;
 
     Command active() const noexcept { return active_; }
     void activate(Command tool);
@@ -41,11 +53,19 @@ class ToolBox : public QObject {
     /// To be called after parameters were changed by a panel.
     void parametersChanged() { Q_EMIT changed(); }
 
+    /// What the active tool would do to a segment as a whole; none for tools that work by pointer.
+    std::optional<MaskOperation> operation() const;
+    /// How far it reaches.
+    OperationReach& operationReach();
+    /// Shows it anew although nothing changed.
+    void askForPreview() { Q_EMIT previewAsked(); }
+
     /// The active tool as an EditTool; none for tools that do not edit by pointer.
     EditTool* editTool();
 
   Q_SIGNALS:
     void changed(); ///< tool or parameters
+    void previewAsked();
 
   private:
     Command active_ = Command::ToolNavigate;

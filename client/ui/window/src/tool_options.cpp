@@ -1,32 +1,10 @@
 #include "tool_options.h"
 
-#include "laurel/ui_kit/controls.h"
-
-#include <QHBoxLayout>
-#include <QVBoxLayout>
+#include "option_rows.h"
 
 namespace laurel::ui {
 
 namespace {
-
-/// A row of the options panel: its name at the left, the control at the right.
-QHBoxLayout* row(QVBoxLayout& rows, const QString& name, QWidget* control, int nameWidth = 60) {
-    auto* line = new QHBoxLayout;
-    line->setSpacing(space::s);
-    auto* label = new Label(name, TextRole::Body, Label::Tone::Text2);
-    label->setFixedWidth(nameWidth);
-    line->addWidget(label);
-    line->addWidget(control, 1);
-    rows.addLayout(line);
-    return line;
-}
-
-QVBoxLayout* rowsOf(QWidget* panel) {
-    auto* rows = new QVBoxLayout(panel);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(space::s);
-    return rows;
-}
 
 QWidget* overwriteChoice(Overwrite& overwrite, ToolBox& tools) {
     auto* choice = new Dropdown(QStringLiteral("Overwrite"),
@@ -49,7 +27,7 @@ void addOverwrite(QVBoxLayout& rows, Overwrite& overwrite, ToolBox& tools) {
     rows.addSpacing(space::s);
     rows.addWidget(new Label(QStringLiteral("Where it may paint"), TextRole::Body,
                              Label::Tone::Text2, QFont::DemiBold));
-    row(rows, QStringLiteral("Overwrite"), overwriteChoice(overwrite, tools));
+    addRow(rows, QStringLiteral("Overwrite"), overwriteChoice(overwrite, tools));
 }
 
 class BrushOptions : public QWidget {
@@ -58,9 +36,12 @@ class BrushOptions : public QWidget {
         : QWidget(parent), tool_(tool), tools_(tools) {
         QVBoxLayout* rows = rowsOf(this);
         addSize(*rows);
-        row(*rows, QStringLiteral("Shape"), shape_);
-        row(*rows, QStringLiteral("Reach"), reach_);
+        addRow(*rows, QStringLiteral("Shape"), shape_);
+        addRow(*rows, QStringLiteral("Reach"), reach_);
         rows->addWidget(pressure_);
+        if (!tool_.erases()) {
+            addFollowing(*rows);
+        }
         addOverwrite(*rows, tool_.parameters.overwrite, tools_);
         shape_->setToolTip(QStringLiteral("Round: a disc or ball. Square: a square or cube."));
         reach_->setToolTip(QStringLiteral(
@@ -74,9 +55,26 @@ class BrushOptions : public QWidget {
   private:
     void addSize(QVBoxLayout& rows) {
         constexpr int nameWidth = 32; // leaves the slider its way
-        QHBoxLayout* line = row(rows, QStringLiteral("Size"), slider_, nameWidth);
+        QHBoxLayout* line = addRow(rows, QStringLiteral("Size"), slider_, nameWidth);
         field_->setFixedWidth(76);
         line->addWidget(field_);
+    }
+
+    void addFollowing(QVBoxLayout& rows) {
+        follows_ = new CheckBox(QStringLiteral("Follow intensity (S)"), this);
+        follows_->setToolTip(QStringLiteral(
+            "Paints only voxels that are about as bright as the first one touched."));
+        rows.addWidget(follows_);
+        connect(follows_, &CheckBox::toggled, this, [this](bool on) {
+            tool_.parameters.followsIntensity = on;
+            tools_.parametersChanged();
+        });
+        addNumber(rows,
+                  {QStringLiteral("Tolerance"),
+                   QStringLiteral("How far values may differ, percent of the grey range"),
+                   QStringLiteral("%")},
+                  BrushParameters::toleranceRange, tool_.parameters.tolerancePercent,
+                  [this](double value) { tool_.parameters.tolerancePercent = value; });
     }
 
     void connectControls() {
@@ -113,6 +111,10 @@ class BrushOptions : public QWidget {
         reach_->setIndex(static_cast<int>(now.reach));
         const QSignalBlocker quiet(pressure_);
         pressure_->setChecked(now.pressureSetsSize);
+        if (follows_ != nullptr) {
+            const QSignalBlocker silent(follows_);
+            follows_->setChecked(now.followsIntensity);
+        }
     }
 
     static constexpr auto range = BrushParameters::sizeRange;
@@ -124,6 +126,7 @@ class BrushOptions : public QWidget {
                                           range.high, 1, QStringLiteral("mm"), this);
     Segmented* shape_ = new Segmented({QStringLiteral("Round"), QStringLiteral("Square")}, this);
     Segmented* reach_ = new Segmented({QStringLiteral("Slice"), QStringLiteral("3-D")}, this);
+    CheckBox* follows_ = nullptr; ///< none for the eraser
     CheckBox* pressure_ = new CheckBox(QStringLiteral("Pen pressure sets size"), this);
 };
 
@@ -138,40 +141,52 @@ QWidget* fillOptions(FillTool& tool, ToolBox& tools, QWidget* parent) {
         tool.parameters.reach = static_cast<FillReach>(index);
         tools.parametersChanged();
     });
-    row(*rows, QStringLiteral("Reach"), reach);
+    addRow(*rows, QStringLiteral("Reach"), reach);
     addOverwrite(*rows, tool.parameters.overwrite, tools);
     return panel;
 }
 
-QWidget* islandsOptions(IslandsOptions& options, Commands& commands, QWidget* parent) {
+QWidget* lassoOptions(LassoTool& tool, ToolBox& tools, QWidget* parent) {
     auto* panel = new QWidget(parent);
-    QVBoxLayout* rows = rowsOf(panel);
-    auto* reach = new Segmented({QStringLiteral("Slice"), QStringLiteral("3-D")});
-    reach->setIndex(options.wholeVolume ? 1 : 0);
-    reach->setToolTip(
-        QStringLiteral("Slice: pieces within the slice you see. 3-D: pieces in the whole volume."));
-    QObject::connect(reach, &Segmented::chosen, panel,
-                     [&options](int index) { options.wholeVolume = index == 1; });
-    row(*rows, QStringLiteral("Reach"), reach);
-    auto* apply = new Button(QStringLiteral("Keep largest piece"), ButtonKind::Normal);
-    apply->setGlyph(Icon::KeepLargest);
-    QObject::connect(apply, &Button::clicked, &commands[Command::KeepLargest], &QAction::trigger);
-    rows->addSpacing(space::s);
-    rows->addWidget(apply);
+    addOverwrite(*rowsOf(panel), tool.parameters.overwrite, tools);
+    return panel;
+}
+
+QWidget* regionOptions(RegionTool& tool, ToolBox& tools, QWidget* parent) {
+    auto* panel = new QWidget(parent);
+    QVBoxLayout& rows = *rowsOf(panel);
+    RegionParameters& parameters = tool.parameters;
+    addNumber(rows,
+              {QStringLiteral("Tolerance"),
+               QStringLiteral("How far values may differ, percent of the grey range"),
+               QStringLiteral("%")},
+              RegionParameters::toleranceRange, parameters.tolerancePercent,
+              [&parameters](double value) { parameters.tolerancePercent = value; });
+    addNumber(rows,
+              {QStringLiteral("No farther than"),
+               QStringLiteral("Distance from the click in millimetres"), QStringLiteral("mm")},
+              RegionParameters::radiusRange, parameters.radiusMm,
+              [&parameters](double value) { parameters.radiusMm = value; });
+    addChoice(rows, QStringLiteral("Reach"), {QStringLiteral("Slice"), QStringLiteral("3-D")},
+              static_cast<int>(parameters.reach),
+              QStringLiteral("Slice: the slice you see. 3-D: its neighbours too."),
+              [&parameters](int index) { parameters.reach = static_cast<RegionReach>(index); });
+    addOverwrite(rows, parameters.overwrite, tools);
     return panel;
 }
 
 } // namespace
 
-void registerToolOptions(OptionsRegistry& registry, ToolBox& tools, Commands& commands) {
+void registerToolOptions(OptionsRegistry& registry, ToolBox& tools) {
     registry.add<BrushTool>([&tools](BrushTool& tool, QWidget* parent) -> QWidget* {
         return new BrushOptions(tool, tools, parent);
     });
     registry.add<FillTool>(
         [&tools](FillTool& tool, QWidget* parent) { return fillOptions(tool, tools, parent); });
-    registry.add<IslandsOptions>([&commands](IslandsOptions& options, QWidget* parent) {
-        return islandsOptions(options, commands, parent);
-    });
+    registry.add<LassoTool>(
+        [&tools](LassoTool& tool, QWidget* parent) { return lassoOptions(tool, tools, parent); });
+    registry.add<RegionTool>(
+        [&tools](RegionTool& tool, QWidget* parent) { return regionOptions(tool, tools, parent); });
 }
 
 } // namespace laurel::ui

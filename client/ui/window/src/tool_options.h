@@ -6,8 +6,8 @@
 
 namespace laurel::ui {
 
-/// Registers the options panel of every tool. The panels write into the tools' parameters and call
-/// `changed`; they follow when the parameters are changed by keys or wheel.
-void registerToolOptions(OptionsRegistry& registry, ToolBox& tools, Commands& commands);
+/// Registers the options panels of the tools that work by pointer. The panels write into the tools'
+/// parameters and call `changed`; they follow when the parameters are changed by keys or wheel.
+void registerToolOptions(OptionsRegistry& registry, ToolBox& tools);
 
 } // namespace laurel::ui

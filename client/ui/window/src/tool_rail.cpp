@@ -9,7 +9,10 @@ namespace laurel::ui {
 namespace {
 
 constexpr std::array pointing{Command::ToolNavigate, Command::ToolPick};
-constexpr std::array painting{Command::ToolBrush, Command::ToolEraser, Command::ToolFill};
+constexpr std::array painting{Command::ToolBrush, Command::ToolEraser,    Command::ToolFill,
+                              Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion};
+constexpr std::array shaping{Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands,
+                             Command::ToolSmooth, Command::ToolInterpolate};
 
 } // namespace
 
@@ -29,7 +32,7 @@ ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
     };
     addGroup(pointing);
     addGroup(painting);
-    addTool(Command::ToolIslands, *column);
+    addGroup(shaping);
     column->addStretch(1);
     auto* keys = new GlyphButton(Icon::Keyboard, QStringLiteral("Keys and mouse"),
                                  QStringLiteral(" "), this);

@@ -1,4 +1,5 @@
 #include "case_commands.h"
+#include "window_presets.h"
 
 #include <algorithm>
 
@@ -37,9 +38,8 @@ void moveToUnreviewed(CaseSession& session, std::int64_t step) {
     }
 }
 
-void setPercentiles(CaseSession& session, double low, double high) {
-    GreyWindow window =
-        percentileWindow(session.image(), session.openCase().reference().frame, low, high);
+void show(CaseSession& session, const WindowPreset& preset) {
+    GreyWindow window = windowOf(preset, session.image(), session.openCase().reference().frame);
     window.inverted = session.view().window().inverted;
     session.view().setWindow(window);
 }
@@ -63,14 +63,10 @@ void connectViewCommands(const CommandScene& scene) {
                 onSession(scene, [](CaseSession& session) { moveToUnreviewed(session, 1); }));
     commands.on(Command::PreviousUnreviewed,
                 onSession(scene, [](CaseSession& session) { moveToUnreviewed(session, -1); }));
-    const auto percentiles = [&](Command id, double low, double high) {
-        commands.on(id, onSession(scene, [low, high](CaseSession& session) {
-                        setPercentiles(session, low, high);
-                    }));
-    };
-    percentiles(Command::AutoWindow, 2, 98);
-    percentiles(Command::WidePercentiles, 0.5, 99.5);
-    percentiles(Command::FullRange, 0, 100);
+    for (const WindowPreset& preset : windowPresets()) {
+        commands.on(preset.command,
+                    onSession(scene, [&preset](CaseSession& session) { show(session, preset); }));
+    }
     commands.on(Command::InvertGrey, onSession(scene, [](CaseSession& session) {
                     GreyWindow window = session.view().window();
                     window.inverted = !window.inverted;

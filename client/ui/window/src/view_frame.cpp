@@ -73,6 +73,7 @@ ViewFrame::ViewFrame(CaseSession& session, int axis, QWidget* parent)
     view_->setObjectName(QStringLiteral("view.%1").arg(axis));
     connect(&session_.view(), &ViewState::crosshairChanged, this, &ViewFrame::showPosition);
     connect(&session_, &CaseSession::proposalChanged, this, &ViewFrame::showDetail);
+    connect(&session_, &CaseSession::growthChanged, this, &ViewFrame::showDetail);
     showPosition();
     showDetail();
 }
@@ -97,6 +98,10 @@ void ViewFrame::showPosition() {
 void ViewFrame::showDetail() {
     if (compact_) {
         header_->setDetail({});
+    } else if (const ProposalGrowth* growth = session_.growth()) {
+        header_->setDetail(QStringLiteral("preview, %1 of %2 slices so far")
+                               .arg(growth->arrived())
+                               .arg(growth->expected()));
     } else if (session_.proposal() != nullptr) {
         header_->setDetail(QStringLiteral("preview, hatched"));
     } else {

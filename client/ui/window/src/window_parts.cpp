@@ -80,6 +80,7 @@ void MainWindow::Parts::connectBench() {
                     what.left(1).toUpper() + what.mid(1));
     });
     connect(&bench.segmenting, &SegmentingDesk::failed, this, &Parts::showProblem);
+    connect(&bench.operations, &OperationDesk::failed, this, &Parts::showProblem);
     connect(&bench.learning, &LearningDesk::failed, this, &Parts::showProblem);
     connect(&bench.server, &ServerDesk::failed, this, &Parts::showProblem);
     connect(&bench.opening, &OpeningDesk::choiceNeeded, this,
@@ -234,7 +235,7 @@ void MainWindow::Parts::followSession() {
         former->deleteLater();
     }
     if (session != nullptr) {
-        workspace = new Workspace(bench.session(), commands, tools);
+        workspace = new Workspace(bench.session(), bench.operations, commands, tools);
         stack->addWidget(workspace);
         connect(workspace, &Workspace::pointed, status, &StatusBar::showPointer);
         connect(workspace, &Workspace::zoomChanged, status, &StatusBar::showZoom);
@@ -369,6 +370,15 @@ bool MainWindow::Parts::handleKey(int key) {
     if (bench.session() && bench.session()->proposal() != nullptr &&
         (enter || key == Qt::Key_Escape)) {
         enter ? workspace->previewBar().accept() : workspace->previewBar().discard();
+        return true;
+    }
+    if (bench.session() && bench.session()->offer() != nullptr &&
+        (enter || key == Qt::Key_Escape)) {
+        enter ? workspace->offerBar().accept() : workspace->offerBar().discard();
+        return true;
+    }
+    if (key == Qt::Key_Escape && bench.session() && bench.session()->growth() != nullptr) {
+        bench.segmenting.cancel();
         return true;
     }
     if (key == Qt::Key_Escape && keys->isVisible()) {

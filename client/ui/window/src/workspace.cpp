@@ -93,8 +93,8 @@ void SegmentChips::resizeEvent(QResizeEvent* event) {
     rebuild();
 }
 
-Workspace::Workspace(std::shared_ptr<CaseSession> session, Commands& commands, ToolBox& tools,
-                     QWidget* parent)
+Workspace::Workspace(std::shared_ptr<CaseSession> session, OperationDesk& operations,
+                     Commands& commands, ToolBox& tools, QWidget* parent)
     : QWidget(parent), session_(std::move(session)), commands_(commands), tools_(tools),
       rail_(new ToolRail(tools, commands, this)),
       options_(new OptionsPanel(tools, commands, *session_, this)),
@@ -102,7 +102,7 @@ Workspace::Workspace(std::shared_ptr<CaseSession> session, Commands& commands, T
       slices_(new SlicePanel(*session_, commands)),
       previewChoice_(new PreviewChoice(*session_, this)),
       previewBar_(new PreviewBar(*session_, *previewChoice_, this)),
-      question_(new QuestionBar(this)),
+      offerBar_(new OfferBar(*session_, this)), question_(new QuestionBar(this)),
       stack_(new Surface(Surface::Fill::Panel, Qt::LeftEdge, this)),
       segments_(new SegmentsPanel(*session_, commands)),
       previewPanel_(new PreviewPanel(*session_, *previewChoice_)),
@@ -117,6 +117,10 @@ Workspace::Workspace(std::shared_ptr<CaseSession> session, Commands& commands, T
     connect(segments_, &SegmentsPanel::refused, this, &Workspace::refused);
     connect(previewBar_, &PreviewBar::accepted, this, &Workspace::proposalTaken);
     connect(session_.get(), &CaseSession::proposalChanged, this, &Workspace::followProposal);
+    auto* presenter = new OperationPresenter(session_, operations, tools_, this);
+    connect(presenter, &OperationPresenter::refused, this, &Workspace::refused);
+    connect(offerBar_, &OfferBar::failed, this, &Workspace::refused);
+    connect(session_.get(), &CaseSession::offerChanged, this, &Workspace::arrange);
     connect(question_, &QuestionBar::changed, this, [this] {
         arrange();
         if (!question_->isAsking()) {
@@ -239,7 +243,9 @@ void Workspace::arrange() {
     const int left = rail_->width();
     const int viewsLeft = left + optionsWidth;
     const int viewsWidth = std::max(0, width() - viewsLeft - rightWidth);
-    const int barHeight = previewBar_->isHidden() ? 0 : previewBar_->sizeHint().height();
+    Surface* const bar =
+        session_->proposal() != nullptr ? static_cast<Surface*>(previewBar_) : offerBar_;
+    const int barHeight = bar->isHidden() ? 0 : bar->sizeHint().height();
     const int questionHeight = question_->isAsking() ? question_->heightForWidth(viewsWidth) : 0;
     const int chipsHeight = wideTaken ? 36 : 0;
     rail_->setGeometry(0, 0, left, height());
@@ -252,7 +258,7 @@ void Workspace::arrange() {
                        height() - barHeight - questionHeight - chipsHeight);
     question_->setGeometry(viewsLeft, height() - barHeight - questionHeight, viewsWidth,
                            questionHeight);
-    previewBar_->setGeometry(viewsLeft, height() - barHeight, viewsWidth, barHeight);
+    bar->setGeometry(viewsLeft, height() - barHeight, viewsWidth, barHeight);
     const QRect right(width() - rightWidth, 0, rightWidth, height());
     stack_->setVisible(taken_ == nullptr && rightWidth > 0);
     stack_->setGeometry(right);

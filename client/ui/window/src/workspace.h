@@ -1,6 +1,8 @@
 #pragma once
 
 #include "history_panel.h"
+#include "offer_bar.h"
+#include "operation_presenter.h"
 #include "options_panel.h"
 #include "preview_bar.h"
 #include "preview_panel.h"
@@ -41,12 +43,14 @@ class SegmentChips : public Surface {
 class Workspace : public QWidget {
     Q_OBJECT
   public:
-    Workspace(std::shared_ptr<CaseSession> session, Commands& commands, ToolBox& tools,
-              QWidget* parent = nullptr);
+    /// @param operations outlives the workspace, as the others do
+    Workspace(std::shared_ptr<CaseSession> session, OperationDesk& operations, Commands& commands,
+              ToolBox& tools, QWidget* parent = nullptr);
 
     CaseSession& session() noexcept { return *session_; }
     ViewGrid& grid() noexcept { return *grid_; }
     PreviewBar& previewBar() noexcept { return *previewBar_; }
+    OfferBar& offerBar() noexcept { return *offerBar_; }
     QuestionBar& question() noexcept { return *question_; }
     SegmentsPanel& segments() noexcept { return *segments_; }
     SlicePanel& slices() noexcept { return *slices_; }
@@ -86,6 +90,7 @@ class Workspace : public QWidget {
     SlicePanel* slices_;
     PreviewChoice* previewChoice_;
     PreviewBar* previewBar_;
+    OfferBar* offerBar_;
     QuestionBar* question_; ///< beneath the views, above the preview's bar
     Surface* stack_;        ///< right side: segments or preview, properties, history
     SegmentsPanel* segments_;

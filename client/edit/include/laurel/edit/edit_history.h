@@ -24,8 +24,16 @@ enum class StepKind : std::uint8_t {
     Review,
     Flag,
     Segments, ///< added, renamed, recoloured, deleted
-    Import
+    Import,
+    Grow, ///< or shrink
+    Morphology,
+    Smooth,
+    Threshold,
+    Interpolate,
+    Lasso,
+    Region
 };
+inline constexpr std::size_t stepKinds = static_cast<std::size_t>(StepKind::Region) + 1;
 std::string_view toString(StepKind kind) noexcept; ///< "brush", "keep_largest", ...
 StepKind stepKindFromString(std::string_view text);
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace laurel {
@@ -34,6 +35,8 @@ struct ToolScene {
     Segment segment;               ///< the one that is painted
     SlicePlane plane;              ///< of the view that the pointer is in
     bool inverted = false;         ///< Ctrl was held: adding tools take away
+    std::int64_t frame = 0;        ///< of the image, that is segmented
+    double greyRange = 1;          ///< between dark and bright in the image, in rescaled units
 };
 
 /// A tool that works on voxels by pointer: a strategy without widgets. Tools keep their parameters
@@ -53,6 +56,9 @@ class EditTool {
     virtual void press(LabelMapEdit& edit, const ToolScene& scene, const PointerSample& at) = 0;
     virtual void drag(LabelMapEdit& edit, const PointerSample& to) = 0;
     virtual StepLabel release(LabelMapEdit& edit) = 0;
+
+    /// What the pointer has drawn so far, for tools that paint nothing before `release`.
+    virtual std::span<const ContinuousIndex> drawn() const noexcept { return {}; }
 };
 
 } // namespace laurel

@@ -6,6 +6,7 @@
 #include "laurel/workflow/case_store.h"
 #include "laurel/workflow/mask_import.h"
 #include "laurel/workflow/proposal.h"
+#include "laurel/workflow/proposal_growth.h"
 
 #include <QObject>
 #include <QString>
@@ -65,11 +66,32 @@ class CaseSession : public QObject {
     /// Ends the act in hand first. @throws Error as laurel::importMasks
     MaskImport importMasks(const PlacedMasks& masks);
 
+    // --- A step that is offered ----------------------------------------------------------------
+    /// Shown as a preview until it is accepted; dropped as soon as the case changes otherwise
+    /// or a model's proposal comes.
+    const EditStep* offer() const noexcept { return offer_ ? &*offer_ : nullptr; }
+    void setOffer(EditStep step);
+    /// As one step of the history. @return whether it was taken; false without an offer
+    bool acceptOffer();
+    void discardOffer();
+    /// Counts steps done, undone and redone: another one means another segmentation.
+    std::uint64_t version() const noexcept { return version_; }
+
     // --- A model's proposal --------------------------------------------------------------------
     const Proposal* proposal() const noexcept { return proposal_ ? &*proposal_ : nullptr; }
     void setProposal(Proposal proposal);
     bool acceptProposal(MergeRule rule, const std::vector<bool>& taken);
     void discardProposal();
+    /// What there is of a proposal while a model makes it, to be looked at; nothing of it enters
+    /// the case. Null otherwise. Labels that are shown are `proposal`'s or these, never both.
+    const ProposalGrowth* growth() const noexcept { return growth_.get(); }
+    void beginGrowth(std::unique_ptr<ProposalGrowth> growth);
+    void grow(const SlicePreview& slice); ///< nothing where none has begun
+    /// Of the proposal, or of one that is being made; null where there is none.
+    const LabelMap* proposedLabels() const noexcept {
+        return proposal_ ? &proposal_->labels : growth_ ? &growth_->labels() : nullptr;
+    }
+    void endGrowth(); ///< leaves no trace; nothing where none has begun
 
   Q_SIGNALS:
     void voxelsChanged(const laurel::VoxelBox& box); ///< also while an act is open
@@ -78,7 +100,9 @@ class CaseSession : public QObject {
     void slicesChanged();
     void historyChanged();
     void countsChanged(); ///< voxels per segment, after an act ended
+    void offerChanged();
     void proposalChanged();
+    void growthChanged(const laurel::VoxelBox& box); ///< began, ended, or has slices more
     void saved();
     void saveFailed(const QString& why);
     void keptChanged();
@@ -103,8 +127,12 @@ class CaseSession : public QObject {
     EditTool* tool_ = nullptr; ///< not owned; of the open act
     VoxelBox touched_;         ///< by the open act; told already
     bool voxelsTold_ = false;  ///< the step that is being taken was shown while it was drawn
+    double greyRange_ = 1;     ///< between the 2nd and 98th percentile
     std::size_t segments_ = 0; ///< that were there when they were told last
+    std::optional<EditStep> offer_;
+    std::uint64_t version_ = 0;
     std::optional<Proposal> proposal_;
+    std::unique_ptr<ProposalGrowth> growth_;
 };
 
 } // namespace laurel

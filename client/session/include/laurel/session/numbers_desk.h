@@ -1,6 +1,7 @@
 #pragma once
 
 #include "laurel/session/case_session.h"
+#include "laurel/session/label_snapshot.h"
 #include "laurel/workflow/case_numbers.h"
 
 #include <QObject>
@@ -17,6 +18,7 @@ class NumbersDesk : public QObject {
     Q_OBJECT
   public:
     explicit NumbersDesk(TaskBoard& board, QObject* parent = nullptr);
+    ~NumbersDesk() override;
 
     /// nullptr: none. Forgets what was measured of another case.
     void follow(std::shared_ptr<CaseSession> session);
@@ -36,11 +38,14 @@ class NumbersDesk : public QObject {
   private:
     void touch();
     void measure();
+    void stop();
+    void measureCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy);
     void take(CaseNumbers numbers);
 
     TaskBoard& board_;
     std::shared_ptr<CaseSession> session_;
     std::optional<CaseNumbers> numbers_;
+    std::unique_ptr<LabelSnapshot> snapshot_; ///< that is being made
     std::optional<TaskId> running_;
     QTimer rest_; ///< since the last change
     bool wanted_ = false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "laurel/session/case_session.h"
+#include "laurel/session/operation_desk.h"
 #include "laurel/workflow/case_opening.h"
 #include "laurel/workflow/learning.h"
 #include "laurel/workflow/outbox.h"
@@ -214,6 +215,7 @@ class Workbench : public QObject {
     Engine engine;
     OpeningDesk opening;
     MasksDesk masks;
+    OperationDesk operations;
     SegmentingDesk segmenting;
     LearningDesk learning;
     ServerDesk server;

@@ -30,9 +30,10 @@ struct CaseNumbers {
     std::int64_t slicesReviewed() const;
 };
 
-/// @throws Error Cancelled, and as labelStatistics
-CaseNumbers measureCase(const Volume& image, std::int64_t frame, const Segmentation& segmentation,
-                        bool onlyReviewed, const CancellationToken& cancel = {});
+/// @param slices the state of each @throws Error Cancelled, and as labelStatistics
+CaseNumbers measureCase(const Volume& image, std::int64_t frame, const LabelMap& labels,
+                        const std::vector<SliceState>& slices, bool onlyReviewed,
+                        const CancellationToken& cancel = {});
 
 /// As `laurelctl stats --slicewise` writes it, with the area and the state of each slice.
 std::string numbersCsv(const CaseNumbers& numbers);

@@ -9,7 +9,8 @@
 namespace laurel::ui {
 
 /// The slice slider with the state of every slice as a bar: auto 30, in work 60, reviewed and
-/// flagged 100 % high, a line where there is nothing; hollow bars where a proposal lies. Click or
+/// flagged 100 % high, a line where there is nothing; hollow bars where a proposal lies, or
+/// has come so far while it is being made. Click or
 /// drag goes to a slice. Below: "Slice 26 of 96" is the panel's, not the strip's.
 ///
 /// Keys: arrows one slice, PgUp and PgDn ten, Home and End. Where slices outnumber pixels, the most

@@ -1,0 +1,38 @@
+#include "window_presets.h"
+
+#include <array>
+
+namespace laurel::ui {
+
+std::span<const WindowPreset> windowPresets() {
+    static const std::array presets{
+        WindowPreset{Command::AutoWindow, "Auto 2–98 %", std::nullopt, 2, 98},
+        WindowPreset{Command::WidePercentiles, "Wide 0.5–99.5 %", std::nullopt, 0.5, 99.5},
+        WindowPreset{Command::FullRange, "Full range", std::nullopt, 0, 100},
+        WindowPreset{Command::WindowSoftTissue, "Soft tissue", GreyWindow{400, 40}},
+        WindowPreset{Command::WindowBone, "Bone", GreyWindow{1800, 400}},
+        WindowPreset{Command::WindowLung, "Lung", GreyWindow{1500, -600}},
+        WindowPreset{Command::WindowFat, "Fat", GreyWindow{160, -110}}};
+    return presets;
+}
+
+bool mayBeHounsfield(const Volume& image) {
+    return image.modality == "CT" || image.modality.empty();
+}
+
+std::vector<const WindowPreset*> presetsFor(const Volume& image) {
+    std::vector<const WindowPreset*> found;
+    for (const WindowPreset& preset : windowPresets()) {
+        if (!preset.hounsfield || mayBeHounsfield(image)) {
+            found.push_back(&preset);
+        }
+    }
+    return found;
+}
+
+GreyWindow windowOf(const WindowPreset& preset, const Volume& image, std::int64_t frame) {
+    return preset.hounsfield ? *preset.hounsfield
+                             : percentileWindow(image, frame, preset.low, preset.high);
+}
+
+} // namespace laurel::ui

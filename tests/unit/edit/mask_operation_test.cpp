@@ -1,0 +1,440 @@
+#include "laurel/edit/mask_operation.h"
+
+#include "random_cases.h"
+#include "support/expect_error.h"
+
+#include <cmath>
+#include <map>
+
+namespace laurel {
+namespace {
+
+/// A part of a volume as a volume of its own: all of it, or one slice.
+struct Part {
+    GridSize size;
+    std::vector<std::size_t> offsets; ///< of its voxels in the whole
+};
+
+Part partOf(const GridSize& size, const OperationScope& scope) {
+    Part part{size, {}};
+    const SlicePlane& plane = scope.plane;
+    const bool slice = scope.reach == OperationReach::Slice;
+    for (std::int64_t i = 0; i < size.voxels(); ++i) {
+        const std::array<std::int64_t, 3> at{i % size.x, i / size.x % size.y,
+                                             i / (size.x * size.y)};
+        if (!slice || at[static_cast<std::size_t>(plane.axis)] == plane.index) {
+            part.offsets.push_back(static_cast<std::size_t>(i));
+        }
+    }
+    if (slice) {
+        (plane.axis == 0 ? part.size.x : plane.axis == 1 ? part.size.y : part.size.z) = 1;
+    }
+    return part;
+}
+
+VoxelIndex indexAt(std::int64_t at, const GridSize& size) {
+    return {at % size.x, at / size.x % size.y, at / (size.x * size.y)};
+}
+
+double distanceMm(const VoxelIndex& a, const VoxelIndex& b, const std::array<double, 3>& spacing) {
+    return std::sqrt(std::pow(static_cast<double>(a.x - b.x) * spacing[0], 2) +
+                     std::pow(static_cast<double>(a.y - b.y) * spacing[1], 2) +
+                     std::pow(static_cast<double>(a.z - b.z) * spacing[2], 2));
+}
+
+/// Dilation by the definition: foreground wherever a foreground voxel lies within the radius.
+Mask within(const Mask& mask, const GridSize& size, const std::array<double, 3>& spacing,
+            double radius, std::uint8_t wanted) {
+    Mask near(mask.size());
+    for (std::int64_t i = 0; i < std::ssize(mask); ++i) {
+        for (std::int64_t j = 0; j < std::ssize(mask) && near[i] == 0; ++j) {
+            near[i] = mask[j] == wanted && distanceMm(indexAt(i, size), indexAt(j, size),
+                                                      spacing) <= radius + 1e-6
+                          ? 1
+                          : 0;
+        }
+    }
+    return near;
+}
+
+Mask inverse(Mask mask) {
+    for (std::uint8_t& voxel : mask) {
+        voxel = voxel != 0 ? 0 : 1;
+    }
+    return mask;
+}
+
+Mask grown(const Mask& mask, const GridSize& size, const std::array<double, 3>& spacing,
+           double mm) {
+    return within(mask, size, spacing, mm, 1);
+}
+Mask shrunk(const Mask& mask, const GridSize& size, const std::array<double, 3>& spacing,
+            double mm) {
+    return inverse(within(mask, size, spacing, mm, 0));
+}
+
+/// Mean by a Gaussian over the whole part at once, voxels beyond the border being those on it.
+double blurred(const std::function<double(const VoxelIndex&)>& value, const VoxelIndex& at,
+               const GridSize& size, const std::array<double, 3>& spacing, double deviation) {
+    const auto reach = [&](int axis) {
+        return size[axis] < 2 ? 0
+                              : static_cast<std::int64_t>(std::ceil(
+                                    3 * deviation / spacing[static_cast<std::size_t>(axis)]));
+    };
+    double sum = 0;
+    double weights = 0;
+    for (std::int64_t dz = -reach(2); dz <= reach(2); ++dz) {
+        for (std::int64_t dy = -reach(1); dy <= reach(1); ++dy) {
+            for (std::int64_t dx = -reach(0); dx <= reach(0); ++dx) {
+                const double far = distanceMm({dx, dy, dz}, {0, 0, 0}, spacing) / deviation;
+                const double weight = std::exp(-far * far / 2);
+                weights += weight;
+                sum += weight * value({std::clamp<std::int64_t>(at.x + dx, 0, size.x - 1),
+                                       std::clamp<std::int64_t>(at.y + dy, 0, size.y - 1),
+                                       std::clamp<std::int64_t>(at.z + dz, 0, size.z - 1)});
+            }
+        }
+    }
+    return sum / weights;
+}
+
+class MaskOperations : public ::testing::Test {
+  protected:
+    /// A random case, segment, plane and reach.
+    void make(Random& random, int largest) {
+        target = randomSegmentation(random, largest);
+        lockSome(random, target);
+        const Geometry& geometry = target.labels.geometry();
+        std::vector<std::int16_t> pixels(static_cast<std::size_t>(geometry.size().voxels()));
+        for (std::int16_t& pixel : pixels) {
+            pixel = static_cast<std::int16_t>(random.integer(-50, 50));
+        }
+        image = std::make_shared<const Volume>(geometry, std::move(pixels));
+        scope = {randomSegment(random, target), randomPlane(random, geometry.size()),
+                 random.chance(0.5) ? OperationReach::Slice : OperationReach::Volume,
+                 random.chance(0.5) ? Overwrite::Unlocked : Overwrite::Background};
+        part = partOf(geometry.size(), scope);
+        own.clear();
+        for (const std::size_t offset : part.offsets) {
+            own.push_back(
+                target.labels.layer(scope.segment.layer)[offset] == scope.segment.value ? 1 : 0);
+        }
+    }
+
+    EditStep step(const MaskOperation& operation) const {
+        return computeOperation(
+            operationInput(target, SegmentCounts(target), image, 0, scope, operation), operation,
+            CancellationToken{});
+    }
+
+    bool locked(std::uint16_t value) const {
+        const auto index = target.indexOf(scope.segment.layer, value);
+        return index && target.looks[*index].locked;
+    }
+
+    /// What the labels are to be when the part's values are to become these.
+    LabelMap withValues(const std::vector<std::uint16_t>& wanted) const {
+        LabelMap labels = target.labels;
+        const auto voxels = labels.layer(scope.segment.layer);
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            std::uint16_t& voxel = voxels[part.offsets[i]];
+            const bool over =
+                voxel != 0 && wanted[i] != 0 && scope.overwrite == Overwrite::Background;
+            if (!locked(voxel) && !locked(wanted[i]) && !over) {
+                voxel = wanted[i];
+            }
+        }
+        return labels;
+    }
+
+    LabelMap withMask(const Mask& mask) const {
+        std::vector<std::uint16_t> wanted;
+        for (std::size_t i = 0; i < mask.size(); ++i) {
+            const std::uint16_t voxel = target.labels.layer(scope.segment.layer)[part.offsets[i]];
+            wanted.push_back(mask[i] != 0                   ? scope.segment.value
+                             : voxel == scope.segment.value ? std::uint16_t{0}
+                                                            : voxel);
+        }
+        return withValues(wanted);
+    }
+
+    void expectStep(const MaskOperation& operation, const LabelMap& expected) {
+        const EditStep made = step(operation);
+        Segmentation after = target;
+        made.redo(after);
+        ASSERT_EQ(after.labels, expected) << describe(operation);
+        const auto slices = made.voxels.slices(target.labels.geometry().size());
+        for (std::int64_t slice = 0; slice < std::ssize(after.slices); ++slice) {
+            const bool changed = std::ranges::find(slices, slice) != slices.end();
+            EXPECT_EQ(after.slices[static_cast<std::size_t>(slice)],
+                      changed ? SliceState::InWork
+                              : target.slices[static_cast<std::size_t>(slice)]);
+        }
+        made.undo(after);
+        ASSERT_EQ(after, target);
+    }
+
+    const std::array<double, 3>& spacing() const { return target.labels.geometry().spacing(); }
+
+    Segmentation target;
+    std::shared_ptr<const Volume> image;
+    OperationScope scope;
+    Part part;
+    Mask own; ///< of the segment within the part
+};
+
+TEST_F(MaskOperations, GrowAndShrinkByADistance) {
+    Random random(401);
+    for (int trial = 0; trial < 120; ++trial) {
+        make(random, 7);
+        const double mm = random.uniform(0.3, 4);
+        expectStep(GrowParameters{mm, false}, withMask(grown(own, part.size, spacing(), mm)));
+        expectStep(GrowParameters{mm, true}, withMask(shrunk(own, part.size, spacing(), mm)));
+        if (HasFatalFailure()) {
+            return;
+        }
+    }
+}
+
+TEST_F(MaskOperations, OpenCloseAndFillHoles) {
+    Random random(402);
+    for (int trial = 0; trial < 120; ++trial) {
+        make(random, 7);
+        const double mm = random.uniform(0.3, 4);
+        const Mask closed = shrunk(grown(own, part.size, spacing(), mm), part.size, spacing(), mm);
+        const Mask opened = grown(shrunk(own, part.size, spacing(), mm), part.size, spacing(), mm);
+        expectStep(MorphologyParameters{MorphologyKind::Close, mm}, withMask(closed));
+        expectStep(MorphologyParameters{MorphologyKind::Open, mm}, withMask(opened));
+        expectStep(MorphologyParameters{MorphologyKind::FillHoles, mm},
+                   withMask(fillHoles(own, part.size)));
+        if (HasFatalFailure()) {
+            return;
+        }
+    }
+}
+
+TEST_F(MaskOperations, IslandsBySizeOrTheLargest) {
+    Random random(403);
+    for (int trial = 0; trial < 120; ++trial) {
+        make(random, 9);
+        expectStep(IslandsParameters{true, 0},
+                   withMask(keepLargestComponent(own, part.size, Connectivity::FacesEdgesCorners)));
+        const Components pieces =
+            connectedComponents(own, part.size, Connectivity::FacesEdgesCorners);
+        const int least = random.integer(1, 20);
+        Mask kept(own.size());
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            const auto piece = pieces.labels[i];
+            kept[i] =
+                piece > 0 && pieces.sizes[static_cast<std::size_t>(piece - 1)] >= least ? 1 : 0;
+        }
+        const double voxel = spacing()[0] * spacing()[1] * spacing()[2];
+        expectStep(IslandsParameters{false, (least - 0.5) * voxel}, withMask(kept));
+        if (HasFatalFailure()) {
+            return;
+        }
+    }
+}
+
+TEST_F(MaskOperations, SmoothOneMask) {
+    Random random(404);
+    for (int trial = 0; trial < 60; ++trial) {
+        make(random, 6);
+        const double mm = random.uniform(0.4, 1.5);
+        const Geometry grid(part.size, {1, 1, 1});
+        Mask smooth(own.size());
+        bool close = false; // to one half: rounding decides
+        for (std::int64_t i = 0; i < std::ssize(own); ++i) {
+            const double share = blurred(
+                [&](const VoxelIndex& at) { return static_cast<double>(own[grid.offset(at)]); },
+                indexAt(i, part.size), part.size, spacing(), mm);
+            smooth[static_cast<std::size_t>(i)] = share > 0.5 ? 1 : 0;
+            close = close || std::abs(share - 0.5) < 1e-5;
+        }
+        if (!close) {
+            expectStep(SmoothParameters{mm, false}, withMask(smooth));
+        }
+        if (HasFatalFailure()) {
+            return;
+        }
+    }
+}
+
+TEST_F(MaskOperations, SmoothAllAndLeaveNoGaps) {
+    Random random(405);
+    for (int trial = 0; trial < 40; ++trial) {
+        make(random, 6);
+        const double mm = random.uniform(0.4, 1.5);
+        const Geometry grid(part.size, {1, 1, 1});
+        const auto layer = target.labels.layer(scope.segment.layer);
+        std::vector<std::uint16_t> wanted;
+        bool close = false;
+        for (std::int64_t i = 0; i < std::ssize(own); ++i) {
+            std::map<std::uint16_t, double> shares;
+            for (const std::size_t offset : part.offsets) {
+                shares[layer[offset]] = 0;
+            }
+            std::vector<std::pair<double, std::uint16_t>> ranked;
+            for (auto& [value, share] : shares) {
+                share = blurred(
+                    [&, present = value](const VoxelIndex& at) {
+                        return layer[part.offsets[grid.offset(at)]] == present ? 1.0 : 0.0;
+                    },
+                    indexAt(i, part.size), part.size, spacing(), mm);
+                ranked.emplace_back(share, value);
+            }
+            std::ranges::sort(ranked, std::greater{});
+            close = close || (ranked.size() > 1 && ranked[0].first - ranked[1].first < 1e-4);
+            wanted.push_back(ranked[0].second);
+        }
+        if (!close) {
+            expectStep(SmoothParameters{mm, true}, withValues(wanted));
+        }
+        if (HasFatalFailure()) {
+            return;
+        }
+    }
+}
+
+TEST_F(MaskOperations, ThresholdAddsWhatLiesWithinTheLimits) {
+    Random random(406);
+    for (int trial = 0; trial < 120; ++trial) {
+        make(random, 8);
+        const double low = random.integer(-40, 10);
+        const double high = low + random.integer(0, 30);
+        Mask mask = own;
+        for (std::size_t i = 0; i < mask.size(); ++i) {
+            const double value = image->value(indexAt(static_cast<std::int64_t>(part.offsets[i]),
+                                                      target.labels.geometry().size()),
+                                              0);
+            mask[i] = mask[i] != 0 || (value >= low && value <= high) ? 1 : 0;
+        }
+        expectStep(ThresholdParameters{low, high}, withMask(mask));
+        if (HasFatalFailure()) {
+            return;
+        }
+    }
+}
+
+/// Distance from a voxel of a plane to the nearest one that is (not) of the mask, by looking at
+/// all.
+double toNearest(const std::vector<std::pair<VoxelIndex, bool>>& plane, const VoxelIndex& at,
+                 bool wanted, const std::array<double, 3>& spacing) {
+    double nearest = 1e6;
+    for (const auto& [voxel, inside] : plane) {
+        if (inside == wanted) {
+            nearest = std::min(nearest, distanceMm(voxel, at, spacing));
+        }
+    }
+    return nearest;
+}
+
+TEST_F(MaskOperations, InterpolationIsThatOfSignedDistances) {
+    Random random(407);
+    for (int trial = 0; trial < 150; ++trial) {
+        make(random, 7);
+        const int axis = scope.plane.axis;
+        const GridSize size = target.labels.geometry().size();
+        const auto layer = target.labels.layer(scope.segment.layer);
+        const auto along = [axis](const VoxelIndex& at) {
+            return axis == 0 ? at.x : axis == 1 ? at.y : at.z;
+        };
+        // Slices of the segment, thinned so that there are gaps.
+        for (std::size_t i = 0; i < layer.size(); ++i) {
+            if (layer[i] == scope.segment.value &&
+                along(indexAt(static_cast<std::int64_t>(i), size)) % 3 != 0) {
+                target.labels.layer(scope.segment.layer)[i] = 0;
+            }
+        }
+        std::vector<std::vector<std::pair<VoxelIndex, bool>>> slices(
+            static_cast<std::size_t>(size[axis]));
+        std::vector<bool> drawn(slices.size());
+        for (std::int64_t i = 0; i < size.voxels(); ++i) {
+            const VoxelIndex at = indexAt(i, size);
+            const auto slice = static_cast<std::size_t>(along(at));
+            const bool inside = layer[static_cast<std::size_t>(i)] == scope.segment.value;
+            slices[slice].emplace_back(at, inside);
+            drawn[slice] = drawn[slice] || inside;
+        }
+        LabelMap expected = target.labels;
+        bool close = false;
+        for (std::int64_t i = 0; i < size.voxels(); ++i) {
+            VoxelIndex at = indexAt(i, size);
+            const std::int64_t slice = along(at);
+            std::int64_t before = slice;
+            std::int64_t after = slice;
+            while (before >= 0 && !drawn[static_cast<std::size_t>(before)]) {
+                --before;
+            }
+            while (after < size[axis] && !drawn[static_cast<std::size_t>(after)]) {
+                ++after;
+            }
+            const bool here = scope.plane.index > before && scope.plane.index < after;
+            if (before < 0 || after >= size[axis] || before == after ||
+                (scope.reach == OperationReach::Slice && !here)) {
+                continue;
+            }
+            std::array<double, 2> signedMm{};
+            for (const std::size_t end : {0U, 1U}) {
+                const std::int64_t of = end == 0 ? before : after;
+                VoxelIndex projected = at;
+                (axis == 0 ? projected.x : axis == 1 ? projected.y : projected.z) = of;
+                const auto& plane = slices[static_cast<std::size_t>(of)];
+                signedMm[end] = toNearest(plane, projected, true, spacing()) -
+                                toNearest(plane, projected, false, spacing());
+            }
+            const double way =
+                static_cast<double>(slice - before) / static_cast<double>(after - before);
+            const double blended = std::lerp(signedMm[0], signedMm[1], way);
+            close = close || std::abs(blended) < 1e-4;
+            const std::uint16_t present = layer[static_cast<std::size_t>(i)];
+            const bool may = !locked(present) && !locked(scope.segment.value) &&
+                             (present == 0 || scope.overwrite == Overwrite::Unlocked);
+            if (blended < 0 && may) {
+                expected.set(at, scope.segment.value, scope.segment.layer);
+            }
+        }
+        if (!close) {
+            expectStep(InterpolateParameters{}, expected);
+        }
+        if (HasFatalFailure()) {
+            return;
+        }
+    }
+}
+
+TEST_F(MaskOperations, OfWhatIsNotThereAreRefused) {
+    Random random(408);
+    make(random, 8);
+    scope.segment.value = 4321;
+    expectError(ErrorCode::InvalidArgument, "not there any more", [&] { step(GrowParameters{}); });
+    make(random, 8);
+    scope.plane = {2, 99};
+    expectError(ErrorCode::InvalidArgument, "not there any more", [&] { step(GrowParameters{}); });
+}
+
+TEST_F(MaskOperations, StopWhenTheyAreCancelled) {
+    Random random(409);
+    make(random, 8);
+    scope.reach = OperationReach::Slice;
+    CancellationSource source;
+    source.cancel();
+    const MaskOperation operation = ThresholdParameters{-10, 10};
+    const OperationInput input =
+        operationInput(target, SegmentCounts(target), image, 0, scope, operation);
+    expectError(ErrorCode::Cancelled, "",
+                [&] { computeOperation(input, operation, source.token()); });
+}
+
+TEST(DescribeOperation, SaysWhatTheHistoryShows) {
+    EXPECT_EQ(describe(GrowParameters{1.5, false}), "Grow 1.5 mm");
+    EXPECT_EQ(describe(GrowParameters{2, true}), "Shrink 2 mm");
+    EXPECT_EQ(describe(MorphologyParameters{MorphologyKind::Close, 3}), "Close 3 mm");
+    EXPECT_EQ(describe(MorphologyParameters{MorphologyKind::FillHoles, 3}), "Fill holes");
+    EXPECT_EQ(describe(IslandsParameters{true, 1}), "Keep largest");
+    EXPECT_EQ(describe(SmoothParameters{1, true}), "Smooth jointly 1 mm");
+    EXPECT_EQ(describe(InterpolateParameters{}), "Interpolate");
+}
+
+} // namespace
+} // namespace laurel
