@@ -48,6 +48,14 @@ elseif(NOT LAUREL_SANITIZE STREQUAL "")
     message(FATAL_ERROR "LAUREL_SANITIZE must be empty, address, thread or fuzzer, not '${LAUREL_SANITIZE}'")
 endif()
 
+# For targets with subclasses of torch::autograd::Function: through its `apply`, GCC from 13 on sees
+# std::vector<bool>::reserve, inlined, copy beyond a word.
+function(laurel_has_autograd_functions name)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
+        target_compile_options(${name} PRIVATE -Wno-array-bounds -Wno-stringop-overflow)
+    endif()
+endfunction()
+
 # laurel_add_library(name [INTERFACE] SOURCES src/a.cpp ... [PUBLIC deps...] [PRIVATE deps...])
 #
 # Makes the static library laurel_<name> (alias laurel::<name>) whose contract is include/laurel/<name>/.
