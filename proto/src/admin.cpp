@@ -17,13 +17,19 @@ using namespace wire;
 constexpr JsonLimits requestLimits{.bytes = 64U << 10, .depth = 8};
 constexpr std::size_t mostElements = 100'000;
 constexpr std::size_t mostModels = 1000;
+constexpr std::int64_t mostExpiryDays = 36'500;
 constexpr std::size_t mostDetailBytes = 64U << 10;
 
 constexpr std::array<std::string_view, 3> roleNames{"reader", "contributor", "admin"};
 
 json toJson(const KeyDescription& key) {
-    return {{"id", key.id},         {"name", key.name},       {"role", toString(key.role)},
-            {"models", key.models}, {"created", key.created}, {"revoked", orNull(key.revoked)}};
+    return {{"id", key.id},
+            {"name", key.name},
+            {"role", toString(key.role)},
+            {"models", key.models},
+            {"created", key.created},
+            {"revoked", orNull(key.revoked)},
+            {"expires", orNull(key.expires)}};
 }
 
 json toJson(const GoldCaseDescription& gold) {
@@ -56,6 +62,9 @@ KeyDescription readKey(FieldReader& fields) {
     key.created = readUtcTime(fields, "created");
     if (fields.hasValue("revoked")) {
         key.revoked = readUtcTime(fields, "revoked");
+    }
+    if (fields.hasValue("expires")) {
+        key.expires = readUtcTime(fields, "expires");
     }
     return key;
 }
@@ -106,8 +115,10 @@ std::int64_t parseRollback(std::string_view text) {
 }
 
 std::string serialize(const KeyRequest& request) {
-    return json{
-        {"name", request.name}, {"role", toString(request.role)}, {"models", request.models}}
+    return json{{"name", request.name},
+                {"role", toString(request.role)},
+                {"models", request.models},
+                {"expires_days", orNull(request.expiresDays)}}
         .dump();
 }
 
@@ -134,6 +145,7 @@ KeyRequest parseKeyRequest(std::string_view text) {
     request.name = fields.text("name", {1, 128});
     request.role = readRole(fields);
     request.models = readModels(fields);
+    request.expiresDays = readOptionalInteger(fields, "expires_days", {1, mostExpiryDays});
     fields.requireNoOthers();
     return request;
 }

@@ -32,7 +32,7 @@ class SameScore final : public ModelEvaluator {
 
     std::string goldSetDigest(const std::string& /*modelId*/) override { return sha256Hex("gold"); }
     GoldScores evaluate(const ModelManifest& /*manifest*/, const StateDict& /*weights*/,
-                        const CancellationToken& /*cancel*/) override {
+                        const CancellationToken& /*cancel*/, const GoOn& /*goOn*/) override {
         return {{goldCase_, "", {{"Soleus", 0.8}}}};
     }
 
@@ -109,13 +109,15 @@ Measurement mergeTime(const std::filesystem::path& folder) {
     for (const char* name : {"base", "current", "candidate"}) {
         writeSafetensors(folder / name, publishedSize(name[0] == 'b' ? 0.5F : 0.51F));
     }
-    const MergeInputs inputs{readSafetensors(folder / "base"), readSafetensors(folder / "current"),
-                             readSafetensors(folder / "candidate")};
+    const StateDict base = readSafetensors(folder / "base");
+    const StateDict current = readSafetensors(folder / "current");
+    const StateDict candidate = readSafetensors(folder / "candidate");
+    const MergeInputs inputs{current, {{base, candidate}}};
     const auto policy = makeMergePolicy({});
     std::vector<char> from(std::filesystem::file_size(folder / "base"), 'x');
     std::vector<char> to(from.size());
     const PairedSeconds seconds = timePair(
-        9, [&] { policy->merge(inputs, 0.5, 0); },
+        9, [&] { policy->merge(inputs, 0.5); },
         [&] {
             std::memcpy(to.data(), from.data(), from.size());
             std::memcpy(from.data(), to.data(), to.size());

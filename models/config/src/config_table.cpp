@@ -17,6 +17,15 @@ struct ConfigTable::Node {
     std::string name; ///< such as "[training]"
     std::string file;
     std::set<std::string> known;
+    std::vector<ConfigKey>* keys = nullptr; ///< where to note what is asked for
+    std::string prefix;                     ///< of paths: "", or such as "merge.gates."
+
+    void note(const std::string& key, const char* type, const std::string& fallback,
+              const std::string& range = {}) const {
+        if (keys != nullptr) {
+            keys->push_back({prefix + key, type, fallback, range});
+        }
+    }
 
     const toml::node* find(const std::string& key) {
         known.insert(key);
@@ -28,8 +37,8 @@ namespace {
 
 [[noreturn]] void failAt(const std::string& file, const toml::source_region& where,
                          const std::string& why) {
-    throw Error(ErrorCode::InvalidInput,
-                file + ":" + std::to_string(where.begin.line) + ": " + why);
+    throw Error(ErrorCode::InvalidInput, (where.path ? *where.path : file) + ":" +
+                                             std::to_string(where.begin.line) + ": " + why);
 }
 
 std::string described(double value) {
@@ -38,10 +47,50 @@ std::string described(double value) {
     return out.str();
 }
 
+std::string rangeOf(double low, double high) {
+    return described(low) + " to " + described(high);
+}
+
+std::string rangeOf(std::int64_t low, std::int64_t high) {
+    return std::to_string(low) + " to " + std::to_string(high);
+}
+
+std::string quoted(const std::string& text) {
+    std::ostringstream out;
+    out << toml::value<std::string>(text);
+    return out.str();
+}
+
 std::string kindOf(const toml::node& node) {
     std::ostringstream out;
     out << node.type();
     return out.str();
+}
+
+/// A text without quotes is no TOML; then it is one with quotes.
+toml::table parsedValue(const ConfigOverride& one) {
+    try {
+        return toml::parse("value = " + one.value, one.origin);
+    } catch (const toml::parse_error&) {
+        return toml::parse("value = " + quoted(one.value), one.origin);
+    }
+}
+
+void override(toml::table& document, const ConfigOverride& one) {
+    toml::table* table = &document;
+    std::size_t begin = 0;
+    for (std::size_t dot = 0; (dot = one.path.find('.', begin)) != std::string::npos;
+         begin = dot + 1) {
+        const std::string name = one.path.substr(begin, dot - begin);
+        table->insert(name, toml::table());
+        toml::node* const inner = table->get(name);
+        if (!inner->is_table()) {
+            throw Error(ErrorCode::InvalidInput, one.origin + ": " + name + " is no table");
+        }
+        table = inner->as_table();
+    }
+    toml::table value = parsedValue(one);
+    table->insert_or_assign(one.path.substr(begin), std::move(*value.get("value")));
 }
 
 } // namespace
@@ -56,9 +105,13 @@ ConfigTable ConfigTable::readFile(const std::filesystem::path& file) {
     return parse(readTextFile(file, largest), file.filename().string());
 }
 
-ConfigTable ConfigTable::parse(const std::string& text, const std::string& file) {
+ConfigTable ConfigTable::parse(const std::string& text, const std::string& file,
+                               const std::vector<ConfigOverride>& overrides) {
     try {
-        auto document = std::make_shared<const toml::table>(toml::parse(text, file));
+        auto document = std::make_shared<toml::table>(toml::parse(text, file));
+        for (const ConfigOverride& one : overrides) {
+            override(*document, one);
+        }
         auto node = std::make_unique<Node>();
         node->table = document.get();
         node->document = std::move(document);
@@ -68,6 +121,12 @@ ConfigTable ConfigTable::parse(const std::string& text, const std::string& file)
     } catch (const toml::parse_error& error) {
         failAt(file, error.source(), std::string(error.description()));
     }
+}
+
+ConfigTable ConfigTable::recording(std::vector<ConfigKey>& keys) {
+    ConfigTable table = parse("", "");
+    table.node_->keys = &keys;
+    return table;
 }
 
 bool ConfigTable::has(const std::string& key) const {
@@ -81,6 +140,7 @@ void ConfigTable::fail(const std::string& key, const std::string& why) const {
 }
 
 double ConfigTable::number(const std::string& key, double fallback, double low, double high) {
+    node_->note(key, "number", described(fallback), rangeOf(low, high));
     const toml::node* found = node_->find(key);
     if (found == nullptr) {
         return fallback;
@@ -96,6 +156,7 @@ double ConfigTable::number(const std::string& key, double fallback, double low, 
 
 std::int64_t ConfigTable::integer(const std::string& key, std::int64_t fallback, std::int64_t low,
                                   std::int64_t high) {
+    node_->note(key, "integer", std::to_string(fallback), rangeOf(low, high));
     const toml::node* found = node_->find(key);
     if (found == nullptr) {
         return fallback;
@@ -110,6 +171,7 @@ std::int64_t ConfigTable::integer(const std::string& key, std::int64_t fallback,
 }
 
 bool ConfigTable::boolean(const std::string& key, bool fallback) {
+    node_->note(key, "boolean", fallback ? "true" : "false");
     const toml::node* found = node_->find(key);
     if (found == nullptr) {
         return fallback;
@@ -121,6 +183,7 @@ bool ConfigTable::boolean(const std::string& key, bool fallback) {
 }
 
 std::string ConfigTable::text(const std::string& key, const std::string& fallback) {
+    node_->note(key, "text", quoted(fallback));
     const toml::node* found = node_->find(key);
     if (found == nullptr) {
         return fallback;
@@ -140,6 +203,7 @@ std::string ConfigTable::requiredText(const std::string& key) {
 }
 
 std::vector<std::string> ConfigTable::texts(const std::string& key) {
+    node_->note(key, "texts", "[]");
     std::vector<std::string> values;
     if (const toml::node* found = node_->find(key)) {
         if (!found->is_array()) {
@@ -194,6 +258,17 @@ std::vector<double> ConfigTable::numbers(const std::string& key, double low, dou
     return values;
 }
 
+std::vector<double> ConfigTable::numbers(const std::string& key,
+                                         const std::vector<double>& fallback, double low,
+                                         double high) {
+    std::string written;
+    for (const double value : fallback) {
+        written += (written.empty() ? "" : ", ") + described(value);
+    }
+    node_->note(key, "numbers", "[" + written + "]", rangeOf(low, high));
+    return has(key) ? numbers(key, low, high) : fallback;
+}
+
 std::vector<std::pair<std::string, std::string>> ConfigTable::textsByKey(const std::string& key) {
     std::vector<std::pair<std::string, std::string>> values;
     if (std::optional<ConfigTable> names = table(key)) {
@@ -206,6 +281,11 @@ std::vector<std::pair<std::string, std::string>> ConfigTable::textsByKey(const s
 }
 
 std::optional<ConfigTable> ConfigTable::table(const std::string& key) {
+    if (node_->keys != nullptr) {
+        ConfigTable inner = recording(*node_->keys);
+        inner.node_->prefix = node_->prefix + key + ".";
+        return inner;
+    }
     const toml::node* found = node_->find(key);
     if (found == nullptr) {
         return std::nullopt;
@@ -214,7 +294,7 @@ std::optional<ConfigTable> ConfigTable::table(const std::string& key) {
         fail(key, "expected a table, got " + kindOf(*found));
     }
     return ConfigTable(std::make_unique<Node>(
-        Node{node_->document, found->as_table(), "[" + key + "]", node_->file, {}}));
+        Node{node_->document, found->as_table(), "[" + key + "]", node_->file, {}, {}, {}}));
 }
 
 ConfigTable ConfigTable::requiredTable(const std::string& key) {
@@ -231,8 +311,8 @@ std::vector<ConfigTable> ConfigTable::tables(const std::string& key) {
             fail(key, "expected tables [[" + key + "]], got " + kindOf(*found));
         }
         for (const toml::node& element : *found->as_array()) {
-            result.push_back(ConfigTable(std::make_unique<Node>(
-                Node{node_->document, element.as_table(), "[[" + key + "]]", node_->file, {}})));
+            result.push_back(ConfigTable(std::make_unique<Node>(Node{
+                node_->document, element.as_table(), "[[" + key + "]]", node_->file, {}, {}, {}})));
         }
     }
     return result;

@@ -1,6 +1,8 @@
 #include "access.h"
 
 #include "laurel/base/error.h"
+#include "laurel/server_domain/retry_later.h"
+#include "laurel/server_http/ip_address.h"
 
 #include <string>
 
@@ -35,8 +37,36 @@ void requireModel(const Principal& who, Role role, std::string_view modelId) {
 
 } // namespace
 
+Access::Access(const AccessKeys& keys, bool anonymousRead, const RateLimits& limits)
+    : keys_(keys), anonymousRead_(anonymousRead),
+      requestsOfKey_(std::make_shared<Throttle>(limits.requestsPerMinute, limits.requestsAtOnce)),
+      failuresOfAddress_(
+          std::make_shared<Throttle>(limits.failuresPerMinute, limits.failuresAtOnce)) {}
+
+/// Whoever tried too many bad keys is not heard, not even with a good one: else the answer would
+/// tell them apart.
+Principal Access::authenticate(const HttpRequest& request) const {
+    const std::optional<IpAddress> address = IpAddress::parse(request.remoteAddress);
+    const std::string from = address ? address->client().toString() : request.remoteAddress;
+    const std::string_view token = bearerToken(request.header("authorization"));
+    if (const auto seconds = failuresOfAddress_->wait(from)) {
+        throw RetryLater("too many bad access keys came from this address", *seconds);
+    }
+    try {
+        return keys_.authenticate(token);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::Unauthenticated) {
+            failuresOfAddress_->take(from);
+        }
+        throw;
+    }
+}
+
 Principal Access::require(const HttpRequest& request, Role role) const {
-    Principal who = keys_.authenticate(bearerToken(request.header("authorization")));
+    Principal who = authenticate(request);
+    if (const auto seconds = requestsOfKey_->take(who.keyId)) {
+        throw RetryLater("too many requests came with this key", *seconds);
+    }
     if (who.role < role) {
         throwForbidden("do this: it needs the role " + std::string(toString(role)));
     }

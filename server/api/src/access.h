@@ -1,8 +1,11 @@
 #pragma once
 
-#include "laurel/server_api/http_message.h"
+#include "throttle.h"
+
+#include "laurel/server_api/api.h"
 #include "laurel/server_domain/access_keys.h"
 
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -14,10 +17,10 @@ class Access {
   public:
     /// @param keys outlives this object
     /// @param anonymousRead whether reading needs no key
-    Access(const AccessKeys& keys, bool anonymousRead)
-        : keys_(keys), anonymousRead_(anonymousRead) {}
+    Access(const AccessKeys& keys, bool anonymousRead, const RateLimits& limits);
 
-    /// @throws Error Unauthenticated without a good key, PermissionDenied for one of a lower role
+    /// @throws Error Unauthenticated without a good key, PermissionDenied for one of a lower role,
+    /// RetryLater after too many requests with this key or too many bad keys from this address
     Principal require(const HttpRequest& request, Role role) const;
     /// The same, for a key that must also be good for this model.
     Principal require(const HttpRequest& request, Role role, std::string_view modelId) const;
@@ -29,8 +32,12 @@ class Access {
     void requireReader(const HttpRequest& request, std::string_view modelId) const;
 
   private:
+    Principal authenticate(const HttpRequest& request) const;
+
     const AccessKeys& keys_;
-    const bool anonymousRead_;
+    bool anonymousRead_;
+    std::shared_ptr<Throttle> requestsOfKey_; ///< shared by the copies that routes have
+    std::shared_ptr<Throttle> failuresOfAddress_;
 };
 
 } // namespace laurel

@@ -27,9 +27,9 @@ const std::string& parameter(const HttpRequest& request, const std::string& name
 }
 
 Router makeApi(const ApiServices& services, const ServerInfo& info) {
-    const Access access(services.keys, services.anonymousRead);
+    const Access access(services.keys, services.anonymousRead, services.rates);
     Router router;
-    addServerRoutes(router, services.catalog, info);
+    addServerRoutes(router, services, info);
     addMetricsRoute(router, services, access);
     addModelRoutes(router, services.catalog, access);
     addContributionRoutes(router, services, access);

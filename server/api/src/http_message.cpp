@@ -2,6 +2,7 @@
 
 #include "laurel/proto/error_message.h"
 #include "laurel/proto/http_status.h"
+#include "laurel/server_domain/retry_later.h"
 
 #include <exception>
 
@@ -23,6 +24,10 @@ HttpResponse errorResponse(int status, ErrorCode code, std::string_view message)
     if (status == 401) {
         response.headers.emplace("WWW-Authenticate", "Bearer");
     }
+    if (status == 503) {
+        constexpr const char* seconds = "5";
+        response.headers.emplace("Retry-After", seconds);
+    }
     return response;
 }
 
@@ -30,6 +35,11 @@ HttpResponse responseToCurrentException() {
     std::string detail;
     try {
         throw;
+    } catch (const RetryLater& error) {
+        constexpr int tooManyRequests = 429;
+        HttpResponse response = errorResponse(tooManyRequests, error.code(), error.what());
+        response.headers.emplace("Retry-After", std::to_string(error.seconds()));
+        return response;
     } catch (const Error& error) {
         if (httpStatusOf(error.code()) != 500) {
             return errorResponse(error.code(), error.what());

@@ -11,8 +11,10 @@
 #include "laurel/base/error.h"
 #include "laurel/server_http/forwarded_client.h"
 #include "laurel/server_http/request_target.h"
+#include "laurel/weights/crypto.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <httplib.h>
@@ -243,6 +245,7 @@ class HttpServer::Adapter final : public httplib::Server {
         // What is left of a body must not be taken for the next request.
         const bool isLast =
             mustBeLast || !head.keepAlive || !body.isReadToItsEnd() || connections_.isDraining();
+        response.headers.emplace("X-Request-Id", exchange.record.id);
         const bool sent = send(connection, head, response, isLast);
         exchange.record.operation = std::move(response.operation);
         exchange.record.receivedBytes = body.receivedBytes();
@@ -288,8 +291,9 @@ class HttpServer::Adapter final : public httplib::Server {
         return connection.flush() && made;
     }
 
-    static Exchange begin(const IpAddress& peer) {
+    Exchange begin(const IpAddress& peer) {
         Exchange exchange;
+        exchange.record.id = requestPrefix_ + std::to_string(++requests_);
         exchange.record.remoteAddress = peer.toString();
         return exchange;
     }
@@ -309,6 +313,8 @@ class HttpServer::Adapter final : public httplib::Server {
     ConnectionRegistry connections_;
     ConnectionThreads threads_;
     Acceptor acceptor_;
+    const std::string requestPrefix_ = randomHexText(4) + "-"; ///< tells this run from others
+    std::atomic<std::uint64_t> requests_ = 0;
     std::size_t unloggedRefusals_ = 0; ///< with the next, only the accepting thread's
     Clock::time_point nextRefusalRecord_;
 };

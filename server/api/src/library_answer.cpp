@@ -58,10 +58,14 @@ void correctHeaders(httplib::Response& answer, const HttpResponse& from) {
 }
 
 std::string lastAnswer(const HttpResponse& response) {
-    return "HTTP/1.1 " + std::to_string(response.status) +
-           " \r\nContent-Type: " + response.contentType +
-           "\r\nContent-Length: " + std::to_string(response.body.size()) +
-           "\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n" + response.body;
+    std::string answer = "HTTP/1.1 " + std::to_string(response.status) +
+                         " \r\nContent-Type: " + response.contentType +
+                         "\r\nContent-Length: " + std::to_string(response.body.size());
+    for (const auto& [name, value] : response.headers) {
+        answer += "\r\n" + name + ": " + value;
+    }
+    return answer + "\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n" +
+           response.body;
 }
 
 } // namespace laurel

@@ -50,6 +50,8 @@ json describeRoute(const Route& route) {
         described["description"] =
             "Needs a key of role " + std::string(toString(*route.access)) + " or higher.";
         described["responses"]["401"] = describeAnswer(errorAnswerOf("No key, or no good one"));
+        described["responses"]["429"] = describeAnswer(errorAnswerOf(
+            "More than the key or the address may; Retry-After says when to ask again"));
     }
     for (const RouteAnswer& answer : route.answers) {
         described["responses"][std::to_string(answer.status)] = describeAnswer(answer);

@@ -8,6 +8,9 @@ inline constexpr const char* openApiSchemas = R"json({
     "error": {"type": "object", "required": ["code", "message"], "properties": {
       "code": {"type": "string"}, "message": {"type": "string"}}}}},
   "Status": {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}},
+  "Readiness": {"type": "object", "required": ["status", "checks"], "properties": {
+    "status": {"type": "string"}, "checks": {"type": "array", "items": {"type": "string"},
+      "description": "what was looked at and found well"}}},
   "ServerInfo": {"type": "object",
     "required": ["name", "server_id", "version", "public_key", "limits"], "properties": {
       "name": {"type": "string"},
@@ -82,7 +85,8 @@ inline constexpr const char* openApiSchemas = R"json({
   "KeyRequest": {"type": "object", "additionalProperties": false,
     "required": ["name", "role", "models"], "properties": {
       "name": {"type": "string"}, "role": {"$ref": "#/components/schemas/Role"},
-      "models": {"type": "array", "items": {"type": "string"}, "description": "empty: all"}}},
+      "models": {"type": "array", "items": {"type": "string"}, "description": "empty: all"},
+      "expires_days": {"type": "integer", "nullable": true, "minimum": 1, "maximum": 36500}}},
   "CreatedKey": {"type": "object", "required": ["id", "key"], "properties": {
     "id": {"type": "string"}, "key": {"type": "string", "description": "shown this once"}}},
   "KeyList": {"type": "object", "required": ["keys"], "properties": {"keys": {"type": "array",
@@ -91,7 +95,8 @@ inline constexpr const char* openApiSchemas = R"json({
         "role": {"$ref": "#/components/schemas/Role"},
         "models": {"type": "array", "items": {"type": "string"}},
         "created": {"type": "string", "format": "date-time"},
-        "revoked": {"type": "string", "format": "date-time", "nullable": true}}}}}},
+        "revoked": {"type": "string", "format": "date-time", "nullable": true},
+        "expires": {"type": "string", "format": "date-time", "nullable": true}}}}}},
   "GoldList": {"type": "object", "required": ["gold"], "properties": {"gold": {"type": "array",
     "items": {"type": "object", "properties": {"id": {"type": "string"},
       "added": {"type": "string", "format": "date-time"}, "group": {"type": "string"},

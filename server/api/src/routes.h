@@ -12,7 +12,7 @@ namespace laurel {
 /// Greatest number of a version or an audit entry that a request may name.
 inline constexpr std::int64_t mostNumbered = 1'000'000'000;
 
-void addServerRoutes(Router& router, const ModelCatalog& catalog, const ServerInfo& info);
+void addServerRoutes(Router& router, const ApiServices& services, const ServerInfo& info);
 void addMetricsRoute(Router& router, const ApiServices& services, const Access& access);
 void addModelRoutes(Router& router, const ModelCatalog& catalog, const Access& access);
 void addContributionRoutes(Router& router, const ApiServices& services, const Access& access);

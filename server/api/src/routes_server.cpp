@@ -2,6 +2,10 @@
 
 #include "laurel/proto/paths.h"
 
+#include <algorithm>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
 namespace laurel {
 
 namespace {
@@ -22,20 +26,47 @@ HttpResponse metricsAnswer(const ApiServices& services, const Access& access,
     return response;
 }
 
-HttpResponse readiness(const ModelCatalog& catalog) {
+std::vector<ReadinessCheck> allChecks(const ApiServices& services) {
+    std::vector<ReadinessCheck> checks{{"database", ""}};
     try {
-        catalog.models();
-        return jsonResponse(okBody);
+        services.catalog.models();
+        if (services.readiness) {
+            std::ranges::move(services.readiness(), std::back_inserter(checks));
+        }
     } catch (...) {
-        HttpResponse failed = errorResponse(ErrorCode::Unavailable, "the server is not ready");
-        failed.logDetail = responseToCurrentException().logDetail;
-        return failed;
+        checks.front().problem = responseToCurrentException().logDetail;
+        if (checks.front().problem.empty()) {
+            checks.front().problem = "unavailable";
+        }
     }
+    return checks;
+}
+
+/// Which checks fail is told; why, the log says.
+HttpResponse readiness(const ApiServices& services) {
+    nlohmann::json passed = nlohmann::json::array();
+    std::string failed;
+    std::string detail;
+    for (const ReadinessCheck& check : allChecks(services)) {
+        if (check.problem.empty()) {
+            passed.push_back(check.name);
+        } else {
+            failed += (failed.empty() ? "" : ", ") + check.name;
+            detail += (detail.empty() ? "" : "; ") + check.name + ": " + check.problem;
+        }
+    }
+    if (failed.empty()) {
+        return jsonResponse(nlohmann::json{{"status", "ok"}, {"checks", passed}}.dump());
+    }
+    HttpResponse response =
+        errorResponse(ErrorCode::Unavailable, "the server is not ready: " + failed);
+    response.logDetail = std::move(detail);
+    return response;
 }
 
 } // namespace
 
-void addServerRoutes(Router& router, const ModelCatalog& catalog, const ServerInfo& info) {
+void addServerRoutes(Router& router, const ApiServices& services, const ServerInfo& info) {
     router.add({"GET",
                 "/healthz",
                 "getHealth",
@@ -45,9 +76,9 @@ void addServerRoutes(Router& router, const ModelCatalog& catalog, const ServerIn
     router.add({"GET",
                 "/readyz",
                 "getReadiness",
-                "Whether the process can serve models",
-                {jsonAnswer("Status", "It can"), errorAnswer(503, "It cannot, for now")},
-                [&catalog](const HttpRequest&) { return readiness(catalog); }});
+                "Whether the process can serve models and judge contributions",
+                {jsonAnswer("Readiness", "It can"), errorAnswer(503, "It cannot, for now")},
+                [services](const HttpRequest&) { return readiness(services); }});
     router.add({"GET",
                 serverPath(),
                 "getServer",

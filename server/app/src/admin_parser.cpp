@@ -65,6 +65,9 @@ void addKeyCommands(Group keys) {
         ->check(CLI::IsMember({"reader", "contributor", "admin"}));
     add->add_option("--models", arguments.key.models, "Ids of models; without: all")
         ->delimiter(',');
+    add->add_option("--expires-days", arguments.key.expiresDays,
+                    "From now on, after which the key is of no use; without: never")
+        ->check(CLI::Range(1, 36'500));
     keys.add("list", "List keys, without the keys themselves",
              [](Arguments& a) { listKeys(a.data, a.json); });
     CLI::App* const revoke = keys.add("revoke", "Make a key useless, at once and for ever",

@@ -6,6 +6,8 @@ namespace laurel {
 
 namespace {
 
+constexpr std::int64_t asManyAsPossible = -1;
+constexpr std::int64_t msPerHour = std::int64_t{3600} * 1000;
 constexpr std::int64_t msPerDay = std::int64_t{24} * 3600 * 1000;
 
 void readGates(ConfigTable table, GateSettings& gates) {
@@ -19,6 +21,9 @@ void readGates(ConfigTable table, GateSettings& gates) {
     dice("best_mean_drop", gates.bestMeanDrop);
     dice("label_drop", gates.labelDrop);
     dice("best_label_drop", gates.bestLabelDrop);
+    dice("group_drop", gates.groupDrop);
+    dice("macro_drop", gates.macroDrop);
+    gates.confidence = table.number("confidence", gates.confidence, 0, 0.999);
     table.requireAllRead();
 }
 
@@ -34,6 +39,11 @@ void readIntake(ConfigTable table, IntakeLimits& limits) {
     limits.mostSlices = table.integer("most_slices", limits.mostSlices, 1, 1'000'000);
     limits.openPerKey = static_cast<std::size_t>(
         table.integer("open_per_key", static_cast<std::int64_t>(limits.openPerKey), 1, 10'000));
+    limits.contributionsPerDay = static_cast<std::size_t>(
+        table.integer("contributions_per_day",
+                      static_cast<std::int64_t>(limits.contributionsPerDay), 1, 1'000'000));
+    limits.bytesPerDay = bytes("bytes_per_day", limits.bytesPerDay, std::int64_t{1} << 50);
+    limits.leastFreeBytes = bytes("least_free_bytes", limits.leastFreeBytes, std::int64_t{1} << 50);
     limits.greatestStaleness =
         table.integer("greatest_staleness", limits.greatestStaleness, 0, 1'000'000);
     limits.expireMs = msPerDay * table.integer("expire_days", limits.expireMs / msPerDay, 1, 3650);
@@ -52,8 +62,15 @@ void readScreening(ConfigTable table, ScreeningSettings& settings) {
 
 void readMerge(ConfigTable table, MergeSettings& settings) {
     settings.policy = table.text("policy", settings.policy);
-    if (table.has("alphas")) {
-        settings.alphas = table.numbers("alphas", 0, 1);
+    settings.alphas = table.numbers("alphas", settings.alphas, 0, 1);
+    settings.buffer = static_cast<std::size_t>(
+        table.integer("buffer", static_cast<std::int64_t>(settings.buffer), 1, 100));
+    settings.bufferMs =
+        msPerHour * table.integer("buffer_hours", settings.bufferMs / msPerHour, 0, 8760);
+    settings.trim = table.number("trim", settings.trim, 0, 0.49);
+    const std::int64_t faulty = table.integer("faulty", asManyAsPossible, -1, 48);
+    if (faulty != asManyAsPossible) {
+        settings.faulty = static_cast<std::size_t>(faulty);
     }
     if (std::optional<ConfigTable> gates = table.table("gates")) {
         readGates(std::move(*gates), settings.gates);
@@ -61,7 +78,7 @@ void readMerge(ConfigTable table, MergeSettings& settings) {
     try {
         makeMergePolicy(settings);
     } catch (const Error& error) {
-        table.fail(settings.policy == "gated" ? "alphas" : "policy", error.what());
+        table.fail("policy", error.what());
     }
     table.requireAllRead();
 }

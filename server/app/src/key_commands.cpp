@@ -33,7 +33,8 @@ void listKeys(const std::filesystem::path& data, bool json) {
             std::cout << model << ' ';
         }
         std::cout << (key.models.empty() ? "all models" : "") << "  " << key.name << "  since "
-                  << key.created << (key.revoked ? "  REVOKED " + *key.revoked : "") << '\n';
+                  << key.created << (key.expires ? "  until " + *key.expires : "")
+                  << (key.revoked ? "  REVOKED " + *key.revoked : "") << '\n';
     }
     if (keys.empty()) {
         std::cout << "no keys\n";

@@ -57,7 +57,8 @@ void logError(std::string_view event, const json& fields) {
 }
 
 void logRequest(const RequestRecord& record) {
-    json fields{{"method", record.method},
+    json fields{{"request", record.id},
+                {"method", record.method},
                 {"path", record.path},
                 {"status", record.status},
                 {"remote", record.remoteAddress},

@@ -1,13 +1,16 @@
 #include "serve_command.h"
 
+#include "config_reference.h"
 #include "descriptor_limit.h"
 #include "log.h"
 #include "server_config.h"
 #include "server_parts.h"
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <thread>
 #include <unistd.h>
@@ -82,8 +85,9 @@ void runUntilSignal(HttpServer& server, const EndSignals& signals, std::chrono::
 
 void serve(const ServeOptions& options) {
     const EndSignals signals;
-    ServerConfig config =
-        options.config.empty() ? ServerConfig{} : readServerConfig(options.config);
+    std::vector<ConfigOverride> overrides = environmentOverrides(environ);
+    std::ranges::transform(options.set, std::back_inserter(overrides), parseOverride);
+    ServerConfig config = readServerConfig(options.config, overrides);
     if (!options.listen.empty()) {
         config.listen = parseListenAddress(options.listen);
     }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace laurel {
 
@@ -11,6 +12,7 @@ struct ServeOptions {
     std::filesystem::path data;
     std::filesystem::path config; ///< empty: defaults
     std::string listen;           ///< HOST:PORT; empty: the configuration's
+    std::vector<std::string> set; ///< KEY=VALUE, before file and environment
     StepObserver observer;        ///< told of every durable step, besides the log; may be empty
 };
 

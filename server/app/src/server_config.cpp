@@ -3,6 +3,7 @@
 #include "domain_config.h"
 
 #include "laurel/base/error.h"
+#include "laurel/base/files.h"
 #include "laurel/base/text.h"
 #include "laurel/config/config_table.h"
 
@@ -64,9 +65,45 @@ void readHttp(ConfigTable table, HttpLimits& limits) {
     table.requireAllRead();
 }
 
+void readRates(ConfigTable table, RateLimits& rates) {
+    constexpr std::int64_t most = 1'000'000;
+    const auto count = [&](const char* key, std::size_t fallback) {
+        return static_cast<std::size_t>(
+            table.integer(key, static_cast<std::int64_t>(fallback), 1, most));
+    };
+    rates.requestsPerMinute = count("requests_per_minute", rates.requestsPerMinute);
+    rates.requestsAtOnce = count("requests_at_once", rates.requestsAtOnce);
+    rates.failuresPerMinute = count("failures_per_minute", rates.failuresPerMinute);
+    rates.failuresAtOnce = count("failures_at_once", rates.failuresAtOnce);
+    table.requireAllRead();
+}
+
+void readUsage(ConfigTable table, ServerConfig& config) {
+    config.reportsPerDay = static_cast<std::size_t>(table.integer(
+        "reports_per_day", static_cast<std::int64_t>(config.reportsPerDay), 1, 1'000'000));
+    config.reportDays = table.integer("keep_days", config.reportDays, 1, 36'500);
+    table.requireAllRead();
+}
+
+void readRetention(ConfigTable table, RetentionSettings& retention) {
+    const auto days = [&](const char* key, std::int64_t fallback, std::int64_t least) {
+        return table.integer(key, fallback, least, 36'500);
+    };
+    retention.rejectedDays = days("rejected_days", retention.rejectedDays, 0);
+    retention.publishedDays = days("published_days", retention.publishedDays, 0);
+    retention.orphanDays = days("orphan_days", retention.orphanDays, 1);
+    table.requireAllRead();
+}
+
 void readDomain(ConfigTable& table, ServerConfig& config) {
     if (std::optional<ConfigTable> intake = table.table("intake")) {
         readIntake(std::move(*intake), config.intake);
+    }
+    if (std::optional<ConfigTable> usage = table.table("usage")) {
+        readUsage(std::move(*usage), config);
+    }
+    if (std::optional<ConfigTable> retention = table.table("retention")) {
+        readRetention(std::move(*retention), config.retention);
     }
     if (std::optional<ConfigTable> screening = table.table("screening")) {
         readScreening(std::move(*screening), config.pipeline.screening);
@@ -105,8 +142,15 @@ std::string toString(const ListenAddress& address) {
     return (isIpv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
 }
 
-ServerConfig readServerConfig(const std::filesystem::path& file) {
-    ConfigTable table = ConfigTable::readFile(file);
+ServerConfig readServerConfig(const std::filesystem::path& file,
+                              const std::vector<ConfigOverride>& overrides) {
+    constexpr std::uint64_t largest = 1U << 20;
+    const std::string text = file.empty() ? std::string() : readTextFile(file, largest);
+    ConfigTable table = ConfigTable::parse(text, file.filename().string(), overrides);
+    return readServerConfig(table);
+}
+
+ServerConfig readServerConfig(ConfigTable& table) {
     ServerConfig config;
     config.name = table.text("name", config.name);
     if (config.name.empty() || config.name.size() > 128 || hasControlCharacter(config.name)) {
@@ -119,10 +163,13 @@ ServerConfig readServerConfig(const std::filesystem::path& file) {
     }
     config.drainTime =
         std::chrono::seconds(table.integer("drain_seconds", config.drainTime.count(), 0, 3600));
+    config.anonymousRead = table.boolean("anonymous_read", config.anonymousRead);
     if (std::optional<ConfigTable> http = table.table("http")) {
         readHttp(std::move(*http), config.http);
     }
-    config.anonymousRead = table.boolean("anonymous_read", config.anonymousRead);
+    if (std::optional<ConfigTable> rates = table.table("rates")) {
+        readRates(std::move(*rates), config.rates);
+    }
     readDomain(table, config);
     table.requireAllRead();
     return config;

@@ -25,7 +25,8 @@ GoldEvaluatorSettings observed(GoldEvaluatorSettings settings, ServerMetrics& me
 ServerParts::ServerParts(const std::filesystem::path& root, const ServerConfig& config,
                          const StepObserver& observer)
     : data_(root, databaseSessions), keys_(data_.accessKeys()),
-      usage_(data_.metadata, systemTimeMs), catalog_(data_.metadata, data_.blobs),
+      usage_(data_.metadata, systemTimeMs, config.reportsPerDay),
+      catalog_(data_.metadata, data_.blobs),
       publisher_(data_.metadata, data_.blobs, data_.identity, systemTimeMs, observer),
       metrics_(data_.metadata),
       evaluator_(data_.metadata, data_.blobs, engine_, observed(config.evaluation, metrics_)),
@@ -36,7 +37,25 @@ ServerParts::ServerParts(const std::filesystem::path& root, const ServerConfig& 
                  logError("lane", {{"detail", fault}});
              }),
       intake_(data_.metadata, data_.blobs, config.intake,
-              {systemTimeMs, [this](const std::string&) { lanes_.wake(); }, observer}) {}
+              {systemTimeMs, [this](const std::string&) { lanes_.wake(); }, observer}),
+      housekeeping_(data_.metadata, data_.blobs, intake_, usage_,
+                    {.retention = config.retention, .reportDays = config.reportDays}) {}
+
+std::vector<ReadinessCheck> ServerParts::readiness(const IntakeLimits& limits) const {
+    std::vector<ReadinessCheck> checks{{"disk", ""}, {"evaluator", ""}};
+    std::error_code failure;
+    const auto space = std::filesystem::space(data_.folder.root, failure);
+    if (failure || space.available < limits.leastFreeBytes) {
+        checks[0].problem = failure ? failure.message()
+                                    : std::to_string(space.available) + " bytes are free, of " +
+                                          std::to_string(limits.leastFreeBytes);
+    }
+    const std::filesystem::path runtime = Engine::defaultFolders().runtimeLibrary;
+    if (!std::filesystem::exists(runtime, failure)) {
+        checks[1].problem = runtime.string() + " is missing";
+    }
+    return checks;
+}
 
 Router ServerParts::api(const ServerConfig& config, std::function<std::size_t()> openConnections) {
     ServerInfo info;
@@ -47,7 +66,8 @@ Router ServerParts::api(const ServerConfig& config, std::function<std::size_t()>
     info.limits = {config.intake.fileBytes, config.intake.chunkBytes};
     return makeApi({catalog_, keys_, intake_, usage_, publisher_, info.limits, config.anonymousRead,
                     recentLogLines,
-                    [this, open = std::move(openConnections)] { return metrics_.text(open()); }},
+                    [this, open = std::move(openConnections)] { return metrics_.text(open()); },
+                    config.rates, [this, limits = config.intake] { return readiness(limits); }},
                    info);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "housekeeping.h"
 #include "server_config.h"
 #include "server_data.h"
 #include "server_metrics.h"
@@ -12,6 +13,7 @@
 #include "laurel/server_evaluation/gold_evaluator.h"
 
 #include <filesystem>
+#include <vector>
 
 namespace laurel {
 
@@ -29,9 +31,14 @@ class ServerParts {
     ServerMetrics& metrics() noexcept { return metrics_; }
     const ServerIdentity& identity() const noexcept { return data_.identity; }
     /// Stops judging; what is under way goes on at the next start.
-    void stop() { lanes_.stop(); }
+    void stop() {
+        housekeeping_.stop();
+        lanes_.stop();
+    }
 
   private:
+    std::vector<ReadinessCheck> readiness(const IntakeLimits& limits) const;
+
     ServerData data_;
     AccessKeys keys_;
     UsageDesk usage_;
@@ -43,6 +50,7 @@ class ServerParts {
     ContributionPipeline pipeline_;
     MergeLanes lanes_;
     ContributionIntake intake_;
+    Housekeeping housekeeping_;
 };
 
 } // namespace laurel

@@ -1,6 +1,7 @@
 #include "server_program.h"
 
 #include "admin_parser.h"
+#include "config_reference.h"
 #include "exit_code.h"
 #include "serve_command.h"
 
@@ -20,7 +21,14 @@ void addServe(CLI::App& app, ServeOptions& options, std::function<void()>& comma
     serveApp->add_option("--config", options.config, "TOML file");
     serveApp->add_option("--listen", options.listen,
                          "HOST:PORT; port 0 takes any free one (default 127.0.0.1:8750)");
+    serveApp->add_option("--set", options.set,
+                         "KEY=VALUE of the configuration, such as merge.policy=median; repeatable");
     serveApp->callback([&] { command = [&] { serve(options); }; });
+}
+
+void addConfig(CLI::App& app, std::function<void()>& command) {
+    app.add_subcommand("config", "Print every key of the configuration, as Markdown")
+        ->callback([&] { command = [] { std::cout << configReference(); }; });
 }
 
 int run(const std::function<void()>& command) {
@@ -47,6 +55,7 @@ int runServerProgram(int argc, char** argv, const StepObserver& observer) {
     options.observer = observer;
     std::function<void()> command;
     addServe(app, options, command);
+    addConfig(app, command);
     addAdminCommands(app, command);
     try {
         app.parse(argc, argv);

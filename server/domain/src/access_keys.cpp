@@ -18,6 +18,7 @@ constexpr std::string_view prefix = "lk_";
 constexpr std::size_t idDigits = 16;
 constexpr std::size_t secretDigits = 64;
 constexpr std::size_t mostNameBytes = 128;
+constexpr std::int64_t msPerDay = std::int64_t{24} * 3600 * 1000;
 
 bool isLowerHex(std::string_view text) {
     return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -57,9 +58,21 @@ std::vector<std::string> checkedModels(std::vector<std::string> models) {
     return models;
 }
 
+std::int64_t checkedDays(std::int64_t days) {
+    constexpr std::int64_t most = 36'500;
+    if (days < 1 || days > most) {
+        throw Error(ErrorCode::InvalidInput,
+                    "expires_days: expected 1 to 36500, got " + std::to_string(days));
+    }
+    return days;
+}
+
 std::string detailOf(const KeyRecord& key) {
-    return nlohmann::json{{"name", key.name}, {"role", toString(key.role)}, {"models", key.models}}
-        .dump();
+    nlohmann::json detail{{"name", key.name}, {"role", toString(key.role)}, {"models", key.models}};
+    if (key.expiresMs) {
+        detail["expires"] = utcTime(*key.expiresMs);
+    }
+    return detail.dump();
 }
 
 KeyDescription describe(const KeyRecord& key) {
@@ -67,6 +80,9 @@ KeyDescription describe(const KeyRecord& key) {
                                std::nullopt};
     if (key.revokedMs) {
         description.revoked = utcTime(*key.revokedMs);
+    }
+    if (key.expiresMs) {
+        description.expires = utcTime(*key.expiresMs);
     }
     return description;
 }
@@ -90,6 +106,9 @@ CreatedKey AccessKeys::create(const KeyRequest& request, const std::string& acto
     record.role = request.role;
     record.models = checkedModels(request.models);
     record.createdMs = nowMs_();
+    if (request.expiresDays) {
+        record.expiresMs = record.createdMs + checkedDays(*request.expiresDays) * msPerDay;
+    }
     CreatedKey created{record.id,
                        std::string(prefix) + record.id + "_" + randomHexText(secretDigits / 2)};
     record.digest = hmacSha256Hex(secret_, created.key);
@@ -125,7 +144,8 @@ Principal AccessKeys::authenticate(std::string_view key) const {
     // Computed whether there is such a key or not, so that the time does not tell.
     const std::string digest = hmacSha256Hex(secret_, key);
     const std::string expected = record ? record->digest : std::string(digest.size(), '-');
-    if (!equalInConstantTime(digest, expected) || record->revokedMs) {
+    if (!equalInConstantTime(digest, expected) || record->revokedMs ||
+        (record->expiresMs && *record->expiresMs <= nowMs_())) {
         throw Error(ErrorCode::Unauthenticated, "the access key is not valid");
     }
     return {std::move(record->id), record->role, std::move(record->models)};

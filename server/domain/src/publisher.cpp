@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <utility>
 
 namespace laurel {
@@ -55,10 +56,18 @@ void describe(PublishedVersion& version, const ModelManifest& manifest) {
 }
 
 nlohmann::json originOf(const MergedVersion& merged) {
-    return {{"contribution", merged.contributionId},
-            {"base", merged.base},
-            {"alpha", merged.alpha},
-            {"staleness", merged.staleness}};
+    const MergedVersion::Part& first = merged.contributions.front();
+    nlohmann::json origin{{"contribution", first.contributionId},
+                          {"base", first.base},
+                          {"alpha", merged.alpha},
+                          {"staleness", first.staleness}};
+    for (std::size_t i = 1; i < merged.contributions.size(); ++i) {
+        const MergedVersion::Part& part = merged.contributions[i];
+        origin["with"].push_back({{"contribution", part.contributionId},
+                                  {"base", part.base},
+                                  {"staleness", part.staleness}});
+    }
+    return origin;
 }
 
 ModelManifest manifestOfMerge(ModelManifest manifest, const MergedVersion& merged) {
@@ -88,10 +97,15 @@ std::vector<std::int64_t> parentsOf(std::int64_t a, std::int64_t b) {
 
 void setLineage(PublishedVersion& version, const MergedVersion& merged) {
     version.action = VersionAction::Merge;
-    version.parents = parentsOf(merged.base, merged.current);
-    version.contributionId = merged.contributionId;
+    std::set<std::int64_t> parents{merged.current};
+    for (const MergedVersion::Part& part : merged.contributions) {
+        parents.insert(part.base);
+    }
+    version.parents = {parents.begin(), parents.end()};
+    const MergedVersion::Part& first = merged.contributions.front();
+    version.contributionId = first.contributionId;
     version.alpha = merged.alpha;
-    version.staleness = merged.staleness;
+    version.staleness = first.staleness;
 }
 
 } // namespace

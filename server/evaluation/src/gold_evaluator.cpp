@@ -81,12 +81,12 @@ std::string GoldEvaluator::goldSetDigest(const std::string& modelId) {
 }
 
 GoldScores GoldEvaluator::evaluate(const ModelManifest& manifest, const StateDict& weights,
-                                   const CancellationToken& cancel) {
+                                   const CancellationToken& cancel, const GoOn& goOn) {
     using Clock = std::chrono::steady_clock;
     const std::lock_guard lock(mutex_);
     const Clock::time_point start = Clock::now();
     EvaluationTimes times;
-    GoldScores scores = measure(manifest, weights, times, cancel);
+    GoldScores scores = measure(manifest, weights, times, cancel, goOn);
     times.cases = scores.size();
     times.model = manifest.id;
     times.total = std::chrono::duration<double>(Clock::now() - start).count();
@@ -97,7 +97,8 @@ GoldScores GoldEvaluator::evaluate(const ModelManifest& manifest, const StateDic
 }
 
 GoldScores GoldEvaluator::measure(const ModelManifest& manifest, const StateDict& weights,
-                                  EvaluationTimes& times, const CancellationToken& cancel) {
+                                  EvaluationTimes& times, const CancellationToken& cancel,
+                                  const GoOn& goOn) {
     cancel.throwIfCancelled();
     const std::vector<GoldCase> cases = metadata_.beginRead()->gold().cases(manifest.id);
     cases_->beginRound(manifest.id, cases);
@@ -114,6 +115,10 @@ GoldScores GoldEvaluator::measure(const ModelManifest& manifest, const StateDict
         times.network += result.seconds.infer;
         times.engineNote = result.engineNote;
         scores.push_back({one.id, one.group, diceOf(gold->reference, result.labels)});
+        const std::size_t left = cases.size() - scores.size();
+        if (goOn && left > 0 && !goOn(scores, left)) {
+            break;
+        }
     }
     return scores;
 }

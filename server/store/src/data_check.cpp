@@ -5,6 +5,9 @@
 #include "laurel/server_domain/version_check.h"
 #include "laurel/weights/crypto.h"
 
+#include <limits>
+#include <utility>
+
 namespace laurel {
 
 namespace fs = std::filesystem;
@@ -29,10 +32,14 @@ void forEachContribution(MetadataReader& reader, const Visit& visit) {
     }
 }
 
-/// What is needed once is needed, whoever else names it.
+/// What is needed once is needed, whoever else names it; else the last who did counts.
 void name(NamedBlobs& blobs, const std::string& sha256, const NamedBlob& blob) {
     const auto [place, isNew] = blobs.emplace(sha256, blob);
-    if (!isNew && blob.needed && !place->second.needed) {
+    const auto rank = [](const NamedBlob& one) {
+        constexpr std::int64_t notDone = std::numeric_limits<std::int64_t>::max();
+        return std::pair(one.needed, one.doneMs.value_or(notDone));
+    };
+    if (!isNew && rank(blob) > rank(place->second)) {
         place->second = blob;
     }
 }
@@ -46,15 +53,21 @@ void nameFiles(NamedBlobs& blobs, const PublishedVersion& version) {
 }
 
 void nameContent(NamedBlobs& blobs, const Contribution& contribution) {
-    if (contribution.sequence == 0) {
+    const bool isComplete = contribution.state == ContributionState::Receiving &&
+                            contribution.received == contribution.request.size;
+    if (contribution.sequence == 0 && !isComplete) {
         return; // never received
     }
-    const bool done = contribution.state == ContributionState::Published ||
-                      contribution.state == ContributionState::Rejected;
-    name(blobs, contribution.request.sha256,
-         {"contribution " + contribution.id + ", which is " +
-              std::string(toString(contribution.state)),
-          contribution.request.size, !done});
+    const bool isPublished = contribution.state == ContributionState::Published;
+    const bool done = isPublished || contribution.state == ContributionState::Rejected;
+    NamedBlob blob{"contribution " + contribution.id + ", which is " +
+                       std::string(toString(contribution.state)),
+                   contribution.request.size, !done && !isComplete};
+    if (done) {
+        blob.doneMs = contribution.updatedMs;
+        blob.isPublished = isPublished;
+    }
+    name(blobs, contribution.request.sha256, blob);
 }
 
 void nameGold(NamedBlobs& blobs, const GoldCase& goldCase) {

@@ -2,12 +2,15 @@
 
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
+#include "laurel/server_domain/folder_lock.h"
 #include "laurel/weights/crypto.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <limits>
+#include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* stagingName = "staging";
+constexpr const char* sweptName = "swept";
 
 [[noreturn]] void throwErrno(const std::string& what, const fs::path& path, int number) {
     throw Error(number == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
@@ -63,6 +67,24 @@ class BlobFile final : public BlobReader {
     int fd_;
     std::uint64_t size_ = 0;
 };
+
+struct StoredFile {
+    std::int64_t modifiedMs = 0; ///< since 1970, UTC
+    std::uint64_t bytes = 0;
+};
+
+std::optional<StoredFile> storedFile(const fs::path& path) {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) == 0) {
+        return StoredFile{std::int64_t{info.st_mtim.tv_sec} * 1000 +
+                              info.st_mtim.tv_nsec / 1'000'000,
+                          static_cast<std::uint64_t>(info.st_size)};
+    }
+    if (errno != ENOENT) {
+        throwErrno("look at", path, errno);
+    }
+    return std::nullopt;
+}
 
 void makeFolder(const fs::path& folder) {
     std::error_code failure;
@@ -119,6 +141,37 @@ void FolderBlobStore::remove(const std::string& sha256) {
     } else if (errno != ENOENT) {
         throwErrno("delete", file, errno);
     }
+}
+
+std::int64_t FolderBlobStore::storedMs(const std::string& sha256) const {
+    const std::optional<StoredFile> found = storedFile(pathOf(sha256));
+    return found ? found->modifiedMs : std::numeric_limits<std::int64_t>::max();
+}
+
+/// Whoever stores the same bytes renames its own file onto the blob's name. So the blob is renamed
+/// away first: what came off the name is then looked at, and put back where it is not the old one.
+std::uint64_t FolderBlobStore::removeOlder(const std::string& sha256, std::int64_t beforeMs) {
+    const fs::path file = pathOf(sha256);
+    const std::optional<StoredFile> seen = storedFile(file);
+    if (!seen || seen->modifiedMs >= beforeMs) {
+        return 0;
+    }
+    const FolderLock one(stagingFolder());
+    const fs::path taken = stagingFolder() / sweptName; // over what a crash left there
+    if (::rename(file.c_str(), taken.c_str()) != 0) {
+        if (errno == ENOENT) {
+            return 0;
+        }
+        throwErrno("delete", file, errno);
+    }
+    const std::optional<StoredFile> found = storedFile(taken);
+    const bool isOld = !found || found->modifiedMs < beforeMs;
+    if (!isOld && ::link(taken.c_str(), file.c_str()) != 0 && errno != EEXIST) {
+        throwErrno("put back", file, errno);
+    }
+    ::unlink(taken.c_str());
+    syncToDisk(file.parent_path());
+    return isOld ? seen->bytes : 0;
 }
 
 std::vector<std::string> FolderBlobStore::list() const {

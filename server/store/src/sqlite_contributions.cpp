@@ -51,6 +51,14 @@ std::vector<Contribution> SqliteContributions::openOfKey(const std::string& keyI
                                 keyId);
 }
 
+std::vector<Contribution> SqliteContributions::createdSince(const std::string& keyId,
+                                                            std::int64_t sinceMs) {
+    return rowsOf<Contribution>(session_,
+                                "SELECT * FROM contributions WHERE key_id = :id AND "
+                                "created_ms >= :since ORDER BY created_ms, id",
+                                keyId, sinceMs);
+}
+
 std::vector<Contribution> SqliteContributions::idleUploads(std::int64_t beforeMs) {
     return rowsOf<Contribution>(session_,
                                 "SELECT * FROM contributions WHERE state = 'receiving' AND "
@@ -68,12 +76,12 @@ std::optional<std::string> SqliteContributions::earlierWithDigest(const std::str
                               modelId, sha256, exceptId);
 }
 
-std::optional<Contribution> SqliteContributions::next(const std::string& modelId) {
-    return rowOf<Contribution>(session_,
-                               "SELECT * FROM contributions WHERE model_id = :model AND state IN "
-                               "('received', 'screened', 'evaluating', 'merging') "
-                               "ORDER BY sequence LIMIT 1",
-                               modelId);
+std::vector<Contribution> SqliteContributions::queue(const std::string& modelId, std::size_t most) {
+    return rowsOf<Contribution>(session_,
+                                "SELECT * FROM contributions WHERE model_id = :model AND state IN "
+                                "('received', 'screened', 'evaluating', 'merging') "
+                                "ORDER BY turn, sequence LIMIT :most",
+                                modelId, static_cast<std::int64_t>(most));
 }
 
 std::vector<std::string> SqliteContributions::modelsWithWork() {
@@ -89,10 +97,12 @@ std::optional<std::int64_t> SqliteContributions::queuePosition(const std::string
         return std::nullopt;
     }
     return rowOf<std::int64_t>(session_,
-                               "SELECT COUNT(*) FROM contributions WHERE model_id = :model AND "
-                               "state IN ('received', 'screened', 'evaluating', 'merging') AND "
-                               "sequence < :own",
-                               own->modelId, own->sequence);
+                               "SELECT COUNT(*) FROM contributions o JOIN contributions own "
+                               "ON own.id = :id WHERE o.model_id = own.model_id AND o.state IN "
+                               "('received', 'screened', 'evaluating', 'merging') AND "
+                               "(o.turn < own.turn OR "
+                               "(o.turn = own.turn AND o.sequence < own.sequence))",
+                               id);
 }
 
 std::int64_t SqliteContributions::count(const std::string& modelId, ContributionState state) {
@@ -176,10 +186,15 @@ void SqliteContributions::advance(const std::string& id, ContributionState from,
         "version = COALESCE(:version, version), alpha = COALESCE(:alpha, alpha), "
         "delta_norm = COALESCE(:norm, delta_norm), attempts = attempts + :failures, "
         "sequence = CASE WHEN :joins = 1 THEN (SELECT COALESCE(MAX(sequence), 0) + 1 "
-        "FROM contributions) ELSE sequence END WHERE id = :id AND state = :from",
+        "FROM contributions) ELSE sequence END, "
+        // Behind what was begun, and behind all of the same key (fair queueing, unit costs)
+        "turn = CASE WHEN :joins_too = 1 THEN COALESCE((SELECT o.turn FROM contributions o "
+        "WHERE o.model_id = contributions.model_id AND o.turn IS NOT NULL AND "
+        "(o.state <> 'received' OR o.key_id = contributions.key_id) "
+        "ORDER BY o.turn DESC LIMIT 1), 0) + 1 ELSE turn END WHERE id = :id AND state = :from",
         textOf(to), atMs, outcome.reasonCode, outcome.reason, outcome.staleness, outcome.version,
-        outcome.alpha, outcome.deltaNorm, std::int64_t{fails}, std::int64_t{joinsQueue}, id,
-        textOf(from));
+        outcome.alpha, outcome.deltaNorm, std::int64_t{fails}, std::int64_t{joinsQueue},
+        std::int64_t{joinsQueue}, id, textOf(from));
     if (moved != 1) {
         throw Error(ErrorCode::Conflict, nameOf(id) + " is " + textOf(require(*this, id).state) +
                                              ", no longer " + textOf(from));

@@ -17,6 +17,7 @@ struct type_conversion<laurel::KeyRecord> {
         key.digest = row.get<std::string>("digest");
         key.createdMs = row.get<long long>("created_ms");
         key.revokedMs = row.get<std::optional<long long>>("revoked_ms");
+        key.expiresMs = row.get<std::optional<long long>>("expires_ms");
     }
 };
 
@@ -54,10 +55,10 @@ void SqliteKeys::add(const KeyRecord& key) {
                     "there is already an access key " + quotedForMessage(key.id));
     }
     execute(session_,
-            "INSERT INTO access_keys (id, name, role, digest, created_ms, revoked_ms) "
-            "VALUES (:id, :name, :role, :digest, :created_ms, :revoked_ms)",
+            "INSERT INTO access_keys (id, name, role, digest, created_ms, revoked_ms, expires_ms) "
+            "VALUES (:id, :name, :role, :digest, :created_ms, :revoked_ms, :expires_ms)",
             key.id, key.name, std::string(toString(key.role)), key.digest, key.createdMs,
-            key.revokedMs);
+            key.revokedMs, key.expiresMs);
     for (const std::string& model : key.models) {
         execute(session_,
                 "INSERT INTO access_key_models (key_id, model_id) VALUES (:key_id, :model_id)",

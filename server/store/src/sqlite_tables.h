@@ -52,11 +52,12 @@ class SqliteContributions final : public ContributionWriter {
                                                      const std::string& key) override;
     std::vector<Contribution> page(const std::string& afterId, std::size_t most) override;
     std::vector<Contribution> openOfKey(const std::string& keyId) override;
+    std::vector<Contribution> createdSince(const std::string& keyId, std::int64_t sinceMs) override;
     std::vector<Contribution> idleUploads(std::int64_t beforeMs) override;
     std::optional<std::string> earlierWithDigest(const std::string& modelId,
                                                  const std::string& sha256,
                                                  const std::string& exceptId) override;
-    std::optional<Contribution> next(const std::string& modelId) override;
+    std::vector<Contribution> queue(const std::string& modelId, std::size_t most) override;
     std::vector<std::string> modelsWithWork() override;
     std::optional<std::int64_t> queuePosition(const std::string& id) override;
     std::int64_t count(const std::string& modelId, ContributionState state) override;
@@ -116,7 +117,10 @@ class SqliteUsage final : public UsageWriter {
 
     std::vector<UsageRecord> reports(const std::string& modelId) override;
     std::vector<UsageSummary> summary(const std::string& modelId) override;
+    std::vector<std::int64_t> timesOfKeySince(const std::string& keyId,
+                                              std::int64_t sinceMs) override;
     void add(const UsageRecord& record) override;
+    std::size_t removeBefore(std::int64_t beforeMs) override;
 
   private:
     std::optional<double> meanDice(const std::string& modelId, std::int64_t version);

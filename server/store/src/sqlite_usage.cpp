@@ -76,6 +76,22 @@ std::optional<double> SqliteUsage::meanDice(const std::string& modelId, std::int
     return mean.value_or(std::nullopt);
 }
 
+std::vector<std::int64_t> SqliteUsage::timesOfKeySince(const std::string& keyId,
+                                                       std::int64_t sinceMs) {
+    return rowsOf<std::int64_t>(session_,
+                                "SELECT created_ms FROM usage_reports WHERE key_id = :id AND "
+                                "created_ms >= :since ORDER BY created_ms",
+                                keyId, sinceMs);
+}
+
+std::size_t SqliteUsage::removeBefore(std::int64_t beforeMs) {
+    execute(session_,
+            "DELETE FROM usage_cases WHERE report_id IN "
+            "(SELECT id FROM usage_reports WHERE created_ms < :before)",
+            beforeMs);
+    return execute(session_, "DELETE FROM usage_reports WHERE created_ms < :before", beforeMs);
+}
+
 void SqliteUsage::add(const UsageRecord& record) {
     if (rowOf<std::string>(session_, "SELECT id FROM usage_reports WHERE id = :id", record.id)) {
         throw Error(ErrorCode::AlreadyExists,

@@ -27,7 +27,8 @@ class ContentEvaluator final : public ModelEvaluator {
     explicit ContentEvaluator(std::string goldCase) : goldCase_(std::move(goldCase)) {}
 
     std::string goldSetDigest(const std::string&) override { return std::string(64, 'a'); }
-    GoldScores evaluate(const ModelManifest&, const StateDict&, const CancellationToken&) override {
+    GoldScores evaluate(const ModelManifest&, const StateDict&, const CancellationToken&,
+                        const GoOn&) override {
         return {{goldCase_, "", {{"Soleus", 0.9}}}};
     }
 

@@ -132,6 +132,10 @@ TEST(ByteCount, isPlainDecimal) {
 TEST(Administration, comesBackAsItWas) {
     const KeyRequest request{"Klinik Süd", Role::Contributor, {"leg", "thigh"}};
     EXPECT_EQ(parseKeyRequest(serialize(request)), request);
+    const KeyRequest brief{"A", Role::Reader, {}, 30};
+    EXPECT_EQ(parseKeyRequest(serialize(brief)), brief);
+    EXPECT_EQ(parseKeyRequest(R"({"name":"A","role":"reader","models":[]})").expiresDays,
+              std::nullopt);
     const CreatedKey key{"ab12", "lk_ab12_" + digest};
     EXPECT_EQ(parseCreatedKey(serialize(key)), key);
     const std::vector<KeyDescription> keys{

@@ -62,7 +62,39 @@ TEST_F(Api, isNotReadyWithoutItsDatabase) {
     const RawResponse response = RawClient(server.port()).exchange(get("/readyz"));
     EXPECT_EQ(response.status, 503);
     EXPECT_THAT(response.body, Not(HasSubstr("sdb")));
+    EXPECT_EQ(response.headers.at("Retry-After"), "5");
     EXPECT_EQ(RawClient(server.port()).exchange(get("/healthz")).status, 200);
+}
+
+TEST_F(Api, tellsWhichCheckFails) {
+    ApiServices services = parts_.services();
+    std::string problem;
+    services.readiness = [&] {
+        return std::vector<ReadinessCheck>{{"disk", problem}, {"evaluator", ""}};
+    };
+    const Router router = makeApi(services, info_);
+    HttpRequest request;
+    request.method = "GET";
+    request.path = "/readyz";
+    EXPECT_EQ(router.handle(request).body,
+              R"({"checks":["database","disk","evaluator"],"status":"ok"})");
+    problem = "1 byte is free on /dev/sdb";
+    const HttpResponse response = router.handle(request);
+    EXPECT_EQ(response.status, 503);
+    EXPECT_THAT(response.body, HasSubstr("the server is not ready: disk"));
+    EXPECT_THAT(response.body, Not(HasSubstr("sdb")));
+    EXPECT_EQ(response.logDetail, "disk: 1 byte is free on /dev/sdb");
+}
+
+/// An answer and its line in the log can be found by each other.
+TEST_F(Api, numbersEveryRequest) {
+    const std::string first = ask("/healthz").headers.at("X-Request-Id");
+    const std::string second = ask("/none").headers.at("X-Request-Id");
+    EXPECT_NE(first, second);
+    const std::vector<RequestRecord> records = server_.recordsOnceThereAre(2);
+    ASSERT_EQ(records.size(), 2U);
+    EXPECT_EQ(records[0].id, first);
+    EXPECT_EQ(records[1].id, second);
 }
 
 TEST_F(Api, listsModelsAndVersions) {

@@ -248,5 +248,58 @@ TEST_F(Contributions, rollingBackBringsTheEarlierBytesAsANewVersion) {
     EXPECT_NE(weights(3), weights(2));
 }
 
+/// 429 and when to ask again; the body is not read.
+TEST_F(Contributions, areAskedToComeLater) {
+    ContributionIntake intake(folder_.metadata, folder_.blobs, {.contributionsPerDay = 1},
+                              {systemTimeMs, {}, {}});
+    ApiServices services{parts_.catalog, parts_.keys, intake, parts_.usage, parts_.publisher, {},
+                         true,           {},          {}};
+    const Router router = makeApi(services, {});
+    RunningServer server([&](const HttpRequest& one) { return router.handle(one); });
+    const auto announce = [&] {
+        return RawClient(server.port())
+            .exchange("POST " + contributionsPath("tiny") +
+                      " HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer " + contributor_ +
+                      "\r\nContent-Length: " + std::to_string(request(content_).size()) +
+                      "\r\n\r\n" + request(content_));
+    };
+    EXPECT_EQ(announce().status, 201);
+    const RawResponse refused = announce();
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_THAT(refused.body, HasSubstr(R"("code":"unavailable")"));
+    const int seconds = std::stoi(refused.headers.at("Retry-After"));
+    EXPECT_GT(seconds, 24 * 3600 - 60);
+    EXPECT_LE(seconds, 24 * 3600);
+}
+
+/// Whoever tried too many bad keys is not heard for a while, not even with a good one.
+TEST_F(Contributions, areClosedToWhoeverGuessesKeys) {
+    ApiServices services = parts_.services();
+    services.rates.failuresAtOnce = 3;
+    services.rates.failuresPerMinute = 1;
+    services.rates.requestsAtOnce = 5;
+    services.rates.requestsPerMinute = 1;
+    const Router router = makeApi(services, {});
+    RunningServer server([&](const HttpRequest& one) { return router.handle(one); });
+    const auto answer = [&](const std::string& key) {
+        return RawClient(server.port())
+            .exchange(get(contributionPath(std::string(32, '0')),
+                          "Authorization: Bearer " + key + "\r\n"));
+    };
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(answer(contributor_).status, 404);
+    }
+    const RawResponse tooMany = answer(contributor_);
+    EXPECT_EQ(tooMany.status, 429);
+    EXPECT_EQ(tooMany.headers.at("Retry-After"), "60");
+    const std::string bad = "lk_0123456789abcdef_" + std::string(64, '0');
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(answer(bad).status, 401);
+    }
+    EXPECT_EQ(answer(bad).status, 429);
+    EXPECT_EQ(answer(parts_.key(Role::Admin)).status, 429);
+    EXPECT_EQ(RawClient(server.port()).exchange(get("/healthz")).status, 200);
+}
+
 } // namespace
 } // namespace laurel

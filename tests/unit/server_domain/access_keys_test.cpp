@@ -108,6 +108,22 @@ TEST_F(AccessKeysTest, areRevokedAtOnceAndForEver) {
     expectError(ErrorCode::NotFound, "absent", [&] { keys_.revoke("absent", "local"); });
 }
 
+TEST_F(AccessKeysTest, expireWhenTheirTimeHasCome) {
+    constexpr std::int64_t day = std::int64_t{24} * 3'600'000;
+    const CreatedKey created = keys_.create({"Klinik A", Role::Reader, {}, 2}, "local");
+    EXPECT_EQ(keys_.list().at(0).expires, "2026-02-02T23:59:59Z");
+    now_ += 2 * day - 1;
+    EXPECT_NO_THROW(keys_.authenticate(created.key));
+    ++now_;
+    expectError(ErrorCode::Unauthenticated, invalid, [&] { keys_.authenticate(created.key); });
+    EXPECT_THAT(audit().at(0).event.detail, ::testing::HasSubstr("2026-02-02T23:59:59Z"));
+    for (const std::int64_t days : {0, -1, 36'501}) {
+        expectError(ErrorCode::InvalidInput, "expires_days", [&] {
+            keys_.create({"Klinik A", Role::Reader, {}, days}, "local");
+        });
+    }
+}
+
 TEST_F(AccessKeysTest, areListedWithoutTheKeys) {
     const CreatedKey created =
         keys_.create({"Klinik B", Role::Admin, {"thigh", "leg", "leg"}}, "x");

@@ -35,42 +35,66 @@ StateDict randomWeights(std::uint64_t seed) {
 class MergeOfFiles : public ::testing::Test {
   protected:
     MergeOfFiles() {
-        writeSafetensors(files_.base, base_);
+        writeSafetensors(update().base, base_);
         writeSafetensors(files_.current, current_);
-        writeSafetensors(files_.content, candidate_);
+        writeSafetensors(update().content, candidate_);
     }
+
+    UpdateFiles& update() { return files_.updates.front(); }
 
     StateDict base_ = randomWeights(1);
     StateDict current_ = randomWeights(2);
     StateDict candidate_ = randomWeights(3);
     TemporaryFolder folder_;
-    MergeFiles files_{.base = folder_.path() / "base",
-                      .current = folder_.path() / "current",
-                      .content = folder_.path() / "content",
-                      .sharedPrefixes = {}};
+    MergeFiles files_{
+        folder_.path() / "current", {{folder_.path() / "base", folder_.path() / "content"}}, {}};
 };
 
 TEST_F(MergeOfFiles, isTheMergeOfTheWhole) {
-    for (const char* name : {"gated", "dafne"}) {
-        const auto policy = makeMergePolicy({.policy = name, .gates = {}});
-        EXPECT_EQ(mergeFiles(*policy, files_, 0.5, 1),
-                  policy->merge({base_, current_, candidate_}, 0.5, 1));
+    update().staleness = 1;
+    for (const char* name : {"gated", "dafne", "fedavg", "median", "trimmed-mean", "krum"}) {
+        MergeSettings settings;
+        settings.policy = name;
+        const auto policy = makeMergePolicy(settings);
+        EXPECT_EQ(mergeFiles(*policy, files_, 0.5),
+                  policy->merge({current_, {{base_, candidate_, 1}}}, 0.5));
     }
 }
 
 TEST_F(MergeOfFiles, understandsDeltas) {
     const auto policy = makeMergePolicy({});
     const StateDict change = delta(candidate_, base_);
-    writeSafetensors(files_.content, change);
-    files_.kind = ContributionKind::Delta;
+    writeSafetensors(update().content, change);
+    update().kind = ContributionKind::Delta;
     const StateDict restored = candidateOf(ContributionKind::Delta, change, base_);
-    EXPECT_EQ(mergeFiles(*policy, files_, 0.25, 0),
-              policy->merge({base_, current_, restored}, 0.25, 0));
+    EXPECT_EQ(mergeFiles(*policy, files_, 0.25),
+              policy->merge({current_, {{base_, restored}}}, 0.25));
+}
+
+/// Which contribution lies nearest to the others is told by all parts together.
+TEST_F(MergeOfFiles, measuresDistancesOverTheWhole) {
+    std::vector<StateDict> candidates;
+    files_.updates.clear();
+    for (std::uint64_t i = 0; i < 4; ++i) {
+        candidates.push_back(i == 2 ? randomWeights(50)
+                                    : lerp(candidate_, base_, 0.01 * double(i)));
+        const auto file = folder_.path() / ("content" + std::to_string(i));
+        writeSafetensors(file, candidates.back());
+        files_.updates.push_back({folder_.path() / "base", file});
+    }
+    MergeSettings settings;
+    settings.policy = "krum";
+    const auto policy = makeMergePolicy(settings);
+    MergeInputs inputs{current_, {}};
+    for (const StateDict& candidate : candidates) {
+        inputs.updates.push_back({base_, candidate});
+    }
+    EXPECT_EQ(mergeFiles(*policy, files_, 0.5), policy->merge(inputs, 0.5));
 }
 
 TEST_F(MergeOfFiles, leavesWhatIsNotSharedAsItIs) {
     files_.sharedPrefixes = {"layer3.", "layer7.weight"};
-    const StateDict merged = mergeFiles(*makeMergePolicy({}), files_, 0.5, 0);
+    const StateDict merged = mergeFiles(*makeMergePolicy({}), files_, 0.5);
     for (const auto& [name, tensor] : merged.entries()) {
         const bool changed = name.starts_with("layer3.") || name == "layer7.weight";
         EXPECT_EQ(tensor == current_.at(name), !changed || tensor.dtype() == DType::I64) << name;
@@ -91,10 +115,10 @@ TEST_F(MergeOfFiles, keepsNoInputInMemory) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     GTEST_SKIP() << "sanitizers keep freed memory";
 #endif
-    const auto model = static_cast<std::int64_t>(std::filesystem::file_size(files_.base));
+    const auto model = static_cast<std::int64_t>(std::filesystem::file_size(update().base));
     base_ = current_ = candidate_ = StateDict();
     const std::int64_t before = residentBytes();
-    const StateDict merged = mergeFiles(*makeMergePolicy({}), files_, 0.5, 1);
+    const StateDict merged = mergeFiles(*makeMergePolicy({}), files_, 0.5);
     const std::int64_t grown = residentBytes() - before;
     EXPECT_LT(grown, model + model / 4) << "a model has " << model << " bytes";
 }

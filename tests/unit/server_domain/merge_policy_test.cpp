@@ -17,11 +17,17 @@ const SmallWeights base{{3, 4}, 1, 2, 7};
 const SmallWeights current{{5, 4}, 2, 4, 20};
 const SmallWeights candidate{{7, 3}, 4, 1, 12};
 
+MergeSettings named(const char* policy) {
+    MergeSettings settings;
+    settings.policy = policy;
+    return settings;
+}
+
 StateDict merged(const MergePolicy& policy, double alpha, std::int64_t staleness) {
     const StateDict a = base.state();
     const StateDict b = current.state();
     const StateDict c = candidate.state();
-    return policy.merge({a, b, c}, alpha, staleness);
+    return policy.merge({b, {{a, c, staleness}}}, alpha);
 }
 
 /// current + 0.5 * (candidate - base): 5 + 2, 4 - 0.5; statistics are halfway: (2 + 4) / 2,
@@ -48,8 +54,11 @@ TEST(GatedPolicy, triesItsStrengthsInTheOrderGiven) {
                                               {0.5, 1.5},
                                               {-0.5},
                                               {std::numeric_limits<double>::quiet_NaN()}}) {
-        expectError(ErrorCode::InvalidArgument, "strengths",
-                    [&] { makeMergePolicy({.policy = "gated", .alphas = alphas, .gates = {}}); });
+        expectError(ErrorCode::InvalidArgument, "strengths", [&] {
+            MergeSettings settings;
+            settings.alphas = alphas;
+            makeMergePolicy(settings);
+        });
     }
 }
 
@@ -62,9 +71,10 @@ TEST(GatedPolicy, computesInDouble) {
     StateDict changed;
     changed.add("a", Tensor::fromFloats({1}, {16777216}));
     // 16777216 + 0.5 * 16777217 = 25165824.5, whose nearest float is 25165824
-    EXPECT_EQ(valueOf(makeMergePolicy({})->merge({zero, large, changed}, 0.5, 0), "a"), 25165824);
+    EXPECT_EQ(valueOf(makeMergePolicy({})->merge({large, {{zero, changed}}}, 0.5), "a"), 25165824);
     // 16777216 + 0.125 * (16777216 + 1) = 18874368.125 -> 18874368
-    EXPECT_EQ(valueOf(makeMergePolicy({})->merge({zero, large, changed}, 0.125, 0), "a"), 18874368);
+    EXPECT_EQ(valueOf(makeMergePolicy({})->merge({large, {{zero, changed}}}, 0.125), "a"),
+              18874368);
 }
 
 TEST(GatedPolicy, givesTheSameForADelta) {
@@ -73,11 +83,11 @@ TEST(GatedPolicy, givesTheSameForADelta) {
     const auto policy = makeMergePolicy({});
     const StateDict a = base.state();
     const StateDict b = current.state();
-    EXPECT_EQ(policy->merge({a, b, restored}, 0.5, 2), merged(*policy, 0.5, 2));
+    EXPECT_EQ(policy->merge({b, {{a, restored, 2}}}, 0.5), merged(*policy, 0.5, 2));
 }
 
 TEST(DafnePolicy, isTheExactAverage) {
-    const auto policy = makeMergePolicy({.policy = "dafne", .alphas = {}, .gates = {}});
+    const auto policy = makeMergePolicy(named("dafne"));
     ASSERT_EQ(policy->alphas(), std::vector<double>{0.5});
     const StateDict average = SmallWeights{{6, 3.5F}, 3, 2.5F, 20}.state();
     EXPECT_EQ(merged(*policy, 0.5, 0), average);
@@ -85,7 +95,7 @@ TEST(DafnePolicy, isTheExactAverage) {
 }
 
 TEST(DafnePolicy, knowsOnlyTheAbsoluteThreshold) {
-    const auto policy = makeMergePolicy({.policy = "dafne", .alphas = {}, .gates = {}});
+    const auto policy = makeMergePolicy(named("dafne"));
     const GateSettings gates = policy->gates();
     const ScoreSummary good{1.0, {{"Soleus", 1.0}}};
     const ScoreSummary enough{0.5, {{"Soleus", 0.0}}};
@@ -100,17 +110,17 @@ TEST(MergePolicy, refusesWeightsThatDoNotFitEachOther) {
     StateDict other;
     other.add("conv.weight", Tensor::fromFloats({1}, {0}));
     const StateDict right = base.state();
-    for (const char* name : {"gated", "dafne"}) {
-        const auto policy = makeMergePolicy({.policy = name, .gates = {}});
+    for (const char* name : {"gated", "dafne", "fedavg", "median", "trimmed-mean", "krum"}) {
+        const auto policy = makeMergePolicy(named(name));
         expectError(ErrorCode::InvalidInput, "conv.weight", [&] {
-            policy->merge({right, right, other}, 0.5, 0);
+            policy->merge({right, {{right, other}}}, 0.5);
         });
     }
     expectError(ErrorCode::InvalidInput, "base", [&] {
-        makeMergePolicy({})->merge({other, right, right}, 0.5, 0);
+        makeMergePolicy({})->merge({right, {{other, right}}}, 0.5);
     });
-    expectError(ErrorCode::InvalidArgument, "\"fedavg\"",
-                [] { makeMergePolicy({.policy = "fedavg", .gates = {}}); });
+    expectError(ErrorCode::InvalidArgument, "\"fedprox\"",
+                [] { makeMergePolicy(named("fedprox")); });
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "support/expect_error.h"
 #include "support/server_folder.h"
 
+#include "laurel/server_domain/retry_later.h"
 #include "laurel/server_domain/usage_desk.h"
 
 #include <limits>
@@ -53,6 +54,36 @@ TEST_F(UsageDeskTest, takesNoDiceThatIsNone) {
         });
     }
     EXPECT_TRUE(desk_.summary("tiny").empty());
+}
+
+TEST_F(UsageDeskTest, boundsTheReportsOfADay) {
+    std::int64_t now = exampleTimeMs;
+    UsageDesk desk(
+        server_.metadata, [&] { return now; }, 2);
+    const auto report = [&] { desk.record("tiny", {1, {0.5}, {"Laurel", "0.1.0"}}, who_); };
+    report();
+    now += 1000;
+    report();
+    try {
+        report();
+        ADD_FAILURE() << "a third report was taken";
+    } catch (const RetryLater& later) {
+        EXPECT_EQ(later.seconds(), 24 * 3600 - 1);
+    }
+    now += 24 * 3'600'000 - 1000;
+    EXPECT_NO_THROW(report());
+}
+
+TEST_F(UsageDeskTest, forgetsWhatIsOld) {
+    std::int64_t now = exampleTimeMs;
+    UsageDesk desk(server_.metadata, [&] { return now; });
+    desk.record("tiny", {1, {0.5, 0.6}, {"Laurel", "0.1.0"}}, who_);
+    now += 10 * std::int64_t{24 * 3'600'000};
+    desk.record("tiny", {2, {0.7}, {"Laurel", "0.1.0"}}, who_);
+    EXPECT_EQ(desk.removeOlderThan(10), 0U);
+    ++now;
+    EXPECT_EQ(desk.removeOlderThan(10), 1U);
+    EXPECT_EQ(desk.summary("tiny"), (std::vector<UsageSummary>{{2, 1, 0, 0, 0.7}}));
 }
 
 TEST_F(UsageDeskTest, asksForTheRightToTheModel) {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace laurel {
 
@@ -51,8 +52,9 @@ class ContributionContract : public StoreContract {
     }
 
     std::optional<std::string> nextOf(const std::string& modelId) {
-        const std::optional<Contribution> next = store_->beginRead()->contributions().next(modelId);
-        return next ? std::optional(next->id) : std::nullopt;
+        const std::vector<Contribution> next =
+            store_->beginRead()->contributions().queue(modelId, 1);
+        return next.empty() ? std::nullopt : std::optional(next.front().id);
     }
 
     std::optional<std::int64_t> positionOf(const Contribution& contribution) {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <thread>
+#include <vector>
 
 /// Who is next, and what is known of those before.
 namespace laurel {
@@ -67,6 +68,73 @@ TEST_P(ContributionQueueContract, givesTurnsInTheOrderOfReception) {
     EXPECT_EQ(nextOf("leg"), second.id);
     EXPECT_EQ(positionOf(second), 0);
     EXPECT_FALSE(positionOf(first));
+}
+
+/// A key that sends many waits for the others, each of which gets one of its own in every round.
+TEST_P(ContributionQueueContract, isFairBetweenKeys) {
+    const auto receive = [&](int number, const std::string& key) {
+        Contribution contribution = exampleContribution(number);
+        contribution.keyId = key;
+        add(contribution);
+        bring(contribution, State::Received);
+        return contribution;
+    };
+    std::vector<Contribution> many;
+    for (int number = 1; number <= 5; ++number) {
+        many.push_back(receive(number, "key"));
+    }
+    bring(many[0], State::Evaluating);
+    const Contribution first = receive(6, "another");
+    const Contribution second = receive(7, "another");
+    EXPECT_EQ(positionOf(many[0]), 0);
+    EXPECT_EQ(positionOf(many[1]), 1);
+    EXPECT_EQ(positionOf(first), 2);
+    EXPECT_EQ(positionOf(many[2]), 3);
+    EXPECT_EQ(positionOf(second), 4);
+    EXPECT_EQ(positionOf(many[4]), 6);
+    std::vector<std::string> order;
+    for (const Contribution& one : store_->beginRead()->contributions().queue("leg", 100)) {
+        order.push_back(one.id);
+    }
+    EXPECT_EQ(order, (std::vector<std::string>{many[0].id, many[1].id, first.id, many[2].id,
+                                               second.id, many[3].id, many[4].id}));
+    EXPECT_EQ(store_->beginRead()->contributions().queue("leg", 2).size(), 2U);
+}
+
+/// Whoever was away does not get ahead by it: turns that passed are gone.
+TEST_P(ContributionQueueContract, savesNoTurnsUp) {
+    for (int number = 1; number <= 3; ++number) {
+        bring(addReceived(number), State::Rejected);
+    }
+    const Contribution waiting = addReceived(4);
+    std::vector<Contribution> late;
+    for (int number = 5; number <= 7; ++number) {
+        Contribution contribution = exampleContribution(number);
+        contribution.keyId = "another";
+        add(contribution);
+        bring(contribution, State::Received);
+        late.push_back(contribution);
+    }
+    EXPECT_EQ(positionOf(waiting), 0);
+    EXPECT_EQ(positionOf(late[0]), 1);
+    const Contribution next = addReceived(8);
+    EXPECT_EQ(positionOf(next), 3); // beside the second of the other key, which came before it
+    EXPECT_EQ(positionOf(late[2]), 4);
+}
+
+TEST_P(ContributionQueueContract, tellsWhatAKeyAnnouncedSince) {
+    add(exampleContribution(1));
+    bring(addReceived(2), State::Rejected);
+    Contribution others = exampleContribution(3);
+    others.keyId = "another";
+    add(others);
+    const auto reader = store_->beginRead();
+    ContributionReader& table = reader->contributions();
+    const std::int64_t first = exampleContribution(1).createdMs;
+    ASSERT_EQ(table.createdSince("key", first).size(), 2U);
+    EXPECT_EQ(table.createdSince("key", first)[0].id, exampleContribution(1).id);
+    EXPECT_EQ(table.createdSince("key", first + 1).size(), 1U);
+    EXPECT_TRUE(table.createdSince("absent", 0).empty());
 }
 
 TEST_P(ContributionQueueContract, putsARetryLastAndCountsFailures) {

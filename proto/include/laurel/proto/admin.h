@@ -26,6 +26,7 @@ struct KeyDescription {
     std::vector<std::string> models; ///< ids; empty: all
     std::string created;             ///< UTC, as "2026-01-31T23:59:59Z"
     std::optional<std::string> revoked;
+    std::optional<std::string> expires{}; ///< UTC; none: never
     bool operator==(const KeyDescription&) const = default;
 };
 
@@ -33,7 +34,8 @@ struct KeyDescription {
 struct KeyRequest {
     std::string name; ///< 1 to 128 bytes
     Role role = Role::Contributor;
-    std::vector<std::string> models; ///< empty: all
+    std::vector<std::string> models;           ///< empty: all
+    std::optional<std::int64_t> expiresDays{}; ///< from now, 1 to 36500; none: never
     bool operator==(const KeyRequest&) const = default;
 };
 

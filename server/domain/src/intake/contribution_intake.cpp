@@ -2,6 +2,7 @@
 
 #include "contribution_status.h"
 #include "intake/intake_parts.h"
+#include "intake/intake_quotas.h"
 #include "intake/partial_upload.h"
 
 #include "laurel/base/error.h"
@@ -74,11 +75,7 @@ void requireRoom(MetadataReader& reader, const Contribution& contribution,
                                             " versions may lie between");
     }
     requireFittingSize(contribution, *version);
-    if (reader.contributions().openOfKey(contribution.keyId).size() >= limits.openPerKey) {
-        throw Error(ErrorCode::LimitExceeded,
-                    "this key has " + std::to_string(limits.openPerKey) +
-                        " contributions under way; wait until some are done");
-    }
+    requireQuota(reader.contributions(), contribution, limits);
 }
 
 /// The same request once more gets what the first one got.
@@ -178,6 +175,7 @@ std::string ContributionIntake::create(const std::string& modelId,
         return *earlier;
     }
     requireRoom(*writer, contribution, parts_->limits);
+    requireDisk(parts_->uploadFolder(), request.size, parts_->limits);
     writer->contributions().add(contribution);
     writer->commit();
     PartialFile::create(parts_->fileOf(contribution.id));

@@ -18,13 +18,14 @@ class DafnePolicy final : public MergePolicy {
                  .meanDrop = 1,
                  .bestMeanDrop = 1,
                  .labelDrop = 1,
-                 .bestLabelDrop = 1} {}
+                 .bestLabelDrop = 1,
+                 .groupDrop = 1,
+                 .macroDrop = 1} {}
 
     std::vector<double> alphas() const override { return {share}; }
     GateSettings gates() const override { return gates_; }
-    StateDict merge(const MergeInputs& inputs, double /*alpha*/,
-                    std::int64_t /*staleness*/) const override {
-        return lerp(inputs.current, inputs.candidate, share);
+    StateDict merge(const MergeInputs& inputs, double /*alpha*/) const override {
+        return lerp(inputs.current, inputs.updates.at(0).candidate, share);
     }
 
   private:
@@ -34,8 +35,8 @@ class DafnePolicy final : public MergePolicy {
 
 } // namespace
 
-std::unique_ptr<const MergePolicy> makeDafnePolicy(const GateSettings& gates) {
-    return std::make_unique<DafnePolicy>(gates.candidateLeast);
+std::unique_ptr<const MergePolicy> makeDafnePolicy(const MergeSettings& settings) {
+    return std::make_unique<DafnePolicy>(settings.gates.candidateLeast);
 }
 
 } // namespace laurel

@@ -1,10 +1,8 @@
+#include "merge/moved_updates.h"
 #include "merge/policies.h"
 
-#include "laurel/base/error.h"
 #include "laurel/weights/arithmetic.h"
 
-#include <algorithm>
-#include <cmath>
 #include <string>
 #include <utility>
 
@@ -24,7 +22,7 @@ class GatedPolicy final : public MergePolicy {
 
     std::vector<double> alphas() const override { return alphas_; }
     GateSettings gates() const override { return gates_; }
-    StateDict merge(const MergeInputs& inputs, double alpha, std::int64_t staleness) const override;
+    StateDict merge(const MergeInputs& inputs, double alpha) const override;
 
   private:
     std::vector<double> alphas_;
@@ -53,43 +51,35 @@ std::vector<float> mixed(std::span<const float> current, std::span<const float> 
     return merged;
 }
 
-Tensor mergedTensor(const std::string& name, const MergeInputs& inputs, double share) {
-    const Tensor& current = inputs.current.at(name);
+Tensor mergedTensor(const std::string& name, const StateDict& all, const MergeUpdate& update,
+                    double share) {
+    const Tensor& current = all.at(name);
     if (current.dtype() == DType::I64) {
         return current;
     }
-    const auto candidate = inputs.candidate.at(name).floats();
+    const auto candidate = update.candidate.at(name).floats();
     return Tensor::fromFloats(
         current.shape(),
         roleOf(name) == TensorRole::Parameter
-            ? moved(current.floats(), inputs.base.at(name).floats(), candidate, share)
+            ? moved(current.floats(), update.base.at(name).floats(), candidate, share)
             : mixed(current.floats(), candidate, share));
 }
 
-StateDict GatedPolicy::merge(const MergeInputs& inputs, double alpha,
-                             std::int64_t staleness) const {
-    const std::vector<TensorSpec> expected = inputs.current.specs();
-    requireSameTensors(expected, inputs.base.specs(), "base to be merged");
-    requireSameTensors(expected, inputs.candidate.specs(), "candidate to be merged");
-    const double share = alpha / std::sqrt(1 + static_cast<double>(staleness));
+StateDict GatedPolicy::merge(const MergeInputs& inputs, double alpha) const {
+    requireMergeable(inputs);
+    const MergeUpdate& update = inputs.updates.front();
+    const double share = alpha * stalenessWeight(update.staleness);
     StateDict merged;
-    for (const TensorSpec& spec : expected) {
-        merged.add(spec.name, mergedTensor(spec.name, inputs, share));
+    for (const TensorSpec& spec : inputs.current.specs()) {
+        merged.add(spec.name, mergedTensor(spec.name, inputs.current, update, share));
     }
     return merged;
 }
 
 } // namespace
 
-std::unique_ptr<const MergePolicy> makeGatedPolicy(std::vector<double> alphas,
-                                                   const GateSettings& gates) {
-    const bool usable = std::all_of(alphas.begin(), alphas.end(),
-                                    [](double alpha) { return alpha > 0 && alpha <= 1; });
-    if (alphas.empty() || !usable) {
-        throw Error(ErrorCode::InvalidArgument,
-                    "the strengths of a merge must be one or more numbers above 0, up to 1");
-    }
-    return std::make_unique<GatedPolicy>(std::move(alphas), gates);
+std::unique_ptr<const MergePolicy> makeGatedPolicy(const MergeSettings& settings) {
+    return std::make_unique<GatedPolicy>(settings.alphas, settings.gates);
 }
 
 } // namespace laurel

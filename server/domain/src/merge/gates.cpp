@@ -2,8 +2,13 @@
 
 #include "decimals.h"
 
+#include "laurel/base/random.h"
+
 #include <algorithm>
+#include <cstdint>
+#include <numeric>
 #include <string_view>
+#include <utility>
 
 namespace laurel {
 
@@ -14,36 +19,6 @@ constexpr double rounding = 1e-9;
 
 bool isBelow(double value, double bound) {
     return value < bound - rounding;
-}
-
-/// Mean of numbers that come one by one, in their order.
-class Mean {
-  public:
-    void add(double value) {
-        sum_ += value;
-        ++count_;
-    }
-    std::optional<double> value() const {
-        return count_ == 0 ? std::nullopt : std::optional(sum_ / count_);
-    }
-
-  private:
-    double sum_ = 0;
-    int count_ = 0;
-};
-
-std::optional<std::string> labelOf(std::string_view segment,
-                                   const std::vector<ModelLabel>& labels) {
-    const auto isLabel = [&](std::string_view name) {
-        return std::any_of(labels.begin(), labels.end(),
-                           [&](const ModelLabel& label) { return label.name == name; });
-    };
-    if (isLabel(segment)) {
-        return std::string(segment);
-    }
-    const bool sided = segment.ends_with("_L") || segment.ends_with("_R");
-    const std::string_view name = segment.substr(0, segment.size() - (sided ? 2 : 0));
-    return sided && isLabel(name) ? std::optional<std::string>(name) : std::nullopt;
 }
 
 std::optional<Refusal> least(std::string_view code, std::string_view what, double value,
@@ -69,19 +44,25 @@ std::optional<Refusal> drop(std::string_view code, const std::string& what, doub
                                           " is allowed"};
 }
 
-/// The label that fell furthest, where one fell too far.
-std::optional<Refusal> labelDrop(std::string_view code, const ScoreSummary& merged,
-                                 const std::string& whose, const ScoreSummary& reference,
-                                 double bound) {
+/// Of whom the drops are, and against what.
+struct DropText {
+    std::string what; ///< before the name
+    std::string reference;
+};
+
+/// The one that fell furthest, where one fell too far. Only those that both have count.
+std::optional<Refusal> largestDrop(std::string_view code, const DropText& text,
+                                   const std::map<std::string, double>& merged,
+                                   const std::map<std::string, double>& reference, double bound) {
     std::optional<Refusal> worst;
     double furthest = 0;
-    for (const auto& [label, value] : merged.labels) {
-        const auto from = reference.labels.find(label);
-        if (from == reference.labels.end()) {
+    for (const auto& [name, value] : merged) {
+        const auto from = reference.find(name);
+        if (from == reference.end()) {
             continue;
         }
-        std::optional<Refusal> refused = drop(code, "the Dice of \"" + label + "\" after merging",
-                                              value, whose, from->second, bound);
+        std::optional<Refusal> refused = drop(code, text.what + '"' + name + "\" after merging",
+                                              value, text.reference, from->second, bound);
         if (refused && from->second - value > furthest) {
             furthest = from->second - value;
             worst = std::move(refused);
@@ -90,29 +71,56 @@ std::optional<Refusal> labelDrop(std::string_view code, const ScoreSummary& merg
     return worst;
 }
 
-} // namespace
-
-ScoreSummary summarise(const GoldScores& scores, const std::vector<ModelLabel>& labels) {
-    Mean overCases;
-    std::map<std::string, Mean> perLabel;
-    for (const GoldCaseScore& goldCase : scores) {
-        Mean ofCase;
-        for (const auto& [segment, dice] : goldCase.dice) {
-            ofCase.add(dice);
-            if (const std::optional<std::string> label = labelOf(segment, labels)) {
-                perLabel[*label].add(dice);
-            }
-        }
-        if (const std::optional<double> mean = ofCase.value()) {
-            overCases.add(*mean);
-        }
-    }
-    ScoreSummary summary{overCases.value(), {}};
-    for (const auto& [label, mean] : perLabel) {
-        summary.labels.emplace(label, *mean.value());
-    }
-    return summary;
+std::optional<Refusal> labelDrop(std::string_view code, const ScoreSummary& merged,
+                                 const std::string& whose, const ScoreSummary& reference,
+                                 double bound) {
+    return largestDrop(code, {"the Dice of ", whose}, merged.labels, reference.labels, bound);
 }
+
+double meanOf(const GoldCaseScore& one) {
+    const double sum =
+        std::accumulate(one.dice.begin(), one.dice.end(), 0.0,
+                        [](double total, const auto& entry) { return total + entry.second; });
+    return sum / static_cast<double>(one.dice.size());
+}
+
+/// Of the cases in which both have a score; both ascend by id.
+std::vector<double> pairedDifferences(const GoldScores& merged, const GoldScores& current) {
+    std::map<std::string, double> before;
+    for (const GoldCaseScore& one : current) {
+        if (!one.dice.empty()) {
+            before.emplace(one.id, meanOf(one));
+        }
+    }
+    std::vector<double> differences;
+    for (const GoldCaseScore& one : merged) {
+        const auto found = before.find(one.id);
+        if (!one.dice.empty() && found != before.end()) {
+            differences.push_back(meanOf(one) - found->second);
+        }
+    }
+    return differences;
+}
+
+/// Of the mean, one-sided.
+double lowerBound(const std::vector<double>& differences, double confidence) {
+    constexpr std::size_t resamples = 2000;
+    constexpr std::uint64_t seed = 1'993;
+    Random random(seed);
+    const int last = static_cast<int>(differences.size()) - 1;
+    std::vector<double> means(resamples);
+    for (double& mean : means) {
+        for (std::size_t i = 0; i < differences.size(); ++i) {
+            mean += differences[static_cast<std::size_t>(random.integer(0, last))];
+        }
+        mean /= static_cast<double>(differences.size());
+    }
+    const auto rank = static_cast<std::ptrdiff_t>((1 - confidence) * resamples);
+    std::nth_element(means.begin(), means.begin() + rank, means.end());
+    return means[static_cast<std::size_t>(rank)];
+}
+
+} // namespace
 
 std::optional<Refusal> gate1(const ScoreSummary& candidate, const ScoreSummary& current,
                              const GateSettings& settings) {
@@ -144,8 +152,37 @@ std::optional<Refusal> gate2(const ScoreSummary& merged, const ScoreSummary& cur
             labelDrop(refusal::gate2Label, merged, currents, current, settings.labelDrop)) {
         return refused;
     }
-    return labelDrop(refusal::gate2BestLabel, merged, "its best in any version", best,
-                     settings.bestLabelDrop);
+    if (auto refused = labelDrop(refusal::gate2BestLabel, merged, "its best in any version", best,
+                                 settings.bestLabelDrop)) {
+        return refused;
+    }
+    if (auto refused = largestDrop(refusal::gate2Group, {"the mean Dice of the group ", currents},
+                                   merged.groups, current.groups, settings.groupDrop)) {
+        return refused;
+    }
+    const std::optional<double> macro = macroDice(merged, current);
+    return macro ? drop(refusal::gate2Macro, "the mean Dice over labels after merging", *macro,
+                        currents, macroDice(current, merged).value(), settings.macroDrop)
+                 : std::nullopt;
+}
+
+std::optional<Refusal> gate2Bootstrap(const GoldScores& merged, const GoldScores& current,
+                                      const GateSettings& settings) {
+    const std::vector<double> differences = pairedDifferences(merged, current);
+    if (settings.confidence <= 0 || differences.empty()) {
+        return std::nullopt;
+    }
+    const double low = lowerBound(differences, settings.confidence);
+    if (!isBelow(low, -settings.meanDrop)) {
+        return std::nullopt;
+    }
+    return Refusal{std::string(refusal::gate2Bootstrap),
+                   "with confidence " + decimals(settings.confidence) +
+                       " the mean Dice may have fallen by " + decimals(-low) +
+                       " (paired bootstrap "
+                       "over " +
+                       std::to_string(differences.size()) + " cases); at most " +
+                       decimals(settings.meanDrop) + " is allowed"};
 }
 
 } // namespace laurel

@@ -3,12 +3,14 @@
 #include "laurel/server_domain/merge_policy.h"
 
 #include <memory>
-#include <vector>
 
 namespace laurel {
 
-std::unique_ptr<const MergePolicy> makeGatedPolicy(std::vector<double> alphas,
-                                                   const GateSettings& gates);
-std::unique_ptr<const MergePolicy> makeDafnePolicy(const GateSettings& gates);
+std::unique_ptr<const MergePolicy> makeGatedPolicy(const MergeSettings& settings);
+std::unique_ptr<const MergePolicy> makeDafnePolicy(const MergeSettings& settings);
+std::unique_ptr<const MergePolicy> makeFedAvgPolicy(const MergeSettings& settings);
+std::unique_ptr<const MergePolicy> makeMedianPolicy(const MergeSettings& settings);
+std::unique_ptr<const MergePolicy> makeTrimmedMeanPolicy(const MergeSettings& settings);
+std::unique_ptr<const MergePolicy> makeKrumPolicy(const MergeSettings& settings);
 
 } // namespace laurel

@@ -53,14 +53,14 @@ StateDict candidateOf(const PipelineParts& parts, const Contribution& contributi
                        readSafetensors(weightsFileOf(parts.blobs, standing.base)));
 }
 
-MergeFiles mergeFilesOf(const PipelineParts& parts, const Contribution& contribution,
-                        const Standing& standing) {
-    MergeFiles files;
+UpdateFiles updateFilesOf(const PipelineParts& parts, const Contribution& contribution,
+                          const Standing& standing) {
+    UpdateFiles files;
     files.base = weightsFileOf(parts.blobs, standing.base);
-    files.current = weightsFileOf(parts.blobs, standing.current);
     files.content = contentFileOf(parts, contribution);
     files.kind = contribution.request.kind;
-    files.sharedPrefixes = manifestOf(parts.blobs, standing.base).training.sharedPrefixes;
+    files.staleness = standing.staleness;
+    files.slices = contribution.request.slices;
     return files;
 }
 

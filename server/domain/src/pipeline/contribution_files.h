@@ -24,7 +24,7 @@ std::optional<Refusal> checkFit(const PipelineParts& parts, const Standing& stan
 std::filesystem::path contentFileOf(const PipelineParts& parts, const Contribution& contribution);
 StateDict candidateOf(const PipelineParts& parts, const Contribution& contribution,
                       const Standing& standing);
-MergeFiles mergeFilesOf(const PipelineParts& parts, const Contribution& contribution,
-                        const Standing& standing);
+UpdateFiles updateFilesOf(const PipelineParts& parts, const Contribution& contribution,
+                          const Standing& standing);
 
 } // namespace laurel

@@ -1,5 +1,6 @@
 #include "laurel/server_domain/contribution_pipeline.h"
 
+#include "pipeline/merge_group.h"
 #include "pipeline/pipeline_steps.h"
 #include "pipeline/transitions.h"
 
@@ -25,6 +26,11 @@ Contribution load(const PipelineParts& parts, const std::string& id) {
 
 bool hasGoldCases(const PipelineParts& parts, const std::string& modelId) {
     return !parts.metadata.beginRead()->gold().cases(modelId).empty();
+}
+
+bool waitsForOthers(const PipelineParts& parts, const Contribution& contribution) {
+    return contribution.state == ContributionState::Merging &&
+           mergeGroup(parts, contribution).empty();
 }
 
 void takeStep(const PipelineParts& parts, const Contribution& contribution,
@@ -73,8 +79,8 @@ ContributionPipeline::ContributionPipeline(MetadataStore& metadata, const BlobSt
                                            std::function<std::int64_t()> nowMs,
                                            StepObserver observer)
     : parts_(new PipelineParts{metadata, blobs, publisher, evaluator, settings.screening,
-                               makeMergePolicy(settings.merge), std::move(nowMs),
-                               std::move(observer)}) {}
+                               makeMergePolicy(settings.merge), settings.merge.bufferMs,
+                               std::move(nowMs), std::move(observer)}) {}
 
 ContributionPipeline::~ContributionPipeline() = default;
 
@@ -89,6 +95,9 @@ ContributionPipeline::Progress ContributionPipeline::process(const std::string& 
         }
         if (!hasGoldCases(*parts_, contribution.modelId)) {
             return Progress::NoGoldCases;
+        }
+        if (waitsForOthers(*parts_, contribution)) {
+            return Progress::Waiting;
         }
         if (conflicts(*parts_, contribution, cancel) && ++moved == mostConflicts) {
             recordFault(*parts_, contribution,

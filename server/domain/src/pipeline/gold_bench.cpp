@@ -15,19 +15,41 @@ GoldBench::GoldBench(const PipelineParts& parts, std::string modelId,
     : parts_(parts), cancel_(cancel), modelId_(std::move(modelId)),
       goldSet_(parts.evaluator.goldSetDigest(modelId_)) {}
 
-Measurement GoldBench::measure(const ModelManifest& manifest, const StateDict& weights) const {
-    Measurement measured;
-    measured.scores = parts_.evaluator.evaluate(manifest, weights, cancel_);
-    measured.summary = summarise(measured.scores, manifest.labels);
+GoldScores GoldBench::evaluate(const ModelManifest& manifest, const StateDict& weights,
+                               const GoOn& goOn) const {
+    GoldScores scores = parts_.evaluator.evaluate(manifest, weights, cancel_, goOn);
     if (parts_.evaluator.goldSetDigest(modelId_) != goldSet_) {
         throw Error(ErrorCode::Conflict,
                     "the gold cases of model " + quotedForMessage(modelId_) + " changed meanwhile");
+    }
+    return scores;
+}
+
+Measurement GoldBench::measure(const ModelManifest& manifest, const StateDict& weights,
+                               const Judge& judge) const {
+    Measurement measured;
+    const auto goOn = [&](const GoldScores& soFar, std::size_t casesLeft) {
+        measured.refused = judge(atBest(soFar, casesLeft, manifest.labels));
+        if (measured.refused) {
+            measured.isComplete = false;
+            measured.refused->sentence =
+                "after " + std::to_string(soFar.size()) + " of " +
+                std::to_string(soFar.size() + casesLeft) +
+                " gold cases, even if all others were perfect: " + measured.refused->sentence;
+        }
+        return measured.isComplete;
+    };
+    measured.scores = evaluate(manifest, weights, goOn);
+    measured.summary = summarise(measured.scores, manifest.labels);
+    if (!measured.isComplete) {
+        return measured;
     }
     if (!measured.summary.meanDice) {
         throw Error(ErrorCode::Unavailable, "the gold cases of model " +
                                                 quotedForMessage(modelId_) +
                                                 " give no score that could be compared");
     }
+    measured.refused = judge(measured.summary);
     return measured;
 }
 
@@ -36,9 +58,14 @@ Measurement GoldBench::ofVersion(const PublishedVersion& version,
     const std::optional<VersionEvaluation> known =
         parts_.metadata.beginRead()->evaluations().find(modelId_, version.number, goldSet_);
     if (known) {
-        return {known->scores, {known->meanDice, known->labelDice}};
+        // The mean and the labels' as they were computed then; groups may have been tagged since.
+        return {
+            known->scores,
+            {known->meanDice, known->labelDice, summarise(known->scores, manifest.labels).groups}};
     }
-    Measurement measured = measure(manifest, readSafetensors(weightsFileOf(parts_.blobs, version)));
+    const auto takesAll = [](const ScoreSummary&) { return std::optional<Refusal>(); };
+    Measurement measured =
+        measure(manifest, readSafetensors(weightsFileOf(parts_.blobs, version)), takesAll);
     const std::unique_ptr<MetadataWriter> writer = parts_.metadata.beginWrite();
     writer->evaluations().add(evaluationOf(modelId_, version.number, goldSet_, measured));
     writer->commit();

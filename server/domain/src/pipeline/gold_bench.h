@@ -2,6 +2,8 @@
 
 #include "pipeline/pipeline_parts.h"
 
+#include <functional>
+#include <optional>
 #include <string>
 
 namespace laurel {
@@ -9,8 +11,14 @@ namespace laurel {
 /// What weights reach on the gold cases.
 struct Measurement {
     GoldScores scores;
-    ScoreSummary summary; ///< with a mean
+    ScoreSummary summary;   ///< with a mean, where it is complete
+    bool isComplete = true; ///< or some cases were left out, since the judge's mind was made up
+    std::optional<Refusal> refused{}; ///< what the judge says
 };
+
+/// Why scores are not good enough, if they are not. A pure function that is never milder with a
+/// lower score.
+using Judge = std::function<std::optional<Refusal>(const ScoreSummary&)>;
 
 /// Measures on the gold cases that a model had when the bench was made, so that all its
 /// measurements are comparable. @throws (all functions) Error Conflict when the cases changed
@@ -22,13 +30,18 @@ class GoldBench {
 
     /// Digest of the cases.
     const std::string& goldSet() const noexcept { return goldSet_; }
-    Measurement measure(const ModelManifest& manifest, const StateDict& weights) const;
+    /// Stops as soon as the judge would refuse even if all cases that are left were perfect.
+    Measurement measure(const ModelManifest& manifest, const StateDict& weights,
+                        const Judge& judge) const;
     /// From the store, or measured and kept there.
     Measurement ofVersion(const PublishedVersion& version, const ModelManifest& manifest) const;
     /// Greatest values of all versions measured on these cases, each on its own.
     ScoreSummary best() const;
 
   private:
+    GoldScores evaluate(const ModelManifest& manifest, const StateDict& weights,
+                        const GoOn& goOn) const;
+
     const PipelineParts& parts_;
     const CancellationToken& cancel_;
     std::string modelId_;

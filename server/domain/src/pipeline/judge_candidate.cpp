@@ -13,10 +13,10 @@ namespace {
 std::variant<Measurement, Refusal> measureCandidate(const PipelineParts& parts,
                                                     const Contribution& contribution,
                                                     const Standing& standing,
-                                                    const GoldBench& bench) {
+                                                    const GoldBench& bench, const Judge& judge) {
     const StateDict candidate = candidateOf(parts, contribution, standing);
     try {
-        return bench.measure(standing.manifest, candidate);
+        return bench.measure(standing.manifest, candidate, judge);
     } catch (const Error& error) {
         if (error.code() != ErrorCode::InvalidInput) {
             throw;
@@ -37,7 +37,10 @@ void judgeCandidate(const PipelineParts& parts, const Contribution& contribution
     }
     const GoldBench bench(parts, contribution.modelId, cancel);
     const Measurement current = bench.ofVersion(standing.current, standing.manifest);
-    const auto measured = measureCandidate(parts, contribution, standing, bench);
+    const auto judge = [&](const ScoreSummary& candidate) {
+        return gate1(candidate, current.summary, parts.policy->gates());
+    };
+    const auto measured = measureCandidate(parts, contribution, standing, bench, judge);
     if (const auto* const refused = std::get_if<Refusal>(&measured)) {
         return reject(parts, contribution, *refused, standing.staleness);
     }
@@ -48,9 +51,8 @@ void judgeCandidate(const PipelineParts& parts, const Contribution& contribution
         table.setScores(contribution.id, MeasuredWeights::current(), current.scores);
         table.setScores(contribution.id, MeasuredWeights::candidate(), candidate.scores);
     };
-    if (const std::optional<Refusal> refused =
-            gate1(candidate.summary, current.summary, parts.policy->gates())) {
-        return reject(parts, contribution, *refused, standing.staleness, scores);
+    if (candidate.refused) {
+        return reject(parts, contribution, *candidate.refused, standing.staleness, scores);
     }
     ContributionOutcome outcome;
     outcome.staleness = standing.staleness;

@@ -7,6 +7,12 @@
 
 namespace laurel {
 
+namespace {
+
+constexpr std::size_t mostLookedAt = 1000;
+
+} // namespace
+
 std::int64_t retryDelayMs(std::int64_t attempts, const LaneSettings& settings) {
     std::int64_t delay = settings.firstDelayMs;
     for (std::int64_t i = 1; i < attempts && delay < settings.longestDelayMs; ++i) {
@@ -123,10 +129,16 @@ std::optional<std::string> MergeLanes::claimModel(const std::vector<std::string>
 /// @return false where the model is better left alone for a while
 bool MergeLanes::serve(const std::string& modelId) {
     try {
-        const std::optional<Contribution> next =
-            metadata_.beginRead()->contributions().next(modelId);
-        return !next || pipeline_.process(next->id, cancel_.token()) !=
-                            ContributionPipeline::Progress::NoGoldCases;
+        using Progress = ContributionPipeline::Progress;
+        const std::vector<Contribution> queue =
+            metadata_.beginRead()->contributions().queue(modelId, mostLookedAt);
+        for (const Contribution& next : queue) {
+            const Progress progress = pipeline_.process(next.id, cancel_.token());
+            if (progress != Progress::Waiting) { // else those behind it go ahead
+                return progress == Progress::Finished;
+            }
+        }
+        return queue.empty();
     } catch (const Error& error) {
         if (error.code() != ErrorCode::Cancelled) {
             report(error.what());

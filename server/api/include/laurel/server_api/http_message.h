@@ -47,12 +47,13 @@ struct HttpResponse {
 };
 
 /// {"error": ...} with the status that belongs to the code, or with one that HTTP itself asks for;
-/// 401 asks for a bearer's token.
+/// 401 asks for a bearer's token, 503 says when to come again.
 HttpResponse errorResponse(ErrorCode code, std::string_view message);
 HttpResponse errorResponse(int status, ErrorCode code, std::string_view message);
 
-/// The answer to what a handler threw. Text of a fault that is not the client's own (Io, Internal,
-/// foreign exceptions) goes to logDetail only. Call it while the exception is being handled.
+/// The answer to what a handler threw; to RetryLater, 429 with Retry-After. Text of a fault that is
+/// not the client's own (Io, Internal, foreign exceptions) goes to logDetail only. Call it while
+/// the exception is being handled.
 HttpResponse responseToCurrentException();
 
 } // namespace laurel

@@ -33,6 +33,7 @@ struct HttpLimits {
 
 /// What was answered, for log and statistics. No header, query or body is in it.
 struct RequestRecord {
+    std::string id; ///< the server's own for this request; the answer has it as X-Request-Id
     std::string method;
     std::string path; ///< untrusted: cut to 256 bytes, "?" for what is not printable ASCII
     int status = 0;

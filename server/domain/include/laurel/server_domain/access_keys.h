@@ -33,7 +33,7 @@ class AccessKeys {
     AccessKeys(MetadataStore& metadata, std::string secret, std::function<std::int64_t()> nowMs);
 
     /// @param actor for the audit log, as AuditEntry::actor
-    /// @throws Error InvalidInput for a name or model id that cannot be
+    /// @throws Error InvalidInput for a name, model id or number of days that cannot be
     CreatedKey create(const KeyRequest& request, const std::string& actor);
     std::vector<KeyDescription> list() const; ///< oldest first, revoked ones too
     /// At once, for every request that has not been authenticated yet.

@@ -18,9 +18,12 @@ namespace laurel {
 struct IntakeLimits {
     std::uint64_t fileBytes = std::uint64_t{1} << 31; ///< of one contribution
     std::uint64_t chunkBytes = 8U << 20;              ///< of one PUT
-    std::int64_t mostSlices = 1000;      ///< claims of more reviewed slices count as this
-    std::size_t openPerKey = 16;         ///< contributions of one key that are not final
-    std::int64_t greatestStaleness = 20; ///< older bases are refused
+    std::int64_t mostSlices = 1000;        ///< claims of more reviewed slices count as this
+    std::size_t openPerKey = 16;           ///< contributions of one key that are not final
+    std::size_t contributionsPerDay = 200; ///< of one key, within any 24 hours
+    std::uint64_t bytesPerDay = std::uint64_t{1} << 35;         ///< that these may announce
+    std::uint64_t leastFreeBytes = std::uint64_t{256} << 20;    ///< of the disk, left to the rest
+    std::int64_t greatestStaleness = 20;                        ///< older bases are refused
     std::int64_t expireMs = std::int64_t{7} * 24 * 3600 * 1000; ///< of uploads without progress
 };
 
@@ -50,8 +53,9 @@ class ContributionDesk {
     /// from the same key gives the same contribution again
     /// @return its id
     /// @throws Error NotFound (model), PermissionDenied, InvalidInput, LimitExceeded (size,
-    /// also against the base version's weights; too many open ones), Refused (base version unknown
-    /// or too old), Conflict (the idempotency key came with another request)
+    /// also against the base version's weights), RetryLater (too many open ones, too many or too
+    /// much within a day, no room on the disk), Refused (base version unknown or too old), Conflict
+    /// (the idempotency key came with another request)
     virtual std::string create(const std::string& modelId, const ContributionRequest& request,
                                const Principal& who, const std::string& idempotencyKey) = 0;
 

@@ -37,8 +37,9 @@ struct PipelineSettings {
 class ContributionPipeline {
   public:
     enum class Progress {
-        Finished,   ///< published, rejected or failed (or not received yet)
-        NoGoldCases ///< stays where it is: nothing can be judged without gold cases
+        Finished,    ///< published, rejected or failed (or not received yet)
+        NoGoldCases, ///< stays where it is: nothing can be judged without gold cases
+        Waiting      ///< stays where it is: the policy wants to merge it together with others
     };
 
     /// Stores, publisher and evaluator outlive the pipeline.

@@ -19,7 +19,7 @@ struct Contribution {
     std::string keyId;           ///< of the access key that it came with
     ContributionRequest request; ///< as the client said it, nothing of it believed
     std::string idempotencyKey;  ///< once per access key; empty: none
-    std::int64_t sequence = 0;   ///< its turn: given by the store when it is received; 0 before
+    std::int64_t sequence = 0;   ///< order of reception: given by the store then; 0 before
     ContributionState state = ContributionState::Receiving;
     std::uint64_t received = 0;            ///< durable bytes
     std::string reasonCode;                ///< why rejected or failed; else empty
@@ -82,6 +82,9 @@ class ContributionReader {
     virtual std::vector<Contribution> page(const std::string& afterId, std::size_t most) = 0;
 
     virtual std::vector<Contribution> openOfKey(const std::string& keyId) = 0; ///< not final
+    /// All of a key from that time on, whatever became of them; oldest first.
+    virtual std::vector<Contribution> createdSince(const std::string& keyId,
+                                                   std::int64_t sinceMs) = 0;
     /// Receiving, and without progress since before that time.
     virtual std::vector<Contribution> idleUploads(std::int64_t beforeMs) = 0;
     /// Another contribution to this model whose bytes were received whole and had this digest;
@@ -90,8 +93,9 @@ class ContributionReader {
                                                          const std::string& sha256,
                                                          const std::string& exceptId) = 0;
 
-    /// In work, whose turn it is.
-    virtual std::optional<Contribution> next(const std::string& modelId) = 0;
+    /// In work, in the order of their turns, which are fair: of several keys that wait, each gets
+    /// one in a round, however many it has.
+    virtual std::vector<Contribution> queue(const std::string& modelId, std::size_t most) = 0;
     virtual std::vector<std::string> modelsWithWork() = 0; ///< ascending
     /// How many of the same model go before it; none unless it is in work.
     virtual std::optional<std::int64_t> queuePosition(const std::string& id) = 0;
@@ -119,8 +123,9 @@ class ContributionWriter : public ContributionReader {
     virtual void recordBytes(const std::string& id, std::uint64_t before, std::uint64_t now,
                              std::int64_t atMs) = 0;
     /// Compare and set of the state, so that no step is done twice. Whatever becomes received gets
-    /// the next sequence number, and so the last place in the queue; whatever fails counts one
-    /// attempt more.
+    /// the next sequence number, and a turn behind what was begun and behind all that waits of the
+    /// same key (start-time fair queueing with equal costs: P. Goyal, H. Vin, H. Cheng, SIGCOMM
+    /// 1996); whatever fails counts one attempt more.
     /// @throws Error InvalidArgument unless mayAdvance, Conflict when the state is not `from`,
     /// NotFound
     virtual void advance(const std::string& id, ContributionState from, ContributionState to,

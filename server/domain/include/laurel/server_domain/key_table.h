@@ -14,10 +14,11 @@ struct KeyRecord {
     std::string id;
     std::string name;
     Role role = Role::Reader;
-    std::vector<std::string> models;       ///< ids, ascending; empty: all
-    std::string digest;                    ///< HMAC-SHA-256, 64 lower-case hexadecimal digits
-    std::int64_t createdMs = 0;            ///< since 1970, UTC
-    std::optional<std::int64_t> revokedMs; ///< since when it is of no use
+    std::vector<std::string> models;         ///< ids, ascending; empty: all
+    std::string digest;                      ///< HMAC-SHA-256, 64 lower-case hexadecimal digits
+    std::int64_t createdMs = 0;              ///< since 1970, UTC
+    std::optional<std::int64_t> revokedMs;   ///< since when it is of no use
+    std::optional<std::int64_t> expiresMs{}; ///< from when on it is of no use; none: never
     bool operator==(const KeyRecord&) const = default;
 };
 

@@ -3,28 +3,49 @@
 #include "laurel/server_domain/gates.h"
 #include "laurel/weights/state_dict.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace laurel {
 
 struct MergeSettings {
-    std::string policy = "gated";                 ///< or "dafne"
-    std::vector<double> alphas{0.5, 0.25, 0.125}; ///< gated: strengths in the order of trying
+    std::string policy = "gated"; ///< or "dafne", "fedavg", "median", "trimmed-mean", "krum"
+    std::vector<double> alphas{0.5, 0.25, 0.125}; ///< strengths in the order of trying; not dafne's
     GateSettings gates; ///< dafne: only the two absolute ones, candidateLeast for both
+
+    // Of the last four policies, which merge several contributions at once:
+    std::size_t buffer = 5;                 ///< that many
+    std::int64_t bufferMs = 24 * 3'600'000; ///< after which fewer do
+    double trim = 0.2;                      ///< trimmed-mean: share cut off at each end
+    std::optional<std::size_t> faulty;      ///< krum: hostile ones among them; none: the most it
+                                            ///< withstands, (n - 3) / 2
 };
 
-/// All three have the same tensors.
-struct MergeInputs {
+/// A contribution as policies see it.
+struct MergeUpdate {
     const StateDict& base;      ///< the version that the contributor began with
-    const StateDict& current;   ///< the version that is served
-    const StateDict& candidate; ///< what the contributor made of the base
+    const StateDict& candidate; ///< what the contributor made of it
+    std::int64_t staleness = 0; ///< versions between base and current
+    std::int64_t slices = 1;    ///< reviewed ones that the contributor claims, capped
 };
 
-/// How a candidate becomes part of a model. Arithmetic only: no files, no network, no state, so
+/// Squares of the Euclidean distances between what updates make of the current version, over the
+/// learned parameters: [i][j], symmetric, 0 at i = j.
+using UpdateDistances = std::vector<std::vector<double>>;
+
+/// All weights have the same tensors.
+struct MergeInputs {
+    const StateDict& current;         ///< the version that is served
+    std::vector<MergeUpdate> updates; ///< one or more, in the order of their turns
+    /// Over the whole model, where these are parts of it; none: computed from these.
+    const UpdateDistances* distances = nullptr;
+};
+
+/// How candidates become part of a model. Arithmetic only: no files, no network, no state, so
 /// that the same weights always give the same bytes. Computes in double, stores F32. Each tensor is
 /// merged on its own, so that large weights may be merged part by part. Thread-safe.
 class MergePolicy {
@@ -34,13 +55,18 @@ class MergePolicy {
     /// Strengths to try, until gate 2 accepts one. Never empty.
     virtual std::vector<double> alphas() const = 0;
     virtual GateSettings gates() const = 0;
-    /// @param alpha one of alphas() @param staleness versions between base and current, from 0
-    /// @throws Error InvalidInput unless all inputs have the same tensors
-    virtual StateDict merge(const MergeInputs& inputs, double alpha,
-                            std::int64_t staleness) const = 0;
+    /// How many contributions it wants at once.
+    virtual std::size_t buffer() const { return 1; }
+    /// Whether it looks at MergeInputs::distances.
+    virtual bool needsDistances() const { return false; }
+    /// @param alpha one of alphas()
+    /// @throws Error InvalidInput unless all weights have the same tensors, InvalidArgument without
+    /// any update
+    virtual StateDict merge(const MergeInputs& inputs, double alpha) const = 0;
 };
 
-/// @throws Error InvalidArgument for a policy that there is not, or alphas outside (0, 1] or none
+/// @throws Error InvalidArgument for a policy that there is not, alphas outside (0, 1] or none, or
+/// settings that the policy cannot work with
 std::unique_ptr<const MergePolicy> makeMergePolicy(const MergeSettings& settings);
 
 } // namespace laurel

@@ -27,10 +27,13 @@ std::int64_t systemTimeMs();
 struct MergedVersion {
     std::string modelId;
     std::int64_t current = 0; ///< number of the version that was merged with
-    std::int64_t base = 0;    ///< number of the version that the contributor began with
-    std::string contributionId;
-    double alpha = 0;           ///< before the weight of staleness
-    std::int64_t staleness = 0; ///< versions between base and current
+    struct Part {
+        std::string contributionId;
+        std::int64_t base = 0;      ///< number of the version that the contributor began with
+        std::int64_t staleness = 0; ///< versions between base and current
+    };
+    std::vector<Part> contributions; ///< one or more, in the order of their turns
+    double alpha = 0;                ///< before the weight of staleness
     StateDict weights;
     ScoreSummary scores; ///< on the gold cases, with a mean; become the manifest's metrics
     std::string goldSet; ///< digest of these cases

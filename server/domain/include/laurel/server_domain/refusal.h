@@ -39,6 +39,9 @@ inline constexpr std::string_view gate2Mean = "gate2_mean";
 inline constexpr std::string_view gate2BestMean = "gate2_best_mean";
 inline constexpr std::string_view gate2Label = "gate2_label";
 inline constexpr std::string_view gate2BestLabel = "gate2_best_label";
+inline constexpr std::string_view gate2Group = "gate2_group";
+inline constexpr std::string_view gate2Macro = "gate2_macro";
+inline constexpr std::string_view gate2Bootstrap = "gate2_bootstrap";
 
 } // namespace refusal
 

@@ -46,6 +46,9 @@ class UsageReader {
 
     virtual std::vector<UsageRecord> reports(const std::string& modelId) = 0;  ///< oldest first
     virtual std::vector<UsageSummary> summary(const std::string& modelId) = 0; ///< by version
+    /// When a key reported, from that time on; ascending.
+    virtual std::vector<std::int64_t> timesOfKeySince(const std::string& keyId,
+                                                      std::int64_t sinceMs) = 0;
 };
 
 /// Part of a transaction, as MetadataWriter.
@@ -53,6 +56,8 @@ class UsageWriter : public UsageReader {
   public:
     /// @throws Error NotFound (the version), AlreadyExists (the id)
     virtual void add(const UsageRecord& record) = 0;
+    /// Forgets reports older than that. @return how many
+    virtual std::size_t removeBefore(std::int64_t beforeMs) = 0;
 };
 
 } // namespace laurel

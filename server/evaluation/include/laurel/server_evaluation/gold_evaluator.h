@@ -57,11 +57,12 @@ class GoldEvaluator final : public ModelEvaluator {
     ///         Unavailable for what is wrong with the server: a gold case, the runtime library, a
     ///         plugin; and as the store does
     GoldScores evaluate(const ModelManifest& manifest, const StateDict& weights,
-                        const CancellationToken& cancel) override;
+                        const CancellationToken& cancel, const GoOn& goOn) override;
+    using ModelEvaluator::evaluate;
 
   private:
     GoldScores measure(const ModelManifest& manifest, const StateDict& weights,
-                       EvaluationTimes& times, const CancellationToken& cancel);
+                       EvaluationTimes& times, const CancellationToken& cancel, const GoOn& goOn);
 
     MetadataStore& metadata_;
     Engine& engine_;

@@ -32,6 +32,8 @@ struct NamedBlob {
     std::string owner;                 ///< for people, such as "version 1 of model \"leg\""
     std::optional<std::uint64_t> size; ///< bytes, where the rows say so
     bool needed = true; ///< false: of a contribution that is done with; it may be gone
+    std::optional<std::int64_t> doneMs{}; ///< since when; none: it may still be asked for
+    bool isPublished = false;             ///< as what it was done with
 };
 
 /// By digest.

@@ -21,6 +21,12 @@ class FolderBlobStore final : public BlobStore {
 
     /// The digests of all blobs, ascending. @throws Error Io
     std::vector<std::string> list() const;
+    /// When the blob was stored last, as systemTimeMs; the time being where there is none.
+    /// @throws Error Io
+    std::int64_t storedMs(const std::string& sha256) const;
+    /// Deletes the blob if it was stored before that time: bytes that somebody stores again
+    /// meanwhile stay. @return how many bytes went; 0 where nothing did. @throws Error Io
+    std::uint64_t removeOlder(const std::string& sha256, std::int64_t beforeMs);
 
   private:
     std::filesystem::path pathOf(const std::string& sha256) const;
