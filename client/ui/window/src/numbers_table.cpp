@@ -6,6 +6,7 @@
 #include <QPainter>
 
 #include <array>
+#include <cmath>
 
 namespace laurel::ui {
 
@@ -19,7 +20,14 @@ QString number(const std::optional<double>& value, int decimals) {
 
 /// Intensities: few decimals where values are large.
 QString intensity(const std::optional<double>& value) {
-    return value ? QString::number(*value, 'g', 4) : none;
+    if (!value) {
+        return none;
+    }
+    const double size = std::abs(*value);
+    return size >= 1 ? number(value, size >= 100  ? 0
+                                     : size >= 10 ? 1
+                                                  : 2)
+                     : QString::number(*value, 'g', 3);
 }
 
 QStringList intensities(const RegionStatistics& region) {
@@ -107,16 +115,11 @@ QStringList titles(bool slices) {
                                 QStringLiteral("Mean"),      QStringLiteral("SD"),
                                 QStringLiteral("P5"),        QStringLiteral("P50"),
                                 QStringLiteral("P95"),       QStringLiteral("State")}
-                  : QStringList{QStringLiteral("Segment"),
-                                QStringLiteral("Slices"),
-                                QStringLiteral("Voxels"),
-                                QStringLiteral("Volume, ml"),
-                                QStringLiteral("Largest area, cm²"),
-                                QStringLiteral("Mean"),
-                                QStringLiteral("SD"),
-                                QStringLiteral("P5"),
-                                QStringLiteral("P50"),
-                                QStringLiteral("P95"),
+                  : QStringList{QStringLiteral("Segment"),      QStringLiteral("Slices"),
+                                QStringLiteral("Voxels"),       QStringLiteral("Volume, ml"),
+                                QStringLiteral("Largest, cm²"), QStringLiteral("Mean"),
+                                QStringLiteral("SD"),           QStringLiteral("P5"),
+                                QStringLiteral("P50"),          QStringLiteral("P95"),
                                 QStringLiteral("Reviewed")};
 }
 
