@@ -96,6 +96,8 @@ void NumbersPage::addTable(QVBoxLayout& column) {
     table_->verticalHeader()->setDefaultSectionSize(space::row);
     table_->viewport()->setAutoFillBackground(false);
     table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    // Names take what is left, and yield: numbers are never cut.
+    table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     table_->horizontalHeader()->setHighlightSections(false);
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) { goToRow(current.row()); });
