@@ -102,6 +102,34 @@ TEST_F(Reviewing, WindowAndLevelByDragKeyAndPreset) {
     EXPECT_GT(desk.pixelAt(desk.view(), {2, 2, 6}).lightness(), normal.lightness());
 }
 
+TEST(ReviewingFrames, ShiftAndArrowsShowTheOthers) {
+    Desk desk;
+    const Geometry grid({40, 30, 4}, {2, 2, 5});
+    std::vector<std::int16_t> pixels;
+    for (std::int16_t frame = 0; frame < 3; ++frame) {
+        pixels.insert(pixels.end(), 40 * 30 * 4, static_cast<std::int16_t>(100 * frame));
+    }
+    pixels[0] = 300; // so that there is a range of greys
+    writeVolume(desk.folder() / "echoes.nii.gz", Volume(grid, std::move(pixels), 3));
+    desk.open(desk.folder() / "echoes.nii.gz");
+    ASSERT_TRUE(desk.bench().session());
+    ViewState& look = desk.session().view();
+    ASSERT_EQ(look.frames(), 3);
+    look.setWindow({200, 100, false});
+    look.setCrossLines(false);
+    desk.view().setFocus();
+    EXPECT_LT(desk.pixelAt(desk.view(), {20, 15, 2}).lightness(), 20);
+    desk.press(QStringLiteral("Shift+Right"));
+    desk.press(QStringLiteral("Shift+Right"));
+    EXPECT_EQ(look.frame(), 2);
+    EXPECT_GT(desk.pixelAt(desk.view(), {20, 15, 2}).lightness(), 200);
+    desk.press(QStringLiteral("Shift+Right"));
+    EXPECT_EQ(look.frame(), 2) << "the last one is the end";
+    desk.press(QStringLiteral("Shift+Left"));
+    EXPECT_EQ(look.frame(), 1);
+    desk.screenshot("frames-1280x800-dark");
+}
+
 /// The phantom's file does not say what it is, so CT's windows are offered.
 TEST_F(Reviewing, WindowsOfCt) {
     const auto shown = [this] { return desk.session().view().window(); };

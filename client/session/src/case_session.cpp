@@ -47,6 +47,7 @@ CaseSession::CaseSession(std::unique_ptr<Case> openCase, TaskBoard& board, QObje
     : QObject(parent), case_(std::move(openCase)), board_(board),
       segments_(segmentation().labels.segments().size()) {
     view_.setGrid(image().geometry().size());
+    view_.setFrames(image().frames(), case_->reference().frame);
     view_.setWindow(
         percentileWindow(image(), case_->reference().frame, blackPercentile, whitePercentile));
     greyRange_ = view_.window().width;
@@ -162,7 +163,7 @@ std::optional<QString> CaseSession::beginAct(EditTool& tool, Overwrite overwrite
         const auto active = static_cast<std::size_t>(view_.activeSegment());
         tool.press(*edit_,
                    {&image(), segmentation().labels.segments()[active], plane, inverted,
-                    case_->reference().frame, greyRange_},
+                    view_.frame(), greyRange_},
                    at);
     } catch (const Error& error) {
         abortAct();

@@ -29,7 +29,7 @@ void OperationDesk::preview(const std::shared_ptr<CaseSession>& session,
     const Case& openCase = session->openCase();
     try {
         *input = operationInput(session->segmentation(), openCase.counts(), openCase.image(),
-                                openCase.reference().frame, scope, operation);
+                                session->view().frame(), scope, operation);
     } catch (const Error& error) {
         Q_EMIT failed(title, QString::fromUtf8(error.what()));
         return;

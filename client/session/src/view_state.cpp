@@ -81,6 +81,19 @@ void ViewState::setCrosshair(const VoxelIndex& index) {
     }
 }
 
+void ViewState::setFrames(std::int64_t count, std::int64_t shown) {
+    frames_ = std::max<std::int64_t>(count, 1);
+    setFrame(shown);
+}
+
+void ViewState::setFrame(std::int64_t frame) {
+    const std::int64_t clamped = std::clamp<std::int64_t>(frame, 0, frames_ - 1);
+    if (clamped != frame_) {
+        frame_ = clamped;
+        Q_EMIT frameChanged();
+    }
+}
+
 void ViewState::setWindow(const GreyWindow& window) {
     if (!(window == window_)) {
         window_ = window;

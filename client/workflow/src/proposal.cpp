@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace laurel {
 
@@ -55,6 +56,7 @@ class Merging {
     void findPlaces(const std::vector<bool>& taken);
     void noteLocks();
     EditDelta voxels() const;
+    std::size_t skipBackground(int layer, std::size_t offset, std::size_t end) const;
     DeltaRuns runsOf(int layer) const;
     std::uint16_t valueAfter(int layer, std::size_t offset, Merge merge) const;
     std::uint16_t wanted(int layer, std::size_t offset) const;
@@ -156,6 +158,33 @@ std::uint16_t Merging::valueAfter(int layer, std::size_t offset, Merge merge) co
     return rules.replaced[present] ? 0 : present;
 }
 
+/// From `offset` on, the first of the voxels before `end` that may change: background in this layer
+/// to which the proposal gives nothing stays. Most of a volume is that, so it is passed over four
+/// voxels at a time.
+std::size_t Merging::skipBackground(int layer, std::size_t offset, std::size_t end) const {
+    constexpr std::size_t step = sizeof(std::uint64_t) / sizeof(std::uint16_t);
+    const auto isBackground = [&](std::size_t count) {
+        std::uint64_t some = 0;
+        std::memcpy(&some, present_.labels.layer(layer).data() + offset,
+                    count * sizeof(std::uint16_t));
+        std::uint64_t any = some;
+        for (int from = 0; from < proposal_.labels.layers(); ++from) {
+            some = 0;
+            std::memcpy(&some, proposal_.labels.layer(from).data() + offset,
+                        count * sizeof(std::uint16_t));
+            any |= some;
+        }
+        return any == 0;
+    };
+    while (offset + step <= end && isBackground(step)) {
+        offset += step;
+    }
+    while (offset < end && isBackground(1)) {
+        ++offset;
+    }
+    return offset;
+}
+
 DeltaRuns Merging::runsOf(int layer) const {
     const GridSize& size = present_.labels.geometry().size();
     const auto inSlice = static_cast<std::size_t>(size.x * size.y);
@@ -167,7 +196,9 @@ DeltaRuns Merging::runsOf(int layer) const {
             continue;
         }
         const std::size_t first = static_cast<std::size_t>(slice) * inSlice;
-        for (std::size_t offset = first; offset < first + inSlice; ++offset) {
+        const std::size_t end = first + inSlice;
+        for (std::size_t offset = skipBackground(layer, first, end); offset < end;
+             offset = skipBackground(layer, offset + 1, end)) {
             runs.add(offset, present_.labels.layer(layer)[offset],
                      valueAfter(layer, offset, merge));
         }

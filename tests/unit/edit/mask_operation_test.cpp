@@ -1,187 +1,11 @@
-#include "laurel/edit/mask_operation.h"
+#include "mask_operation_cases.h"
 
-#include "random_cases.h"
 #include "support/expect_error.h"
 
-#include <cmath>
 #include <map>
 
 namespace laurel {
 namespace {
-
-/// A part of a volume as a volume of its own: all of it, or one slice.
-struct Part {
-    GridSize size;
-    std::vector<std::size_t> offsets; ///< of its voxels in the whole
-};
-
-Part partOf(const GridSize& size, const OperationScope& scope) {
-    Part part{size, {}};
-    const SlicePlane& plane = scope.plane;
-    const bool slice = scope.reach == OperationReach::Slice;
-    for (std::int64_t i = 0; i < size.voxels(); ++i) {
-        const std::array<std::int64_t, 3> at{i % size.x, i / size.x % size.y,
-                                             i / (size.x * size.y)};
-        if (!slice || at[static_cast<std::size_t>(plane.axis)] == plane.index) {
-            part.offsets.push_back(static_cast<std::size_t>(i));
-        }
-    }
-    if (slice) {
-        (plane.axis == 0 ? part.size.x : plane.axis == 1 ? part.size.y : part.size.z) = 1;
-    }
-    return part;
-}
-
-VoxelIndex indexAt(std::int64_t at, const GridSize& size) {
-    return {at % size.x, at / size.x % size.y, at / (size.x * size.y)};
-}
-
-double distanceMm(const VoxelIndex& a, const VoxelIndex& b, const std::array<double, 3>& spacing) {
-    return std::sqrt(std::pow(static_cast<double>(a.x - b.x) * spacing[0], 2) +
-                     std::pow(static_cast<double>(a.y - b.y) * spacing[1], 2) +
-                     std::pow(static_cast<double>(a.z - b.z) * spacing[2], 2));
-}
-
-/// Dilation by the definition: foreground wherever a foreground voxel lies within the radius.
-Mask within(const Mask& mask, const GridSize& size, const std::array<double, 3>& spacing,
-            double radius, std::uint8_t wanted) {
-    Mask near(mask.size());
-    for (std::int64_t i = 0; i < std::ssize(mask); ++i) {
-        for (std::int64_t j = 0; j < std::ssize(mask) && near[i] == 0; ++j) {
-            near[i] = mask[j] == wanted && distanceMm(indexAt(i, size), indexAt(j, size),
-                                                      spacing) <= radius + 1e-6
-                          ? 1
-                          : 0;
-        }
-    }
-    return near;
-}
-
-Mask inverse(Mask mask) {
-    for (std::uint8_t& voxel : mask) {
-        voxel = voxel != 0 ? 0 : 1;
-    }
-    return mask;
-}
-
-Mask grown(const Mask& mask, const GridSize& size, const std::array<double, 3>& spacing,
-           double mm) {
-    return within(mask, size, spacing, mm, 1);
-}
-Mask shrunk(const Mask& mask, const GridSize& size, const std::array<double, 3>& spacing,
-            double mm) {
-    return inverse(within(mask, size, spacing, mm, 0));
-}
-
-/// Mean by a Gaussian over the whole part at once, voxels beyond the border being those on it.
-double blurred(const std::function<double(const VoxelIndex&)>& value, const VoxelIndex& at,
-               const GridSize& size, const std::array<double, 3>& spacing, double deviation) {
-    const auto reach = [&](int axis) {
-        return size[axis] < 2 ? 0
-                              : static_cast<std::int64_t>(std::ceil(
-                                    3 * deviation / spacing[static_cast<std::size_t>(axis)]));
-    };
-    double sum = 0;
-    double weights = 0;
-    for (std::int64_t dz = -reach(2); dz <= reach(2); ++dz) {
-        for (std::int64_t dy = -reach(1); dy <= reach(1); ++dy) {
-            for (std::int64_t dx = -reach(0); dx <= reach(0); ++dx) {
-                const double far = distanceMm({dx, dy, dz}, {0, 0, 0}, spacing) / deviation;
-                const double weight = std::exp(-far * far / 2);
-                weights += weight;
-                sum += weight * value({std::clamp<std::int64_t>(at.x + dx, 0, size.x - 1),
-                                       std::clamp<std::int64_t>(at.y + dy, 0, size.y - 1),
-                                       std::clamp<std::int64_t>(at.z + dz, 0, size.z - 1)});
-            }
-        }
-    }
-    return sum / weights;
-}
-
-class MaskOperations : public ::testing::Test {
-  protected:
-    /// A random case, segment, plane and reach.
-    void make(Random& random, int largest) {
-        target = randomSegmentation(random, largest);
-        lockSome(random, target);
-        const Geometry& geometry = target.labels.geometry();
-        std::vector<std::int16_t> pixels(static_cast<std::size_t>(geometry.size().voxels()));
-        for (std::int16_t& pixel : pixels) {
-            pixel = static_cast<std::int16_t>(random.integer(-50, 50));
-        }
-        image = std::make_shared<const Volume>(geometry, std::move(pixels));
-        scope = {randomSegment(random, target), randomPlane(random, geometry.size()),
-                 random.chance(0.5) ? OperationReach::Slice : OperationReach::Volume,
-                 random.chance(0.5) ? Overwrite::Unlocked : Overwrite::Background};
-        part = partOf(geometry.size(), scope);
-        own.clear();
-        for (const std::size_t offset : part.offsets) {
-            own.push_back(
-                target.labels.layer(scope.segment.layer)[offset] == scope.segment.value ? 1 : 0);
-        }
-    }
-
-    EditStep step(const MaskOperation& operation) const {
-        return computeOperation(
-            operationInput(target, SegmentCounts(target), image, 0, scope, operation), operation,
-            CancellationToken{});
-    }
-
-    bool locked(std::uint16_t value) const {
-        const auto index = target.indexOf(scope.segment.layer, value);
-        return index && target.looks[*index].locked;
-    }
-
-    /// What the labels are to be when the part's values are to become these.
-    LabelMap withValues(const std::vector<std::uint16_t>& wanted) const {
-        LabelMap labels = target.labels;
-        const auto voxels = labels.layer(scope.segment.layer);
-        for (std::size_t i = 0; i < wanted.size(); ++i) {
-            std::uint16_t& voxel = voxels[part.offsets[i]];
-            const bool over =
-                voxel != 0 && wanted[i] != 0 && scope.overwrite == Overwrite::Background;
-            if (!locked(voxel) && !locked(wanted[i]) && !over) {
-                voxel = wanted[i];
-            }
-        }
-        return labels;
-    }
-
-    LabelMap withMask(const Mask& mask) const {
-        std::vector<std::uint16_t> wanted;
-        for (std::size_t i = 0; i < mask.size(); ++i) {
-            const std::uint16_t voxel = target.labels.layer(scope.segment.layer)[part.offsets[i]];
-            wanted.push_back(mask[i] != 0                   ? scope.segment.value
-                             : voxel == scope.segment.value ? std::uint16_t{0}
-                                                            : voxel);
-        }
-        return withValues(wanted);
-    }
-
-    void expectStep(const MaskOperation& operation, const LabelMap& expected) {
-        const EditStep made = step(operation);
-        Segmentation after = target;
-        made.redo(after);
-        ASSERT_EQ(after.labels, expected) << describe(operation);
-        const auto slices = made.voxels.slices(target.labels.geometry().size());
-        for (std::int64_t slice = 0; slice < std::ssize(after.slices); ++slice) {
-            const bool changed = std::ranges::find(slices, slice) != slices.end();
-            EXPECT_EQ(after.slices[static_cast<std::size_t>(slice)],
-                      changed ? SliceState::InWork
-                              : target.slices[static_cast<std::size_t>(slice)]);
-        }
-        made.undo(after);
-        ASSERT_EQ(after, target);
-    }
-
-    const std::array<double, 3>& spacing() const { return target.labels.geometry().spacing(); }
-
-    Segmentation target;
-    std::shared_ptr<const Volume> image;
-    OperationScope scope;
-    Part part;
-    Mask own; ///< of the segment within the part
-};
 
 TEST_F(MaskOperations, GrowAndShrinkByADistance) {
     Random random(401);
@@ -238,6 +62,7 @@ TEST_F(MaskOperations, IslandsBySizeOrTheLargest) {
 
 TEST_F(MaskOperations, SmoothOneMask) {
     Random random(404);
+    int compared = 0;
     for (int trial = 0; trial < 60; ++trial) {
         make(random, 6);
         const double mm = random.uniform(0.4, 1.5);
@@ -252,16 +77,19 @@ TEST_F(MaskOperations, SmoothOneMask) {
             close = close || std::abs(share - 0.5) < 1e-5;
         }
         if (!close) {
+            ++compared;
             expectStep(SmoothParameters{mm, false}, withMask(smooth));
         }
         if (HasFatalFailure()) {
             return;
         }
     }
+    EXPECT_GE(compared, 20) << "the others are decided by rounding";
 }
 
 TEST_F(MaskOperations, SmoothAllAndLeaveNoGaps) {
     Random random(405);
+    int compared = 0;
     for (int trial = 0; trial < 40; ++trial) {
         make(random, 6);
         const double mm = random.uniform(0.4, 1.5);
@@ -288,12 +116,14 @@ TEST_F(MaskOperations, SmoothAllAndLeaveNoGaps) {
             wanted.push_back(ranked[0].second);
         }
         if (!close) {
+            ++compared;
             expectStep(SmoothParameters{mm, true}, withValues(wanted));
         }
         if (HasFatalFailure()) {
             return;
         }
     }
+    EXPECT_GE(compared, 20) << "the others are decided by rounding";
 }
 
 TEST_F(MaskOperations, ThresholdAddsWhatLiesWithinTheLimits) {
@@ -331,6 +161,7 @@ double toNearest(const std::vector<std::pair<VoxelIndex, bool>>& plane, const Vo
 
 TEST_F(MaskOperations, InterpolationIsThatOfSignedDistances) {
     Random random(407);
+    int compared = 0;
     for (int trial = 0; trial < 150; ++trial) {
         make(random, 7);
         const int axis = scope.plane.axis;
@@ -395,12 +226,14 @@ TEST_F(MaskOperations, InterpolationIsThatOfSignedDistances) {
             }
         }
         if (!close) {
+            ++compared;
             expectStep(InterpolateParameters{}, expected);
         }
         if (HasFatalFailure()) {
             return;
         }
     }
+    EXPECT_GE(compared, 20) << "the others are decided by rounding";
 }
 
 TEST_F(MaskOperations, OfWhatIsNotThereAreRefused) {

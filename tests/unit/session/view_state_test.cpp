@@ -86,5 +86,22 @@ TEST(PercentileWindows, OfALargeImageComeFromSamplesOfAllItsColumns) {
     EXPECT_EQ(percentileWindow(image, 0, 10, 60).width, 1) << "three quarters are 0";
 }
 
+TEST(Frames, AreGoneThroughWithinWhatTheImageHas) {
+    ViewState view;
+    SignalCount changed(&view, &ViewState::frameChanged);
+    view.setFrame(3);
+    EXPECT_EQ(view.frame(), 0) << "one frame";
+    view.setFrames(5, 2);
+    EXPECT_EQ(view.frame(), 2);
+    EXPECT_EQ(changed.take(), 1);
+    view.setFrame(9);
+    EXPECT_EQ(view.frame(), 4);
+    view.setFrame(-1);
+    EXPECT_EQ(view.frame(), 0);
+    EXPECT_EQ(changed.take(), 2);
+    view.setFrame(0);
+    EXPECT_EQ(changed.take(), 0);
+}
+
 } // namespace
 } // namespace laurel

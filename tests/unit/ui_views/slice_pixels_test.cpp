@@ -68,6 +68,22 @@ TEST(SliceView, DrawsAVoxelWhereItSaysInAll48Orientations) {
     }
 }
 
+TEST(SliceView, ShowsTheFrameThatIsChosen) {
+    const Geometry grid({8, 8, 3}, {1, 1, 1});
+    std::vector<std::int16_t> pixels(8 * 8 * 3, 0);
+    pixels.resize(2 * pixels.size(), 1000);
+    ViewCase opened(Volume(grid, std::move(pixels), 2), LabelMap(grid));
+    opened.session.view().setWindow({1000, 500, false});
+    opened.session.view().setCrossLines(false);
+    SliceView view(opened.session, 2);
+    view.resize(200, 200);
+    EXPECT_LT(colorAt(pictureOf(view), view.toWidget({4, 4, 1})).red(), 10);
+    opened.session.view().setFrame(1);
+    EXPECT_GT(colorAt(pictureOf(view), view.toWidget({4, 4, 1})).red(), 245);
+    opened.session.view().setFrame(0);
+    EXPECT_LT(colorAt(pictureOf(view), view.toWidget({4, 4, 1})).red(), 10);
+}
+
 TEST(SliceView, MapsValuesToGreysByWidthAndLevel) {
     const Geometry grid({40, 32, 24}, {1, 1, 2});
     for (const int stored : {-50, 0, 13, 100, 128, 250, 400}) {

@@ -43,9 +43,10 @@ int greyOf(double value, const GreyWindow& window) {
 const QImage& SliceImage::picture(const Volume& volume, std::int64_t frame,
                                   const PlaneLayout& layout, std::int64_t slice,
                                   const GreyWindow& window) {
-    if (slice_ != slice) {
+    if (slice_ != slice || frame_ != frame) {
         takeSlice(volume, frame, layout, slice);
         slice_ = slice;
+        frame_ = frame;
         window_.reset();
     }
     if (window_ != window) {

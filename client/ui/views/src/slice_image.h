@@ -27,6 +27,7 @@ class SliceImage {
     void paint(const PlaneLayout& layout, const GreyWindow& window);
 
     std::optional<std::int64_t> slice_; ///< whose values are kept
+    std::int64_t frame_ = 0;            ///< of which frame
     std::optional<GreyWindow> window_;  ///< of the picture
     std::vector<float> values_;         ///< rescaled
     QImage picture_;

@@ -65,6 +65,7 @@ void SliceView::watchSession() {
     connect(&look, &ViewState::activeSegmentChanged, this, &SliceView::announce);
     connect(&look, &ViewState::crosshairChanged, this, [this] { state_->crosshairMoved(); });
     connect(&look, &ViewState::windowChanged, this, repaint);
+    connect(&look, &ViewState::frameChanged, this, repaint);
     connect(&look, &ViewState::crossLinesChanged, this, repaint);
     connect(&themeNotifier(), &ThemeNotifier::changed, this, repaint);
 }

@@ -131,7 +131,7 @@ void SliceView::State::paint(QPainter& painter, const QRect& part) {
 void SliceView::State::paintPixels(QPainter& painter, const QRect& pixels) {
     const Segmentation& segmentation = session.segmentation();
     const DeviceGrid grid(layout, viewport.planeRect(), view.devicePixelRatioF());
-    const std::int64_t frame = session.openCase().reference().frame;
+    const std::int64_t frame = session.view().frame();
     const QImage& grey =
         image_.picture(session.image(), frame, layout, slice(), session.view().window());
     painter.setRenderHint(QPainter::SmoothPixmapTransform);

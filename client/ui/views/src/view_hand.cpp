@@ -203,7 +203,7 @@ void ViewHand::dragWindow(const QPointF& by) {
 double ViewHand::imageRange() {
     if (!imageRange_) {
         const CaseSession& session = view_.state_->session;
-        const std::int64_t frame = session.openCase().reference().frame;
+        const std::int64_t frame = view_.state_->session.view().frame();
         const double width = percentileWindow(session.image(), frame, 0, 100).width;
         imageRange_ = width > 0 ? width : 1;
     }

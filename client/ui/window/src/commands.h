@@ -68,6 +68,8 @@ enum class Command {
     FirstSlice,
     LastSlice,
     GoToSlice,
+    FrameBack,
+    FrameOn,
     AutoWindow,
     WidePercentiles,
     FullRange,

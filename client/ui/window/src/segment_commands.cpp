@@ -260,6 +260,10 @@ void refreshCommands(const CommandScene& scene) {
             preset.command, !preset.hounsfield || mayBeHounsfield(workspace->session().image()),
             QStringLiteral("the image is not CT"));
     }
+    for (const Command id : {Command::FrameBack, Command::FrameOn}) {
+        scene.commands.setAvailable(id, workspace->session().view().frames() > 1,
+                                    QStringLiteral("the image has one frame"));
+    }
     const bool anyModel = scene.bench.segmenting.chosen().has_value();
     for (const Command id : {Command::AutoSegment, Command::AutoSegmentSlice}) {
         scene.commands.setAvailable(id, anyModel,

@@ -79,6 +79,8 @@ void StatusBar::followSession() {
     if (CaseSession* session = bench_.session().get()) {
         connect(session, &CaseSession::keptChanged, this, &StatusBar::showKept);
         connect(&session->view(), &ViewState::windowChanged, this, &StatusBar::showView);
+        connect(&session->view(), &ViewState::frameChanged, this,
+                [this] { showPointer(std::nullopt); });
     }
     showPointer(std::nullopt);
     showView();
@@ -100,7 +102,7 @@ void StatusBar::showPointer(const std::optional<VoxelIndex>& voxel) {
     world_->setText(worldText(image.geometry().toWorld(at)));
     const QString modality =
         image.modality.empty() ? QStringLiteral("value") : QString::fromStdString(image.modality);
-    const auto frame = session->openCase().reference().frame;
+    const auto frame = bench_.session()->view().frame();
     intensity_->setText(
         QStringLiteral("%1 %2").arg(modality).arg(image.value(at, frame), 0, 'g', 5));
     QString name = QStringLiteral("–");

@@ -182,7 +182,7 @@ void ToolBar::showWindow() {
     }
     const CaseSession& session = *bench_.session();
     const GreyWindow& now = bench_.session()->view().window();
-    const auto frame = session.openCase().reference().frame;
+    const auto frame = bench_.session()->view().frame();
     int index = 0;
     const auto offered = presetsFor(session.image());
     for (const WindowPreset* preset : offered) {

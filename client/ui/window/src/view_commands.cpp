@@ -39,7 +39,7 @@ void moveToUnreviewed(CaseSession& session, std::int64_t step) {
 }
 
 void show(CaseSession& session, const WindowPreset& preset) {
-    GreyWindow window = windowOf(preset, session.image(), session.openCase().reference().frame);
+    GreyWindow window = windowOf(preset, session.image(), session.view().frame());
     window.inverted = session.view().window().inverted;
     session.view().setWindow(window);
 }
@@ -67,6 +67,13 @@ void connectViewCommands(const CommandScene& scene) {
         commands.on(preset.command,
                     onSession(scene, [&preset](CaseSession& session) { show(session, preset); }));
     }
+    const auto frames = [&](Command id, std::int64_t step) {
+        commands.on(id, onSession(scene, [step](CaseSession& session) {
+                        session.view().setFrame(session.view().frame() + step);
+                    }));
+    };
+    frames(Command::FrameBack, -1);
+    frames(Command::FrameOn, 1);
     commands.on(Command::InvertGrey, onSession(scene, [](CaseSession& session) {
                     GreyWindow window = session.view().window();
                     window.inverted = !window.inverted;

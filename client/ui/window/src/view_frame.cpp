@@ -74,6 +74,7 @@ ViewFrame::ViewFrame(CaseSession& session, int axis, QWidget* parent)
     connect(&session_.view(), &ViewState::crosshairChanged, this, &ViewFrame::showPosition);
     connect(&session_, &CaseSession::proposalChanged, this, &ViewFrame::showDetail);
     connect(&session_, &CaseSession::growthChanged, this, &ViewFrame::showDetail);
+    connect(&session_.view(), &ViewState::frameChanged, this, &ViewFrame::showDetail);
     showPosition();
     showDetail();
 }
@@ -107,8 +108,16 @@ void ViewFrame::showDetail() {
     } else {
         const QString description = QString::fromStdString(session_.image().description);
         const QString spacing = spacingText(session_.image().geometry());
-        header_->setDetail(description.isEmpty() ? spacing
-                                                 : description + QStringLiteral(" · ") + spacing);
+        QStringList parts{spacing};
+        if (!description.isEmpty()) {
+            parts.prepend(description);
+        }
+        const ViewState& look = session_.view();
+        if (look.frames() > 1) {
+            parts.prepend(
+                QStringLiteral("frame %1 of %2").arg(look.frame() + 1).arg(look.frames()));
+        }
+        header_->setDetail(parts.join(QStringLiteral(" · ")));
     }
 }
 

@@ -27,12 +27,18 @@ class ViewState : public QObject {
     const VoxelIndex& crosshair() const noexcept { return crosshair_; }
     const GreyWindow& window() const noexcept { return window_; }
     int activeSegment() const noexcept { return activeSegment_; } ///< index in segments(); -1: none
+    /// That is shown: an echo, a time. Models segment the case's own, whatever is looked at.
+    std::int64_t frame() const noexcept { return frame_; }
+    std::int64_t frames() const noexcept { return frames_; }
     bool crossLines() const noexcept { return crossLines_; }
     bool linked() const noexcept { return linked_; } ///< one zoom for all views
 
     /// Limits of the crosshair. Sets it to the middle.
     void setGrid(const GridSize& size);
     void setCrosshair(const VoxelIndex& index); ///< clamped to the grid
+    /// How many there are, at least 1, and which is shown.
+    void setFrames(std::int64_t count, std::int64_t shown);
+    void setFrame(std::int64_t frame); ///< clamped
     void setWindow(const GreyWindow& window);
     void setActiveSegment(int index);
     void setCrossLines(bool shown);
@@ -41,6 +47,7 @@ class ViewState : public QObject {
   Q_SIGNALS:
     void crosshairChanged();
     void windowChanged();
+    void frameChanged();
     void activeSegmentChanged();
     void crossLinesChanged();
     void linkedChanged();
@@ -49,6 +56,8 @@ class ViewState : public QObject {
     GridSize size_;
     VoxelIndex crosshair_;
     GreyWindow window_;
+    std::int64_t frame_ = 0;
+    std::int64_t frames_ = 1;
     int activeSegment_ = -1;
     bool crossLines_ = true;
     bool linked_ = true;
