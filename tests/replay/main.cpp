@@ -38,7 +38,7 @@ class Replay {
         const bool hasLog = !options_.history.empty();
         const std::vector<HistoryUpload> history =
             hasLog ? readHistory(options_.history, "Leg") : drawnHistory(options_.uploads, 1);
-        evidence.source = hasLog ? "The first uploads of the model Leg in the published log"
+        evidence.source = hasLog ? "Uploads of the model Leg, spread evenly over the published log"
                                  : "Uploads drawn in the shares of the published log";
         const std::vector<Sending> stream = streamOf(history, options_.uploads);
         for (const Sending& one : stream) {

@@ -22,10 +22,9 @@ std::vector<Sending> streamOf(const std::vector<HistoryUpload>& history, std::si
     std::map<std::string, std::uint64_t> sites;
     std::vector<Sending> stream;
     std::size_t spoiled = 0;
-    for (const HistoryUpload& upload : history) {
-        if (stream.size() == most) {
-            break;
-        }
+    const std::size_t count = std::min(most, history.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        const HistoryUpload& upload = history[i * history.size() / count];
         const std::uint64_t anatomy =
             sites.try_emplace(upload.site, sites.size() + 1).first->second;
         const Behaviour behaviour =

@@ -32,7 +32,8 @@ struct Outcome {
     double deepestFall() const; ///< greatest distance below the best so far
 };
 
-/// As the log has it; where its merges lowered the Dice, the site is a careless one.
+/// So many uploads, spread evenly over the log; where the merge lowered the Dice, the site is a
+/// careless one.
 std::vector<Sending> streamOf(const std::vector<HistoryUpload>& history, std::size_t most);
 /// So many of one behaviour, alone or with an honest one after each.
 std::vector<Sending> attackStream(Behaviour behaviour, std::size_t count, bool mixed);
