@@ -2,6 +2,7 @@
 
 #include "small_model.h"
 
+#include "laurel/base/error.h"
 #include "laurel/base/random.h"
 #include "laurel/package/model_package.h"
 #include "laurel/weights/arithmetic.h"
@@ -179,11 +180,19 @@ std::optional<StateDict> Contributors::learned(const StateDict& base, Behaviour 
     spoil(subject.labels, behaviour);
     const ReviewedCase reviewed{std::make_shared<const Volume>(std::move(subject.image)),
                                 std::move(subject.labels), 0, std::nullopt};
-    FineTuneResult result =
-        engine_.fineTune(package, {reviewed}, {.seed = site * 1000 + patient, .threads = 1},
-                         [](const FineTuneEvent&) {}, {});
+    std::optional<StateDict> weights;
+    try {
+        const auto silent = [](const FineTuneEvent&) {};
+        const FineTuneOptions options{.seed = site * 1000 + patient, .threads = 1};
+        weights = engine_.fineTune(package, {reviewed}, options, silent, {}).weights;
+    } catch (const Error& error) {
+        // The site's own client finds nothing to learn, as where the sides are swapped.
+        if (error.code() != ErrorCode::InvalidInput) {
+            throw;
+        }
+    }
     std::filesystem::remove_all(folder);
-    return std::move(result.weights);
+    return weights;
 }
 
 } // namespace laurel::replay
