@@ -170,7 +170,7 @@ TEST_F(Intruders, smuggleNothing) {
                                 encoding + "\r\n\r\n0\r\n\r\n" + inner,
                             {400, 411, 501}});
     }
-    requests.push_back({"GET / HTTP/1.1\nHost: t\n\n" + inner, {400}});
+    requests.push_back({"GET / HTTP/1.1\nHost: t\n\n" + inner, {400, 505}});
     requests.push_back({"GET / HTTP/1.1\r\nHost: t\r\nX: a\rb\r\n\r\n" + inner, {400}});
     requests.push_back({"GET / HTTP/1.1\r\nHost: t\r\nHost: u\r\n\r\n" + inner, {400}});
     requests.push_back({"GET / HTTP/1.1 \r\nHost: t\r\n\r\n" + inner, {400, 505}});

@@ -2,10 +2,7 @@
 
 #include "support/expect_error.h"
 
-#include "laurel/server_domain/retry_later.h"
-
 #include <atomic>
-#include <functional>
 #include <thread>
 
 namespace laurel {
@@ -29,22 +26,6 @@ class ContributionIntakeTest : public ::testing::Test {
     std::string create(std::string_view content, const Principal& who = contributor,
                        const std::string& idempotencyKey = "") {
         return desk_->create("tiny", requestFor(content), who, idempotencyKey);
-    }
-
-    /// Brings an upload to its end.
-    void endByDigest(const std::string& id) {
-        const std::string wrong = exampleContent(content_.size(), 99);
-        send(*desk_, id, wrong, 0, wrong.size());
-        EXPECT_EQ(statusOf(id).reasonCode, "digest");
-    }
-
-    static std::int64_t secondsToWait(const std::function<void()>& act) {
-        try {
-            act();
-        } catch (const RetryLater& later) {
-            return later.seconds();
-        }
-        return 0;
     }
 
     ContributionStatus statusOf(const std::string& id) { return desk_->status(id, contributor); }
@@ -282,48 +263,9 @@ TEST_F(ContributionIntakeTest, boundsWhatAKeyHasUnderWay) {
     create(content_);
     const std::string second = create(content_);
     expectError(ErrorCode::Unavailable, "2 contributions under way", [&] { create(content_); });
-    EXPECT_EQ(secondsToWait([&] { create(content_); }), 60);
     EXPECT_NO_THROW(create(content_, otherContributor));
     send(*desk_, second, exampleContent(1000, 2), 0, 1000); // rejected, and so done with
     EXPECT_NO_THROW(create(content_));
-}
-
-/// Two at noon and at one o'clock: the next is taken when the first is a day old.
-TEST_F(ContributionIntakeTest, boundsTheContributionsOfADay) {
-    constexpr std::int64_t hour = 3'600'000;
-    limits_.contributionsPerDay = 2;
-    desk_ = open();
-    endByDigest(create(content_));
-    now_ += hour;
-    endByDigest(create(content_)); // what became of them does not matter
-    expectError(ErrorCode::Unavailable, "at most 2 are taken", [&] { create(content_); });
-    EXPECT_EQ(secondsToWait([&] { create(content_); }), 23 * 3600);
-    EXPECT_NO_THROW(create(content_, otherContributor));
-    now_ += 23 * hour - 1;
-    EXPECT_EQ(secondsToWait([&] { create(content_); }), 1);
-    ++now_;
-    EXPECT_NO_THROW(create(content_));
-    EXPECT_EQ(secondsToWait([&] { create(content_); }), 3600);
-}
-
-TEST_F(ContributionIntakeTest, boundsTheBytesOfADay) {
-    constexpr std::int64_t hour = 3'600'000;
-    limits_.bytesPerDay = 2500;
-    desk_ = open();
-    create(content_);
-    now_ += hour;
-    create(exampleContent(800, 2));
-    const std::string more = exampleContent(701, 3);
-    expectError(ErrorCode::Unavailable, "1800 bytes within 24 hours", [&] { create(more); });
-    EXPECT_EQ(secondsToWait([&] { create(more); }), 23 * 3600);
-    EXPECT_NO_THROW(create(exampleContent(700, 4)));
-}
-
-TEST_F(ContributionIntakeTest, leavesRoomOnTheDisk) {
-    limits_.leastFreeBytes = std::uint64_t{1} << 60;
-    desk_ = open();
-    expectError(ErrorCode::Unavailable, "no room", [&] { create(content_); });
-    EXPECT_EQ(files(), 0U);
 }
 
 TEST_F(ContributionIntakeTest, countsClaimedSlicesOnlySoFar) {
