@@ -69,6 +69,7 @@ std::vector<Measurement> weights();
 std::vector<Measurement> inference();
 std::vector<Measurement> evaluation();
 std::vector<Measurement> merge();
+std::vector<Measurement> replay();
 std::vector<Measurement> training();
 std::vector<Measurement> desktop();
 /// The part of `desktop` that needs neither Qt nor a screen.

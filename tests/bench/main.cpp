@@ -15,8 +15,9 @@ namespace laurel::bench {
 namespace {
 
 const std::map<std::string, std::function<std::vector<Measurement>()>> benchmarks{
-    {"startup", startup},       {"images", images}, {"weights", weights}, {"inference", inference},
-    {"evaluation", evaluation}, {"merge", merge},   {"desktop", desktop}, {"training", training}};
+    {"startup", startup},     {"images", images},         {"weights", weights},
+    {"inference", inference}, {"evaluation", evaluation}, {"merge", merge},
+    {"desktop", desktop},     {"training", training},     {"replay", replay}};
 
 std::vector<std::string> names() {
     std::vector<std::string> all;
