@@ -54,6 +54,8 @@ constexpr std::array help{
     Help{"screening.update_to_base",
          "Longest update, as a multiple of the base's norm, while none was accepted."},
     Help{"screening.update_to_median", "Later: as a multiple of the median of the accepted ones."},
+    Help{"screening.update_floor",
+         "But never less than this multiple of the base's norm: near-copies shut nobody out."},
     Help{"screening.recent_updates", "How many of the accepted ones count."},
     Help{"merge.policy",
          "`gated`; `fedavg`, `median`, `trimmed-mean`, `krum`: several contributions at once; "

@@ -55,6 +55,7 @@ void readScreening(ConfigTable table, ScreeningSettings& settings) {
     settings.updateToBase = table.number("update_to_base", settings.updateToBase, 0, mostTimes);
     settings.updateToMedian =
         table.number("update_to_median", settings.updateToMedian, 1, mostTimes);
+    settings.updateFloor = table.number("update_floor", settings.updateFloor, 0, mostTimes);
     settings.recentUpdates = static_cast<std::size_t>(table.integer(
         "recent_updates", static_cast<std::int64_t>(settings.recentUpdates), 1, 10'000));
     table.requireAllRead();

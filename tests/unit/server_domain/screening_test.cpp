@@ -137,6 +137,18 @@ TEST_F(Screening, boundsLaterUpdatesByTheMedianOfThoseAccepted) {
     EXPECT_EQ(codeOf(SmallWeights{{3, 5.26F}}.state()), "too_far");
 }
 
+/// Or whoever has near-copies accepted would shut everyone else out.
+TEST_F(Screening, neverBoundsUpdatesByLessThanAShareOfTheBase) {
+    acceptedNorms_ = {1e-5, 1e-5, 1e-5};
+    EXPECT_EQ(codeOf(SmallWeights{{3, 4.5F}}.state()), "passed"); // a tenth of 5
+    EXPECT_EQ(codeOf(SmallWeights{{3, 4.51F}}.state()), "too_far");
+    EXPECT_THAT(sentence_, HasSubstr("at most 0.5000"));
+    EXPECT_THAT(sentence_, HasSubstr("of the base's own norm"));
+    settings_.updateFloor = 0;
+    EXPECT_EQ(codeOf(SmallWeights{{3, 4.1F}}.state()), "too_far");
+    EXPECT_THAT(sentence_, HasSubstr("times the median"));
+}
+
 TEST(ScreenWeights, checksTheResultOfAMerge) {
     const StateDict good = SmallWeights{}.state();
     EXPECT_FALSE(screenWeights(good, good.specs()));

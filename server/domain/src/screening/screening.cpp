@@ -120,22 +120,26 @@ double medianOf(std::vector<double> values) {
 
 std::optional<Refusal> checkNorm(const Norms& norms, const std::vector<double>& accepted,
                                  const ScreeningSettings& settings) {
-    if (norms.update == 0) {
+    constexpr double nearCopy = 1e-6; // of the base's norm: the last digits of its floats
+    if (norms.update <= nearCopy * norms.base) {
         return refuse(refusal::nothingLearned,
-                      "nothing was learned: all parameters are the base version's");
+                      "nothing was learned: all parameters are the base version's, or next to it");
     }
     const bool first = accepted.empty();
-    const double longest =
-        first ? settings.updateToBase * norms.base : settings.updateToMedian * medianOf(accepted);
+    const double usual = first ? 0 : settings.updateToMedian * medianOf(accepted);
+    const double longest = first ? settings.updateToBase * norms.base
+                                 : std::max(usual, settings.updateFloor * norms.base);
     if (norms.update <= longest) {
         return std::nullopt;
     }
-    return refuse(refusal::tooFar,
-                  "the parameters lie " + decimals(norms.update) + " (Euclidean norm) from the " +
-                      "base version's, at most " + decimals(longest) + " are accepted: " +
-                      (first ? decimals(settings.updateToBase) + " of the base's own norm"
-                             : decimals(settings.updateToMedian) +
-                                   " times the median of recent contributions"));
+    return refuse(
+        refusal::tooFar,
+        "the parameters lie " + decimals(norms.update) + " (Euclidean norm) from the " +
+            "base version's, at most " + decimals(longest) + " are accepted: " +
+            (usual == longest
+                 ? decimals(settings.updateToMedian) + " times the median of recent contributions"
+                 : decimals(first ? settings.updateToBase : settings.updateFloor) +
+                       " of the base's own norm"));
 }
 
 } // namespace

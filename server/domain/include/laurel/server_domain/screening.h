@@ -23,6 +23,8 @@ struct ScreeningSettings {
     double updateToBase = 1;   ///< longest update, as a multiple of the base's norm, while none was
                                ///< accepted
     double updateToMedian = 4; ///< later: as a multiple of the median of the accepted ones
+    double updateFloor = 0.1;  ///< but never less than this multiple of the base's norm, or whoever
+                               ///< has near-copies accepted shuts everyone else out
     std::size_t recentUpdates = 20; ///< how many of the accepted ones count
 };
 
