@@ -9,9 +9,9 @@ namespace laurel {
 
 namespace {
 
-constexpr std::array<std::string_view, 11> kindNames{
-    "brush",        "eraser", "fill", "keep_largest", "copy_slice", "clear",
-    "auto_segment", "review", "flag", "segments",     "import"};
+constexpr std::array<std::string_view, 14> kindNames{
+    "brush",  "eraser", "fill",     "keep_largest", "copy_slice", "clear",       "auto_segment",
+    "review", "flag",   "segments", "import",       "contour",    "interpolate", "propagate"};
 
 using StateOf = SliceState SliceStateChange::*;
 using TableOf = SegmentTable SegmentsChange::*;

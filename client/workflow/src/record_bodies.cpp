@@ -17,7 +17,7 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t lengthBytes = 4;
-constexpr std::size_t kinds = static_cast<std::size_t>(StepKind::Import) + 1;
+constexpr std::size_t kinds = static_cast<std::size_t>(StepKind::Propagate) + 1;
 constexpr std::size_t mostSlices = 65535;
 
 std::vector<std::byte> bytesOfText(const std::string& text) {

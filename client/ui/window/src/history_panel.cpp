@@ -32,6 +32,12 @@ Icon iconOf(StepKind kind) {
         return Icon::Layers;
     case StepKind::Import:
         return Icon::Import;
+    case StepKind::Contour:
+        return Icon::Curve;
+    case StepKind::Interpolate:
+        return Icon::Interpolate;
+    case StepKind::Propagate:
+        return Icon::Propagate;
     }
     return Icon::Info;
 }

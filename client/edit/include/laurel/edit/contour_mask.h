@@ -20,8 +20,8 @@ void fillPolygon(Mask& mask, const PlaneFrame& frame, const std::vector<CurvePoi
 /// `signedArea` is positive for outer ones. `rasterised` gives the mask again, voxel for voxel.
 std::vector<std::vector<CurvePoint>> bordersOf(MaskView mask, const PlaneFrame& frame);
 
-/// Curves with few handles that give back the mask: at most `mostWrong` of its voxels differ, and of
-/// each piece, so that small pieces are exact.
+/// Curves with few handles that give back the mask: at most `mostWrong` of its voxels differ, and
+/// of each piece, so that small pieces are exact.
 struct TracingParameters {
     double mostWrong = 0.005; ///< 0: every voxel as it is
     double coarsest = 0.6;    ///< how far a curve may stray from the border at first, voxels

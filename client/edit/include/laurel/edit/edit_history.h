@@ -24,7 +24,10 @@ enum class StepKind : std::uint8_t {
     Review,
     Flag,
     Segments, ///< added, renamed, recoloured, deleted
-    Import
+    Import,
+    Contour, ///< curves drawn, moved, snapped, simplified
+    Interpolate,
+    Propagate
 };
 std::string_view toString(StepKind kind) noexcept; ///< "brush", "keep_largest", ...
 StepKind stepKindFromString(std::string_view text);
