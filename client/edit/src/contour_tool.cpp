@@ -291,8 +291,8 @@ StepLabel ContourTool::simplifyAll(LabelMapEdit& edit, const Segment& segment,
 StepLabel ContourTool::removeSelected(LabelMapEdit& edit, const Segment& segment,
                                       const SlicePlane& plane) {
     now_ = book_.curvesOf(edit.target().labels, segment, plane);
-    if (!selected_ || !(selected_->plane == plane) ||
-        !removeHandleOf(selected_->curve, selected_->handle)) {
+    const std::optional<HandlePlace> handle = selected(segment, plane);
+    if (!handle || !removeHandleOf(handle->curve, handle->handle)) {
         return {StepKind::Contour, "Remove handle", ""};
     }
     return finishAll(edit, segment, plane, now_, action_);
@@ -304,6 +304,14 @@ const std::vector<Contour>& ContourTool::curves(const LabelMap& labels, const Se
         return now_;
     }
     return book_.curvesOf(labels, segment, plane);
+}
+
+std::optional<HandlePlace> ContourTool::selected(const Segment& segment,
+                                                 const SlicePlane& plane) const {
+    const bool here = selected_ && selected_->plane == plane &&
+                      segment.layer == scene_.segment.layer &&
+                      segment.value == scene_.segment.value;
+    return here ? selected_ : std::nullopt;
 }
 
 std::vector<CurvePoint> ContourTool::pending(const SlicePlane& plane) const {

@@ -67,6 +67,50 @@ void requireFit(MaskView mask, const PlaneFrame& frame) {
     }
 }
 
+/// The part of a plane that holds both masks and a little around them.
+struct PlanePart {
+    std::int64_t left, top, columns, rows;
+
+    Mask cut(const Mask& mask, std::int64_t wholeColumns) const {
+        Mask part;
+        for (std::int64_t row = top; row < top + rows; ++row) {
+            const auto begin = mask.begin() + row * wholeColumns + left;
+            part.insert(part.end(), begin, begin + columns);
+        }
+        return part;
+    }
+    void paste(const Mask& part, Mask& mask, std::int64_t wholeColumns) const {
+        for (std::int64_t row = 0; row < rows; ++row) {
+            std::copy_n(part.begin() + row * columns, columns,
+                        mask.begin() + (row + top) * wholeColumns + left);
+        }
+    }
+};
+
+PlanePart partAround(const Mask& a, const Mask& b, const PlaneFrame& frame) {
+    std::int64_t left = frame.columns();
+    std::int64_t right = -1;
+    std::int64_t top = frame.rows();
+    std::int64_t bottom = -1;
+    for (std::int64_t row = 0; row < frame.rows(); ++row) {
+        for (std::int64_t column = 0; column < frame.columns(); ++column) {
+            const auto at = static_cast<std::size_t>(row * frame.columns() + column);
+            if (a[at] != 0 || b[at] != 0) {
+                left = std::min(left, column);
+                right = std::max(right, column);
+                top = std::min(top, row);
+                bottom = row;
+            }
+        }
+    }
+    constexpr std::int64_t margin = 2;
+    left = std::max<std::int64_t>(left - margin, 0);
+    top = std::max<std::int64_t>(top - margin, 0);
+    right = std::min(right + margin, frame.columns() - 1);
+    bottom = std::min(bottom + margin, frame.rows() - 1);
+    return {left, top, right - left + 1, bottom - top + 1};
+}
+
 } // namespace
 
 ShapeBlend::ShapeBlend(MaskView from, MaskView to, const PlaneFrame& frame) : frame_(frame) {
@@ -151,14 +195,20 @@ std::vector<InterpolatedSlice> interpolated(const LabelMap& labels, const Segmen
         return PlaneFrame(labels.geometry(), {axis, slice})
             .maskOf(labels, segment.layer, segment.value);
     };
-    const ShapeBlend blend(maskAt(gap.first - 1), maskAt(gap.last + 1),
-                           PlaneFrame(labels.geometry(), {axis, gap.first}));
+    const PlaneFrame frame(labels.geometry(), {axis, gap.first});
+    const Mask before = maskAt(gap.first - 1);
+    const Mask after = maskAt(gap.last + 1);
+    const PlanePart part = partAround(before, after, frame);
+    const ShapeBlend blend(part.cut(before, frame.columns()), part.cut(after, frame.columns()),
+                           {part.columns, part.rows, frame.columnMm(), frame.rowMm()});
     const auto steps = static_cast<double>(gap.last - gap.first + 2);
     std::vector<InterpolatedSlice> slices;
     for (std::int64_t slice = gap.first; slice <= gap.last; ++slice) {
         cancellation.throwIfCancelled();
-        const double part = static_cast<double>(slice - gap.first + 1) / steps;
-        slices.push_back({{axis, slice}, blend.at(part)});
+        Mask mask(before.size());
+        part.paste(blend.at(static_cast<double>(slice - gap.first + 1) / steps), mask,
+                   frame.columns());
+        slices.push_back({{axis, slice}, std::move(mask)});
     }
     return slices;
 }

@@ -98,7 +98,7 @@ TEST_F(ContourToolTest, PressingOnTheCurveInsertsAHandle) {
     const CurvePoint on = pointOn(curves()[0], 3, 0.5);
     EXPECT_EQ(gesture({on, on + (on - CurvePoint{40, 35}) * 0.4}).label.action, "Insert handle");
     EXPECT_EQ(curves()[0].handles.size(), before + 1);
-    ASSERT_TRUE(tool.selected());
+    ASSERT_TRUE(tool.selected(segment(), plane));
 }
 
 TEST_F(ContourToolTest, RemovesHandlesByActByCtrlAndBySelection) {

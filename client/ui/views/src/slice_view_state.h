@@ -47,6 +47,7 @@ struct SliceView::State {
     void paintPixels(QPainter& painter, const QRect& pixels);
     void paintMarks(QPainter& painter, const QRect& part);
     void paintCross(QPainter& painter);
+    void paintCurves(QPainter& painter);
 
     SliceImage image_;
     LabelPlane labels_;

@@ -1,5 +1,6 @@
 #include "options_panel.h"
 
+#include "contour_options.h"
 #include "tool_options.h"
 
 #include <QGridLayout>
@@ -17,6 +18,7 @@ OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& sess
     setObjectName(QStringLiteral("pane.options"));
     setAccessibleName(QStringLiteral("Tool options"));
     registerToolOptions(registry_, tools_, commands_);
+    registerContourOptions(registry_, tools_, commands_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 1, 0);
     connect(&tools_, &ToolBox::changed, this, &OptionsPanel::rebuild);
@@ -53,6 +55,10 @@ void OptionsPanel::rebuild() {
         options = registry_.panelFor(tools_.fill, content_);
     } else if (shown_ == Command::ToolIslands) {
         options = registry_.panelFor(tools_.islands, content_);
+    } else if (tools_.onCurves()) {
+        options = registry_.panelFor(tools_.contour, content_);
+    } else if (shown_ == Command::Interpolate) {
+        options = registry_.panelFor(tools_.interpolation, content_);
     }
     if (options != nullptr) {
         body->addWidget(options);
@@ -96,8 +102,9 @@ void OptionsPanel::addKeyHints(QVBoxLayout& column) {
         hint({QStringLiteral("["), QStringLiteral("]")}, QStringLiteral("size"));
     }
     if (paints) {
-        hint({QStringLiteral("Ctrl")},
-             shown_ == Command::ToolEraser ? QStringLiteral("add") : QStringLiteral("erase"));
+        hint({QStringLiteral("Ctrl")}, shown_ == Command::ToolEraser ? QStringLiteral("add")
+                                       : tools_.onCurves() ? QStringLiteral("remove handle")
+                                                           : QStringLiteral("erase"));
     }
     hint({QStringLiteral("Shift")}, QStringLiteral("crosshair"));
     hint({QStringLiteral("Alt")}, QStringLiteral("pick"));

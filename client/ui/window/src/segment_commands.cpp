@@ -151,7 +151,7 @@ void autoSegment(const CommandScene& scene, bool thisSlice) {
 void connectTools(const CommandScene& scene) {
     for (const Command tool : {Command::ToolNavigate, Command::ToolPick, Command::ToolBrush,
                                Command::ToolEraser, Command::ToolFill, Command::ToolIslands}) {
-        scene.commands.on(tool, [scene, tool] { scene.tools.activate(tool); });
+        scene.commands.on(tool, [scene, tool] { scene.tools.activate(scene.tools.meant(tool)); });
     }
     scene.commands.on(Command::BrushBigger, [scene] { scene.tools.changeSize(1); });
     scene.commands.on(Command::BrushSmaller, [scene] { scene.tools.changeSize(-1); });
@@ -203,10 +203,17 @@ void connectSegmentCommands(const CommandScene& scene) {
     commands.on(Command::NextSegment,
                 onCase(scene, [](Workspace& workspace) { chooseBeside(workspace.session(), 1); }));
     commands.on(Command::ClearHere,
-                onUnlocked(scene, [](CaseSession& session, const Segment& segment) {
+                onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
+                    const SlicePlane plane = mainPlane(session);
+                    ContourTool& curves = scene.tools.contour;
+                    const bool handle = scene.tools.onCurves() && curves.selected(segment, plane);
                     session.act(segment.layer, [&](LabelMapEdit& edit) {
-                        return clearSegment(edit, segment, mainPlane(session));
+                        return handle ? curves.removeSelected(edit, segment, plane)
+                                      : clearSegment(edit, segment, plane);
                     });
+                    if (handle) {
+                        scene.tools.parametersChanged(); // shows the curves anew
+                    }
                 }));
     commands.on(Command::CopyToNext,
                 onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {

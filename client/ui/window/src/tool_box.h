@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include "laurel/edit/brush_tool.h"
+#include "laurel/edit/contour_tool.h"
 #include "laurel/edit/fill_tool.h"
 #include "laurel/ui_views/slice_view.h"
 
@@ -21,6 +22,13 @@ struct IslandsOptions {
     bool wholeVolume = true;
 };
 
+/// "Interpolate": what the next preview is to fill.
+struct InterpolationOptions {
+    int axis = 2;             ///< of the index, along which slices are counted
+    bool allGaps = true;      ///< else those around the slice that is shown
+    bool allSegments = false; ///< else the chosen one
+};
+
 /// The tools of one window with their parameters, and which of them is active. The parameters last
 /// as long as the window; the views get what they need as a ViewTool.
 class ToolBox : public QObject {
@@ -32,6 +40,8 @@ class ToolBox : public QObject {
     BrushTool eraser{true};
     FillTool fill;
     IslandsOptions islands;
+    ContourTool contour;
+    InterpolationOptions interpolation;
 
     Command active() const noexcept { return active_; }
     void activate(Command tool);
@@ -41,6 +51,15 @@ class ToolBox : public QObject {
     /// To be called after parameters were changed by a panel.
     void parametersChanged() { Q_EMIT changed(); }
 
+    /// Whether the active tool works on curves.
+    bool onCurves() const noexcept { return actOf(active_).has_value(); }
+    /// What a tool does to curves; none for tools that work on voxels.
+    static std::optional<ContourAct> actOf(Command tool) noexcept;
+    /// Among curves, brush and eraser mean drawing curves and removing handles.
+    Command meant(Command tool) const noexcept;
+    /// From the mask tool that was used last to the curve tool that was, or back.
+    void switchMode();
+
     /// The active tool as an EditTool; none for tools that do not edit by pointer.
     EditTool* editTool();
 
@@ -49,6 +68,8 @@ class ToolBox : public QObject {
 
   private:
     Command active_ = Command::ToolNavigate;
+    Command lastOnVoxels_ = Command::ToolBrush;
+    Command lastOnCurves_ = Command::ToolCurveEdit;
 };
 
 /// Pairs each kind of tool with the panel of its options, by the type of what the panel edits.

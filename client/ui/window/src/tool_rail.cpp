@@ -9,6 +9,8 @@ namespace laurel::ui {
 namespace {
 
 constexpr std::array pointing{Command::ToolNavigate, Command::ToolPick};
+constexpr std::array curves{Command::ToolCurveEdit, Command::ToolCurveDraw, Command::ToolCurveHole,
+                            Command::ToolCurveShape};
 constexpr std::array painting{Command::ToolBrush, Command::ToolEraser, Command::ToolFill};
 
 } // namespace
@@ -30,6 +32,9 @@ ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
     addGroup(pointing);
     addGroup(painting);
     addTool(Command::ToolIslands, *column);
+    column->addSpacing(space::s);
+    addGroup(curves);
+    addTool(Command::Interpolate, *column);
     column->addStretch(1);
     auto* keys = new GlyphButton(Icon::Keyboard, QStringLiteral("Keys and mouse"),
                                  QStringLiteral(" "), this);
@@ -41,7 +46,10 @@ ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
 void ToolRail::addTool(Command tool, QVBoxLayout& column) {
     const QAction& action = commands_[tool];
     const Icon glyph = commandTable()[static_cast<std::size_t>(tool)].icon.value_or(Icon::Brush);
-    auto* button = new GlyphButton(glyph, action.text(), commands_.keyText(tool), this);
+    const QString key = commands_.keyText(tool);
+    // A letter fits beside the glyph; "Shift+B" is said by the tooltip.
+    const QString hint = key.size() == 1 ? key : QStringLiteral(" ");
+    auto* button = new GlyphButton(glyph, action.text(), hint, this);
     button->setObjectName(QStringLiteral("tool.") + action.text());
     button->setCheckable(true);
     button->setToolTip(commands_.tooltip(tool));

@@ -74,7 +74,8 @@ class ContourTool final : public EditTool {
     /// Points of the curve that is being drawn on this plane.
     std::vector<CurvePoint> pending(const SlicePlane& plane) const;
     void dropPending() { drawn_.clear(); }
-    const std::optional<HandlePlace>& selected() const noexcept { return selected_; }
+    /// The handle that was pressed last, if it is of this segment on this plane.
+    std::optional<HandlePlace> selected(const Segment& segment, const SlicePlane& plane) const;
     static std::vector<ContourBox> boxesOf(const std::vector<Contour>& curves, double reachMm);
 
   private:

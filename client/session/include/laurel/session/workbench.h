@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/session/between_slices_desk.h"
 #include "laurel/session/case_session.h"
 #include "laurel/workflow/case_opening.h"
 #include "laurel/workflow/learning.h"
@@ -215,6 +216,7 @@ class Workbench : public QObject {
     OpeningDesk opening;
     MasksDesk masks;
     SegmentingDesk segmenting;
+    BetweenSlicesDesk between;
     LearningDesk learning;
     ServerDesk server;
 
