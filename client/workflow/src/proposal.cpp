@@ -218,7 +218,10 @@ std::vector<SliceStateChange> Merging::marks(const std::vector<std::int64_t>& ch
     std::vector<SliceStateChange> marks;
     for (const std::int64_t slice : changed) {
         const SliceState before = present_.slices[static_cast<std::size_t>(slice)];
-        const SliceState after = stateAfter(before, mergeAt(slice));
+        SliceState after = stateAfter(before, mergeAt(slice));
+        if (proposal_.act && after == SliceState::Auto) {
+            after = SliceState::InWork; // a person chose the tool and where
+        }
         if (before != after) {
             marks.push_back({slice, before, after});
         }
@@ -240,6 +243,9 @@ EditStep Merging::step() const {
     step.label = {StepKind::AutoSegment, "Auto-segment",
                   titleOf(proposal_) + (one ? " · slice " : " · slices ") +
                       sliceText(proposal_.firstSlice, proposal_.lastSlice)};
+    if (proposal_.act) {
+        step.label = *proposal_.act;
+    }
     step.time = std::chrono::system_clock::now();
     step.voxels = voxels();
     step.slices = marks(step.voxels.slices(present_.labels.geometry().size()));
@@ -299,7 +305,9 @@ bool acceptProposal(Case& openCase, const Proposal& proposal, MergeRule rule,
     if (!openCase.apply(std::move(step))) {
         return false;
     }
-    openCase.setModel(proposal.model);
+    if (!proposal.act) {
+        openCase.setModel(proposal.model);
+    }
     return true;
 }
 

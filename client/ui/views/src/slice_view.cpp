@@ -63,6 +63,13 @@ void SliceView::watchSession() {
     connect(&session, &CaseSession::slicesChanged, this, &SliceView::announce);
     connect(&session, &CaseSession::countsChanged, this, &SliceView::announce);
     connect(&look, &ViewState::activeSegmentChanged, this, &SliceView::announce);
+    const auto repaintCurves = [this, repaint] {
+        if (state_->hand.tool().curves != nullptr) {
+            repaint();
+        }
+    };
+    connect(&look, &ViewState::activeSegmentChanged, this, repaintCurves);
+    connect(&session, &CaseSession::historyChanged, this, repaintCurves);
     connect(&look, &ViewState::crosshairChanged, this, [this] { state_->crosshairMoved(); });
     connect(&look, &ViewState::windowChanged, this, repaint);
     connect(&look, &ViewState::frameChanged, this, repaint);

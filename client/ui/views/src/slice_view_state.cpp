@@ -1,5 +1,6 @@
 #include "slice_view_state.h"
 
+#include "curve_picture.h"
 #include "device_grid.h"
 #include "mask_painter.h"
 
@@ -160,6 +161,7 @@ void SliceView::State::paintMarks(QPainter& painter, const QRect& part) {
     if (session.view().crossLines()) {
         paintCross(painter);
     }
+    paintCurves(painter);
     paintLetters(painter, all, layout.letters(), part);
     paintScaleBar(painter, all, viewport.pixelsPerMm(), part);
     paintDrawn(painter);
@@ -180,6 +182,30 @@ void SliceView::State::paintDrawn(QPainter& painter) {
         path.append(widgetOf(at));
     }
     paintDrawnLine(painter, path);
+}
+
+void SliceView::State::paintCurves(QPainter& painter) {
+    ContourTool* const tool = hand.tool().curves;
+    const auto active = static_cast<std::size_t>(session.view().activeSegment());
+    const std::vector<Segment>& segments = session.segmentation().labels.segments();
+    if (tool == nullptr || active >= segments.size() ||
+        !session.segmentation().looks[active].visible) {
+        return;
+    }
+    const SlicePlane plane = view.plane();
+    const PlaneFrame frame(session.image().geometry(), plane);
+    const Color& color = segments[active].color;
+    CurvePicture picture(painter, QColor(color.red, color.green, color.blue),
+                         [&](const CurvePoint& at) { return widgetOf(frame.toIndex(at)); });
+    const auto& curves = tool->curves(session.segmentation().labels, segments[active], plane);
+    constexpr double finestPixels = 0.2;
+    picture.curves(curves, finestPixels / viewport.pixelsPerMm());
+    if (tool->parameters.act == ContourAct::Shape) {
+        picture.boxes(ContourTool::boxesOf(curves, hand.gripMm()));
+    } else {
+        picture.handles(curves, tool->selected(segments[active], plane));
+    }
+    picture.pending(tool->pending(plane), hand.pointer());
 }
 
 void SliceView::State::paintCross(QPainter& painter) {

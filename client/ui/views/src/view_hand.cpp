@@ -30,6 +30,7 @@ int WheelSteps::add(int angle) {
 void ViewHand::setTool(const ViewTool& tool) {
     finish();
     tool_ = tool;
+    view_.update();
     updateCursor();
     updateMark();
 }
@@ -117,6 +118,7 @@ void ViewHand::finish() {
     if (ending == Gesture::Stroke || ending == Gesture::KeyStroke) {
         view_.state_->session.endAct();
         view_.update(); // a line that was drawn is gone, also where it enclosed nothing
+        showCurves();
     }
     updateCursor();
     updateMark();
@@ -149,22 +151,36 @@ void ViewHand::beginStroke(const ContinuousIndex& at, double pressure, bool inve
         return;
     }
     strokeSlice_ = view_.state_->slice();
-    const auto refusal =
-        session.beginAct(*tool_.tool, tool_.overwrite, view_.plane(), inverted, {at, pressure});
+    const auto refusal = session.beginAct(*tool_.tool, tool_.overwrite, view_.plane(), inverted,
+                                          {at, pressure, gripMm()});
     if (refusal) {
         Q_EMIT view_.refused(*refusal);
     } else {
         gesture_ = gesture;
+    }
+    showCurves();
+}
+
+double ViewHand::gripMm() const {
+    constexpr double gripPixels = 8;
+    return gripPixels / view_.state_->viewport.pixelsPerMm();
+}
+
+/// Curves reach beyond the voxels that they change.
+void ViewHand::showCurves() {
+    if (tool_.curves != nullptr) {
+        view_.update();
     }
 }
 
 void ViewHand::continueStroke(const ContinuousIndex& at, double pressure) {
     ContinuousIndex onSlice = at;
     setComponent(onSlice, view_.axis(), static_cast<double>(strokeSlice_));
-    view_.state_->session.continueAct({onSlice, pressure});
+    view_.state_->session.continueAct({onSlice, pressure, gripMm()});
     if (!drawn().empty()) {
         view_.update();
     }
+    showCurves();
 }
 
 void ViewHand::pick(const ContinuousIndex& at) {
@@ -251,6 +267,9 @@ void ViewHand::zoomBy(double angle, const QPointF& at) {
 
 void ViewHand::movePointer(const std::optional<QPointF>& to) {
     pointer_ = to;
+    if (tool_.curves != nullptr && !tool_.curves->pending(view_.plane()).empty()) {
+        view_.update(); // the line to the pointer
+    }
     tellVoxel();
     updateMark();
 }

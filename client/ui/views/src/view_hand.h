@@ -57,6 +57,8 @@ class ViewHand {
     std::optional<PointerMark> mark() const;
     /// The line that the tool has drawn in this view and not painted yet; empty without.
     std::span<const ContinuousIndex> drawn() const;
+    const std::optional<QPointF>& pointer() const noexcept { return pointer_; }
+    double gripMm() const; ///< how near the pointer must be to take hold of something
     QPointF menuPosition() const;
     void voxelsMoved(); ///< slice, zoom or pan changed under a resting pointer
 
@@ -66,6 +68,7 @@ class ViewHand {
     void beginLeft(const HandInput& input);
     void beginStroke(const ContinuousIndex& at, double pressure, bool inverted, Gesture gesture);
     void continueStroke(const ContinuousIndex& at, double pressure);
+    void showCurves();
     void abort();
     void pick(const ContinuousIndex& at);
     void moveCross(const ContinuousIndex& at);

@@ -23,6 +23,8 @@ struct CommandScene {
 
 /// Segments, review, undo, tools, auto-segmentation.
 void connectSegmentCommands(const CommandScene& scene);
+/// Curves, and what lies between slices.
+void connectContourCommands(const CommandScene& scene);
 /// Slices, grey window, zoom, layout.
 void connectViewCommands(const CommandScene& scene);
 /// Enables and disables by the state of the case, each with its reason.

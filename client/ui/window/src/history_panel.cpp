@@ -46,6 +46,10 @@ Icon iconOf(StepKind kind) {
         return Icon::Lasso;
     case StepKind::Region:
         return Icon::Region;
+    case StepKind::Contour:
+        return Icon::Curve;
+    case StepKind::Propagate:
+        return Icon::Propagate;
     }
     return Icon::Info;
 }

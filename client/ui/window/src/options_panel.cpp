@@ -1,5 +1,6 @@
 #include "options_panel.h"
 
+#include "contour_options.h"
 #include "operation_options.h"
 #include "tool_options.h"
 
@@ -20,6 +21,7 @@ OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& sess
     registerToolOptions(registry_, tools_);
     registerOperationOptions(registry_, tools_, session_.image(),
                              session_.openCase().reference().frame);
+    registerContourOptions(registry_, tools_, commands_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 1, 0);
     connect(&tools_, &ToolBox::changed, this, &OptionsPanel::rebuild);
@@ -81,8 +83,10 @@ QWidget* OptionsPanel::makeOptions() {
         return panel(tools_.operations.threshold);
     case Command::ToolInterpolate:
         return panel(tools_.operations.interpolate);
+    case Command::Interpolate:
+        return panel(tools_.interpolation);
     default:
-        return nullptr;
+        return tools_.onCurves() ? panel(tools_.contour) : nullptr;
     }
 }
 
@@ -120,8 +124,9 @@ void OptionsPanel::addKeyHints(QVBoxLayout& column) {
         hint({QStringLiteral("["), QStringLiteral("]")}, QStringLiteral("size"));
     }
     if (paints) {
-        hint({QStringLiteral("Ctrl")},
-             shown_ == Command::ToolEraser ? QStringLiteral("add") : QStringLiteral("erase"));
+        hint({QStringLiteral("Ctrl")}, shown_ == Command::ToolEraser ? QStringLiteral("add")
+                                       : tools_.onCurves() ? QStringLiteral("remove handle")
+                                                           : QStringLiteral("erase"));
     }
     hint({QStringLiteral("Shift")}, QStringLiteral("crosshair"));
     hint({QStringLiteral("Alt")}, QStringLiteral("pick"));

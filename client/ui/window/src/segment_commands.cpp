@@ -154,9 +154,13 @@ void connectTools(const CommandScene& scene) {
           Command::ToolFill, Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion,
           Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands, Command::ToolSmooth,
           Command::ToolInterpolate}) {
-        scene.commands.on(tool, [scene, tool] { scene.tools.activate(tool); });
+        scene.commands.on(tool, [scene, tool] { scene.tools.activate(scene.tools.meant(tool)); });
     }
     scene.commands.on(Command::FollowIntensity, [scene] {
+        if (scene.tools.onCurves()) {
+            scene.tools.activate(Command::ToolCurveEdit);
+            return;
+        }
         bool& follows = scene.tools.brush.parameters.followsIntensity;
         follows = !follows;
         scene.tools.parametersChanged();
@@ -211,10 +215,17 @@ void connectSegmentCommands(const CommandScene& scene) {
     commands.on(Command::NextSegment,
                 onCase(scene, [](Workspace& workspace) { chooseBeside(workspace.session(), 1); }));
     commands.on(Command::ClearHere,
-                onUnlocked(scene, [](CaseSession& session, const Segment& segment) {
+                onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
+                    const SlicePlane plane = mainPlane(session);
+                    ContourTool& curves = scene.tools.contour;
+                    const bool handle = scene.tools.onCurves() && curves.selected(segment, plane);
                     session.act(segment.layer, [&](LabelMapEdit& edit) {
-                        return clearSegment(edit, segment, mainPlane(session));
+                        return handle ? curves.removeSelected(edit, segment, plane)
+                                      : clearSegment(edit, segment, plane);
                     });
+                    if (handle) {
+                        scene.tools.parametersChanged(); // shows the curves anew
+                    }
                 }));
     commands.on(Command::CopyToNext,
                 onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {

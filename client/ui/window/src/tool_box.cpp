@@ -5,9 +5,44 @@
 
 namespace laurel::ui {
 
+std::optional<ContourAct> ToolBox::actOf(Command tool) noexcept {
+    switch (tool) {
+    case Command::ToolCurveEdit:
+        return ContourAct::Edit;
+    case Command::ToolCurveDraw:
+        return ContourAct::Draw;
+    case Command::ToolCurveHole:
+        return ContourAct::Hole;
+    case Command::ToolCurveShape:
+        return ContourAct::Shape;
+    case Command::ToolCurveRemove:
+        return ContourAct::Remove;
+    default:
+        return std::nullopt;
+    }
+}
+
+Command ToolBox::meant(Command tool) const noexcept {
+    if (!onCurves()) {
+        return tool;
+    }
+    return tool == Command::ToolBrush    ? Command::ToolCurveDraw
+           : tool == Command::ToolEraser ? Command::ToolCurveRemove
+                                         : tool;
+}
+
+void ToolBox::switchMode() {
+    activate(onCurves() ? lastOnVoxels_ : lastOnCurves_);
+}
+
 void ToolBox::activate(Command tool) {
     if (active_ != tool) {
+        (onCurves() ? lastOnCurves_ : lastOnVoxels_) = active_;
         active_ = tool;
+        if (const auto act = actOf(tool)) {
+            contour.parameters.act = *act;
+        }
+        contour.dropPending();
         Q_EMIT changed();
     } else if (operation()) {
         Q_EMIT previewAsked();
@@ -27,7 +62,7 @@ EditTool* ToolBox::editTool() {
     case Command::ToolRegion:
         return &region;
     default:
-        return nullptr;
+        return onCurves() ? &contour : nullptr;
     }
 }
 
@@ -77,6 +112,9 @@ ViewTool ToolBox::viewTool() {
         tool.overwrite = lasso.parameters.overwrite;
     } else if (active_ == Command::ToolRegion) {
         tool.overwrite = region.parameters.overwrite;
+    } else if (onCurves()) {
+        tool.overwrite = contour.parameters.overwrite;
+        tool.curves = &contour;
     }
     return tool;
 }

@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include "laurel/edit/brush_tool.h"
+#include "laurel/edit/contour_tool.h"
 #include "laurel/edit/fill_tool.h"
 #include "laurel/edit/lasso_tool.h"
 #include "laurel/edit/mask_operation.h"
@@ -31,6 +32,13 @@ struct OperationSettings {
     Overwrite overwrite = Overwrite::Background;
 };
 
+/// "Interpolate": what the next preview is to fill.
+struct InterpolationOptions {
+    int axis = 2;             ///< of the index, along which slices are counted
+    bool allGaps = true;      ///< else those around the slice that is shown
+    bool allSegments = false; ///< else the chosen one
+};
+
 /// The tools of one window with their parameters, and which of them is active. The parameters last
 /// as long as the window; the views get what they need as a ViewTool.
 class ToolBox : public QObject {
@@ -44,6 +52,8 @@ class ToolBox : public QObject {
     LassoTool lasso;
     RegionTool region;
     OperationSettings operations;
+    ContourTool contour;
+    InterpolationOptions interpolation;
 
     Command active() const noexcept { return active_; }
     void activate(Command tool);
@@ -59,6 +69,14 @@ class ToolBox : public QObject {
     OperationReach& operationReach();
     /// Shows it anew although nothing changed.
     void askForPreview() { Q_EMIT previewAsked(); }
+    /// Whether the active tool works on curves.
+    bool onCurves() const noexcept { return actOf(active_).has_value(); }
+    /// What a tool does to curves; none for tools that work on voxels.
+    static std::optional<ContourAct> actOf(Command tool) noexcept;
+    /// Among curves, brush and eraser mean drawing curves and removing handles.
+    Command meant(Command tool) const noexcept;
+    /// From the mask tool that was used last to the curve tool that was, or back.
+    void switchMode();
 
     /// The active tool as an EditTool; none for tools that do not edit by pointer.
     EditTool* editTool();
@@ -69,6 +87,8 @@ class ToolBox : public QObject {
 
   private:
     Command active_ = Command::ToolNavigate;
+    Command lastOnVoxels_ = Command::ToolBrush;
+    Command lastOnCurves_ = Command::ToolCurveEdit;
 };
 
 /// Pairs each kind of tool with the panel of its options, by the type of what the panel edits.

@@ -13,6 +13,8 @@ constexpr std::array painting{Command::ToolBrush, Command::ToolEraser,    Comman
                               Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion};
 constexpr std::array shaping{Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands,
                              Command::ToolSmooth, Command::ToolInterpolate};
+constexpr std::array curves{Command::ToolCurveEdit, Command::ToolCurveDraw, Command::ToolCurveHole,
+                            Command::ToolCurveShape};
 
 } // namespace
 
@@ -33,6 +35,7 @@ ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
     addGroup(pointing);
     addGroup(painting);
     addGroup(shaping);
+    addGroup(curves);
     column->addStretch(1);
     auto* keys = new GlyphButton(Icon::Keyboard, QStringLiteral("Keys and mouse"),
                                  QStringLiteral(" "), this);
@@ -44,7 +47,10 @@ ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
 void ToolRail::addTool(Command tool, QVBoxLayout& column) {
     const QAction& action = commands_[tool];
     const Icon glyph = commandTable()[static_cast<std::size_t>(tool)].icon.value_or(Icon::Brush);
-    auto* button = new GlyphButton(glyph, action.text(), commands_.keyText(tool), this);
+    const QString key = commands_.keyText(tool);
+    // A letter fits beside the glyph; "Shift+B" is said by the tooltip.
+    const QString hint = key.size() == 1 ? key : QStringLiteral(" ");
+    auto* button = new GlyphButton(glyph, action.text(), hint, this);
     button->setObjectName(QStringLiteral("tool.") + action.text());
     button->setCheckable(true);
     button->setToolTip(commands_.tooltip(tool));

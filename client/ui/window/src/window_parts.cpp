@@ -81,6 +81,7 @@ void MainWindow::Parts::connectBench() {
     });
     connect(&bench.segmenting, &SegmentingDesk::failed, this, &Parts::showProblem);
     connect(&bench.operations, &OperationDesk::failed, this, &Parts::showProblem);
+    connect(&bench.between, &BetweenSlicesDesk::failed, this, &Parts::showProblem);
     connect(&bench.learning, &LearningDesk::failed, this, &Parts::showProblem);
     connect(&bench.server, &ServerDesk::failed, this, &Parts::showProblem);
     connect(&bench.opening, &OpeningDesk::choiceNeeded, this,
@@ -143,6 +144,7 @@ void MainWindow::Parts::connectPages() {
 
 void MainWindow::Parts::connectCommands() {
     connectSegmentCommands(scene());
+    connectContourCommands(scene());
     connectViewCommands(scene());
     commands.on(Command::OpenFile, [this] { openWithDialog(false); });
     commands.on(Command::OpenFolder, [this] { openWithDialog(true); });

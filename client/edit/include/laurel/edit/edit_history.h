@@ -31,9 +31,11 @@ enum class StepKind : std::uint8_t {
     Threshold,
     Interpolate,
     Lasso,
-    Region
+    Region,
+    Contour, ///< curves drawn, moved, snapped, simplified
+    Propagate
 };
-inline constexpr std::size_t stepKinds = static_cast<std::size_t>(StepKind::Region) + 1;
+inline constexpr std::size_t stepKinds = static_cast<std::size_t>(StepKind::Propagate) + 1;
 std::string_view toString(StepKind kind) noexcept; ///< "brush", "keep_largest", ...
 StepKind stepKindFromString(std::string_view text);
 

@@ -27,6 +27,7 @@ struct ParameterRange {
 struct PointerSample {
     ContinuousIndex at;
     double pressure = 1; ///< 0 to 1; 1 for a mouse
+    double reachMm = 0;  ///< how far the pointer grips, as zoomed; 0: the tool's own measure
 };
 
 /// What an act works on. Valid for the length of the act.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/session/between_slices_desk.h"
 #include "laurel/session/case_session.h"
 #include "laurel/session/operation_desk.h"
 #include "laurel/workflow/case_opening.h"
@@ -217,6 +218,7 @@ class Workbench : public QObject {
     MasksDesk masks;
     OperationDesk operations;
     SegmentingDesk segmenting;
+    BetweenSlicesDesk between;
     LearningDesk learning;
     ServerDesk server;
 

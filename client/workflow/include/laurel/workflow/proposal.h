@@ -3,6 +3,7 @@
 #include "laurel/workflow/case.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,8 @@ enum class MergeRule : std::uint8_t {
 };
 std::string_view toString(MergeRule rule) noexcept; ///< "fill_gaps", "replace_auto", "replace_all"
 
-/// A model's output that nobody has accepted: shown hatched, written nowhere. On the case's grid.
+/// The output of a model, or of a tool, that nobody has accepted: shown hatched, written nowhere.
+/// On the case's grid.
 struct Proposal {
     LabelMap labels;
     std::int64_t firstSlice = 0; ///< of those that were segmented, both included
@@ -29,6 +31,8 @@ struct Proposal {
     ModelUse model;
     std::string modelName;
     double seconds = 0;
+    /// Of a person's tool, which names no model; none: a model's.
+    std::optional<StepLabel> act = std::nullopt;
 };
 
 /// What accepting would do, per segment of the proposal in its order.
@@ -44,7 +48,9 @@ std::vector<ProposalEffect> effectOf(const Case& openCase, const Proposal& propo
 
 /// Accepts as one step "Auto-segment": adds segments that the case lacks (matched by name), merges
 /// by the rule, notes the model. Changed slices become Auto; those in work or flagged in which only
-/// gaps were filled stay so, since a person's work is in them. Returns whether anything changed.
+/// gaps were filled stay so, since a person's work is in them. What a tool made is one step by
+/// the tool's name; its slices are in work, and no model is noted. Returns whether anything
+/// changed.
 /// @throws Error as effectOf; InvalidArgument while an edit is open
 bool acceptProposal(Case& openCase, const Proposal& proposal, MergeRule rule,
                     const std::vector<bool>& taken);

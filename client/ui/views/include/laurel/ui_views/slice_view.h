@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/edit/contour_tool.h"
 #include "laurel/session/case_session.h"
 
 #include <QPointF>
@@ -24,6 +25,7 @@ struct ViewTool {
     Overwrite overwrite = Overwrite::Unlocked;
     double cursorMm = 0; ///< size of the ring or square shown at the pointer; 0: a plain cross
     bool cursorSquare = false;
+    ContourTool* curves = nullptr; ///< shows the chosen segment's curves; not owned
 };
 
 /// One plane of the open case: image, masks, crosshair, pointer. Lies on black in both themes.

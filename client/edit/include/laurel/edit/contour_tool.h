@@ -1,0 +1,110 @@
+#pragma once
+
+#include "laurel/edit/contour_book.h"
+#include "laurel/edit/edge_snap.h"
+#include "laurel/edit/edit_tool.h"
+
+#include <memory>
+#include <optional>
+
+namespace laurel {
+
+class ContourWriter;
+
+/// What pressing the pointer does to curves.
+enum class ContourAct : std::uint8_t {
+    Draw,   ///< click points, click the first to close; or drag the whole outline
+    Hole,   ///< the same, and the curve takes away
+    Edit,   ///< drag a handle; press on a curve adds one there and drags it
+    Remove, ///< press on a handle removes it; of a curve with three, the curve
+    Shape   ///< inside a curve: move it; at a corner of its box: scale; at its knob: turn
+};
+
+struct ContourParameters {
+    static constexpr ParameterRange<double> toleranceRange{0.1, 3.0, 0.1};
+    ContourAct act = ContourAct::Edit;
+    SnapParameters snap;
+    bool snapsHandles = false;                 ///< a dragged handle jumps to an edge in reach
+    double toleranceMm = 0.4;                  ///< of `simplify`
+    Overwrite overwrite = Overwrite::Unlocked; ///< the caller opens the edit with it
+    bool operator==(const ContourParameters&) const = default;
+};
+
+/// A handle of a curve on a plane.
+struct HandlePlace {
+    SlicePlane plane;
+    std::size_t curve = 0;
+    std::size_t handle = 0;
+    bool operator==(const HandlePlace&) const = default;
+};
+
+/// The box around a curve, with the knob that turns it.
+struct ContourBox {
+    std::size_t curve = 0;
+    CurvePoint low;
+    CurvePoint high;
+    CurvePoint knob;
+};
+
+/// Curves of the painted segment, by pointer. Each gesture writes its voxels while it lasts and is
+/// one step. Ctrl removes the handle under the pointer instead. Points clicked for a new curve wait
+/// between gestures; changing act, segment or plane drops them.
+class ContourTool final : public EditTool {
+  public:
+    ContourTool();
+    ~ContourTool() override;
+
+    ContourParameters parameters;
+
+    StepKind kind() const noexcept override { return StepKind::Contour; }
+    std::string name() const override { return "Curve"; }
+    void press(LabelMapEdit& edit, const ToolScene& scene, const PointerSample& at) override;
+    void drag(LabelMapEdit& edit, const PointerSample& to) override;
+    StepLabel release(LabelMapEdit& edit) override;
+
+    /// Acts on all curves of the plane, each as a step. Without effect on a locked segment.
+    StepLabel snapAll(LabelMapEdit& edit, const Segment& segment, const PlaneImage& image);
+    StepLabel simplifyAll(LabelMapEdit& edit, const Segment& segment, const SlicePlane& plane);
+    /// Nothing when none is selected on this plane.
+    StepLabel removeSelected(LabelMapEdit& edit, const Segment& segment, const SlicePlane& plane);
+
+    /// For showing: the curves as they are, also in the middle of a gesture.
+    const std::vector<Contour>& curves(const LabelMap& labels, const Segment& segment,
+                                       const SlicePlane& plane);
+    /// Points of the curve that is being drawn on this plane.
+    std::vector<CurvePoint> pending(const SlicePlane& plane) const;
+    void dropPending() { drawn_.clear(); }
+    /// The handle that was pressed last, if it is of this segment on this plane.
+    std::optional<HandlePlace> selected(const Segment& segment, const SlicePlane& plane) const;
+    static std::vector<ContourBox> boxesOf(const std::vector<Contour>& curves, double reachMm);
+
+  private:
+    enum class Grip { None, Handle, Move, Scale, Turn, Freehand, Done };
+
+    void pressDraw(LabelMapEdit& edit, const CurvePoint& at);
+    void pressEdit(const CurvePoint& at);
+    void pressRemove(LabelMapEdit& edit, const CurvePoint& at);
+    void pressShape(const CurvePoint& at);
+    void closeDrawn(LabelMapEdit& edit, bool freehand);
+    bool removeHandleOf(std::size_t curve, std::size_t handle);
+    void write(LabelMapEdit& edit);
+    StepLabel finishAll(LabelMapEdit& edit, const Segment& segment, const SlicePlane& plane,
+                        std::vector<Contour> now, std::string action);
+
+    ContourBook book_;
+    ToolScene scene_;
+    std::unique_ptr<ContourWriter> writer_; ///< from press to release
+    std::optional<PlaneImage> image_;       ///< read when handles snap
+    std::vector<Contour> before_;
+    std::vector<Contour> now_;
+    Grip grip_ = Grip::None;
+    std::string action_;
+    CurvePoint pressedAt_;
+    double reach_ = 1; ///< mm
+    std::size_t curve_ = 0;
+    std::optional<HandlePlace> selected_;
+    std::vector<CurvePoint> drawn_;
+    SlicePlane drawnOn_;
+};
+
+} // namespace laurel

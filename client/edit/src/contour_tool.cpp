@@ -1,0 +1,340 @@
+#include "laurel/edit/contour_tool.h"
+
+#include "contour_writer.h"
+#include "laurel/edit/contour_mask.h"
+#include "step_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace laurel {
+
+namespace {
+
+/// Where the pointer says nothing of its reach: a voxel and a half.
+constexpr double reachVoxels = 1.5;
+/// A drag of so many reaches is an outline, a shorter one a click.
+constexpr double freehandReaches = 3;
+
+struct FoundHandle {
+    std::size_t curve;
+    std::size_t handle;
+};
+
+std::optional<FoundHandle> handleNear(const std::vector<Contour>& curves, const CurvePoint& at,
+                                      double reach) {
+    std::optional<FoundHandle> found;
+    for (std::size_t curve = 0; curve < curves.size(); ++curve) {
+        if (const auto handle = handleAt(curves[curve], at, reach)) {
+            reach = (curves[curve].handles[*handle] - at).length();
+            found = FoundHandle{curve, *handle};
+        }
+    }
+    return found;
+}
+
+/// The smallest curve around the point.
+std::optional<std::size_t> curveAround(const std::vector<Contour>& curves, const CurvePoint& at) {
+    std::optional<std::size_t> found;
+    double least = 0;
+    for (std::size_t curve = 0; curve < curves.size(); ++curve) {
+        const auto polygon = flatten(curves[curve], 0.1);
+        const double area = std::abs(signedArea(polygon));
+        if (encloses(polygon, at) && (!found || area < least)) {
+            found = curve;
+            least = area;
+        }
+    }
+    return found;
+}
+
+std::string handlesText(std::size_t before, std::size_t after) {
+    return std::to_string(before) + " to " + std::to_string(after) + " handles";
+}
+
+std::size_t handlesOf(const std::vector<Contour>& curves) {
+    std::size_t count = 0;
+    for (const Contour& curve : curves) {
+        count += curve.handles.size();
+    }
+    return count;
+}
+
+} // namespace
+
+ContourTool::ContourTool() = default;
+ContourTool::~ContourTool() = default;
+
+void ContourTool::press(LabelMapEdit& edit, const ToolScene& scene, const PointerSample& at) {
+    if (drawnOn_ != scene.plane || !(scene.segment == scene_.segment)) {
+        drawn_.clear();
+    }
+    scene_ = scene;
+    before_ = book_.curvesOf(edit.target().labels, scene.segment, scene.plane);
+    now_ = before_;
+    writer_ = std::make_unique<ContourWriter>(edit, scene.segment, scene.plane, before_);
+    const PlaneFrame& frame = writer_->frame();
+    reach_ = at.reachMm > 0 ? at.reachMm : reachVoxels * frame.smallestMm();
+    grip_ = Grip::None;
+    action_.clear();
+    image_.reset();
+    const CurvePoint point = frame.toPlane(at.at);
+    if (!std::isfinite(point.x) || !std::isfinite(point.y)) {
+        return;
+    }
+    pressedAt_ = point;
+    const bool draws = parameters.act == ContourAct::Draw || parameters.act == ContourAct::Hole;
+    if (!draws) {
+        drawn_.clear();
+    }
+    if (draws) {
+        pressDraw(edit, point);
+    } else if (scene.inverted || parameters.act == ContourAct::Remove) {
+        pressRemove(edit, point);
+    } else if (parameters.act == ContourAct::Shape) {
+        pressShape(point);
+    } else {
+        pressEdit(point);
+        write(edit);
+    }
+}
+
+void ContourTool::pressDraw(LabelMapEdit& edit, const CurvePoint& at) {
+    drawnOn_ = scene_.plane;
+    constexpr std::size_t fewest = 3;
+    if (drawn_.size() >= fewest && (drawn_.front() - at).length() <= reach_) {
+        closeDrawn(edit, false);
+        grip_ = Grip::Done;
+        return;
+    }
+    if (drawn_.empty() || (drawn_.back() - at).length() > reach_ / 2) {
+        drawn_.push_back(at);
+    }
+    grip_ = drawn_.size() == 1 ? Grip::Freehand : Grip::Done;
+}
+
+void ContourTool::pressEdit(const CurvePoint& at) {
+    if (const auto found = handleNear(now_, at, reach_)) {
+        selected_ = HandlePlace{scene_.plane, found->curve, found->handle};
+        grip_ = Grip::Handle;
+        action_ = "Move handle";
+        return;
+    }
+    std::optional<CurvePlace> best;
+    for (std::size_t curve = 0; curve < now_.size(); ++curve) {
+        const auto place = nearestOn(now_[curve], at);
+        if (place && place->distance <= reach_ && (!best || place->distance < best->distance)) {
+            best = place;
+            curve_ = curve;
+        }
+    }
+    if (!best) {
+        selected_.reset();
+        return;
+    }
+    const std::size_t handle = insertHandle(now_[curve_], *best);
+    selected_ = HandlePlace{scene_.plane, curve_, handle};
+    grip_ = Grip::Handle;
+    action_ = "Insert handle";
+}
+
+void ContourTool::pressRemove(LabelMapEdit& edit, const CurvePoint& at) {
+    const auto found = handleNear(now_, at, reach_);
+    grip_ = Grip::Done;
+    selected_.reset();
+    if (found && removeHandleOf(found->curve, found->handle)) {
+        write(edit);
+    }
+}
+
+bool ContourTool::removeHandleOf(std::size_t curve, std::size_t handle) {
+    if (curve >= now_.size() || handle >= now_[curve].handles.size()) {
+        return false;
+    }
+    action_ = "Remove handle";
+    if (!removeHandle(now_[curve], handle)) {
+        action_ = "Remove curve";
+        now_.erase(now_.begin() + static_cast<std::ptrdiff_t>(curve));
+    }
+    return true;
+}
+
+void ContourTool::pressShape(const CurvePoint& at) {
+    for (const ContourBox& box : boxesOf(now_, reach_)) {
+        const bool corner =
+            std::min(std::abs(at.x - box.low.x), std::abs(at.x - box.high.x)) <= reach_ &&
+            std::min(std::abs(at.y - box.low.y), std::abs(at.y - box.high.y)) <= reach_;
+        if (corner || (at - box.knob).length() <= reach_) {
+            curve_ = box.curve;
+            grip_ = corner ? Grip::Scale : Grip::Turn;
+            action_ = corner ? "Scale curve" : "Turn curve";
+            return;
+        }
+    }
+    if (const auto around = curveAround(now_, at)) {
+        curve_ = *around;
+        grip_ = Grip::Move;
+        action_ = "Move curve";
+    }
+}
+
+void ContourTool::drag(LabelMapEdit& edit, const PointerSample& to) {
+    const CurvePoint point = writer_->frame().toPlane(to.at);
+    if (!std::isfinite(point.x) || !std::isfinite(point.y)) {
+        return;
+    }
+    if (grip_ == Grip::Freehand) {
+        if ((drawn_.back() - point).length() >= writer_->frame().smallestMm() / 2) {
+            drawn_.push_back(point);
+        }
+        return;
+    }
+    if (grip_ == Grip::Handle) {
+        Contour& curve = now_.at(selected_->curve);
+        curve.handles.at(selected_->handle) = point;
+        if (parameters.snapsHandles) {
+            if (!image_) {
+                image_.emplace(*scene_.image, writer_->frame());
+            }
+            snapHandle(curve, selected_->handle, *image_, parameters.snap);
+        }
+    } else if (grip_ == Grip::Move) {
+        now_ = before_;
+        translate(now_.at(curve_), point - pressedAt_);
+    } else if (grip_ == Grip::Scale || grip_ == Grip::Turn) {
+        now_ = before_;
+        const CurvePoint centre = centreOf(before_.at(curve_));
+        const CurvePoint from = pressedAt_ - centre;
+        const CurvePoint now = point - centre;
+        const bool turns = grip_ == Grip::Turn;
+        constexpr double smallest = 0.05;
+        const double scale =
+            from.length() > 0 ? std::max(smallest, now.length() / from.length()) : 1;
+        turnAndScale(now_.at(curve_), centre,
+                     turns ? std::atan2(from.cross(now), from.dot(now)) : 0, turns ? 1 : scale);
+    } else {
+        return;
+    }
+    write(edit);
+}
+
+StepLabel ContourTool::release(LabelMapEdit& edit) {
+    if (grip_ == Grip::Freehand && drawn_.size() > 1) {
+        if (perimeter(drawn_) > 2 * freehandReaches * reach_) {
+            closeDrawn(edit, true);
+        } else {
+            drawn_.resize(1);
+        }
+    }
+    grip_ = Grip::None;
+    if (now_ != before_) {
+        book_.remember(edit.target().labels, scene_.segment, scene_.plane, now_);
+    }
+    writer_.reset();
+    return {StepKind::Contour, action_.empty() ? "Curve" : action_,
+            edit.written().empty() ? "" : detailOf(edit, scene_.segment)};
+}
+
+/// A curve that was clicked goes through the clicked points, one that was drawn near its line.
+void ContourTool::closeDrawn(LabelMapEdit& edit, bool freehand) {
+    const bool hole = parameters.act == ContourAct::Hole;
+    Contour curve{std::move(drawn_), hole};
+    drawn_.clear();
+    if (freehand) {
+        constexpr double lineVoxels = 0.6;
+        curve = simplified(curve, lineVoxels * writer_->frame().smallestMm());
+    }
+    action_ = hole ? "Add hole" : "Draw curve";
+    now_.push_back(std::move(curve));
+    selected_.reset();
+    write(edit);
+}
+
+void ContourTool::write(LabelMapEdit& edit) {
+    writer_->write(edit, now_);
+}
+
+StepLabel ContourTool::finishAll(LabelMapEdit& edit, const Segment& segment,
+                                 const SlicePlane& plane, std::vector<Contour> now,
+                                 std::string action) {
+    ContourWriter writer(edit, segment, plane,
+                         book_.curvesOf(edit.target().labels, segment, plane));
+    writer.write(edit, now);
+    book_.remember(edit.target().labels, segment, plane, std::move(now));
+    selected_.reset();
+    return {StepKind::Contour, std::move(action), detailOf(edit, segment)};
+}
+
+StepLabel ContourTool::snapAll(LabelMapEdit& edit, const Segment& segment,
+                               const PlaneImage& image) {
+    const SlicePlane& plane = image.frame().plane();
+    std::vector<Contour> now = book_.curvesOf(edit.target().labels, segment, plane);
+    for (Contour& curve : now) {
+        curve = snapped(curve, image, parameters.snap);
+    }
+    return finishAll(edit, segment, plane, std::move(now), "Snap to edges");
+}
+
+StepLabel ContourTool::simplifyAll(LabelMapEdit& edit, const Segment& segment,
+                                   const SlicePlane& plane) {
+    std::vector<Contour> now = book_.curvesOf(edit.target().labels, segment, plane);
+    const std::size_t before = handlesOf(now);
+    for (Contour& curve : now) {
+        curve = simplified(curve, parameters.toleranceMm);
+    }
+    const std::string counts = handlesText(before, handlesOf(now));
+    StepLabel label = finishAll(edit, segment, plane, std::move(now), "Simplify");
+    label.detail += " · " + counts;
+    return label;
+}
+
+StepLabel ContourTool::removeSelected(LabelMapEdit& edit, const Segment& segment,
+                                      const SlicePlane& plane) {
+    now_ = book_.curvesOf(edit.target().labels, segment, plane);
+    const std::optional<HandlePlace> handle = selected(segment, plane);
+    if (!handle || !removeHandleOf(handle->curve, handle->handle)) {
+        return {StepKind::Contour, "Remove handle", ""};
+    }
+    return finishAll(edit, segment, plane, now_, action_);
+}
+
+const std::vector<Contour>& ContourTool::curves(const LabelMap& labels, const Segment& segment,
+                                                const SlicePlane& plane) {
+    if (writer_ && plane == scene_.plane && segment == scene_.segment) {
+        return now_;
+    }
+    return book_.curvesOf(labels, segment, plane);
+}
+
+std::optional<HandlePlace> ContourTool::selected(const Segment& segment,
+                                                 const SlicePlane& plane) const {
+    const bool here = selected_ && selected_->plane == plane &&
+                      segment.layer == scene_.segment.layer &&
+                      segment.value == scene_.segment.value;
+    return here ? selected_ : std::nullopt;
+}
+
+std::vector<CurvePoint> ContourTool::pending(const SlicePlane& plane) const {
+    return plane == drawnOn_ ? drawn_ : std::vector<CurvePoint>{};
+}
+
+std::vector<ContourBox> ContourTool::boxesOf(const std::vector<Contour>& curves, double reachMm) {
+    std::vector<ContourBox> boxes;
+    for (std::size_t curve = 0; curve < curves.size(); ++curve) {
+        const auto polygon = flatten(curves[curve], 0.1);
+        if (polygon.empty()) {
+            continue;
+        }
+        ContourBox box{curve, polygon.front(), polygon.front(), {}};
+        for (const CurvePoint& point : polygon) {
+            box.low = {std::min(box.low.x, point.x), std::min(box.low.y, point.y)};
+            box.high = {std::max(box.high.x, point.x), std::max(box.high.y, point.y)};
+        }
+        constexpr double knobReaches = 3;
+        box.knob = {(box.low.x + box.high.x) / 2, box.low.y - knobReaches * reachMm};
+        boxes.push_back(box);
+    }
+    return boxes;
+}
+
+} // namespace laurel

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "laurel/session/case_session.h"
+#include "laurel/workflow/between_slices.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace laurel {
+
+/// Fills gaps between drawn slices, and takes masks to the next: works as a task and gives what it
+/// found to the case's session as a proposal. GUI thread.
+class BetweenSlicesDesk : public QObject {
+    Q_OBJECT
+  public:
+    explicit BetweenSlicesDesk(TaskBoard& board, QObject* parent = nullptr)
+        : QObject(parent), board_(board) {}
+
+    /// One at a time: nothing while one is running or there is no session.
+    void interpolate(std::shared_ptr<CaseSession> session, const InterpolationRequest& request);
+    void propagate(std::shared_ptr<CaseSession> session, const PropagationRequest& request);
+    bool isRunning() const noexcept { return running_.has_value(); }
+    void cancel();
+
+  Q_SIGNALS:
+    void failed(const QString& title, const QString& why);
+
+  private:
+    using Work = std::function<Proposal(ProgressSink&, const CancellationToken&)>;
+    void start(const std::shared_ptr<CaseSession>& session, const std::string& name, Work work,
+               const QString& problem);
+
+    TaskBoard& board_;
+    std::optional<TaskId> running_;
+};
+
+} // namespace laurel

@@ -1,0 +1,61 @@
+#include "laurel/session/between_slices_desk.h"
+
+#include "while_alive.h"
+
+namespace laurel {
+
+void BetweenSlicesDesk::interpolate(std::shared_ptr<CaseSession> session,
+                                    const InterpolationRequest& request) {
+    if (isRunning() || !session) {
+        return;
+    }
+    const auto labels = std::make_shared<const LabelMap>(session->segmentation().labels);
+    start(
+        session, "Interpolating",
+        [labels, request](ProgressSink& progress, const CancellationToken& cancel) {
+            return interpolationProposal(*labels, request, progress, cancel);
+        },
+        QStringLiteral("Nothing to interpolate"));
+}
+
+void BetweenSlicesDesk::propagate(std::shared_ptr<CaseSession> session,
+                                  const PropagationRequest& request) {
+    if (isRunning() || !session) {
+        return;
+    }
+    const auto labels = std::make_shared<const LabelMap>(session->segmentation().labels);
+    start(
+        session, "Propagating",
+        [labels, image = session->openCase().image(), request](ProgressSink&,
+                                                               const CancellationToken& cancel) {
+            return propagationProposal(*image, *labels, request, cancel);
+        },
+        QStringLiteral("Nothing to propagate"));
+}
+
+void BetweenSlicesDesk::start(const std::shared_ptr<CaseSession>& session, const std::string& name,
+                              Work work, const QString& problem) {
+    running_ = board_.runner().run<Proposal>(
+        name, std::move(work),
+        whileAlive(this,
+                   [this, target = std::weak_ptr<CaseSession>(session)](Proposal proposal) {
+                       running_.reset();
+                       if (const std::shared_ptr<CaseSession> open = target.lock()) {
+                           open->setProposal(std::move(proposal));
+                       }
+                   }),
+        whileAlive(this, [this, problem](const Error& error) {
+            running_.reset();
+            if (error.code() != ErrorCode::Cancelled) {
+                Q_EMIT failed(problem, QString::fromUtf8(error.what()));
+            }
+        }));
+}
+
+void BetweenSlicesDesk::cancel() {
+    if (running_) {
+        board_.cancel(*running_);
+    }
+}
+
+} // namespace laurel

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "laurel/edit/contour_tool.h"
+
+#include <QColor>
+#include <QPointF>
+
+#include <functional>
+
+class QPainter;
+
+namespace laurel::ui {
+
+/// Curves with their handles over the image, in device-independent pixels.
+class CurvePicture {
+  public:
+    /// @param toWidget from a plane of the volume to the widget
+    CurvePicture(QPainter& painter, const QColor& color,
+                 std::function<QPointF(const CurvePoint&)> toWidget)
+        : painter_(painter), color_(color), toWidget_(std::move(toWidget)) {}
+
+    /// @param finest mm: chords stay this near to the curve
+    void curves(const std::vector<Contour>& curves, double finest);
+    /// @param selected the handle that stands out, of this plane
+    void handles(const std::vector<Contour>& curves, const std::optional<HandlePlace>& selected);
+    void boxes(const std::vector<ContourBox>& boxes);
+    /// A curve that is being drawn, and where the pointer would take it.
+    void pending(const std::vector<CurvePoint>& points, const std::optional<QPointF>& pointer);
+
+  private:
+    void square(const QPointF& at, double side, bool stands);
+
+    QPainter& painter_;
+    QColor color_;
+    std::function<QPointF(const CurvePoint&)> toWidget_;
+};
+
+} // namespace laurel::ui

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "laurel/base/progress.h"
+#include "laurel/edit/shape_interpolation.h"
+#include "laurel/workflow/proposal.h"
+
+#include <optional>
+#include <vector>
+
+namespace laurel {
+
+/// What to fill between drawn slices.
+struct InterpolationRequest {
+    std::vector<Segment> segments;  ///< of the case
+    int axis = 2;                   ///< along which slices are counted
+    std::optional<std::int64_t> at; ///< only gaps around this slice; none: all gaps
+};
+
+/// Masks for slices between drawn ones, as a proposal that nobody has accepted. Works on values:
+/// for a thread of its own. What the segments have already is part of it, so that any merge rule
+/// keeps that.
+/// @throws Error NotFound, saying so in plain words, when there is no gap; Cancelled
+Proposal interpolationProposal(const LabelMap& labels, const InterpolationRequest& request,
+                               ProgressSink& progress, const CancellationToken& cancellation);
+
+/// From a slice to one beside it.
+struct PropagationRequest {
+    std::vector<Segment> segments; ///< of the case
+    int axis = 2;
+    std::int64_t from = 0;
+    std::int64_t to = 1;
+    std::int64_t imageFrame = 0;
+};
+
+/// The segments' masks of one slice, taken to another by registering the image there (see
+/// registerPlanes), as a proposal. For a thread of its own.
+/// @throws Error NotFound, in plain words, when there is nothing on the slice; InvalidArgument for
+///         slices that are not there; Cancelled
+Proposal propagationProposal(const Volume& image, const LabelMap& labels,
+                             const PropagationRequest& request,
+                             const CancellationToken& cancellation);
+
+} // namespace laurel

@@ -1,0 +1,242 @@
+#include "laurel/edit/contour_mask.h"
+#include "laurel/edit/contour_tool.h"
+
+#include "random_cases.h"
+
+#include <gtest/gtest.h>
+
+namespace laurel {
+namespace {
+
+/// A made-up case with one disc of segment A on slice 2, and the tool.
+class ContourToolTest : public ::testing::Test {
+  protected:
+    ContourToolTest() : image(Geometry({80, 70, 5}, {1, 1, 4}), pixels()), target(labels()) {}
+
+    static std::vector<float> pixels() { return std::vector<float>(std::size_t{80} * 70 * 5); }
+    static LabelMap labels() {
+        LabelMap labels(Geometry({80, 70, 5}, {1, 1, 4}));
+        labels.addSegment(segmentOf("A", 1));
+        labels.addSegment(segmentOf("B", 2));
+        for (std::int64_t y = 0; y < 70; ++y) {
+            for (std::int64_t x = 0; x < 80; ++x) {
+                if (std::hypot(static_cast<double>(x - 40), static_cast<double>(y - 35)) <= 20) {
+                    labels.set({x, y, 2}, 1);
+                }
+            }
+        }
+        return labels;
+    }
+
+    const Segment& segment() const { return target.labels.segments()[0]; }
+    const std::vector<Contour>& curves() { return tool.curves(target.labels, segment(), plane); }
+
+    /// One gesture through points; the step it made.
+    EditStep gesture(const std::vector<CurvePoint>& points, bool inverted = false) {
+        LabelMapEdit edit(target, 0);
+        tool.press(edit, {&image, segment(), plane, inverted}, sample(points[0]));
+        for (std::size_t i = 1; i < points.size(); ++i) {
+            tool.drag(edit, sample(points[i]));
+        }
+        StepLabel label = tool.release(edit);
+        return edit.commit(std::move(label));
+    }
+    static PointerSample sample(const CurvePoint& at) { return {{at.x, at.y, 2}, 1, 0.8}; }
+
+    std::int64_t voxels() const { return target.labels.voxels(segment()); }
+    bool has(std::int64_t x, std::int64_t y) const { return target.labels.at({x, y, 2}) == 1; }
+
+    Volume image;
+    Segmentation target;
+    ContourTool tool;
+    SlicePlane plane{2, 2};
+};
+
+TEST_F(ContourToolTest, LookingAtCurvesChangesNothing) {
+    const Segmentation before = target;
+    ASSERT_EQ(curves().size(), 1U);
+    EXPECT_EQ(target, before);
+}
+
+TEST_F(ContourToolTest, AHandleTakesTheMaskWithIt) {
+    const Segmentation before = target;
+    const CurvePoint handle = curves()[0].handles[0];
+    const CurvePoint outwards = (handle - CurvePoint{40, 35}) * 0.3;
+    const EditStep step = gesture({handle, handle + outwards * 0.5, handle + outwards});
+    EXPECT_EQ(step.label.action, "Move handle");
+    EXPECT_EQ(step.label.detail, "A · 3");
+    EXPECT_GT(voxels(), before.labels.voxels(segment()));
+    // Far from the handle nothing moved, voxel for voxel.
+    for (std::int64_t y = 0; y < 70; ++y) {
+        for (std::int64_t x = 0; x < 80; ++x) {
+            const CurvePoint at{static_cast<double>(x), static_cast<double>(y)};
+            if ((at - CurvePoint{40, 35}).dot(outwards) < 0) {
+                ASSERT_EQ(target.labels.at({x, y, 2}), before.labels.at({x, y, 2}));
+            }
+        }
+    }
+    Segmentation undone = target;
+    step.undo(undone);
+    EXPECT_EQ(undone, before);
+}
+
+TEST_F(ContourToolTest, UndoBringsTheCurvesBackHandleByHandle) {
+    const std::vector<Contour> first = curves();
+    const CurvePoint handle = first[0].handles[2];
+    const EditStep step = gesture({handle, handle + CurvePoint{4, 3}});
+    const std::vector<Contour> second = curves();
+    EXPECT_NE(first, second);
+    EXPECT_EQ(second[0].handles[2], (handle + CurvePoint{4, 3}));
+    step.undo(target);
+    EXPECT_EQ(curves(), first);
+    step.redo(target);
+    EXPECT_EQ(curves(), second);
+}
+
+TEST_F(ContourToolTest, PressingOnTheCurveInsertsAHandle) {
+    const std::size_t before = curves()[0].handles.size();
+    const CurvePoint on = pointOn(curves()[0], 3, 0.5);
+    EXPECT_EQ(gesture({on, on + (on - CurvePoint{40, 35}) * 0.4}).label.action, "Insert handle");
+    EXPECT_EQ(curves()[0].handles.size(), before + 1);
+    ASSERT_TRUE(tool.selected(segment(), plane));
+}
+
+TEST_F(ContourToolTest, RemovesHandlesByActByCtrlAndBySelection) {
+    const std::size_t before = curves()[0].handles.size();
+    gesture({curves()[0].handles[1]}, true);
+    EXPECT_EQ(curves()[0].handles.size(), before - 1);
+    tool.parameters.act = ContourAct::Remove;
+    gesture({curves()[0].handles[1]});
+    EXPECT_EQ(curves()[0].handles.size(), before - 2);
+    tool.parameters.act = ContourAct::Edit;
+    gesture({curves()[0].handles[1]});
+    LabelMapEdit edit(target, 0);
+    tool.removeSelected(edit, segment(), plane);
+    (void)edit.commit({});
+    EXPECT_EQ(curves()[0].handles.size(), before - 3);
+}
+
+TEST_F(ContourToolTest, ACurveGoesWithItsThirdHandle) {
+    tool.parameters.act = ContourAct::Remove;
+    for (int i = 0; i < 200 && !curves().empty(); ++i) {
+        gesture({curves()[0].handles[0]});
+    }
+    EXPECT_TRUE(curves().empty());
+    EXPECT_EQ(voxels(), 0);
+}
+
+TEST_F(ContourToolTest, MovesTurnsAndScalesAWholeCurve) {
+    tool.parameters.act = ContourAct::Shape;
+    const std::int64_t before = voxels();
+    EXPECT_EQ(gesture({{40, 35}, {44, 37}}).label.action, "Move curve");
+    EXPECT_TRUE(has(63, 37));
+    EXPECT_FALSE(has(21, 35));
+    EXPECT_NEAR(static_cast<double>(voxels()), static_cast<double>(before), 12);
+    const ContourBox box = ContourTool::boxesOf(curves(), 0.8)[0];
+    const CurvePoint centre = centreOf(curves()[0]);
+    EXPECT_EQ(gesture({box.high, centre + (box.high - centre) * 0.5}).label.action, "Scale curve");
+    EXPECT_NEAR(static_cast<double>(voxels()), static_cast<double>(before) / 4,
+                0.03 * static_cast<double>(before));
+    const ContourBox small = ContourTool::boxesOf(curves(), 0.8)[0];
+    EXPECT_EQ(gesture({small.knob, centre + CurvePoint{20, 0}}).label.action, "Turn curve");
+}
+
+TEST_F(ContourToolTest, DrawsByClicksAndFreehandAndCutsHoles) {
+    tool.parameters.act = ContourAct::Hole;
+    for (const CurvePoint& at : {CurvePoint{34, 29}, {46, 29}, {46, 41}, {34, 41}}) {
+        EXPECT_TRUE(gesture({at}).empty());
+    }
+    EXPECT_EQ(tool.pending(plane).size(), 4U);
+    EXPECT_EQ(gesture({{34.5, 29.5}}).label.action, "Add hole");
+    EXPECT_FALSE(has(40, 35));
+    EXPECT_TRUE(has(24, 35));
+    tool.parameters.act = ContourAct::Draw;
+    std::vector<CurvePoint> ring;
+    for (int i = 0; i <= 60; ++i) {
+        const double angle = 2 * 3.14159265358979 * i / 60;
+        ring.push_back(CurvePoint{40, 35} + CurvePoint{std::cos(angle), std::sin(angle)} * 4);
+    }
+    EXPECT_EQ(gesture(ring).label.action, "Draw curve");
+    EXPECT_TRUE(has(40, 35)) << "an island in the hole";
+    EXPECT_FALSE(has(40, 29)) << "the hole around it";
+    EXPECT_EQ(curves().size(), 3U);
+}
+
+TEST_F(ContourToolTest, DraggingOverANeighbourAndBackLeavesItWhole) {
+    for (std::int64_t y = 30; y <= 40; ++y) {
+        for (std::int64_t x = 62; x < 75; ++x) {
+            target.labels.set({x, y, 2}, 2);
+        }
+    }
+    const Segmentation before = target;
+    const auto nearest = nearestOn(curves()[0], {60, 35});
+    const CurvePoint start = curves()[0].handles[nearest->span];
+    const EditStep step = gesture({start, start + CurvePoint{14, 0}, start});
+    EXPECT_TRUE(step.empty());
+    EXPECT_EQ(target, before);
+}
+
+TEST_F(ContourToolTest, ALockedSegmentStays) {
+    target.looks[0].locked = true;
+    const Segmentation before = target;
+    const CurvePoint handle = curves()[0].handles[0];
+    EXPECT_TRUE(gesture({handle, handle + CurvePoint{5, 5}}).empty());
+    EXPECT_EQ(target, before);
+}
+
+TEST_F(ContourToolTest, AnyGesturesUndoneAndRedoneAreExact) {
+    Random random(41);
+    for (int trial = 0; trial < 20; ++trial) {
+        std::vector<Segmentation> states{target};
+        std::vector<EditStep> steps;
+        for (int i = 0; i < 8; ++i) {
+            tool.parameters.act = static_cast<ContourAct>(random.integer(0, 4));
+            std::vector<CurvePoint> path;
+            for (int p = random.integer(1, 4); p > 0; --p) {
+                path.push_back({random.uniform(-5, 85), random.uniform(-5, 75)});
+            }
+            if (!curves().empty() && random.chance(0.7)) {
+                path[0] = curves()[0].handles[0];
+            }
+            steps.push_back(gesture(path, random.chance(0.2)));
+            states.push_back(target);
+        }
+        for (std::size_t i = steps.size(); i-- > 0;) {
+            steps[i].undo(target);
+            ASSERT_EQ(target, states[i]);
+        }
+        for (std::size_t i = 0; i < steps.size(); ++i) {
+            steps[i].redo(target);
+            ASSERT_EQ(target, states[i + 1]);
+        }
+    }
+}
+
+TEST_F(ContourToolTest, SnapsAndSimplifiesAllCurvesAsOneStep) {
+    // A bright disc of radius 23 around the mask's 20.
+    std::vector<float> values;
+    const PlaneFrame frame(image.geometry(), plane);
+    for (std::int64_t y = 0; y < 70; ++y) {
+        for (std::int64_t x = 0; x < 80; ++x) {
+            const double r = std::hypot(static_cast<double>(x - 40), static_cast<double>(y - 35));
+            values.push_back(static_cast<float>(500 * 0.5 * (1 - std::erf((r - 23) / 1.2))));
+        }
+    }
+    tool.parameters.snap.reachMm = 5;
+    {
+        LabelMapEdit edit(target, 0);
+        const StepLabel label = tool.snapAll(edit, segment(), PlaneImage(values, frame));
+        EXPECT_EQ(label.action, "Snap to edges");
+        EXPECT_FALSE(edit.commit(label).empty());
+    }
+    EXPECT_NEAR(static_cast<double>(voxels()), 3.14159265 * 23 * 23, 40);
+    tool.parameters.toleranceMm = 0.8;
+    const std::size_t before = curves()[0].handles.size();
+    LabelMapEdit edit(target, 0);
+    EXPECT_EQ(tool.simplifyAll(edit, segment(), plane).action, "Simplify");
+    (void)edit.commit({});
+    EXPECT_LT(curves()[0].handles.size(), before);
+}
+
+} // namespace
+} // namespace laurel

@@ -1,0 +1,110 @@
+#include "laurel/filters/plane_registration.h"
+
+#include "support/expect_error.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cmath>
+#include <iostream>
+#include <limits>
+
+namespace laurel {
+namespace {
+
+/// An ellipse-shaped muscle beside another, in a bright ring, as a formula in mm about the middle.
+double grey(double x, double y) {
+    const auto edge = [](double distance) { return 0.5 * (1 - std::erf(distance / 1.5)); };
+    const double body = edge(std::hypot(x, y) - 90);
+    const double muscle = edge((std::hypot(x / 1.5, y) - 22) * 1.2);
+    const double other = edge(std::hypot(x + 10, y - 52) - 18);
+    const double bone = edge(std::hypot(x - 40, y + 45) - 12);
+    return 300 * body - 160 * muscle - 120 * other - 200 * bone;
+}
+bool inMuscle(double x, double y) {
+    return std::hypot(x / 1.5, y) <= 22;
+}
+
+/// The same, moved and grown smoothly: what the next slice shows.
+struct Next {
+    double x, y;
+};
+Next before(double x, double y) {
+    return {(x - 5 - 2 * std::sin(y / 40)) / 1.06, (y + 4 + 2 * std::sin(x / 50)) / 1.06};
+}
+
+double dice(const Mask& a, const Mask& b) {
+    double both = 0;
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        both += a[i] & b[i];
+        sum += a[i] + b[i];
+    }
+    return 2 * both / sum;
+}
+
+struct Phantom {
+    explicit Phantom(std::int64_t side)
+        : size{side, side, 1}, spacing(220.0 / static_cast<double>(side)) {
+        for (std::int64_t row = 0; row < side; ++row) {
+            for (std::int64_t column = 0; column < side; ++column) {
+                const double x =
+                    (static_cast<double>(column) - static_cast<double>(side) / 2) * spacing;
+                const double y =
+                    (static_cast<double>(row) - static_cast<double>(side) / 2) * spacing;
+                from.push_back(static_cast<float>(grey(x, y)));
+                mask.push_back(inMuscle(x, y) ? 1 : 0);
+                const Next was = before(x, y);
+                to.push_back(static_cast<float>(grey(was.x, was.y)));
+                truth.push_back(inMuscle(was.x, was.y) ? 1 : 0);
+            }
+        }
+    }
+    PlanePair pair() const { return {from, to, size, {spacing, spacing, 1}}; }
+
+    GridSize size;
+    double spacing;
+    std::vector<float> from;
+    std::vector<float> to;
+    Mask mask;
+    Mask truth;
+};
+
+TEST(PlaneRegistration, TakesAMaskWhereItsImageWent) {
+    const Phantom phantom(256);
+    EXPECT_LT(dice(phantom.mask, phantom.truth), 0.9) << "or there would be nothing to do";
+    const Mask moved = registerPlanes(phantom.pair()).moved(phantom.mask);
+    EXPECT_GE(dice(moved, phantom.truth), 0.97);
+}
+
+TEST(PlaneRegistration, LeavesAMaskWhereNothingMoved) {
+    Phantom phantom(128);
+    phantom.to = phantom.from;
+    EXPECT_EQ(registerPlanes(phantom.pair()).moved(phantom.mask), phantom.mask);
+}
+
+TEST(PlaneRegistration, IsFastEnoughToWaitFor) {
+    const Phantom phantom(512);
+    const auto start = std::chrono::steady_clock::now();
+    const Mask moved = registerPlanes(phantom.pair()).moved(phantom.mask);
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    std::cout << "512 x 512: " << seconds << " s, Dice " << dice(moved, phantom.truth) << "\n";
+    EXPECT_GE(dice(moved, phantom.truth), 0.97);
+    EXPECT_LT(seconds, 20) << "on a machine that does much else";
+}
+
+TEST(PlaneRegistration, CanBeCancelledAndRefusesNonsense) {
+    Phantom phantom(64);
+    CancellationSource source;
+    source.cancel();
+    expectError(ErrorCode::Cancelled, "",
+                [&] { registerPlanes(phantom.pair(), {}, source.token()); });
+    expectError(ErrorCode::InvalidArgument, "settings",
+                [&] { registerPlanes(phantom.pair(), {.levels = 0}); });
+    phantom.to[5] = std::numeric_limits<float>::quiet_NaN();
+    expectError(ErrorCode::InvalidArgument, "numbers", [&] { registerPlanes(phantom.pair()); });
+}
+
+} // namespace
+} // namespace laurel
