@@ -52,7 +52,7 @@ inside='set -e
     mount --bind /dev "$1/dev"
     root=$1
     shift 2
-    exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all chroot --userspec=10001:10001 "$root" \
+    exec chroot "$root" setpriv --reuid 10001 --regid 10001 --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all \
         /usr/bin/env -i PATH=/opt/laurel/bin:/usr/bin:/bin LAUREL_PORT='$port' "$@"'
 in_image() { unshare --mount --pid --fork --kill-child bash -c "$inside" in_image "$image" "$try" "$@"; }
 admin() { in_image laurel-server admin --data /data "$@"; }
