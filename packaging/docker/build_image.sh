@@ -4,7 +4,7 @@
 #   packaging/docker/build_image.sh [--work FOLDER] [--tag NAME]
 #
 # As root, on Debian or Ubuntu with buildah and debootstrap. FOLDER (/var/tmp/laurel-image) keeps the base, the layers
-# and the compiler's cache for the next time; it takes some 12 GB. The mirror is $DEBIAN_MIRROR.
+# and the compiler's cache for the next time; it takes some 12 GB. $DEBIAN_MIRROR names another mirror than debootstrap takes of itself.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=/var/tmp/laurel-image
@@ -27,7 +27,7 @@ buildah=(buildah --root "$work/storage" --runroot "$work/run" --storage-driver v
 base=localhost/debian-trixie-minbase
 if ! "${buildah[@]}" inspect --type image "$base" >/dev/null 2>&1; then
     [ -d "$work/base/usr" ] ||
-        debootstrap --variant=minbase trixie "$work/base" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}"
+        debootstrap --variant=minbase trixie "$work/base" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"}
     rm -rf "$work/base/var/cache/apt/archives"/*.deb "$work/base/var/lib/apt/lists"/*
     container=$("${buildah[@]}" from scratch)
     "${buildah[@]}" add -q "$container" "$work/base" /
