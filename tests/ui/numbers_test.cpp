@@ -72,8 +72,8 @@ bool showsVoxels(Desk& desk, const QString& name, std::int64_t voxels) {
 }
 
 ui::Segmented* choiceOf(Desk& desk, const QString& name) {
-    for (auto* choice : desk.find<QWidget>(QStringLiteral("place.numbers"))
-                            ->findChildren<ui::Segmented*>()) {
+    for (auto* choice :
+         desk.find<QWidget>(QStringLiteral("place.numbers"))->findChildren<ui::Segmented*>()) {
         if (choice->choices().contains(name)) {
             return choice;
         }
@@ -115,9 +115,9 @@ TEST(Numbers, AreThoseOfTheVoxelsCountedOneByOne) {
                     std::max(0.006, 0.006 * std::abs(counted.mean)));
         all += counted.voxels;
     }
-    EXPECT_EQ(table[QStringLiteral("All %1").arg(segments.size())][QStringLiteral("Voxels")]
-                  .toLongLong(),
-              all);
+    EXPECT_EQ(
+        table[QStringLiteral("All %1").arg(segments.size())][QStringLiteral("Voxels")].toLongLong(),
+        all);
     desk.screenshot("numbers-1280x800-dark");
 }
 

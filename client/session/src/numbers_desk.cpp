@@ -70,16 +70,15 @@ void NumbersDesk::measure() {
     }
     rest_.stop();
     snapshot_ = std::make_unique<LabelSnapshot>(
-        session_,
-        [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) { measureCopy(copy); }, this);
+        session_, [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) { measureCopy(copy); },
+        this);
 }
 
 void NumbersDesk::measureCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy) {
     const auto task = std::make_shared<TaskId>(0); // one that was cancelled says nothing
     *task = board_.runner().run<CaseNumbers>(
         "Measuring",
-        [copy, image = session_->openCase().image(),
-         frame = session_->openCase().reference().frame,
+        [copy, image = session_->openCase().image(), frame = session_->openCase().reference().frame,
          only = onlyReviewed_](ProgressSink&, const CancellationToken& cancel) {
             const std::vector<SliceState> slices = copy->slices;
             return measureCase(*image, frame, std::move(*copy).labels(), slices, only, cancel);

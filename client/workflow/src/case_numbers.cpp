@@ -28,8 +28,7 @@ CaseNumbers measureCase(const Volume& image, std::int64_t frame, const LabelMap&
                         const CancellationToken& cancel) {
     const SliceFilter wanted = [&](std::int64_t slice) {
         cancel.throwIfCancelled();
-        return !onlyReviewed ||
-               slices[static_cast<std::size_t>(slice)] == SliceState::Reviewed;
+        return !onlyReviewed || slices[static_cast<std::size_t>(slice)] == SliceState::Reviewed;
     };
     const Geometry& grid = labels.geometry();
     CaseNumbers numbers;

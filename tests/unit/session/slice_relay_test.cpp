@@ -61,8 +61,9 @@ TEST_F(Relay, BringsEachSliceOnceInOrderWithOneClosureOnItsWay) {
     constexpr std::int64_t slices = 500;
     std::atomic<bool> done = false;
     std::thread engine([&] {
-        relay_->begin(std::make_unique<ProposalGrowth>(
-            Geometry({2, 2, slices}, {1, 1, 1}), std::vector<Segment>{}, SliceRange{0, slices - 1}));
+        relay_->begin(std::make_unique<ProposalGrowth>(Geometry({2, 2, slices}, {1, 1, 1}),
+                                                       std::vector<Segment>{},
+                                                       SliceRange{0, slices - 1}));
         for (std::int64_t slice = 0; slice < slices; ++slice) {
             relay_->bring({slice, {1, 1, 1, 1}});
         }
