@@ -54,12 +54,16 @@ TEST(ShippedModels, GiveTheSameMasksAsTheirTorchScriptExport) {
         const LabelMap own = segmented(engine, package, image);
         const LabelMap other = segmented(engine, ModelPackage::open(scripted), image);
         ASSERT_EQ(own.segments(), other.segments());
-        // Sums run in another order, so a pixel between two equally likely muscles may differ.
+        // Sums run in another order, and in another one again on each kind of processor, so a pixel
+        // between two equally likely muscles may differ: three, or one in ten thousand.
         const auto differing = std::inner_product(
             own.layer(0).begin(), own.layer(0).end(), other.layer(0).begin(), std::int64_t{0},
             std::plus<>(), [](std::uint16_t a, std::uint16_t b) { return a == b ? 0 : 1; });
-        EXPECT_LE(differing, 3) << entry.path();
-        EXPECT_TRUE(std::ranges::any_of(own.layer(0), [](std::uint16_t v) { return v != 0; }));
+        const auto labelled =
+            std::ranges::count_if(own.layer(0), [](std::uint16_t v) { return v != 0; });
+        EXPECT_GT(labelled, 0);
+        EXPECT_LE(differing, std::max<std::int64_t>(3, labelled / 10'000))
+            << entry.path() << ", " << labelled << " labelled";
         ++compared;
     }
     EXPECT_GT(compared, 0);
