@@ -2,6 +2,7 @@
 
 #include "laurel/base/error.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -80,6 +81,22 @@ Mask PlaneFrame::maskOf(const LabelMap& labels, int layer, std::uint16_t value) 
         }
     }
     return mask;
+}
+
+double PlaneFrame::interpolated(std::span<const float> values, const CurvePoint& point) const {
+    const double x = std::clamp(point.x / columnMm_, 0.0, static_cast<double>(columns_ - 1));
+    const double y = std::clamp(point.y / rowMm_, 0.0, static_cast<double>(rows_ - 1));
+    const auto left = static_cast<std::int64_t>(x);
+    const auto top = static_cast<std::int64_t>(y);
+    const std::int64_t right = std::min(left + 1, columns_ - 1);
+    const std::int64_t bottom = std::min(top + 1, rows_ - 1);
+    const double fx = x - static_cast<double>(left);
+    const double fy = y - static_cast<double>(top);
+    const auto value = [&](std::int64_t column, std::int64_t row) {
+        return static_cast<double>(values[static_cast<std::size_t>(row * columns_ + column)]);
+    };
+    return (1 - fy) * ((1 - fx) * value(left, top) + fx * value(right, top)) +
+           fy * ((1 - fx) * value(left, bottom) + fx * value(right, bottom));
 }
 
 } // namespace laurel

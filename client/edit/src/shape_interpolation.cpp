@@ -125,22 +125,7 @@ ShapeBlend::ShapeBlend(MaskView from, MaskView to, const PlaneFrame& frame) : fr
 }
 
 double ShapeBlend::distanceAt(const std::vector<float>& distances, const CurvePoint& point) const {
-    const double x =
-        std::clamp(point.x / frame_.columnMm(), 0.0, static_cast<double>(frame_.columns() - 1));
-    const double y =
-        std::clamp(point.y / frame_.rowMm(), 0.0, static_cast<double>(frame_.rows() - 1));
-    const auto left = static_cast<std::int64_t>(x);
-    const auto top = static_cast<std::int64_t>(y);
-    const std::int64_t right = std::min(left + 1, frame_.columns() - 1);
-    const std::int64_t bottom = std::min(top + 1, frame_.rows() - 1);
-    const double fx = x - static_cast<double>(left);
-    const double fy = y - static_cast<double>(top);
-    const auto value = [&](std::int64_t column, std::int64_t row) {
-        return static_cast<double>(
-            distances[static_cast<std::size_t>(row * frame_.columns() + column)]);
-    };
-    return (1 - fy) * ((1 - fx) * value(left, top) + fx * value(right, top)) +
-           fy * ((1 - fx) * value(left, bottom) + fx * value(right, bottom));
+    return frame_.interpolated(distances, point);
 }
 
 Mask ShapeBlend::at(double part) const {

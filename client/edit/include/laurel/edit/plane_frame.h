@@ -3,6 +3,8 @@
 #include "laurel/edit/segmentation.h"
 #include "laurel/imaging/masks.h"
 
+#include <span>
+
 namespace laurel {
 
 /// A position on a plane of voxels, in mm along its two index axes (the lower axis first) from the
@@ -45,6 +47,10 @@ class PlaneFrame {
 
     /// The segment's voxels on the plane, columns fastest.
     Mask maskOf(const LabelMap& labels, int layer, std::uint16_t value) const;
+
+    /// Between the four values around a point; beyond the border as at the border.
+    /// @param values one for each voxel of the plane, columns fastest
+    double interpolated(std::span<const float> values, const CurvePoint& point) const;
 
     bool operator==(const PlaneFrame&) const = default;
 
