@@ -25,6 +25,7 @@ struct ProcessResult {
 /// The environment of this process with `changes` ("NAME=value") in front, where they win.
 inline std::vector<char*> environmentWith(std::vector<std::string>& changes) {
     std::vector<char*> result;
+    result.reserve(changes.size());
     for (std::string& change : changes) {
         result.push_back(change.data());
     }
@@ -51,6 +52,7 @@ inline pid_t startProcess(std::vector<std::string> command, const std::string& o
     posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (std::string& word : command) {
         arguments.push_back(word.data());
     }

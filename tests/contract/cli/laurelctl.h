@@ -26,7 +26,7 @@ inline nlohmann::json laurelctlJson(std::vector<std::string> arguments) {
     arguments.emplace_back("--json");
     const ProcessResult result = laurelctl(std::move(arguments));
     EXPECT_EQ(result.exitCode, 0) << result.err;
-    const auto document = nlohmann::json::parse(result.out, nullptr, false);
+    auto document = nlohmann::json::parse(result.out, nullptr, false);
     EXPECT_FALSE(document.is_discarded()) << result.out;
     return document;
 }

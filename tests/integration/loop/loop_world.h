@@ -44,7 +44,7 @@ class World {
 
     /// A copy of the server's data, to be spoilt.
     fs::path dataIn(const fs::path& where) const {
-        const fs::path copy = where / "data";
+        fs::path copy = where / "data";
         fs::copy(data, copy, fs::copy_options::recursive);
         return copy;
     }
@@ -112,7 +112,7 @@ class Workstation {
     nlohmann::json json(std::vector<std::string> words) const {
         words.emplace_back("--json");
         const std::string out = run(std::move(words));
-        const auto document = nlohmann::json::parse(out, nullptr, false);
+        auto document = nlohmann::json::parse(out, nullptr, false);
         EXPECT_FALSE(document.is_discarded()) << out;
         return document;
     }

@@ -31,7 +31,8 @@ inline SourceSeries makeSeries(const std::filesystem::path& folder, const Geomet
 inline LabelMap sampleLabels(Random& random, const Geometry& geometry) {
     LabelMap labels(geometry, 2);
     const std::vector<std::string> names{"Soleus", "Wadenmüskel links", "腓腹筋", "Больше"};
-    for (std::uint16_t value = 1; value <= names.size(); ++value) {
+    const auto count = static_cast<std::uint16_t>(names.size());
+    for (std::uint16_t value = 1; value <= count; ++value) {
         const int layer = value == 4 ? 1 : 0;
         const Mask mask = randomBlobs(random, geometry.size(), 2, 4);
         for (std::size_t i = 0; i < mask.size(); ++i) {

@@ -13,7 +13,7 @@ namespace laurel {
 
 inline ProcessResult readMasks(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"/usr/bin/python3", LAUREL_READ_MASKS});
-    const ProcessResult result = runProcess(std::move(arguments));
+    ProcessResult result = runProcess(std::move(arguments));
     EXPECT_EQ(result.exitCode, 0) << result.err;
     return result;
 }
@@ -81,7 +81,7 @@ inline Mask fillWithPlastimatch(const std::filesystem::path& structures, const G
     readMasks(axial);
     std::vector<std::string> command{"plastimatch", "convert"};
     if (nested == Nested::Excluded) {
-        command.push_back("--xor-contours");
+        command.emplace_back("--xor-contours");
     }
     const GridSize& size = grid.size();
     for (const std::string& word :

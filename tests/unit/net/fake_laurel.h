@@ -114,12 +114,14 @@ class FakeLaurel {
     void failNext(std::string method, std::string pathEnd, FakeServer::Handler handler) {
         state()->faults.push_back({std::move(method), std::move(pathEnd), std::move(handler)});
     }
-    void failNext(std::string method, std::string pathEnd, int status, std::string body = "") {
+    void failNext(std::string method, std::string pathEnd, int status,
+                  const std::string& body = "") {
         failNext(
             std::move(method), std::move(pathEnd),
             [status, body](const FakeRequest&, FakeConnection& to) { to.answer(status, body); });
     }
-    void failNext(std::string method, std::string pathEnd, ErrorCode code, std::string message) {
+    void failNext(std::string method, std::string pathEnd, ErrorCode code,
+                  const std::string& message) {
         failNext(std::move(method), std::move(pathEnd), httpStatusOf(code),
                  serializeError(code, message));
     }

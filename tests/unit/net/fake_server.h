@@ -63,7 +63,7 @@ class FakeConnection {
                             const std::map<std::string, std::string>& headers = {}) {
         std::string text = "HTTP/1.1 " + std::to_string(status) + " Status\r\n";
         for (const auto& [name, value] : headers) {
-            text += name + ": " + value + "\r\n";
+            text.append(name).append(": ").append(value).append("\r\n");
         }
         return text + "Content-Length: " + std::to_string(length) + "\r\n\r\n";
     }

@@ -107,6 +107,7 @@ inline MutantFates openMutants(const std::vector<Original>& originals, int count
         }
     };
     std::vector<std::jthread> threads;
+    threads.reserve(3);
     for (int i = 0; i < 3; ++i) {
         threads.emplace_back(work);
     }

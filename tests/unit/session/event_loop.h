@@ -4,7 +4,10 @@
 #include <QObject>
 #include <QTimer>
 
+#include <compare>
 #include <functional>
+#include <ostream>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -44,7 +47,11 @@ class SignalCount {
     SignalCount& operator=(const SignalCount&) = delete;
 
     int take() { return std::exchange(count_, 0); }
-    operator int() const { return count_; }
+    friend bool operator==(const SignalCount& signal, int count) { return signal.count_ == count; }
+    friend auto operator<=>(const SignalCount& signal, int count) {
+        return signal.count_ <=> count;
+    }
+    friend void PrintTo(const SignalCount& signal, std::ostream* out) { *out << signal.count_; }
 
   private:
     int count_ = 0;

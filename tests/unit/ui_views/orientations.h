@@ -31,8 +31,8 @@ inline Geometry gridRunning(const Orientation& orientation, const GridSize& size
                             const std::array<double, 3>& spacing) {
     Matrix3 direction{};
     for (int axis = 0; axis < 3; ++axis) {
-        const auto at = static_cast<std::size_t>(3 * orientation.patientAxis(axis) + axis);
-        direction[at] = orientation.isFlipped(axis) ? -1 : 1;
+        const auto row = static_cast<std::size_t>(orientation.patientAxis(axis));
+        direction[3 * row + static_cast<std::size_t>(axis)] = orientation.isFlipped(axis) ? -1 : 1;
     }
     return {size, spacing, {10, -20, 30}, direction};
 }

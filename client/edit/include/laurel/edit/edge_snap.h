@@ -39,7 +39,8 @@ struct EdgeProfile {
     double stepMm = 1;
     std::vector<double> slopes; ///< outwards, per mm; an odd number, the middle one on the curve
     double offsetOf(std::size_t index) const {
-        return (static_cast<double>(index) - static_cast<double>(slopes.size() / 2)) * stepMm;
+        const std::size_t middle = slopes.size() / 2;
+        return (static_cast<double>(index) - static_cast<double>(middle)) * stepMm;
     }
 };
 /// Steps of a quarter voxel; slopes are those of the image smoothed by a Gaussian of one voxel.

@@ -48,15 +48,12 @@ class TaskRunner {
     TaskId run(std::string name,
                std::function<Result(ProgressSink&, const CancellationToken&)> work,
                std::function<void(Result)> succeeded, std::function<void(const Error&)> failed) {
-        return start(
-            std::move(name),
-            [work = std::move(work), succeeded = std::move(succeeded)](
-                ProgressSink& progress, const CancellationToken& cancel) {
-                auto result = std::make_shared<Result>(work(progress, cancel));
-                return std::function<void()>(
-                    [result, succeeded] { succeeded(std::move(*result)); });
-            },
-            std::move(failed));
+        Work whole = [work = std::move(work), succeeded = std::move(succeeded)](
+                         ProgressSink& progress, const CancellationToken& cancel) {
+            auto result = std::make_shared<Result>(work(progress, cancel));
+            return std::function<void()>([result, succeeded] { succeeded(std::move(*result)); });
+        };
+        return start(std::move(name), std::move(whole), std::move(failed));
     }
 
     /// Asks a task to stop; its `failed` then gets Error Cancelled. Nothing for one that is over.

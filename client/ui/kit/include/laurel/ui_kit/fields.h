@@ -55,7 +55,8 @@ class NumberField : public QWidget {
 class SearchField : public QWidget {
     Q_OBJECT
   public:
-    SearchField(const QString& placeholder, const QString& keys = {}, QWidget* parent = nullptr);
+    explicit SearchField(const QString& placeholder, const QString& keys = {},
+                         QWidget* parent = nullptr);
     QLineEdit* edit() const noexcept { return edit_; }
     QString text() const;
     QSize sizeHint() const override;
