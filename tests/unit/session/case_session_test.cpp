@@ -83,7 +83,9 @@ TEST_F(Session, ShowsAStrokeWhileItIsDrawnAndTakesItAsOneStep) {
     session_.continueAct({{4, 1, 1}, 1});
     EXPECT_EQ(voxelsTold.take(), 1);
     EXPECT_EQ(shown, (VoxelBox{{1, 1, 1}, {4, 1, 1}}));
-    EXPECT_EQ(history + counts + slices, 0) << "nothing counts before the pointer is lifted";
+    EXPECT_EQ(history, 0) << "nothing counts before the pointer is lifted";
+    EXPECT_EQ(counts, 0);
+    EXPECT_EQ(slices, 0);
     session_.endAct();
     EXPECT_FALSE(session_.actIsOpen());
     EXPECT_EQ(voxelsTold.take(), 0) << "all of it is on the screen already";
