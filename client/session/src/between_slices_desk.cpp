@@ -12,8 +12,9 @@ void BetweenSlicesDesk::interpolate(std::shared_ptr<CaseSession> session,
     const auto labels = std::make_shared<const LabelMap>(session->segmentation().labels);
     start(
         session, "Interpolating",
-        [labels, request](ProgressSink& progress, const CancellationToken& cancel) {
-            return interpolationProposal(*labels, request, progress, cancel);
+        [labels, registrations = registrationsOf(*session),
+         request](ProgressSink& progress, const CancellationToken& cancel) {
+            return interpolationProposal(*labels, request, *registrations, progress, cancel);
         },
         QStringLiteral("Nothing to interpolate"));
 }
@@ -26,9 +27,9 @@ void BetweenSlicesDesk::propagate(std::shared_ptr<CaseSession> session,
     const auto labels = std::make_shared<const LabelMap>(session->segmentation().labels);
     start(
         session, "Propagating",
-        [labels, image = session->openCase().image(), request](ProgressSink&,
-                                                               const CancellationToken& cancel) {
-            return propagationProposal(*image, *labels, request, cancel);
+        [labels, registrations = registrationsOf(*session),
+         request](ProgressSink&, const CancellationToken& cancel) {
+            return propagationProposal(*labels, request, *registrations, cancel);
         },
         QStringLiteral("Nothing to propagate"));
 }
@@ -50,6 +51,15 @@ void BetweenSlicesDesk::start(const std::shared_ptr<CaseSession>& session, const
                 Q_EMIT failed(problem, QString::fromUtf8(error.what()));
             }
         }));
+}
+
+std::shared_ptr<PlaneRegistrations> BetweenSlicesDesk::registrationsOf(const CaseSession& session) {
+    const std::shared_ptr<const Volume> image = session.openCase().image();
+    const std::int64_t frame = session.openCase().reference().frame;
+    if (!registrations_ || !registrations_->areOf(image.get(), frame)) {
+        registrations_ = std::make_shared<PlaneRegistrations>(image, frame);
+    }
+    return registrations_;
 }
 
 void BetweenSlicesDesk::cancel() {

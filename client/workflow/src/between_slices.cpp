@@ -1,5 +1,6 @@
 #include "laurel/workflow/between_slices.h"
 
+#include "guided_interpolation.h"
 #include "laurel/base/error.h"
 #include "laurel/edit/operations.h"
 #include "laurel/filters/plane_registration.h"
@@ -81,7 +82,8 @@ StepLabel labelOf(const std::vector<GapOfSegment>& gaps, const InterpolationRequ
 } // namespace
 
 Proposal interpolationProposal(const LabelMap& labels, const InterpolationRequest& request,
-                               ProgressSink& progress, const CancellationToken& cancellation) {
+                               PlaneRegistrations& registrations, ProgressSink& progress,
+                               const CancellationToken& cancellation) {
     const auto start = std::chrono::steady_clock::now();
     const std::vector<GapOfSegment> gaps = wantedGaps(labels, request);
     if (gaps.empty()) {
@@ -96,7 +98,9 @@ Proposal interpolationProposal(const LabelMap& labels, const InterpolationReques
         const auto& [segment, gap] = gaps[i];
         progress.report(static_cast<double>(i) / static_cast<double>(gaps.size()), segment.name);
         for (const InterpolatedSlice& slice :
-             interpolated(labels, segment, request.axis, gap, cancellation)) {
+             request.followsImage
+                 ? guidedSlices(labels, segment, request.axis, gap, registrations, cancellation)
+                 : interpolated(labels, segment, request.axis, gap, cancellation)) {
             write(proposal.labels, segment, slice);
         }
         if (request.axis == 2) {
@@ -109,23 +113,8 @@ Proposal interpolationProposal(const LabelMap& labels, const InterpolationReques
     return proposal;
 }
 
-namespace {
-
-std::vector<float> greysOf(const Volume& image, const PlaneFrame& frame, std::int64_t imageFrame) {
-    std::vector<float> values;
-    values.reserve(static_cast<std::size_t>(frame.columns() * frame.rows()));
-    for (std::int64_t row = 0; row < frame.rows(); ++row) {
-        for (std::int64_t column = 0; column < frame.columns(); ++column) {
-            values.push_back(static_cast<float>(image.value(frame.voxel(column, row), imageFrame)));
-        }
-    }
-    return values;
-}
-
-} // namespace
-
-Proposal propagationProposal(const Volume& image, const LabelMap& labels,
-                             const PropagationRequest& request,
+Proposal propagationProposal(const LabelMap& labels, const PropagationRequest& request,
+                             PlaneRegistrations& registrations,
                              const CancellationToken& cancellation) {
     const auto start = std::chrono::steady_clock::now();
     const PlaneFrame from(labels.geometry(), {request.axis, request.from});
@@ -142,14 +131,12 @@ Proposal propagationProposal(const Volume& image, const LabelMap& labels,
                     whoOf(request.segments) +
                         " is not on this slice. Draw it here, then propagate.");
     }
-    const std::vector<float> fromGreys = greysOf(image, from, request.imageFrame);
-    const std::vector<float> toGreys = greysOf(image, to, request.imageFrame);
-    const PlaneDisplacement displacement =
-        registerPlanes({fromGreys, toGreys, from.size(), from.spacing()}, {}, cancellation);
+    const auto displacement =
+        registrations.between(request.axis, request.from, request.to, cancellation);
     Proposal proposal;
     proposal.labels = presentOf(labels, request.segments);
     for (const auto& [segment, mask] : masks) {
-        write(proposal.labels, segment, {to.plane(), displacement.moved(mask)});
+        write(proposal.labels, segment, {to.plane(), displacement->moved(mask)});
     }
     proposal.firstSlice = request.axis == 2 ? request.to : 0;
     proposal.lastSlice = request.axis == 2 ? request.to : labels.geometry().size().z - 1;

@@ -79,6 +79,7 @@ void interpolate(const CommandScene& scene) {
     const InterpolationOptions& options = scene.tools.interpolation;
     InterpolationRequest request;
     request.axis = options.axis;
+    request.followsImage = options.followsImage;
     if (!options.allGaps) {
         const VoxelIndex& at = session.view().crosshair();
         request.at = options.axis == 0 ? at.x : options.axis == 1 ? at.y : at.z;
@@ -112,7 +113,6 @@ void propagate(const CommandScene& scene, CaseSession& session, const Segment& s
     request.segments = {segment};
     request.from = at.z;
     request.to = to;
-    request.imageFrame = session.openCase().reference().frame;
     scene.bench.between.propagate(scene.bench.session(), request);
     at.z = to;
     session.view().setCrosshair(at); // where the preview will be

@@ -124,6 +124,14 @@ QWidget* interpolationOptions(InterpolationOptions& now, Commands& commands, QWi
         "Which planes were drawn: the acquired slices, or those of the two other views."));
     QObject::connect(along, &Dropdown::chosen, panel, [&now](int index) { now.axis = 2 - index; });
     addRow(*rows, QStringLiteral("Along"), along);
+    auto* follows = new CheckBox(QStringLiteral("Follow the image"));
+    follows->setObjectName(QStringLiteral("interpolate.follow"));
+    follows->setToolTip(QStringLiteral("Takes the masks of both sides through the image by "
+                                       "registration; else shapes alone count."));
+    follows->setChecked(now.followsImage);
+    QObject::connect(follows, &CheckBox::toggled, panel,
+                     [&now](bool on) { now.followsImage = on; });
+    rows->addWidget(follows);
     rows->addWidget(commandButton(commands, Command::Interpolate, QStringLiteral("Preview"),
                                   Icon::Interpolate));
     return panel;

@@ -34,9 +34,10 @@ struct OperationSettings {
 
 /// "Interpolate": what the next preview is to fill.
 struct InterpolationOptions {
-    int axis = 2;             ///< of the index, along which slices are counted
-    bool allGaps = true;      ///< else those around the slice that is shown
-    bool allSegments = false; ///< else the chosen one
+    int axis = 2;              ///< of the index, along which slices are counted
+    bool allGaps = true;       ///< else those around the slice that is shown
+    bool allSegments = false;  ///< else the chosen one
+    bool followsImage = false; ///< else shapes alone count
 };
 
 /// The tools of one window with their parameters, and which of them is active. The parameters last

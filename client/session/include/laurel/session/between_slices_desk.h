@@ -33,7 +33,11 @@ class BetweenSlicesDesk : public QObject {
     void start(const std::shared_ptr<CaseSession>& session, const std::string& name, Work work,
                const QString& problem);
 
+    /// Those of the session's image, kept as long as the next request is about the same.
+    std::shared_ptr<PlaneRegistrations> registrationsOf(const CaseSession& session);
+
     TaskBoard& board_;
+    std::shared_ptr<PlaneRegistrations> registrations_;
     std::optional<TaskId> running_;
 };
 
