@@ -216,7 +216,7 @@ SampleStorage locateGipl(const fs::path& path) {
     if (startsWith(path, "\x1F\x8B")) { // the header is compressed with the samples
         return {path, 0, true};
     }
-    const SampleStorage storage{path, GiplHeader::bytes, false};
+    SampleStorage storage{path, GiplHeader::bytes, false};
     checkSamples(storage, header.sampleBytes);
     return storage;
 }

@@ -12,18 +12,25 @@ namespace laurel {
 
 namespace {
 
+[[noreturn]] void refuseTwoNames(const std::string& source, std::uint16_t value) {
+    throw Error(ErrorCode::Unsupported, source + ": a label table has no layers, so value " +
+                                            std::to_string(value) +
+                                            " cannot have two names; save as .seg.nrrd or .npz");
+}
+
+[[noreturn]] void refuseName(const std::string& source, std::uint16_t value) {
+    throw Error(ErrorCode::InvalidArgument, source + ": the name of label " +
+                                                std::to_string(value) + " is not plain UTF-8 text");
+}
+
 void requireNameable(const LabelMap& labels, const std::string& source) {
     std::vector<bool> used(65536);
     for (const Segment& segment : labels.segments()) {
-        const std::string value = std::to_string(segment.value);
         if (used[segment.value]) {
-            throw Error(ErrorCode::Unsupported,
-                        source + ": a label table has no layers, so value " + value +
-                            " cannot have two names; save as .seg.nrrd or .npz");
+            refuseTwoNames(source, segment.value);
         }
         if (hasControlCharacter(segment.name) || !isValidUtf8(segment.name)) {
-            throw Error(ErrorCode::InvalidArgument,
-                        source + ": the name of label " + value + " is not plain UTF-8 text");
+            refuseName(source, segment.value);
         }
         used[segment.value] = true;
     }

@@ -235,6 +235,7 @@ void writeMask(const fs::path& path, const LabelMap& labels, const Segment& segm
 
 std::string tableOf(const std::vector<RoiFile>& files) {
     std::vector<TableEntry> entries;
+    entries.reserve(files.size());
     for (const RoiFile& file : files) {
         entries.push_back({file.segment, file.path.string()});
     }
