@@ -109,6 +109,14 @@ inline constexpr const char* openApiSchemas = R"json({
       "time": {"type": "string", "format": "date-time"}, "actor": {"type": "string"},
       "action": {"type": "string"}, "subject": {"type": "string"},
       "detail": {"type": "string"}}}}}},
+  "UsageList": {"type": "object", "required": ["usage"], "properties": {"usage": {"type": "array",
+    "items": {"$ref": "#/components/schemas/UsageSummary"}}}},
+  "UsageSummary": {"type": "object", "description": "cases that were reported of one version",
+    "required": ["version", "regular", "not_refined", "wrong_task", "mean_dice"], "properties": {
+      "version": {"type": "integer"}, "regular": {"type": "integer"},
+      "not_refined": {"type": "integer", "description": "Dice of 0.99 or more: nobody looked"},
+      "wrong_task": {"type": "integer", "description": "Dice below 0.1: used for something else"},
+      "mean_dice": {"type": "number", "nullable": true, "description": "of the regular ones"}}},
   "LogLines": {"type": "object", "required": ["lines"], "properties": {
     "lines": {"type": "array", "items": {"type": "object"}}}}
 })json";

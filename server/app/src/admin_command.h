@@ -44,6 +44,9 @@ void restore(const std::filesystem::path& data, const std::filesystem::path& bac
 /// @return whether everything agrees
 bool verify(const std::filesystem::path& data, bool json);
 
+/// What sites reported of a model, by version.
+void printUsage(const std::filesystem::path& data, const std::string& model, bool json);
+
 void printAudit(const std::filesystem::path& data, std::int64_t after, bool json);
 
 } // namespace laurel

@@ -128,6 +128,9 @@ void addStoreCommands(Group& admin) {
             throw Error(ErrorCode::Internal, "the data do not agree; see the list");
         }
     });
+    CLI::App* const usage = admin.add("usage", "What sites reported of a model, by version",
+                                      [](Arguments& a) { printUsage(a.data, a.id, a.json); });
+    usage->add_option("MODEL", arguments.id, "Id of the model")->required();
     CLI::App* const audit = admin.add("audit", "Print who did what",
                                       [](Arguments& a) { printAudit(a.data, a.number, a.json); });
     audit->add_option("--after", arguments.number, "Only entries with greater numbers")

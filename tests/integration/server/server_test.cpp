@@ -132,18 +132,6 @@ TEST_F(ServerProgram, logsJsonWithoutSecrets) {
     }
 }
 
-/// Value of one sample of Prometheus' text format, by its name and labels as they are written.
-double sampleOf(const std::string& text, const std::string& name) {
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        if (line.starts_with(name + " ")) {
-            return std::stod(line.substr(name.size() + 1));
-        }
-    }
-    ADD_FAILURE() << "no sample " << name << " in\n" << text;
-    return -1;
-}
-
 TEST_F(ServerProgram, countsWhatItDoes) {
     admin(data_, {"publish", package("p1", 1)});
     const std::string key =
@@ -181,6 +169,10 @@ TEST_F(ServerProgram, countsWhatItDoes) {
     EXPECT_EQ(sampleOf(text, R"(laurel_queue_length{model="tiny"})"), 0);
     EXPECT_EQ(sampleOf(text, R"(laurel_versions_published{model="tiny"})"), 1);
     EXPECT_EQ(sampleOf(text, "laurel_last_evaluation_seconds"), 0);
+    const fs::space_info disk = fs::space(data_);
+    EXPECT_NEAR(sampleOf(text, "laurel_disk_free_bytes"), static_cast<double>(disk.available),
+                static_cast<double>(disk.capacity) / 10);
+    EXPECT_GT(sampleOf(text, "laurel_disk_used_bytes"), 0);
     const std::string keyId = key.substr(3, key.find('_', 3) - 3);
     for (const std::string& secret : {key, keyId, std::string("Klinik"), std::string("Meier"),
                                       std::string("nowhere"), std::string("127.0.0.1")}) {
