@@ -22,6 +22,7 @@ namespace {
 constexpr const char* entryFormat = "laurel-server-entry/1";
 constexpr const char* entryFileName = "server.json";
 constexpr const char* keyFileName = "key";
+constexpr const char* caFileName = "ca.pem";
 constexpr std::size_t longestName = 64;
 
 bool isLowerAlnum(unsigned char c) {
@@ -78,6 +79,10 @@ KnownServer readEntry(const fs::path& folder) {
     fromHex(fields.textLike("public_key", "64 hexadecimal digits", isPublicKeyText),
             server.publicKey);
     fields.requireNoOthers();
+    std::error_code absent;
+    if (fs::exists(folder / caFileName, absent)) {
+        server.caFile = folder / caFileName;
+    }
     return server;
 }
 
@@ -110,6 +115,22 @@ void requireAcceptable(const KnownServer& server, const std::vector<KnownServer>
     }
 }
 
+/// @param before the same server as it was known, its folder renamed to `target` since
+void keepAuthorities(const KnownServer& server, const std::optional<KnownServer>& before,
+                     const fs::path& target) {
+    const bool isKept = before && (server.caFile.empty() ? before->address == server.address
+                                                         : server.caFile == before->caFile);
+    if (isKept) {
+        return;
+    }
+    if (!server.caFile.empty()) {
+        writeFileAtomically(target / caFileName, readAuthorities(server.caFile));
+        return;
+    }
+    std::error_code absent;
+    fs::remove(target / caFileName, absent);
+}
+
 bool isCalled(const KnownServer& server, const std::string& which) {
     return which == server.name || which == server.serverId || which == server.address.url() ||
            which == server.address.url() + "/";
@@ -123,6 +144,16 @@ bool isServerName(std::string_view name) noexcept {
 
 bool isServerId(std::string_view id) noexcept {
     return isText(id, ":_-");
+}
+
+std::string readAuthorities(const fs::path& file) {
+    constexpr std::uint64_t mostBytes = 1U << 20;
+    std::string text = readTextFile(file, mostBytes);
+    if (text.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+        throw Error(ErrorCode::InvalidInput,
+                    file.string() + ": expected certificates in PEM, found none");
+    }
+    return text;
 }
 
 std::string defaultServerName(const ServerAddress& address) {
@@ -226,6 +257,7 @@ void ServerRegistry::add(const KnownServer& server, const std::optional<ApiKey>&
         std::error_code absent; // the key is not for whoever answers elsewhere
         fs::remove(keyFile, absent);
     }
+    keepAuthorities(server, before, target);
     // Last: with it the server is known.
     writeFileAtomically(target / entryFileName, serializeEntry(server));
     syncToDisk(folder_);

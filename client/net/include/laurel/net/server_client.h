@@ -34,9 +34,11 @@ struct ClientLimits {
 
 /// Who answers at an address, without a key being shown. First contact: nothing of it is verified.
 /// @param insecure whether plain HTTP to another machine is allowed
+/// @param caFile as KnownServer's
 /// @throws Error InvalidArgument for plain HTTP to another machine, Unavailable, Cancelled
 ServerInfo askServer(const ServerAddress& address, bool insecure,
-                     const CancellationToken& cancel = {}, const ClientLimits& limits = {});
+                     const CancellationToken& cancel = {}, const ClientLimits& limits = {},
+                     const std::filesystem::path& caFile = {});
 
 /// Speaks with one server. Before anything else it asks who answers and throws Refused unless that
 /// is the pinned server, so that the key is not shown to another by mistake (only TLS protects it

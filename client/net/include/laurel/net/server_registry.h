@@ -21,6 +21,8 @@ struct KnownServer {
     bool insecure = false; ///< plain HTTP to another machine was allowed
     std::string serverId;  ///< fingerprint of the server's first key: its identity
     Ed25519PublicKey publicKey{};
+    /// PEM file of the authorities that vouch for its TLS certificate; empty: the system's.
+    std::filesystem::path caFile{};
     bool operator==(const KnownServer&) const = default;
 };
 
@@ -28,6 +30,9 @@ struct KnownServer {
 bool isServerName(std::string_view name) noexcept;
 /// As in statements (laurel/package/statement.h): it becomes a path as well.
 bool isServerId(std::string_view id) noexcept;
+
+/// The certificates of a file, as text. @throws Error NotFound, Io, InvalidInput where it has none
+std::string readAuthorities(const std::filesystem::path& file);
 
 /// What the address suggests: "laurel.example.org", "localhost-8750".
 std::string defaultServerName(const ServerAddress& address);
@@ -56,9 +61,9 @@ class ServerRegistry {
     KnownServer choose(const std::string& which) const;
     std::optional<KnownServer> withId(const std::string& serverId) const;
 
-    /// Keeps a server, and the key to it. Where the same server is known already, its name, address
-    /// and key are replaced (without a new one, the old stays with an address that stays); what is
-    /// pinned never is.
+    /// Keeps a server, the key to it, and a copy of its caFile. Where the same server is known
+    /// already, its name, address, key and authorities are replaced (without new ones, the old stay
+    /// with an address that stays); what is pinned never is.
     /// @throws Error Refused when this id is pinned to another key, AlreadyExists when another
     /// server has this name, Io
     void add(const KnownServer& server, const std::optional<ApiKey>& key);
