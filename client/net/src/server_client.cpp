@@ -85,12 +85,22 @@ ServerClient::ServerClient(KnownServer server, std::optional<ApiKey> key, Cancel
     session_ = std::make_unique<Session>(server_, std::move(key), limits_, cancel_);
 }
 
+ServerClient::ServerClient(const ServerRegistry& registry, const KnownServer& server,
+                           CancellationToken cancel, const ClientLimits& limits)
+    : ServerClient(server, registry.key(server), std::move(cancel), limits) {
+    registry_ = registry;
+}
+
 ServerClient::~ServerClient() = default;
 
 const ServerInfo& ServerClient::info() {
     if (!info_) {
         ServerInfo answered = askWho(session_->transport, session_->server);
-        requirePinned(server_, answered);
+        KnownServer now = requirePinned(server_, answered);
+        if (registry_ && now.publicKey != server_.publicKey) {
+            registry_->keepSuccessor(now);
+        }
+        server_ = std::move(now);
         info_ = std::move(answered);
     }
     return *info_;

@@ -17,6 +17,11 @@ inline constexpr const char* openApiSchemas = R"json({
       "server_id": {"type": "string", "description": "fingerprint of the server's first key"},
       "version": {"type": "string"},
       "public_key": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Ed25519"},
+      "key_successors": {"type": "array", "description":
+        "statements of format laurel-key/1 by which each signing key named the next, oldest first",
+        "items": {"type": "object", "required": ["statement", "signature"], "properties": {
+          "statement": {"type": "string"},
+          "signature": {"type": "string", "pattern": "^[0-9a-f]{128}$"}}}},
       "limits": {"type": "object", "required": ["file_bytes", "chunk_bytes"], "properties": {
         "file_bytes": {"type": "integer",
           "description": "bound on one file of a version, and on a contribution"},

@@ -75,6 +75,13 @@ void addKeyCommands(Group keys) {
     revoke->add_option("ID", arguments.id, "As `key list` shows it")->required();
 }
 
+void addSigningKeyCommands(Group signing) {
+    signing.add("rotate", "Sign with a new key from now on; the old one signs that it follows",
+                [](Arguments& a) { rotateKey(a.data, a.json); });
+    signing.add("show", "Fingerprints of the key that signs, and of those that did",
+                [](Arguments& a) { showSigningKeys(a.data, a.json); });
+}
+
 void addModelCommands(Group models) {
     Arguments& arguments = models.arguments();
     CLI::App* const publish =
@@ -145,6 +152,7 @@ void addAdminCommands(CLI::App& app, std::function<void()>& command) {
     adminApp->add_option("--data", arguments->data, "Folder of the server's data")->required();
     Group admin(*adminApp, arguments, command);
     addKeyCommands(admin.group("key", "Access keys"));
+    addSigningKeyCommands(admin.group("signing-key", "The key that signs versions"));
     addModelCommands(admin.group("model", "Published models"));
     addGoldCommands(admin.group("gold", "Cases by which contributions are judged"));
     addStoreCommands(admin);

@@ -28,6 +28,17 @@ class SqliteVersions {
     soci::session& session_;
 };
 
+class SqliteKeySuccessions {
+  public:
+    explicit SqliteKeySuccessions(soci::session& session) : session_(session) {}
+
+    std::vector<SignedSuccession> all();
+    void add(const SignedSuccession& succession);
+
+  private:
+    soci::session& session_;
+};
+
 class SqliteKeys final : public KeyWriter {
   public:
     explicit SqliteKeys(soci::session& session) : session_(session) {}

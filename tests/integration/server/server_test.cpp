@@ -180,6 +180,53 @@ TEST_F(ServerProgram, countsWhatItDoes) {
     }
 }
 
+TEST_F(ServerProgram, rotatesItsKeyWhileClientsFollow) {
+    admin(data_, {"publish", package("p1", 1)});
+    const Server server(data_);
+    const auto laurelctl = [&](const std::string& home, std::vector<std::string> words) {
+        words.insert(words.begin(), LAUREL_CLIENT_PROGRAM);
+        return runProcess(std::move(words), {"LAUREL_HOME=" + (folder_.path() / home).string()});
+    };
+    const auto signingKey = [&](const std::string& word) {
+        const ProcessResult result =
+            runProcess({program, "admin", "--data", data_, "signing-key", word, "--json"});
+        EXPECT_EQ(result.exitCode, 0) << result.err;
+        return nlohmann::json::parse(result.out);
+    };
+    const auto fingerprintKept = [&] {
+        const auto listed =
+            nlohmann::json::parse(laurelctl("old", {"server", "list", "--json"}).out);
+        return listed.at("servers").at(0).at("fingerprint").get<std::string>();
+    };
+    EXPECT_EQ(laurelctl("old", {"server", "add", server.url()}).exitCode, 0);
+    EXPECT_EQ(laurelctl("old", {"pull", "tiny"}).exitCode, 0);
+    const std::string first = fingerprintKept();
+
+    const std::string second = signingKey("rotate").at("fingerprint");
+    EXPECT_NE(second, first);
+    admin(data_, {"publish", package("p2", 2)});
+    for (const char* home : {"old", "new"}) {
+        if (home == std::string("new")) {
+            const ProcessResult added =
+                laurelctl(home, {"server", "add", server.url(), "--fingerprint", second});
+            EXPECT_EQ(added.exitCode, 0) << added.err;
+        }
+        for (const char* version : {"tiny", "tiny@1", "tiny@2"}) {
+            const ProcessResult pulled = laurelctl(home, {"pull", version});
+            EXPECT_EQ(pulled.exitCode, 0) << home << " " << version << pulled.err;
+        }
+    }
+    EXPECT_EQ(fingerprintKept(), second);
+    const nlohmann::json shown = signingKey("show");
+    EXPECT_EQ(shown.at("server_id"), first);
+    EXPECT_EQ(shown.at("fingerprint"), second);
+    EXPECT_EQ(shown.at("retired"), nlohmann::json::array({first}));
+    const ProcessResult verified = runProcess({program, "admin", "--data", data_, "verify"});
+    EXPECT_EQ(verified.exitCode, 0) << verified.out;
+    EXPECT_THAT(runProcess({program, "admin", "--data", data_, "audit"}).out,
+                HasSubstr("signing_key.rotate"));
+}
+
 /// What processes that are started meanwhile may have open at once, unless they raise it.
 class FewDescriptors {
   public:

@@ -2,6 +2,7 @@
 
 #include "laurel/net/api_key.h"
 #include "laurel/net/server_address.h"
+#include "laurel/package/key_succession.h"
 #include "laurel/proto/messages.h"
 #include "laurel/weights/crypto.h"
 
@@ -18,9 +19,11 @@ namespace laurel {
 struct KnownServer {
     std::string name; ///< for people and commands; see isServerName
     ServerAddress address;
-    bool insecure = false; ///< plain HTTP to another machine was allowed
-    std::string serverId;  ///< fingerprint of the server's first key: its identity
-    Ed25519PublicKey publicKey{};
+    bool insecure = false;        ///< plain HTTP to another machine was allowed
+    std::string serverId;         ///< fingerprint of the server's first key: its identity
+    Ed25519PublicKey publicKey{}; ///< that signs now, as far as is known
+    /// How the keys before it led to it; followSuccessions held when they were kept.
+    std::vector<SignedSuccession> successions{};
     /// PEM file of the authorities that vouch for its TLS certificate; empty: the system's.
     std::filesystem::path caFile{};
     bool operator==(const KnownServer&) const = default;
@@ -39,13 +42,18 @@ std::string defaultServerName(const ServerAddress& address);
 
 /// The server that answered at an address, as first contact pins it.
 /// @param expectedFingerprint of its key, in any grouping and case; empty: whatever it is
-/// @throws Error Refused when the key is another; InvalidInput for a malformed id
+/// @throws Error Refused when the key is another; InvalidInput for a malformed id, or where its
+/// chain of keys does not hold
 KnownServer pinServer(const std::string& name, const ServerAddress& address, bool insecure,
                       const ServerInfo& info, const std::string& expectedFingerprint);
 
-/// Throws unless the server that answers is the one that was pinned.
-/// @throws Error Refused saying what changed
-void requirePinned(const KnownServer& pinned, const ServerInfo& info);
+/// The pinned server with the key by which it signs now: the pinned one, or one to which a chain of
+/// signed statements leads from there.
+/// @throws Error Refused saying what changed, unless it is the server that was pinned
+KnownServer requirePinned(const KnownServer& pinned, const ServerInfo& info);
+
+/// Every key that may have signed its versions. @throws Error InvalidInput
+ServerKeys keysOf(const KnownServer& server);
 
 /// On disk, in the folder `servers` of the client's home. Objects hold nothing but the path;
 /// several processes may use one home.
@@ -67,6 +75,9 @@ class ServerRegistry {
     /// @throws Error Refused when this id is pinned to another key, AlreadyExists when another
     /// server has this name, Io
     void add(const KnownServer& server, const std::optional<ApiKey>& key);
+    /// Keeps the key that a known server signs with now, and how the pinned one led to it. Does
+    /// nothing where the server was removed or moved on meanwhile. @throws Error Io
+    void keepSuccessor(const KnownServer& server);
     /// Forgets server and key; what was downloaded from it stays. @throws Error NotFound, Io
     void remove(const std::string& name);
 
