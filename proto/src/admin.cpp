@@ -53,6 +53,14 @@ std::vector<std::string> readModels(FieldReader& fields) {
     return fields.texts("models", mostModels, {1, 64});
 }
 
+json toJson(const UsageSummary& usage) {
+    return {{"version", usage.version},
+            {"regular", usage.regular},
+            {"not_refined", usage.notRefined},
+            {"wrong_task", usage.wrongTask},
+            {"mean_dice", orNull(usage.meanDice)}};
+}
+
 KeyDescription readKey(FieldReader& fields) {
     KeyDescription key;
     key.id = fields.text("id", {1, 64});
@@ -88,6 +96,16 @@ AuditEntry readAudit(FieldReader& fields) {
     entry.subject = fields.text("subject", {0, 256});
     entry.detail = fields.text("detail", {0, mostDetailBytes});
     return entry;
+}
+
+UsageSummary readUsage(FieldReader& fields) {
+    UsageSummary usage;
+    usage.version = fields.integer("version", {1, mostNumber});
+    usage.regular = fields.integer("regular", {0, mostNumber});
+    usage.notRefined = fields.integer("not_refined", {0, mostNumber});
+    usage.wrongTask = fields.integer("wrong_task", {0, mostNumber});
+    usage.meanDice = readOptionalNumber(fields, "mean_dice", {0, 1});
+    return usage;
 }
 
 } // namespace
@@ -138,6 +156,10 @@ std::string serialize(const std::vector<AuditEntry>& entries) {
     return serializeList("audit", entries, toJson);
 }
 
+std::string serialize(const std::vector<UsageSummary>& versions) {
+    return serializeList("usage", versions, toJson);
+}
+
 KeyRequest parseKeyRequest(std::string_view text) {
     const json document = parseStrictJson(text, fromClient, requestLimits);
     FieldReader fields(document, fromClient, "");
@@ -169,6 +191,10 @@ std::vector<GoldCaseDescription> parseGoldList(std::string_view text) {
 
 std::vector<AuditEntry> parseAuditList(std::string_view text) {
     return parseList(text, "audit", mostElements, readAudit);
+}
+
+std::vector<UsageSummary> parseUsageList(std::string_view text) {
+    return parseList(text, "usage", mostElements, readUsage);
 }
 
 } // namespace laurel

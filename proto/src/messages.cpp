@@ -12,6 +12,9 @@ using nlohmann::json;
 using namespace wire;
 
 constexpr JsonLimits objectLimits{.bytes = 256U << 10, .depth = 8};
+constexpr JsonLimits serverLimits{.bytes = 16U << 20, .depth = 8};
+constexpr std::size_t keyStatementBytes = 2U << 20;
+constexpr std::size_t mostSuccessors = 1000;
 constexpr std::size_t statementBytes = 64U << 10;
 
 bool isPublicKey(std::string_view text) {
@@ -20,6 +23,18 @@ bool isPublicKey(std::string_view text) {
 
 bool isSignature(std::string_view text) {
     return isLowerHex(text, 128);
+}
+
+json toJson(const KeySuccessor& successor) {
+    return {{"statement", successor.statement}, {"signature", successor.signature}};
+}
+
+KeySuccessor readSuccessor(FieldReader& fields) {
+    KeySuccessor successor;
+    successor.statement = fields.text("statement", {1, keyStatementBytes});
+    successor.signature =
+        fields.textLike("signature", "128 lower-case hexadecimal digits", isSignature);
+    return successor;
 }
 
 json toJson(const ModelSummary& model) {
@@ -55,10 +70,15 @@ VersionSummary readVersion(FieldReader& fields) {
 } // namespace
 
 std::string serialize(const ServerInfo& info) {
+    json successors = json::array();
+    for (const KeySuccessor& successor : info.successors) {
+        successors.push_back(toJson(successor));
+    }
     return json{{"name", info.name},
                 {"server_id", info.serverId},
                 {"version", info.version},
                 {"public_key", info.publicKey},
+                {"key_successors", std::move(successors)},
                 {"limits",
                  {{"file_bytes", info.limits.fileBytes}, {"chunk_bytes", info.limits.chunkBytes}}}}
         .dump();
@@ -85,13 +105,18 @@ std::string serialize(const VersionInfo& version) {
 }
 
 ServerInfo parseServerInfo(std::string_view text) {
-    const json document = parseStrictJson(text, fromServer, objectLimits);
+    const json document = parseStrictJson(text, fromServer, serverLimits);
     FieldReader fields(document, fromServer, "");
     ServerInfo info;
     info.name = fields.text("name", {1, 256});
     info.serverId = fields.text("server_id", {1, 64});
     info.version = fields.text("version", {1, 64});
     info.publicKey = fields.textLike("public_key", "64 hexadecimal digits", isPublicKey);
+    if (fields.hasValue("key_successors")) {
+        for (FieldReader& one : fields.objects("key_successors", {0, mostSuccessors})) {
+            info.successors.push_back(readSuccessor(one));
+        }
+    }
     FieldReader limits = fields.object("limits");
     info.limits.fileBytes = readBytes(limits, "file_bytes");
     info.limits.chunkBytes = readBytes(limits, "chunk_bytes");

@@ -72,6 +72,10 @@ std::string adminRollbackPath(std::string_view modelId) {
     return adminPath() + "/models/" + std::string(modelId) + "/rollback";
 }
 
+std::string adminUsagePath(std::string_view modelId) {
+    return adminPath() + "/models/" + std::string(modelId) + "/usage";
+}
+
 std::string adminAuditPath() {
     return adminPath() + "/audit";
 }

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <httplib.h>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -17,6 +18,18 @@
 #include <gtest/gtest.h>
 
 namespace laurel {
+
+/// Value of one sample of Prometheus' text format, by its name and labels as they are written.
+inline double sampleOf(const std::string& text, const std::string& name) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with(name + " ")) {
+            return std::stod(line.substr(name.size() + 1));
+        }
+    }
+    ADD_FAILURE() << "no sample " << name << " in\n" << text;
+    return -1;
+}
 
 /// The real server program, `serve` on a free port, until this object dies.
 class RunningProgram {

@@ -79,7 +79,7 @@ void contributeOne(const ContributeOptions& options, Console& console) {
     const ModelPackage candidate = ModelPackage::open(options.package);
     const ServerRegistry registry(laurelHome());
     const KnownServer server = chooseServer(registry, options, candidate);
-    ServerClient client(server, registry.key(server), console.cancel());
+    ServerClient client(registry, server, console.cancel());
     UploadQueue queue(laurelHome());
     const QueueEntry queued = enqueue(options, candidate, client, queue, console);
     const SentEntry sent = send(queued, client, queue, console);
@@ -106,7 +106,7 @@ ContributionReport resumeOne(const QueueEntry& entry, const ServerRegistry& regi
         return {entry, std::nullopt};
     }
     try {
-        ServerClient client(*server, registry.key(*server), console.cancel());
+        ServerClient client(registry, *server, console.cancel());
         queue.resume(entry.id);
         const SentEntry sent = send(entry, client, queue, console);
         return {sent.entry, sent.status};

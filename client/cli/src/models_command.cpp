@@ -18,7 +18,7 @@ std::vector<ListedModel> offeredBy(const ServerRegistry& registry, const KnownSe
                                    Console& console) {
     std::vector<ListedModel> listed;
     try {
-        ServerClient client(server, registry.key(server), console.cancel());
+        ServerClient client(registry, server, console.cancel());
         for (const ModelSummary& model : client.models()) {
             listed.push_back({model.id, model.name, model.current, std::nullopt, server.name});
         }
@@ -93,7 +93,7 @@ void runPull(const PullOptions& options, Console& console) {
     const ModelReference wanted = parseModelReference(options.model);
     const ServerRegistry registry(laurelHome());
     const KnownServer server = registry.choose(options.server);
-    ServerClient client(server, registry.key(server), console.cancel());
+    ServerClient client(registry, server, console.cancel());
     const PulledVersion pulled =
         ModelCache(laurelHome()).pull(client, wanted.id, wanted.number, console);
     const CachedVersion& version = pulled.version;

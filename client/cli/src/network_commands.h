@@ -20,6 +20,7 @@ struct ServerAddOptions {
     std::string fingerprint; ///< that the server's key must have; empty: whatever it has
     std::string name;        ///< empty: from the address
     bool insecure = false;   ///< plain HTTP to another machine
+    std::string caFile;      ///< empty: the system's authorities
 };
 void runServerAdd(const ServerAddOptions& options, Console& console);
 void runServerList(Console& console);

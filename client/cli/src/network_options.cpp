@@ -24,6 +24,9 @@ void NetworkOptions::declareServer(CLI::App& program, const AddCommand& add) {
                         "file with the key that the server's administrator gave; - for stdin");
     command->add_option("--fingerprint", add_.fingerprint, "that the server's key must have");
     command->add_option("--name", add_.name, "to call it by");
+    command->add_option("--ca-file", add_.caFile,
+                        "PEM file of the authority that vouches for the server's TLS certificate; "
+                        "without: those that the system trusts");
     command->add_flag("--insecure", add_.insecure, "allow plain HTTP to another machine");
     add(server, "list", "List the servers that are known", [](Console& c) { runServerList(c); });
     command = add(server, "remove", "Forget a server and the key to it",

@@ -3,6 +3,7 @@
 #include "network_reports.h"
 #include "text_table.h"
 
+#include "laurel/base/error.h"
 #include "laurel/base/files.h"
 #include "laurel/net/laurel_home.h"
 #include "laurel/net/server_client.h"
@@ -10,6 +11,8 @@
 #include <iostream>
 
 namespace laurel {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -27,6 +30,24 @@ std::optional<ApiKey> readKey(const std::string& file) {
     return ApiKey::parse(text, "standard input");
 }
 
+/// The named ones; else those that were named when the server was added before.
+fs::path authoritiesFor(const ServerAddress& address, const std::string& caFile) {
+    if (!caFile.empty()) {
+        if (!address.tls) {
+            throw Error(ErrorCode::InvalidArgument,
+                        address.url() + ": --ca-file is for https, this is plain HTTP");
+        }
+        readAuthorities(caFile);
+        return caFile;
+    }
+    for (const KnownServer& known : ServerRegistry(laurelHome()).list()) {
+        if (known.address == address) {
+            return known.caFile;
+        }
+    }
+    return {};
+}
+
 std::string describe(const KnownServer& server) {
     return server.name + " (" + server.address.url() + "), whose key has the fingerprint " +
            fingerprint(server.publicKey);
@@ -38,9 +59,10 @@ void runServerAdd(const ServerAddOptions& options, Console& console) {
     const ServerAddress address = ServerAddress::parse(options.url);
     const std::optional<ApiKey> key = readKey(options.keyFile);
     const std::string name = options.name.empty() ? defaultServerName(address) : options.name;
-    const ServerInfo info = askServer(address, options.insecure, console.cancel());
-    const KnownServer server =
-        pinServer(name, address, options.insecure, info, options.fingerprint);
+    const fs::path caFile = authoritiesFor(address, options.caFile);
+    const ServerInfo info = askServer(address, options.insecure, console.cancel(), {}, caFile);
+    KnownServer server = pinServer(name, address, options.insecure, info, options.fingerprint);
+    server.caFile = caFile;
     ServerRegistry registry(laurelHome());
     const bool isKnown = registry.withId(server.serverId).has_value();
     if (key) { // better known now than when something is to be sent

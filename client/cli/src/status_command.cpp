@@ -54,7 +54,7 @@ void runStatus(const StatusOptions& options, Console& console) {
     const ServerRegistry registry(laurelHome());
     const bool remembered = options.server.empty() && entry;
     const KnownServer server = registry.choose(remembered ? entry->serverId : options.server);
-    ServerClient client(server, registry.key(server), console.cancel());
+    ServerClient client(registry, server, console.cancel());
     const ContributionStatus status = client.status(entry ? entry->contribution : options.id);
     console.result(contributionStatusJson(status), verdictText(status));
 }

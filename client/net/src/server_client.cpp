@@ -33,19 +33,19 @@ ServerInfo askWho(Transport& transport, const std::string& server) {
 } // namespace
 
 ServerInfo askServer(const ServerAddress& address, bool insecure, const CancellationToken& cancel,
-                     const ClientLimits& limits) {
+                     const ClientLimits& limits, const std::filesystem::path& caFile) {
     requireProtected(address, insecure);
-    Transport transport(address, limits, cancel);
+    Transport transport(address, limits, cancel, caFile);
     return askWho(transport, address.url());
 }
 
 /// The connection and the key that goes with each call.
 class ServerClient::Session {
   public:
-    Session(const ServerAddress& address, std::optional<ApiKey> key, const ClientLimits& limits,
+    Session(const KnownServer& known, std::optional<ApiKey> key, const ClientLimits& limits,
             CancellationToken cancel)
-        : transport(address, limits, std::move(cancel)), server(address.url()),
-          key_(std::move(key)) {}
+        : transport(known.address, limits, std::move(cancel), known.caFile),
+          server(known.address.url()), key_(std::move(key)) {}
 
     HttpAnswer call(HttpCall call, BodySink* sink = nullptr) {
         if (key_) {
@@ -82,7 +82,13 @@ ServerClient::ServerClient(KnownServer server, std::optional<ApiKey> key, Cancel
                            const ClientLimits& limits)
     : server_(std::move(server)), limits_(limits), cancel_(std::move(cancel)) {
     requireProtected(server_.address, server_.insecure);
-    session_ = std::make_unique<Session>(server_.address, std::move(key), limits_, cancel_);
+    session_ = std::make_unique<Session>(server_, std::move(key), limits_, cancel_);
+}
+
+ServerClient::ServerClient(const ServerRegistry& registry, const KnownServer& server,
+                           CancellationToken cancel, const ClientLimits& limits)
+    : ServerClient(server, registry.key(server), std::move(cancel), limits) {
+    registry_ = registry;
 }
 
 ServerClient::~ServerClient() = default;
@@ -90,7 +96,11 @@ ServerClient::~ServerClient() = default;
 const ServerInfo& ServerClient::info() {
     if (!info_) {
         ServerInfo answered = askWho(session_->transport, session_->server);
-        requirePinned(server_, answered);
+        KnownServer now = requirePinned(server_, answered);
+        if (registry_ && now.publicKey != server_.publicKey) {
+            registry_->keepSuccessor(now);
+        }
+        server_ = std::move(now);
         info_ = std::move(answered);
     }
     return *info_;

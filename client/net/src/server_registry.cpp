@@ -22,6 +22,7 @@ namespace {
 constexpr const char* entryFormat = "laurel-server-entry/1";
 constexpr const char* entryFileName = "server.json";
 constexpr const char* keyFileName = "key";
+constexpr const char* caFileName = "ca.pem";
 constexpr std::size_t longestName = 64;
 
 bool isLowerAlnum(unsigned char c) {
@@ -35,10 +36,17 @@ bool isText(std::string_view text, std::string_view others) {
            });
 }
 
-bool isPublicKeyText(std::string_view text) {
-    return text.size() == 2 * std::tuple_size_v<Ed25519PublicKey> &&
-           std::all_of(text.begin(), text.end(),
+bool isLowerHex(std::string_view text) {
+    return std::all_of(text.begin(), text.end(),
                        [](unsigned char c) { return std::isdigit(c) || (c >= 'a' && c <= 'f'); });
+}
+
+bool isPublicKeyText(std::string_view text) {
+    return text.size() == 2 * std::tuple_size_v<Ed25519PublicKey> && isLowerHex(text);
+}
+
+bool isSignatureText(std::string_view text) {
+    return text.size() == 2 * std::tuple_size_v<Ed25519Signature> && isLowerHex(text);
 }
 
 /// What two writings of a fingerprint have in common.
@@ -53,17 +61,34 @@ std::string bareFingerprint(std::string_view text) {
 }
 
 std::string serializeEntry(const KnownServer& server) {
-    return nlohmann::json{{"format", entryFormat},
-                          {"url", server.address.url()},
-                          {"insecure", server.insecure},
-                          {"server_id", server.serverId},
-                          {"public_key", toHexText(server.publicKey)}}
-               .dump(2) +
-           "\n";
+    nlohmann::json entry{{"format", entryFormat},
+                         {"url", server.address.url()},
+                         {"insecure", server.insecure},
+                         {"server_id", server.serverId},
+                         {"public_key", toHexText(server.publicKey)}};
+    for (const SignedSuccession& one : server.successions) {
+        entry["key_successors"].push_back(
+            {{"statement", one.statement}, {"signature", one.signature}});
+    }
+    return entry.dump(2) + "\n";
+}
+
+std::vector<SignedSuccession> readSuccessions(FieldReader& fields) {
+    constexpr std::size_t mostBytes = 2U << 20;
+    constexpr std::size_t most = 1000;
+    std::vector<SignedSuccession> chain;
+    if (fields.hasValue("key_successors")) {
+        for (FieldReader& one : fields.objects("key_successors", {0, most})) {
+            chain.push_back({one.text("statement", {1, mostBytes}),
+                             one.textLike("signature", "128 hexadecimal digits", isSignatureText)});
+            one.requireNoOthers();
+        }
+    }
+    return chain;
 }
 
 KnownServer readEntry(const fs::path& folder) {
-    constexpr std::uint64_t mostBytes = 64U << 10;
+    constexpr std::uint64_t mostBytes = 16U << 20;
     const fs::path file = folder / entryFileName;
     const nlohmann::json document =
         parseStrictJson(readTextFile(file, mostBytes), file.string(), {.bytes = mostBytes});
@@ -77,8 +102,27 @@ KnownServer readEntry(const fs::path& folder) {
     server.serverId = fields.textLike("server_id", "a server's id", isServerId);
     fromHex(fields.textLike("public_key", "64 hexadecimal digits", isPublicKeyText),
             server.publicKey);
+    server.successions = readSuccessions(fields);
     fields.requireNoOthers();
+    std::error_code absent;
+    if (fs::exists(folder / caFileName, absent)) {
+        server.caFile = folder / caFileName;
+    }
     return server;
+}
+
+std::vector<SignedSuccession> successionsOf(const ServerInfo& info) {
+    std::vector<SignedSuccession> chain;
+    for (const KeySuccessor& one : info.successors) {
+        chain.push_back({one.statement, one.signature});
+    }
+    return chain;
+}
+
+/// Whether a chain leads from the one's key to the other's.
+bool isSuccessorOf(const KnownServer& later, const KnownServer& earlier) {
+    const std::vector<RetiredKey> retired = keysOf(later).retired;
+    return std::ranges::find(retired, earlier.publicKey, &RetiredKey::key) != retired.end();
 }
 
 std::string namesOf(const std::vector<KnownServer>& servers) {
@@ -97,7 +141,7 @@ void requireAcceptable(const KnownServer& server, const std::vector<KnownServer>
     }
     for (const KnownServer& other : known) {
         const bool same = other.serverId == server.serverId;
-        if (same && other.publicKey != server.publicKey) {
+        if (same && other.publicKey != server.publicKey && !isSuccessorOf(server, other)) {
             throw Error(ErrorCode::Refused, "the server " + server.serverId + " is known as " +
                                                 other.name + " with another key, " +
                                                 fingerprint(other.publicKey));
@@ -108,6 +152,22 @@ void requireAcceptable(const KnownServer& server, const std::vector<KnownServer>
                             "; choose a name with --name, or remove that one");
         }
     }
+}
+
+/// @param before the same server as it was known, its folder renamed to `target` since
+void keepAuthorities(const KnownServer& server, const std::optional<KnownServer>& before,
+                     const fs::path& target) {
+    const bool isKept = before && (server.caFile.empty() ? before->address == server.address
+                                                         : server.caFile == before->caFile);
+    if (isKept) {
+        return;
+    }
+    if (!server.caFile.empty()) {
+        writeFileAtomically(target / caFileName, readAuthorities(server.caFile));
+        return;
+    }
+    std::error_code absent;
+    fs::remove(target / caFileName, absent);
 }
 
 bool isCalled(const KnownServer& server, const std::string& which) {
@@ -125,6 +185,16 @@ bool isServerId(std::string_view id) noexcept {
     return isText(id, ":_-");
 }
 
+std::string readAuthorities(const fs::path& file) {
+    constexpr std::uint64_t mostBytes = 1U << 20;
+    std::string text = readTextFile(file, mostBytes);
+    if (text.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+        throw Error(ErrorCode::InvalidInput,
+                    file.string() + ": expected certificates in PEM, found none");
+    }
+    return text;
+}
+
 std::string defaultServerName(const ServerAddress& address) {
     std::string name;
     for (const char c : address.authority()) {
@@ -139,6 +209,7 @@ KnownServer pinServer(const std::string& name, const ServerAddress& address, boo
                       const ServerInfo& info, const std::string& expectedFingerprint) {
     KnownServer server{name, address, insecure, info.serverId, {}};
     fromHex(info.publicKey, server.publicKey);
+    server.successions = successionsOf(info);
     if (!isServerId(info.serverId)) {
         throw Error(ErrorCode::InvalidInput,
                     address.url() + ": malformed server id " + quotedForMessage(info.serverId));
@@ -150,20 +221,38 @@ KnownServer pinServer(const std::string& name, const ServerAddress& address, boo
                                             quotedForMessage(expectedFingerprint) +
                                             ", the server's is " + own);
     }
+    keysOf(server);
     return server;
 }
 
-void requirePinned(const KnownServer& pinned, const ServerInfo& info) {
-    Ed25519PublicKey key{};
-    fromHex(info.publicKey, key);
-    if (info.serverId != pinned.serverId || key != pinned.publicKey) {
-        throw Error(ErrorCode::Refused,
-                    pinned.address.url() + " is not the server that was added as " + pinned.name +
-                        ": its key's fingerprint was " + fingerprint(pinned.publicKey) +
-                        " and is now " + fingerprint(key) +
-                        ". Ask its administrator; if the change is right, remove the server and "
-                        "add it again");
+ServerKeys keysOf(const KnownServer& server) {
+    return followSuccessions(server.serverId, server.successions, server.publicKey,
+                             server.address.url());
+}
+
+KnownServer requirePinned(const KnownServer& pinned, const ServerInfo& info) {
+    KnownServer now = pinned;
+    fromHex(info.publicKey, now.publicKey);
+    if (info.serverId == pinned.serverId && now.publicKey == pinned.publicKey) {
+        return pinned;
     }
+    now.successions = successionsOf(info);
+    std::string why = "no statement of the old key says that this one follows it";
+    if (info.serverId == pinned.serverId && !now.successions.empty()) {
+        try {
+            if (isSuccessorOf(now, pinned)) {
+                return now;
+            }
+        } catch (const Error& error) {
+            why = error.what();
+        }
+    }
+    throw Error(ErrorCode::Refused,
+                pinned.address.url() + " is not the server that was added as " + pinned.name +
+                    ": its key's fingerprint was " + fingerprint(pinned.publicKey) +
+                    " and is now " + fingerprint(now.publicKey) + " (" + why +
+                    "). Ask its administrator; if the change is right, remove the server and "
+                    "add it again");
 }
 
 ServerRegistry::ServerRegistry(const fs::path& home) : folder_(home / "servers") {}
@@ -226,9 +315,21 @@ void ServerRegistry::add(const KnownServer& server, const std::optional<ApiKey>&
         std::error_code absent; // the key is not for whoever answers elsewhere
         fs::remove(keyFile, absent);
     }
+    keepAuthorities(server, before, target);
     // Last: with it the server is known.
     writeFileAtomically(target / entryFileName, serializeEntry(server));
     syncToDisk(folder_);
+}
+
+void ServerRegistry::keepSuccessor(const KnownServer& server) {
+    const FileLock lock = FileLock::wait(folder_ / ".lock");
+    std::optional<KnownServer> kept = withId(server.serverId);
+    if (!kept || kept->publicKey == server.publicKey || !isSuccessorOf(server, *kept)) {
+        return;
+    }
+    kept->publicKey = server.publicKey;
+    kept->successions = server.successions;
+    writeFileAtomically(folder_ / kept->name / entryFileName, serializeEntry(*kept));
 }
 
 void ServerRegistry::remove(const std::string& name) {

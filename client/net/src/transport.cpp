@@ -153,7 +153,7 @@ std::string describe(httplib::Error error) {
     case httplib::Error::SSLConnection:
         return "no TLS connection";
     case httplib::Error::SSLLoadingCerts:
-        return "cannot load the system's certificates";
+        return "cannot load the certificates of the authorities to trust";
     case httplib::Error::SSLServerVerification:
         return "its certificate is not trusted, or not for this name";
     default:
@@ -172,9 +172,14 @@ std::string describe(RequestWatch::Fault fault, httplib::Error error) {
     }
 }
 
-std::unique_ptr<httplib::ClientImpl> makeClient(const ServerAddress& address) {
+std::unique_ptr<httplib::ClientImpl> makeClient(const ServerAddress& address,
+                                                const std::filesystem::path& caFile) {
     if (address.tls) {
-        return std::make_unique<httplib::SSLClient>(address.host, address.port);
+        auto client = std::make_unique<httplib::SSLClient>(address.host, address.port);
+        if (!caFile.empty()) {
+            client->set_ca_cert_path(caFile.string());
+        }
+        return client;
     }
     return std::make_unique<httplib::ClientImpl>(address.host, address.port);
 }
@@ -187,8 +192,9 @@ std::string HttpAnswer::header(const std::string& lowerCaseName) const {
 }
 
 Transport::Transport(const ServerAddress& address, const ClientLimits& limits,
-                     CancellationToken cancel)
-    : address_(address), limits_(limits), cancel_(std::move(cancel)), client_(makeClient(address)) {
+                     CancellationToken cancel, const std::filesystem::path& caFile)
+    : address_(address), limits_(limits), cancel_(std::move(cancel)),
+      client_(makeClient(address, caFile)) {
     client_->set_connection_timeout(limits.connect);
     client_->set_read_timeout(limits.silence);
     client_->set_write_timeout(limits.silence);

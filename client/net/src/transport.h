@@ -48,7 +48,9 @@ class BodySink {
 /// of its own, so that no answer is ever taken for another's. Redirects are answers like others.
 class Transport {
   public:
-    Transport(const ServerAddress& address, const ClientLimits& limits, CancellationToken cancel);
+    /// @param caFile as KnownServer's
+    Transport(const ServerAddress& address, const ClientLimits& limits, CancellationToken cancel,
+              const std::filesystem::path& caFile = {});
     ~Transport();
 
     /// @param sink none: the body is collected, up to limits.answerBytes

@@ -149,7 +149,7 @@ VersionStatement verifyVersion(std::string_view statement, std::string_view sign
                     name + ": expected a signature of 128 hexadecimal digits");
     }
     fromHex(signature, bytes);
-    VersionStatement verified = verifyStatement(statement, bytes, server.publicKey, name);
+    VersionStatement verified = verifyStatement(statement, bytes, keysOf(server), name);
     if (verified.serverId != server.serverId || verified.modelId != model ||
         verified.number != number) {
         throw Error(ErrorCode::InvalidInput,

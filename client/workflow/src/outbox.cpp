@@ -53,7 +53,7 @@ class Clients {
             if (!server) {
                 throw Error(ErrorCode::NotFound, "its server is not known any more");
             }
-            client = std::make_unique<ServerClient>(*server, registry_.key(*server), cancel_);
+            client = std::make_unique<ServerClient>(registry_, *server, cancel_);
         }
         return *client;
     }
@@ -154,7 +154,7 @@ Outbox::Prepared Outbox::prepared(const ShelvedModel& learnt, ProgressSink& prog
                     "The server that " + learnt.title() +
                         " was learnt from is not known any more. Add it again to contribute.");
     }
-    ServerClient client(*server, registry.key(*server), cancel);
+    ServerClient client(registry, *server, cancel);
     const PulledVersion base = ModelCache(home_).pull(client, learnt.id, *learnt.version, progress);
     cancel.throwIfCancelled();
     Contribution contribution =

@@ -14,7 +14,7 @@ ServerState ask(const ServerRegistry& registry, const KnownServer& server,
     ServerState state;
     state.server = server;
     try {
-        ServerClient client(server, registry.key(server), cancel);
+        ServerClient client(registry, server, cancel);
         client.info();
         state.reachable = true;
         state.models = client.models();
@@ -72,7 +72,7 @@ PulledVersion pullModel(const fs::path& home, const std::string& serverId, const
     if (!server) {
         throw Error(ErrorCode::NotFound, "The server of " + model + " is not known any more.");
     }
-    ServerClient client(*server, registry.key(*server), cancel);
+    ServerClient client(registry, *server, cancel);
     return ModelCache(home).pull(client, model, std::nullopt, progress);
 }
 

@@ -3,6 +3,7 @@
 #include "characters.h"
 #include "format_version.h"
 #include "manifest_words.h"
+#include "statement_words.h"
 
 #include "laurel/base/error.h"
 #include "laurel/base/text.h"
@@ -12,7 +13,6 @@
 #include "laurel/package/model_package.h"
 
 #include <algorithm>
-#include <chrono>
 #include <system_error>
 
 namespace laurel {
@@ -24,14 +24,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t mostFiles = 16;
-constexpr std::int64_t mostNumber = 1'000'000'000;
 constexpr std::int64_t mostFileBytes = std::int64_t{1} << 40;
-
-bool isServerId(std::string_view text) {
-    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
-        return isLowerAlphanumeric(c) || c == ':' || c == '_' || c == '-';
-    });
-}
 
 bool isFileName(std::string_view text) {
     return !text.empty() && text.size() <= 128 && text[0] != '.' &&
@@ -48,30 +41,6 @@ bool isFingerprint(std::string_view text) {
         }
     }
     return text.size() == groups * 5 - 1;
-}
-
-/// "2026-01-31T23:59:59Z", a day that exists, no leap second.
-bool isUtcTime(std::string_view text) {
-    constexpr std::string_view form = "dddd-dd-ddTdd:dd:ddZ";
-    const bool formed =
-        text.size() == form.size() &&
-        std::equal(text.begin(), text.end(), form.begin(), [](char c, char expected) {
-            return expected == 'd' ? isDigit(c) : c == expected;
-        });
-    if (!formed) {
-        return false;
-    }
-    const auto number = [&](std::size_t at, std::size_t digits) {
-        unsigned value = 0;
-        for (const char c : text.substr(at, digits)) {
-            value = value * 10 + static_cast<unsigned>(c - '0');
-        }
-        return value;
-    };
-    const std::chrono::year_month_day day(std::chrono::year(static_cast<int>(number(0, 4))),
-                                          std::chrono::month(number(5, 2)),
-                                          std::chrono::day(number(8, 2)));
-    return day.ok() && number(11, 2) < 24 && number(14, 2) < 60 && number(17, 2) < 60;
 }
 
 void checkFiles(const FieldReader& fields, const std::vector<StatementFile>& files) {
@@ -105,18 +74,17 @@ std::vector<StatementFile> readFiles(FieldReader& fields) {
 VersionStatement readFields(FieldReader fields) {
     requireFormat(fields, statementFormat);
     VersionStatement statement;
-    statement.serverId =
-        fields.textLike("server_id", "1 to 64 of a-z, 0-9, \":\", \"_\" and \"-\"", isServerId);
+    statement.serverId = fields.textLike("server_id", serverIdPattern, isStatementServerId);
     statement.modelId = fields.textLike("model_id", idPattern, isValidModelId);
-    statement.number = fields.integer("number", {1, mostNumber});
-    statement.parents = fields.integers("parents", {0, mostFiles}, {1, mostNumber});
+    statement.number = fields.integer("number", {1, mostVersionNumber});
+    statement.parents = fields.integers("parents", {0, mostFiles}, {1, mostVersionNumber});
     for (std::size_t i = 0; i < statement.parents.size(); ++i) {
         const bool ascending = i == 0 || statement.parents[i - 1] < statement.parents[i];
         if (!ascending || statement.parents[i] >= statement.number) {
             fields.fail("parents", "ascending numbers, each below the version's own");
         }
     }
-    statement.created = fields.textLike("created", "a time as \"2026-01-31T23:59:59Z\"", isUtcTime);
+    statement.created = fields.textLike("created", utcTimePattern, isStatementTime);
     statement.files = readFiles(fields);
     statement.keyId = fields.textLike("key_id", "a key's fingerprint", isFingerprint);
     fields.requireNoOthers();

@@ -18,14 +18,34 @@ constexpr std::string_view headEnd = "\r\n\r\n";
 
 } // namespace
 
-Connection::Connection(int socket, const HttpLimits& limits) noexcept
-    : socket_(socket), limits_(limits), writing_(limits.stallTime, limits.leastBytesPerSecond) {}
+Connection::Connection(int socket, std::unique_ptr<Channel> channel,
+                       const HttpLimits& limits) noexcept
+    : socket_(socket), channel_(std::move(channel)), limits_(limits),
+      writing_(limits.stallTime, limits.leastBytesPerSecond) {}
 
 Connection::~Connection() {
+    channel_.reset(); // which may have a last word
     ::close(socket_);
 }
 
-bool Connection::waitFor(short events, Clock::time_point deadline) const {
+Connection::Opening Connection::open() {
+    const Clock::time_point deadline = Clock::now() + limits_.headTime;
+    for (;;) {
+        const Channel::State state = channel_->open();
+        if (state == Channel::State::Done) {
+            return Opening::Opened;
+        }
+        if (channel_->isPlainByMistake()) {
+            return Opening::PlainByMistake;
+        }
+        if (state == Channel::State::Ended || !waitFor(state, deadline)) {
+            return Opening::Ended;
+        }
+    }
+}
+
+bool Connection::waitFor(Channel::State needed, Clock::time_point deadline) const {
+    const short events = needed == Channel::State::NeedsRoom ? POLLOUT : POLLIN;
     for (;;) {
         const auto left =
             std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
@@ -44,17 +64,20 @@ bool Connection::waitFor(short events, Clock::time_point deadline) const {
 }
 
 Connection::Received Connection::receive(std::span<char> into, Clock::time_point deadline) {
-    for (;;) {
-        if (!waitFor(POLLIN, deadline)) {
+    bool mayRead = channel_->hasBuffered();
+    for (Channel::State needed = Channel::State::NeedsInput;;) {
+        if (!mayRead && !waitFor(needed, deadline)) {
             return {Input::TimedOut};
         }
-        const ssize_t got = ::recv(socket_, into.data(), into.size(), MSG_DONTWAIT);
-        if (got > 0) {
-            return {Input::Arrived, static_cast<std::size_t>(got)};
+        const Channel::Moved got = channel_->read(into);
+        if (got.state == Channel::State::Done) {
+            return {Input::Arrived, got.bytes};
         }
-        if (got == 0 || (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK)) {
+        if (got.state == Channel::State::Ended) {
             return {Input::Ended};
         }
+        mayRead = false;
+        needed = got.state;
     }
 }
 
@@ -144,16 +167,15 @@ ssize_t Connection::read(char* into, size_t size) {
 
 bool Connection::writeAll(std::string_view bytes) {
     while (!bytes.empty()) {
-        const ssize_t sent =
-            ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent > 0) {
-            bytes.remove_prefix(static_cast<std::size_t>(sent));
-            writing_.earn(static_cast<std::size_t>(sent));
-        } else if (sent < 0 && errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) {
+        const Channel::Moved sent = channel_->write(bytes);
+        if (sent.state == Channel::State::Done) {
+            bytes.remove_prefix(sent.bytes);
+            writing_.earn(sent.bytes);
+        } else if (sent.state == Channel::State::Ended) {
             return false;
         } else {
             const Clock::time_point start = Clock::now();
-            const bool ready = waitFor(POLLOUT, start + writing_.left());
+            const bool ready = waitFor(sent.state, start + writing_.left());
             writing_.spend(Clock::now() - start);
             if (!ready) {
                 return false;
@@ -182,14 +204,15 @@ ssize_t Connection::write(const char* bytes, size_t size) {
 
 bool Connection::hasUnreadInput() const {
     char next = 0;
-    return !input_.empty() || ::recv(socket_, &next, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+    return !input_.empty() || channel_->hasBuffered() ||
+           ::recv(socket_, &next, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 void Connection::endGently() {
     constexpr auto patience = std::chrono::milliseconds(500); // for the next bytes
     constexpr auto mostTime = std::chrono::seconds(2);
     constexpr std::size_t mostBytes = 32U << 20;
-    ::shutdown(socket_, SHUT_WR);
+    channel_->endWriting();
     std::vector<char> dropped(64U << 10);
     const Clock::time_point end = Clock::now() + mostTime;
     for (std::size_t taken = 0; taken < mostBytes;) {

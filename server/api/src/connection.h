@@ -1,12 +1,14 @@
 #pragma once
 
 #include "allowance.h"
+#include "channel.h"
 
 #include "laurel/server_api/http_server.h"
 #include "laurel/server_http/request_head.h"
 
 #include <chrono>
 #include <httplib.h>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,13 +25,16 @@ class Connection final : public httplib::Stream {
     struct Ended {};
 
     /// @param limits outlive the connection
-    Connection(int socket, const HttpLimits& limits) noexcept;
+    Connection(int socket, std::unique_ptr<Channel> channel, const HttpLimits& limits) noexcept;
     ~Connection() override;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
     int descriptor() const noexcept { return socket_; }
 
+    enum class Opening { Opened, Ended, PlainByMistake };
+    /// To be called first, once.
+    Opening open();
     std::variant<Ended, RequestFault, RequestHead> nextHead();
 
     enum class Input { Arrived, Ended, TimedOut };
@@ -67,10 +72,11 @@ class Connection final : public httplib::Stream {
 
     Received receive(std::span<char> into, Clock::time_point deadline);
     Input receiveMore(Clock::time_point deadline);
-    bool waitFor(short events, Clock::time_point deadline) const;
+    bool waitFor(Channel::State needed, Clock::time_point deadline) const;
     std::variant<RequestFault, RequestHead> takeHead(std::size_t end);
 
     const int socket_;
+    std::unique_ptr<Channel> channel_;
     const HttpLimits& limits_;
     std::string input_; ///< received and not yet taken
     std::string offered_;

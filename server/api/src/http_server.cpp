@@ -7,6 +7,7 @@
 #include "connection_threads.h"
 #include "library_answer.h"
 #include "refused_connections.h"
+#include "tls_context.h"
 
 #include "laurel/base/error.h"
 #include "laurel/server_http/forwarded_client.h"
@@ -103,8 +104,10 @@ bool processRequest(bool (Server::*process)(httplib::Stream&, const std::string&
 
 class HttpServer::Adapter final : public httplib::Server {
   public:
-    Adapter(HttpServer::Handler handler, HttpServer::Log log, HttpLimits limits)
+    Adapter(HttpServer::Handler handler, HttpServer::Log log, HttpLimits limits,
+            const std::optional<TlsFiles>& tls)
         : handler_(std::move(handler)), log_(std::move(log)), limits_(std::move(limits)),
+          tls_(tls ? std::make_unique<const TlsContext>(*tls) : nullptr),
           connections_(limits_.connections, limits_.connectionsPerAddress, limits_.trustedProxies),
           threads_(limits_.connections) {
         set_default_headers({{"X-Content-Type-Options", "nosniff"}});
@@ -187,7 +190,8 @@ class HttpServer::Adapter final : public httplib::Server {
 
     void refuse(int socket, const IpAddress& peer, std::string why, RefusedConnections& refused) {
         const HttpResponse response = errorResponse(ErrorCode::Unavailable, why);
-        refused.refuse(socket, lastAnswer(response));
+        // Before a key was agreed on, TLS has no way to say why.
+        refused.refuse(socket, tls_ ? std::string() : lastAnswer(response));
         // A flood shall not become one of the log.
         ++unloggedRefusals_;
         if (Clock::now() >= nextRefusalRecord_) {
@@ -202,24 +206,49 @@ class HttpServer::Adapter final : public httplib::Server {
     }
 
     void serveAndClose(int socket, const IpAddress& peer) noexcept {
-        Connection connection(socket, limits_);
+        std::unique_ptr<Channel> channel;
+        try {
+            channel = tls_ ? tls_->makeChannel(socket) : makePlainChannel(socket);
+        } catch (...) { // out of memory, as above
+            connections_.leave(socket);
+            ::close(socket);
+            return;
+        }
+        Connection connection(socket, std::move(channel), limits_);
         const Admission admission{connections_, socket};
         try {
-            serve(connection, peer);
-        } catch (...) { // out of memory, as above
+            open(connection, peer);
+        } catch (...) {
         }
+    }
+
+    void open(Connection& connection, const IpAddress& peer) {
+        switch (connection.open()) {
+        case Connection::Opening::Opened:
+            return serve(connection, peer);
+        case Connection::Opening::PlainByMistake:
+            return endWith(
+                connection, peer,
+                {400, ErrorCode::InvalidInput, "this port speaks TLS: ask it with https://", {}});
+        case Connection::Opening::Ended:
+            return;
+        }
+    }
+
+    /// The last answer of a connection whose request cannot be understood.
+    void endWith(Connection& connection, const IpAddress& peer, const RequestFault& fault) {
+        Exchange exchange = begin(peer);
+        connection.writeAll(
+            lastAnswer(errorResponse(fault.status, fault.code, fault.messageForClient())));
+        finish(exchange, fault.status, fault.message);
+        connection.endGently();
     }
 
     void serve(Connection& connection, const IpAddress& peer) {
         for (std::size_t count = 1; count <= limits_.requestsPerConnection; ++count) {
             auto next = connection.nextHead();
             if (const auto* const fault = std::get_if<RequestFault>(&next)) {
-                Exchange exchange = begin(peer);
-                connection.writeAll(lastAnswer(
-                    errorResponse(fault->status, fault->code, fault->messageForClient())));
-                finish(exchange, fault->status, fault->message);
-                connection.endGently();
-                return;
+                return endWith(connection, peer, *fault);
             }
             auto* const head = std::get_if<RequestHead>(&next);
             if (head == nullptr ||
@@ -310,6 +339,7 @@ class HttpServer::Adapter final : public httplib::Server {
     const HttpServer::Handler handler_;
     const HttpServer::Log log_;
     const HttpLimits limits_;
+    const std::unique_ptr<const TlsContext> tls_; ///< none: plain HTTP
     ConnectionRegistry connections_;
     ConnectionThreads threads_;
     Acceptor acceptor_;
@@ -319,8 +349,10 @@ class HttpServer::Adapter final : public httplib::Server {
     Clock::time_point nextRefusalRecord_;
 };
 
-HttpServer::HttpServer(Handler handler, Log log, HttpLimits limits)
-    : adapter_(std::make_unique<Adapter>(std::move(handler), std::move(log), std::move(limits))) {}
+HttpServer::HttpServer(Handler handler, Log log, HttpLimits limits,
+                       const std::optional<TlsFiles>& tls)
+    : adapter_(
+          std::make_unique<Adapter>(std::move(handler), std::move(log), std::move(limits), tls)) {}
 
 HttpServer::~HttpServer() = default;
 

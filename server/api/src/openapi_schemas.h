@@ -17,6 +17,11 @@ inline constexpr const char* openApiSchemas = R"json({
       "server_id": {"type": "string", "description": "fingerprint of the server's first key"},
       "version": {"type": "string"},
       "public_key": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Ed25519"},
+      "key_successors": {"type": "array", "description":
+        "statements of format laurel-key/1 by which each signing key named the next, oldest first",
+        "items": {"type": "object", "required": ["statement", "signature"], "properties": {
+          "statement": {"type": "string"},
+          "signature": {"type": "string", "pattern": "^[0-9a-f]{128}$"}}}},
       "limits": {"type": "object", "required": ["file_bytes", "chunk_bytes"], "properties": {
         "file_bytes": {"type": "integer",
           "description": "bound on one file of a version, and on a contribution"},
@@ -109,6 +114,14 @@ inline constexpr const char* openApiSchemas = R"json({
       "time": {"type": "string", "format": "date-time"}, "actor": {"type": "string"},
       "action": {"type": "string"}, "subject": {"type": "string"},
       "detail": {"type": "string"}}}}}},
+  "UsageList": {"type": "object", "required": ["usage"], "properties": {"usage": {"type": "array",
+    "items": {"$ref": "#/components/schemas/UsageSummary"}}}},
+  "UsageSummary": {"type": "object", "description": "cases that were reported of one version",
+    "required": ["version", "regular", "not_refined", "wrong_task", "mean_dice"], "properties": {
+      "version": {"type": "integer"}, "regular": {"type": "integer"},
+      "not_refined": {"type": "integer", "description": "Dice of 0.99 or more: nobody looked"},
+      "wrong_task": {"type": "integer", "description": "Dice below 0.1: used for something else"},
+      "mean_dice": {"type": "number", "nullable": true, "description": "of the regular ones"}}},
   "LogLines": {"type": "object", "required": ["lines"], "properties": {
     "lines": {"type": "array", "items": {"type": "object"}}}}
 })json";

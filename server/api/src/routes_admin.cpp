@@ -92,6 +92,18 @@ void addModelAdminRoutes(Router& router, const ApiServices& services, const Acce
                   });
     addAdminRoute(
         router, access,
+        {.method = "GET",
+         .path = adminUsagePath("{id}"),
+         .operation = "listUsage",
+         .summary = "What sites reported of each version, irregular values apart",
+         .answers = {jsonAnswer("UsageList", "By version"), errorAnswer(404, "No such model")}},
+        [&catalog = services.catalog, &usage = services.usage](const HttpRequest& request,
+                                                               const Principal&) {
+            const std::string model = catalog.model(parameter(request, "id")).id;
+            return jsonResponse(serialize(usage.summary(model)));
+        });
+    addAdminRoute(
+        router, access,
         {.method = "POST",
          .path = adminRollbackPath("{id}"),
          .operation = "rollBack",

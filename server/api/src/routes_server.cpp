@@ -64,6 +64,18 @@ HttpResponse readiness(const ApiServices& services) {
     return response;
 }
 
+/// The keys may be rotated while the server runs.
+ServerInfo withKeys(ServerInfo info, const ModelCatalog& catalog) {
+    const std::vector<SignedSuccession> chain = catalog.keySuccessions();
+    for (const SignedSuccession& one : chain) {
+        info.successors.push_back({one.statement, one.signature});
+    }
+    if (!chain.empty()) {
+        info.publicKey = toHexText(parseSuccession(chain.back().statement, "key statement").to);
+    }
+    return info;
+}
+
 } // namespace
 
 void addServerRoutes(Router& router, const ApiServices& services, const ServerInfo& info) {
@@ -84,7 +96,9 @@ void addServerRoutes(Router& router, const ApiServices& services, const ServerIn
                 "getServer",
                 "Who the server is, its key and its limits",
                 {jsonAnswer("ServerInfo", "The server")},
-                [body = serialize(info)](const HttpRequest&) { return jsonResponse(body); }});
+                [services, info](const HttpRequest&) {
+                    return jsonResponse(serialize(withKeys(info, services.catalog)));
+                }});
 }
 
 void addMetricsRoute(Router& router, const ApiServices& services, const Access& access) {

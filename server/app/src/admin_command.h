@@ -18,6 +18,11 @@ void addKey(const std::filesystem::path& data, const KeyRequest& request, bool j
 void listKeys(const std::filesystem::path& data, bool json);
 void revokeKey(const std::filesystem::path& data, const std::string& id, bool json);
 
+/// Replaces the key that signs versions; the old one signs that the new one follows.
+void rotateKey(const std::filesystem::path& data, bool json);
+/// The server's id, the key that signs, and those that did.
+void showSigningKeys(const std::filesystem::path& data, bool json);
+
 /// Publishes a package folder as the model's next version.
 void publishModel(const std::filesystem::path& data, const std::filesystem::path& package,
                   bool json);
@@ -43,6 +48,9 @@ void backUp(const std::filesystem::path& data, const std::filesystem::path& back
 void restore(const std::filesystem::path& data, const std::filesystem::path& backup, bool json);
 /// @return whether everything agrees
 bool verify(const std::filesystem::path& data, bool json);
+
+/// What sites reported of a model, by version.
+void printUsage(const std::filesystem::path& data, const std::string& model, bool json);
 
 void printAudit(const std::filesystem::path& data, std::int64_t after, bool json);
 

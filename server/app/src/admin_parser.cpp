@@ -75,6 +75,13 @@ void addKeyCommands(Group keys) {
     revoke->add_option("ID", arguments.id, "As `key list` shows it")->required();
 }
 
+void addSigningKeyCommands(Group signing) {
+    signing.add("rotate", "Sign with a new key from now on; the old one signs that it follows",
+                [](Arguments& a) { rotateKey(a.data, a.json); });
+    signing.add("show", "Fingerprints of the key that signs, and of those that did",
+                [](Arguments& a) { showSigningKeys(a.data, a.json); });
+}
+
 void addModelCommands(Group models) {
     Arguments& arguments = models.arguments();
     CLI::App* const publish =
@@ -128,6 +135,9 @@ void addStoreCommands(Group& admin) {
             throw Error(ErrorCode::Internal, "the data do not agree; see the list");
         }
     });
+    CLI::App* const usage = admin.add("usage", "What sites reported of a model, by version",
+                                      [](Arguments& a) { printUsage(a.data, a.id, a.json); });
+    usage->add_option("MODEL", arguments.id, "Id of the model")->required();
     CLI::App* const audit = admin.add("audit", "Print who did what",
                                       [](Arguments& a) { printAudit(a.data, a.number, a.json); });
     audit->add_option("--after", arguments.number, "Only entries with greater numbers")
@@ -142,6 +152,7 @@ void addAdminCommands(CLI::App& app, std::function<void()>& command) {
     adminApp->add_option("--data", arguments->data, "Folder of the server's data")->required();
     Group admin(*adminApp, arguments, command);
     addKeyCommands(admin.group("key", "Access keys"));
+    addSigningKeyCommands(admin.group("signing-key", "The key that signs versions"));
     addModelCommands(admin.group("model", "Published models"));
     addGoldCommands(admin.group("gold", "Cases by which contributions are judged"));
     addStoreCommands(admin);

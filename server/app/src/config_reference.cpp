@@ -29,6 +29,9 @@ constexpr std::array help{
     Help{"http.least_bytes_per_second", "Below it, what is left of that time shrinks."},
     Help{"http.trusted_proxies",
          "Addresses and networks (`\"172.16.0.0/12\"`) whose `X-Forwarded-For` is believed."},
+    Help{"tls.certificate", "PEM file of the server's certificate, then those of the authorities "
+                            "between. With it, the server speaks HTTPS and nothing else."},
+    Help{"tls.key", "PEM file of its private key, not encrypted."},
     Help{"rates.requests_per_minute", "With one key, in the long run; more gets 429."},
     Help{"rates.requests_at_once", "With one key after a pause, before that rate counts."},
     Help{"rates.failures_per_minute", "Bad keys from one address, in the long run."},

@@ -5,6 +5,7 @@
 #include "laurel/package/statement.h"
 #include "laurel/server_domain/model_catalog.h"
 #include "laurel/server_domain/publisher.h"
+#include "laurel/server_domain/usage_desk.h"
 
 #include <iomanip>
 #include <iostream>
@@ -57,6 +58,28 @@ void rollBackModel(const std::filesystem::path& data, const std::string& model, 
     ServerData server(data, 1);
     Publisher publisher(server.metadata, server.blobs, server.identity);
     printVersion(publisher.rollback(model, number, localActor), json);
+}
+
+void printUsage(const std::filesystem::path& data, const std::string& model, bool json) {
+    ServerData server(data, 1);
+    ModelCatalog(server.metadata, server.blobs).model(model); // or there is none
+    const std::vector<UsageSummary> versions =
+        UsageDesk(server.metadata, systemTimeMs).summary(model);
+    if (json) {
+        std::cout << serialize(versions) << '\n';
+        return;
+    }
+    for (const UsageSummary& one : versions) {
+        std::cout << model << '@' << one.version << "  " << one.regular << " cases";
+        if (one.meanDice) {
+            std::cout << ", mean Dice " << std::fixed << std::setprecision(3) << *one.meanDice;
+        }
+        std::cout << "; irregular: " << one.notRefined << " not refined, " << one.wrongTask
+                  << " of another task\n";
+    }
+    if (versions.empty()) {
+        std::cout << "nothing was reported\n";
+    }
 }
 
 } // namespace laurel

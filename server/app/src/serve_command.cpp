@@ -101,11 +101,11 @@ void serve(const ServeOptions& options) {
                           logRequest(record);
                           parts.metrics().record(record);
                       },
-                      config.http);
+                      config.http, config.tls);
     router = parts.api(config, [&] { return server.openConnections(); });
     config.listen.port = server.bind(config.listen.host, config.listen.port);
 
-    const std::string url = "http://" + toString(config.listen);
+    const std::string url = (config.tls ? "https://" : "http://") + toString(config.listen);
     std::cout << nlohmann::json{{"listening", url}}.dump() << std::endl;
     logInfo("listening",
             {{"url", url}, {"server_id", parts.identity().id()}, {"version", LAUREL_VERSION}});

@@ -65,6 +65,17 @@ void readHttp(ConfigTable table, HttpLimits& limits) {
     table.requireAllRead();
 }
 
+std::optional<TlsFiles> readTls(ConfigTable table) {
+    const std::string certificate = table.text("certificate", "");
+    const std::string key = table.text("key", "");
+    if (certificate.empty() != key.empty()) {
+        table.fail(certificate.empty() ? "certificate" : "key",
+                   "expected both certificate and key, or none");
+    }
+    table.requireAllRead();
+    return certificate.empty() ? std::nullopt : std::optional(TlsFiles{certificate, key});
+}
+
 void readRates(ConfigTable table, RateLimits& rates) {
     constexpr std::int64_t most = 1'000'000;
     const auto count = [&](const char* key, std::size_t fallback) {
@@ -166,6 +177,9 @@ ServerConfig readServerConfig(ConfigTable& table) {
     config.anonymousRead = table.boolean("anonymous_read", config.anonymousRead);
     if (std::optional<ConfigTable> http = table.table("http")) {
         readHttp(std::move(*http), config.http);
+    }
+    if (std::optional<ConfigTable> tls = table.table("tls")) {
+        config.tls = readTls(std::move(*tls));
     }
     if (std::optional<ConfigTable> rates = table.table("rates")) {
         readRates(std::move(*rates), config.rates);

@@ -34,6 +34,7 @@ struct ServerConfig {
     std::chrono::seconds drainTime{30};
     bool anonymousRead = true; ///< whether models may be read without a key
     HttpLimits http;
+    std::optional<TlsFiles> tls; ///< none: plain HTTP, for a proxy or this machine alone
     RateLimits rates;
     IntakeLimits intake;
     std::size_t reportsPerDay = 1000; ///< of usage, by one key

@@ -32,8 +32,9 @@ fs::path madeFolder(const fs::path& folder) {
 } // namespace
 
 ServerData::ServerData(const fs::path& root, std::size_t sessions)
-    : folder{madeFolder(root)}, identity(openIdentity(folder)),
-      metadata(folder.database(), sessions), blobs(folder.blobs()) {}
+    : folder{madeFolder(root)}, metadata(folder.database(), sessions),
+      identity(openIdentity(folder, metadata.beginRead()->keySuccessions())),
+      blobs(folder.blobs()) {}
 
 AccessKeys ServerData::accessKeys() {
     const SecretBytes secret = loadOrCreateSecret(folder.keySecret());

@@ -22,8 +22,8 @@ struct ServerData {
     AccessKeys accessKeys();
 
     DataFolder folder;
-    ServerIdentity identity;
     SqliteMetadataStore metadata;
+    ServerIdentity identity; ///< whose keys the store tells
     FolderBlobStore blobs;
 };
 

@@ -7,6 +7,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <array>
+#include <map>
 #include <utility>
 
 namespace laurel {
@@ -16,6 +17,12 @@ namespace {
 /// Seconds: from an answer out of memory to a whole model over a slow line.
 const prometheus::Histogram::BucketBoundaries requestSeconds{
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600};
+
+/// From a tiny network on one case to a volume network on many.
+const prometheus::Histogram::BucketBoundaries evaluationSeconds{0.1, 0.5, 1,   5,   10,   30,
+                                                                60,  120, 300, 600, 1800, 3600};
+
+constexpr std::size_t versionsShown = 20; ///< of each model, or the figures would grow for ever
 
 constexpr std::array<ContributionState, 8> states{
     ContributionState::Receiving,  ContributionState::Received, ContributionState::Screened,
@@ -71,6 +78,45 @@ void addModels(std::vector<prometheus::MetricFamily>& families, MetadataReader& 
     families.push_back(queue.take());
 }
 
+/// On the gold cases of now. A version that was never measured on them has none.
+void addDice(std::vector<prometheus::MetricFamily>& families, MetadataReader& reader) {
+    GaugeFamily versions("laurel_version_dice", "Mean gold Dice of the latest versions.");
+    GaugeFamily current("laurel_current_dice", "Mean gold Dice of the current version.");
+    GaugeFamily best("laurel_best_dice", "The greatest mean gold Dice of any version.");
+    for (const PublishedVersion& version : reader.currentVersions()) {
+        const std::string& model = version.modelId;
+        const std::string goldSet = digestOfGoldSet(reader.gold().cases(model));
+        EvaluationReader& evaluations = reader.evaluations();
+        for (const VersionMean& one : evaluations.latestMeans(model, goldSet, versionsShown)) {
+            versions.add(one.meanDice,
+                         {{"model", model}, {"version", std::to_string(one.version)}});
+        }
+        if (const auto measured = evaluations.find(model, version.number, goldSet)) {
+            current.add(measured->meanDice, {{"model", model}});
+        }
+        if (const std::optional<double> mean = evaluations.bestMean(model, goldSet)) {
+            best.add(*mean, {{"model", model}});
+        }
+    }
+    families.push_back(versions.take());
+    families.push_back(current.take());
+    families.push_back(best.take());
+}
+
+void addDisk(std::vector<prometheus::MetricFamily>& families, const std::filesystem::path& folder) {
+    std::error_code failure;
+    const std::filesystem::space_info space = std::filesystem::space(folder, failure);
+    if (failure) {
+        return; // /readyz and the log tell what is wrong with it
+    }
+    GaugeFamily available("laurel_disk_free_bytes", "That the server may still write.");
+    GaugeFamily used("laurel_disk_used_bytes", "Of the disk that the data are on, by anyone.");
+    available.add(static_cast<double>(space.available));
+    used.add(static_cast<double>(space.capacity - space.free));
+    families.push_back(available.take());
+    families.push_back(used.take());
+}
+
 } // namespace
 
 struct ServerMetrics::Counted {
@@ -100,10 +146,26 @@ struct ServerMetrics::Counted {
                                             .Help("How long the latest of them took; 0: none yet.")
                                             .Register(registry)
                                             .Add({});
+    prometheus::Family<prometheus::Histogram>& evaluationTimes =
+        prometheus::BuildHistogram()
+            .Name("laurel_evaluation_seconds")
+            .Help("How long measurements of weights on a gold set took.")
+            .Register(registry);
+    prometheus::Family<prometheus::Counter>& judgements =
+        prometheus::BuildCounter()
+            .Name("laurel_gate_judgements_total")
+            .Help("What the gates said: accepted, or why not.")
+            .Register(registry);
+    prometheus::Family<prometheus::Gauge>& gateDice =
+        prometheus::BuildGauge()
+            .Name("laurel_gate_dice")
+            .Help("Mean gold Dice that the latest judgement of a gate compared.")
+            .Register(registry);
 };
 
-ServerMetrics::ServerMetrics(MetadataStore& metadata)
-    : metadata_(metadata), counted_(std::make_unique<Counted>()) {}
+ServerMetrics::ServerMetrics(MetadataStore& metadata, std::filesystem::path dataFolder)
+    : metadata_(metadata), dataFolder_(std::move(dataFolder)),
+      counted_(std::make_unique<Counted>()) {}
 
 ServerMetrics::~ServerMetrics() = default;
 
@@ -119,6 +181,25 @@ void ServerMetrics::record(const RequestRecord& request) {
 void ServerMetrics::record(const EvaluationTimes& evaluation) {
     counted_->evaluations.Increment();
     counted_->lastEvaluation.Set(evaluation.total);
+    counted_->evaluationTimes.Add({{"model", evaluation.model}}, evaluationSeconds)
+        .Observe(evaluation.total);
+}
+
+void ServerMetrics::record(const GateJudgement& judgement) {
+    const std::map<std::string, std::string> gate{{"model", judgement.modelId},
+                                                  {"gate", std::to_string(judgement.gate)}};
+    std::map<std::string, std::string> labels = gate;
+    labels.emplace("outcome", judgement.outcome);
+    counted_->judgements.Add(labels).Increment();
+    const auto show = [&](const char* weights, const std::optional<double>& dice) {
+        if (dice) {
+            std::map<std::string, std::string> shown = gate;
+            shown.emplace("weights", weights);
+            counted_->gateDice.Add(shown).Set(*dice);
+        }
+    };
+    show("current", judgement.current);
+    show("judged", judgement.measured);
 }
 
 std::string ServerMetrics::text(std::size_t openConnections) const {
@@ -126,7 +207,10 @@ std::string ServerMetrics::text(std::size_t openConnections) const {
     GaugeFamily connections("laurel_http_open_connections", "Connections that are open now.");
     connections.add(static_cast<double>(openConnections));
     families.push_back(connections.take());
-    addModels(families, *metadata_.beginRead());
+    const std::unique_ptr<MetadataReader> reader = metadata_.beginRead();
+    addModels(families, *reader);
+    addDice(families, *reader);
+    addDisk(families, dataFolder_);
     return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "laurel/server_api/http_server.h"
+#include "laurel/server_domain/contribution_pipeline.h"
 #include "laurel/server_domain/metadata_store.h"
 #include "laurel/server_evaluation/gold_evaluator.h"
 
 #include <cstddef>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -16,11 +18,13 @@ namespace laurel {
 class ServerMetrics {
   public:
     /// @param metadata outlives this object
-    explicit ServerMetrics(MetadataStore& metadata);
+    /// @param dataFolder on the disk whose room is told
+    ServerMetrics(MetadataStore& metadata, std::filesystem::path dataFolder);
     ~ServerMetrics();
 
     void record(const RequestRecord& request);
     void record(const EvaluationTimes& evaluation);
+    void record(const GateJudgement& judgement);
 
     /// All of them in Prometheus' text format 0.0.4. @throws Error as the store
     std::string text(std::size_t openConnections) const;
@@ -29,6 +33,7 @@ class ServerMetrics {
     struct Counted;
 
     MetadataStore& metadata_;
+    std::filesystem::path dataFolder_;
     std::unique_ptr<Counted> counted_;
 };
 

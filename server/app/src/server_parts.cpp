@@ -20,6 +20,11 @@ GoldEvaluatorSettings observed(GoldEvaluatorSettings settings, ServerMetrics& me
     return settings;
 }
 
+PipelineSettings observed(PipelineSettings settings, ServerMetrics& metrics) {
+    settings.onJudged = [&metrics](const GateJudgement& judgement) { metrics.record(judgement); };
+    return settings;
+}
+
 } // namespace
 
 ServerParts::ServerParts(const std::filesystem::path& root, const ServerConfig& config,
@@ -28,10 +33,10 @@ ServerParts::ServerParts(const std::filesystem::path& root, const ServerConfig& 
       usage_(data_.metadata, systemTimeMs, config.reportsPerDay),
       catalog_(data_.metadata, data_.blobs),
       publisher_(data_.metadata, data_.blobs, data_.identity, systemTimeMs, observer),
-      metrics_(data_.metadata),
+      metrics_(data_.metadata, data_.folder.root),
       evaluator_(data_.metadata, data_.blobs, engine_, observed(config.evaluation, metrics_)),
-      pipeline_(data_.metadata, data_.blobs, publisher_, evaluator_, config.pipeline, systemTimeMs,
-                observer),
+      pipeline_(data_.metadata, data_.blobs, publisher_, evaluator_,
+                observed(config.pipeline, metrics_), systemTimeMs, observer),
       lanes_(data_.metadata, pipeline_, config.lanes, systemTimeMs,
              [](const std::string& fault) {
                  logError("lane", {{"detail", fault}});

@@ -127,6 +127,10 @@ VersionFile ModelCatalog::file(const std::string& modelId, std::int64_t number,
     return {*found, openBlob(blobs_, found->sha256)};
 }
 
+std::vector<SignedSuccession> ModelCatalog::keySuccessions() const {
+    return metadata_.beginRead()->keySuccessions();
+}
+
 std::vector<GoldCaseDescription> ModelCatalog::goldCases(const std::string& modelId) const {
     requireModelId(modelId);
     std::vector<GoldCaseDescription> cases;

@@ -34,7 +34,9 @@ void requireNumber(const PublishedVersion& current, std::int64_t expected) {
     }
 }
 
-void sign(PublishedVersion& version, const ServerIdentity& identity) {
+void sign(PublishedVersion& version, const ServerIdentity& identity,
+          const std::vector<SignedSuccession>& chain) {
+    const Ed25519KeyPair& key = identity.keyAfter(chain);
     VersionStatement statement;
     statement.serverId = identity.id();
     statement.modelId = version.modelId;
@@ -42,9 +44,9 @@ void sign(PublishedVersion& version, const ServerIdentity& identity) {
     statement.parents = version.parents;
     statement.created = utcTime(version.createdMs);
     statement.files = version.files;
-    statement.keyId = fingerprint(identity.key().publicKey());
+    statement.keyId = fingerprint(key.publicKey());
     version.statement = serializeStatement(statement);
-    version.signature = toHexText(signStatement(statement, identity.key()));
+    version.signature = toHexText(signStatement(statement, key));
 }
 
 /// The manifest's own words come with it to every list of models.
@@ -195,7 +197,7 @@ VersionInfo Publisher::show(MetadataWriter& writer, PublishedVersion version, co
     requireNew(writer, version);
     version.number = writer.greatestNumber(version.modelId).value_or(0) + 1;
     version.createdMs = nowMs_();
-    sign(version, identity_);
+    sign(version, identity_, writer.keySuccessions());
     writer.addVersion(version);
     writer.setCurrent(version.modelId, writer.currentNumber(version.modelId), version.number);
     const std::string name = shortNameOf(version);

@@ -9,16 +9,16 @@ namespace laurel {
 
 namespace {
 
-VersionStatement verified(const PublishedVersion& version, const Ed25519PublicKey& key) {
+VersionStatement verified(const PublishedVersion& version, const ServerKeys& keys) {
     Ed25519Signature signature{};
     fromHex(version.signature, signature);
-    return verifyStatement(version.statement, signature, key, "statement");
+    return verifyStatement(version.statement, signature, keys, "statement");
 }
 
 } // namespace
 
-std::vector<std::string> statementProblems(const PublishedVersion& version,
-                                           const Ed25519PublicKey& key) {
+std::vector<std::string> statementProblems(const PublishedVersion& version, const ServerKeys& keys,
+                                           const std::string& serverId) {
     const std::string name = nameOfVersion(version.modelId, version.number);
     std::vector<std::string> problems;
     const auto require = [&](bool same, const char* field) {
@@ -27,8 +27,8 @@ std::vector<std::string> statementProblems(const PublishedVersion& version,
         }
     };
     try {
-        const VersionStatement statement = verified(version, key);
-        require(statement.serverId == fingerprint(key), "server id");
+        const VersionStatement statement = verified(version, keys);
+        require(statement.serverId == serverId, "server id");
         require(statement.modelId == version.modelId, "model");
         require(statement.number == version.number, "number");
         require(statement.parents == version.parents, "list of parents");

@@ -4,7 +4,6 @@
 
 #include "laurel/base/error.h"
 #include "laurel/metrics/label_overlaps.h"
-#include "laurel/weights/crypto.h"
 
 #include <chrono>
 
@@ -73,11 +72,7 @@ GoldEvaluator::GoldEvaluator(MetadataStore& metadata, const BlobStore& blobs, En
 GoldEvaluator::~GoldEvaluator() = default;
 
 std::string GoldEvaluator::goldSetDigest(const std::string& modelId) {
-    std::string text;
-    for (const GoldCase& one : metadata_.beginRead()->gold().cases(modelId)) {
-        text += one.id + " " + one.imageSha256 + " " + one.labelsSha256 + "\n";
-    }
-    return sha256Hex(text);
+    return digestOfGoldSet(metadata_.beginRead()->gold().cases(modelId));
 }
 
 GoldScores GoldEvaluator::evaluate(const ModelManifest& manifest, const StateDict& weights,

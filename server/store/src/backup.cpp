@@ -128,6 +128,11 @@ void copyAllBlobs(const DataFolder& from, const DataFolder& to) {
     }
 }
 
+void writePublicKey(const DataFolder& to, const DataFolder& from,
+                    const std::vector<SignedSuccession>& chain) {
+    writeFileAtomically(to.publicKey(), toHexText(readPublicKey(from, chain)) + "\n");
+}
+
 } // namespace
 
 BackupReport backUpData(const DataFolder& data, const fs::path& target, bool withSecrets) {
@@ -137,10 +142,10 @@ BackupReport backUpData(const DataFolder& data, const fs::path& target, bool wit
     }
     const TemporaryFolder aside(parentOf(target));
     const DataFolder copy{aside.path()};
-    writeFileAtomically(copy.publicKey(), toHexText(readPublicKey(data)) + "\n");
     SqliteMetadataStore(data.database(), 1).copyTo(copy.database());
     const NamedBlobs named = [&] {
         SqliteMetadataStore metadata(copy.database(), 1);
+        writePublicKey(copy, data, metadata.beginRead()->keySuccessions());
         return namedBlobs(metadata);
     }();
     syncToDisk(copy.database());
@@ -151,6 +156,7 @@ BackupReport backUpData(const DataFolder& data, const fs::path& target, bool wit
         copyBlob(blobs, copy, sha256, blob, report);
     }
     if (withSecrets) {
+        openIdentity(data, SqliteMetadataStore(data.database(), 1).beginRead()->keySuccessions());
         copySecrets(data, copy);
     }
     moveIntoPlace(aside.path(), target);
@@ -167,8 +173,9 @@ DataReport restoreData(const fs::path& backup, const DataFolder& data) {
     }
     const TemporaryFolder aside(parentOf(data.root));
     const DataFolder copy{aside.path()};
-    writeFileAtomically(copy.publicKey(), toHexText(readPublicKey(from)) + "\n");
     copyFile(from.database(), copy.database(), S_IRUSR | S_IWUSR);
+    writePublicKey(copy, from,
+                   SqliteMetadataStore(copy.database(), 1).beginRead()->keySuccessions());
     copyAllBlobs(from, copy);
     copySecrets(from, copy);
     DataReport report = checkData(copy);

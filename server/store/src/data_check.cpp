@@ -96,13 +96,14 @@ void append(std::vector<std::string>& all, const std::vector<std::string>& more)
     all.insert(all.end(), more.begin(), more.end());
 }
 
-void checkVersions(MetadataReader& reader, const Ed25519PublicKey& key, DataReport& report) {
+void checkVersions(MetadataReader& reader, const ServerKeys& keys, const std::string& serverId,
+                   DataReport& report) {
     for (const PublishedVersion& current : reader.currentVersions()) {
         ++report.models;
         std::int64_t expected = 0;
         for (const PublishedVersion& version : reader.versions(current.modelId)) {
             ++report.versions;
-            append(report.problems, statementProblems(version, key));
+            append(report.problems, statementProblems(version, keys, serverId));
             if (version.number != ++expected) {
                 report.problems.push_back("version " + std::to_string(expected) + " of model " +
                                           quotedForMessage(version.modelId) + " is missing");
@@ -112,8 +113,22 @@ void checkVersions(MetadataReader& reader, const Ed25519PublicKey& key, DataRepo
     }
 }
 
-void checkRows(MetadataReader& reader, const Ed25519PublicKey& key, DataReport& report) {
-    checkVersions(reader, key, report);
+/// All keys that may have signed; where their chain does not hold, the last alone.
+ServerKeys checkKeys(const std::vector<SignedSuccession>& chain, const Ed25519PublicKey& current,
+                     const std::string& serverId, DataReport& report) {
+    try {
+        return followSuccessions(serverId, chain, current, "signing keys");
+    } catch (const Error& error) {
+        report.problems.emplace_back(error.what());
+        return {{}, current};
+    }
+}
+
+void checkRows(MetadataReader& reader, const DataFolder& folder, DataReport& report) {
+    const std::vector<SignedSuccession> chain = reader.keySuccessions();
+    const std::string serverId = readServerId(folder, chain);
+    checkVersions(reader, checkKeys(chain, readPublicKey(folder, chain), serverId, report),
+                  serverId, report);
     forEachContribution(reader, [&](const Contribution&) { ++report.contributions; });
     for (const std::string& model : reader.gold().models()) {
         report.goldCases += reader.gold().cases(model).size();
@@ -167,7 +182,6 @@ DataReport checkData(const DataFolder& folder) {
     if (!fs::is_regular_file(folder.database())) {
         throw Error(ErrorCode::NotFound, folder.database().string() + " does not exist");
     }
-    const Ed25519PublicKey key = readPublicKey(folder);
     SqliteMetadataStore metadata(folder.database(), 1);
     const FolderBlobStore blobs(folder.blobs());
     DataReport report;
@@ -175,7 +189,7 @@ DataReport checkData(const DataFolder& folder) {
     NamedBlobs named;
     {
         const std::unique_ptr<MetadataReader> reader = metadata.beginRead();
-        checkRows(*reader, key, report);
+        checkRows(*reader, folder, report);
         named = namedBlobs(*reader);
     } // hashing the blobs takes long, and a reader holds up the write-ahead log
     checkBlobs(blobs, named, report);

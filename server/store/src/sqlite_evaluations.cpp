@@ -40,6 +40,16 @@ struct type_conversion<laurel::LabelDice> {
     }
 };
 
+template <>
+struct type_conversion<laurel::VersionMean> {
+    using base_type = values;
+
+    static void from_base(const values& row, indicator, laurel::VersionMean& one) {
+        one.version = row.get<long long>("version");
+        one.meanDice = row.get<double>("mean_dice");
+    }
+};
+
 } // namespace soci
 
 namespace laurel {
@@ -75,6 +85,16 @@ std::optional<double> SqliteEvaluations::bestMean(const std::string& modelId,
                          "SELECT mean_dice FROM version_evaluations WHERE model_id = :model "
                          "AND gold_set = :set ORDER BY mean_dice DESC LIMIT 1",
                          modelId, goldSet);
+}
+
+std::vector<VersionMean> SqliteEvaluations::latestMeans(const std::string& modelId,
+                                                        const std::string& goldSet,
+                                                        std::size_t most) {
+    return rowsOf<VersionMean>(session_,
+                               "SELECT version, mean_dice FROM version_evaluations WHERE "
+                               "model_id = :model AND gold_set = :set ORDER BY version DESC "
+                               "LIMIT :most",
+                               modelId, goldSet, static_cast<std::int64_t>(most));
 }
 
 std::map<std::string, double> SqliteEvaluations::bestPerLabel(const std::string& modelId,

@@ -20,6 +20,7 @@ struct Transaction {
     soci::session session;
     SqliteTransaction bounds;
     SqliteVersions versions{session};
+    SqliteKeySuccessions successions{session};
     SqliteKeys keys{session};
     SqliteContributions contributions{session};
     SqliteGold gold{session};
@@ -50,6 +51,8 @@ class Reads : public Interface {
         return transaction_.versions.greatestNumber(modelId);
     }
 
+    std::vector<SignedSuccession> keySuccessions() final { return transaction_.successions.all(); }
+
     SqliteKeys& keys() final { return transaction_.keys; }
     SqliteContributions& contributions() final { return transaction_.contributions; }
     SqliteGold& gold() final { return transaction_.gold; }
@@ -78,6 +81,9 @@ class SqliteWriter final : public Reads<MetadataWriter> {
     void setCurrent(const std::string& modelId, std::optional<std::int64_t> expected,
                     std::int64_t number) override {
         transaction_.versions.setCurrent(modelId, expected, number);
+    }
+    void addKeySuccession(const SignedSuccession& succession) override {
+        transaction_.successions.add(succession);
     }
     void commit() override { transaction_.bounds.commit(); }
 };

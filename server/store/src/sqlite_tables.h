@@ -28,6 +28,17 @@ class SqliteVersions {
     soci::session& session_;
 };
 
+class SqliteKeySuccessions {
+  public:
+    explicit SqliteKeySuccessions(soci::session& session) : session_(session) {}
+
+    std::vector<SignedSuccession> all();
+    void add(const SignedSuccession& succession);
+
+  private:
+    soci::session& session_;
+};
+
 class SqliteKeys final : public KeyWriter {
   public:
     explicit SqliteKeys(soci::session& session) : session_(session) {}
@@ -103,6 +114,8 @@ class SqliteEvaluations final : public EvaluationWriter {
     std::optional<VersionEvaluation> find(const std::string& modelId, std::int64_t version,
                                           const std::string& goldSet) override;
     std::optional<double> bestMean(const std::string& modelId, const std::string& goldSet) override;
+    std::vector<VersionMean> latestMeans(const std::string& modelId, const std::string& goldSet,
+                                         std::size_t most) override;
     std::map<std::string, double> bestPerLabel(const std::string& modelId,
                                                const std::string& goldSet) override;
     void add(const VersionEvaluation& evaluation) override;

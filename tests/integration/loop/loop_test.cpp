@@ -11,6 +11,22 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
+/// What /metrics says after the first merge, into version 2.
+void expectFigures(const std::string& text, double mergedDice) {
+    EXPECT_EQ(sampleOf(text, R"(laurel_version_dice{model="leg",version="2"})"), mergedDice);
+    EXPECT_EQ(sampleOf(text, R"(laurel_current_dice{model="leg"})"), mergedDice);
+    const double before = sampleOf(text, R"(laurel_version_dice{model="leg",version="1"})");
+    EXPECT_EQ(sampleOf(text, R"(laurel_best_dice{model="leg"})"), std::max(before, mergedDice));
+    const std::string gate2 = R"(laurel_gate_dice{gate="2",model="leg",weights=)";
+    EXPECT_EQ(sampleOf(text, gate2 + "\"judged\"}"), mergedDice);
+    EXPECT_EQ(sampleOf(text, gate2 + "\"current\"}"), before);
+    EXPECT_EQ(sampleOf(text, R"(laurel_gate_judgements_total{gate="1",model="leg",)"
+                             R"(outcome="accepted"})"),
+              1);
+    EXPECT_GE(sampleOf(text, R"(laurel_evaluation_seconds_count{model="leg"})"), 3);
+    EXPECT_GT(sampleOf(text, R"(laurel_evaluation_seconds_sum{model="leg"})"), 0);
+}
+
 class Loop : public ::testing::Test {
   protected:
     TemporaryFolder folder_;
@@ -33,6 +49,8 @@ TEST_F(Loop, goesRound) {
     EXPECT_GE(outcome.at("tries").at(0).at("mean_dice"), 0.5);
     EXPECT_FALSE(outcome.contains("cases")) << "scores per gold case are for administrators";
     EXPECT_EQ(site.json({"status", outcome.at("id")}).at("state"), "published");
+
+    expectFigures(server.get("/metrics"), outcome.at("tries").back().at("mean_dice"));
 
     const auto pulled = site.json({"pull", "leg"});
     EXPECT_EQ(pulled.at("version"), 2);

@@ -132,18 +132,6 @@ TEST_F(ServerProgram, logsJsonWithoutSecrets) {
     }
 }
 
-/// Value of one sample of Prometheus' text format, by its name and labels as they are written.
-double sampleOf(const std::string& text, const std::string& name) {
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        if (line.starts_with(name + " ")) {
-            return std::stod(line.substr(name.size() + 1));
-        }
-    }
-    ADD_FAILURE() << "no sample " << name << " in\n" << text;
-    return -1;
-}
-
 TEST_F(ServerProgram, countsWhatItDoes) {
     admin(data_, {"publish", package("p1", 1)});
     const std::string key =
@@ -181,11 +169,62 @@ TEST_F(ServerProgram, countsWhatItDoes) {
     EXPECT_EQ(sampleOf(text, R"(laurel_queue_length{model="tiny"})"), 0);
     EXPECT_EQ(sampleOf(text, R"(laurel_versions_published{model="tiny"})"), 1);
     EXPECT_EQ(sampleOf(text, "laurel_last_evaluation_seconds"), 0);
+    const fs::space_info disk = fs::space(data_);
+    EXPECT_NEAR(sampleOf(text, "laurel_disk_free_bytes"), static_cast<double>(disk.available),
+                static_cast<double>(disk.capacity) / 10);
+    EXPECT_GT(sampleOf(text, "laurel_disk_used_bytes"), 0);
     const std::string keyId = key.substr(3, key.find('_', 3) - 3);
     for (const std::string& secret : {key, keyId, std::string("Klinik"), std::string("Meier"),
                                       std::string("nowhere"), std::string("127.0.0.1")}) {
         EXPECT_EQ(text.find(secret), std::string::npos) << secret;
     }
+}
+
+TEST_F(ServerProgram, rotatesItsKeyWhileClientsFollow) {
+    admin(data_, {"publish", package("p1", 1)});
+    const Server server(data_);
+    const auto laurelctl = [&](const std::string& home, std::vector<std::string> words) {
+        words.insert(words.begin(), LAUREL_CLIENT_PROGRAM);
+        return runProcess(std::move(words), {"LAUREL_HOME=" + (folder_.path() / home).string()});
+    };
+    const auto signingKey = [&](const std::string& word) {
+        const ProcessResult result =
+            runProcess({program, "admin", "--data", data_, "signing-key", word, "--json"});
+        EXPECT_EQ(result.exitCode, 0) << result.err;
+        return nlohmann::json::parse(result.out);
+    };
+    const auto fingerprintKept = [&] {
+        const auto listed =
+            nlohmann::json::parse(laurelctl("old", {"server", "list", "--json"}).out);
+        return listed.at("servers").at(0).at("fingerprint").get<std::string>();
+    };
+    EXPECT_EQ(laurelctl("old", {"server", "add", server.url()}).exitCode, 0);
+    EXPECT_EQ(laurelctl("old", {"pull", "tiny"}).exitCode, 0);
+    const std::string first = fingerprintKept();
+
+    const std::string second = signingKey("rotate").at("fingerprint");
+    EXPECT_NE(second, first);
+    admin(data_, {"publish", package("p2", 2)});
+    for (const char* home : {"old", "new"}) {
+        if (home == std::string("new")) {
+            const ProcessResult added =
+                laurelctl(home, {"server", "add", server.url(), "--fingerprint", second});
+            EXPECT_EQ(added.exitCode, 0) << added.err;
+        }
+        for (const char* version : {"tiny", "tiny@1", "tiny@2"}) {
+            const ProcessResult pulled = laurelctl(home, {"pull", version});
+            EXPECT_EQ(pulled.exitCode, 0) << home << " " << version << pulled.err;
+        }
+    }
+    EXPECT_EQ(fingerprintKept(), second);
+    const nlohmann::json shown = signingKey("show");
+    EXPECT_EQ(shown.at("server_id"), first);
+    EXPECT_EQ(shown.at("fingerprint"), second);
+    EXPECT_EQ(shown.at("retired"), nlohmann::json::array({first}));
+    const ProcessResult verified = runProcess({program, "admin", "--data", data_, "verify"});
+    EXPECT_EQ(verified.exitCode, 0) << verified.out;
+    EXPECT_THAT(runProcess({program, "admin", "--data", data_, "audit"}).out,
+                HasSubstr("signing_key.rotate"));
 }
 
 /// What processes that are started meanwhile may have open at once, unless they raise it.

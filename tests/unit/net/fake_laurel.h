@@ -6,6 +6,7 @@
 
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
+#include "laurel/package/key_succession.h"
 #include "laurel/package/statement.h"
 #include "laurel/proto/contributions.h"
 #include "laurel/proto/error_message.h"
@@ -105,6 +106,20 @@ class FakeLaurel {
         all.push_back(std::move(version));
         access->current[package.manifest().id] = statement.number;
         return all.back();
+    }
+    /// Another key signs from now on; the one before says so.
+    void rotateKey(std::uint8_t seed) {
+        const auto access = state();
+        Ed25519KeyPair next(std::array<std::uint8_t, 32>{seed});
+        KeySuccession succession{
+            access->info.serverId, "2026-01-31T23:59:59Z", key.publicKey(), next.publicKey(), {}};
+        for (const auto& [model, versions] : access->versions) {
+            succession.lastVersions[model] = static_cast<std::int64_t>(versions.size());
+        }
+        const SignedSuccession made = signSuccession(succession, key);
+        key = std::move(next);
+        access->info.publicKey = toHexText(key.publicKey());
+        access->info.successors.push_back({made.statement, made.signature});
     }
     VersionInfo signedInfo(const VersionStatement& statement) const {
         return {statement.modelId, statement.number, serializeStatement(statement),

@@ -149,6 +149,11 @@ TEST(Administration, comesBackAsItWas) {
         {1, "2026-01-31T23:59:59Z", "local", "model.publish", "leg@1", "{}"}};
     EXPECT_EQ(parseAuditList(serialize(audit)), audit);
     EXPECT_EQ(parseRollback(serializeRollback(3)), 3);
+    const std::vector<UsageSummary> usage{{1, 3, 2, 1, 0.5}, {2, 0, 1, 0, std::nullopt}};
+    EXPECT_EQ(parseUsageList(serialize(usage)), usage);
+    EXPECT_EQ(serialize(std::vector<UsageSummary>{usage[0]}),
+              R"({"usage":[{"mean_dice":0.5,"not_refined":2,"regular":3,"version":1,)"
+              R"("wrong_task":1}]})");
 }
 
 TEST(Administration, isRefusedWhereItIsWrong) {

@@ -30,6 +30,9 @@ TEST(Messages, comeBackAsTheyWere) {
     const VersionInfo version{"leg", 2, R"({"a":"b"})", signatureText};
     EXPECT_EQ(parseVersionInfo(serialize(version)), version);
     EXPECT_TRUE(parseModelList(serialize(std::vector<ModelSummary>())).empty());
+    ServerInfo rotated = exampleServer();
+    rotated.successors = {{R"({"a":1})", signatureText}, {R"({"b":2})", signatureText}};
+    EXPECT_EQ(parseServerInfo(serialize(rotated)), rotated);
 }
 
 /// The names are the published contract: third parties write them.
@@ -41,11 +44,19 @@ TEST(Messages, haveTheDocumentedNames) {
               R"({"versions":[{"bytes":7,"created":"2026-01-31T23:59:59Z","number":1}]})");
     EXPECT_EQ(
         serialize(exampleServer()),
-        R"({"limits":{"chunk_bytes":8388608,"file_bytes":2147483648},"name":"Klinik \"Süd\"","public_key":")" +
+        R"({"key_successors":[],"limits":{"chunk_bytes":8388608,"file_bytes":2147483648},"name":"Klinik \"Süd\"","public_key":")" +
             keyText + R"(","server_id":"ab12:cd34","version":"0.1.0"})");
     EXPECT_EQ(serialize(VersionInfo{"leg", 2, "{}", signatureText}),
               R"({"model":"leg","number":2,"signature":")" + signatureText +
                   R"(","statement":"{}"})");
+}
+
+TEST(Messages, ofAnOlderServerAreUnderstood) {
+    const std::string text = serialize(exampleServer());
+    const std::string field = R"("key_successors":[],)";
+    std::string older = text;
+    older.erase(text.find(field), field.size());
+    EXPECT_EQ(parseServerInfo(older), exampleServer());
 }
 
 TEST(Messages, ofANewerServerAreUnderstood) {

@@ -185,6 +185,16 @@ TEST_F(Contributions, countUsage) {
     ASSERT_EQ(parts_.usage.summary("tiny").size(), 1U);
 }
 
+TEST_F(Contributions, tellAdministratorsWhatWasUsed) {
+    const std::string admin = parts_.key(Role::Admin);
+    ask("POST", usagePath("tiny"), contributor_,
+        serialize(UsageReport{1, {0.9, 0.5, 0.995, 1, 0.05}, {"test", "1"}}));
+    const RawResponse answer = ask("GET", adminUsagePath("tiny"), admin);
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(parseUsageList(answer.body), (std::vector<UsageSummary>{{1, 2, 2, 1, 0.7}}));
+    EXPECT_EQ(ask("GET", adminUsagePath("absent"), admin).status, 404);
+}
+
 TEST_F(Contributions, readingNeedsAKeyWhereItIsSaidSo) {
     const Router router = makeApi(parts_.services(false), {});
     RunningServer server([&](const HttpRequest& request) { return router.handle(request); });
@@ -208,8 +218,8 @@ TEST_F(Contributions, readingNeedsAKeyWhereItIsSaidSo) {
 TEST_F(Contributions, areAdministeredByAdministratorsAlone) {
     const std::string admin = parts_.key(Role::Admin);
     const std::string ofOneModel = parts_.key(Role::Admin, {"tiny"});
-    for (const std::string& path :
-         {adminKeysPath(), adminGoldPath("tiny"), adminAuditPath(), adminLogsPath()}) {
+    for (const std::string& path : {adminKeysPath(), adminGoldPath("tiny"), adminUsagePath("tiny"),
+                                    adminAuditPath(), adminLogsPath()}) {
         EXPECT_EQ(ask("GET", path, "").status, 401) << path;
         EXPECT_EQ(ask("GET", path, contributor_).status, 403) << path;
         EXPECT_EQ(ask("GET", path, ofOneModel).status, 403) << path;

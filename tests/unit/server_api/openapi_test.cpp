@@ -55,6 +55,7 @@ TEST_F(OpenApi, describesTheContractsPaths) {
                                      "/api/v1/admin/keys/{key}",
                                      "/api/v1/admin/models/{id}/gold",
                                      "/api/v1/admin/models/{id}/rollback",
+                                     "/api/v1/admin/models/{id}/usage",
                                      "/api/v1/admin/audit",
                                      "/api/v1/admin/logs"}));
 }
@@ -98,9 +99,13 @@ TEST_F(OpenApi, describesTheMessagesAsTheyAreSent) {
     const std::vector<ModelSummary> models{{"leg", "Leg", "", "", 1}};
     const std::vector<VersionSummary> versions{{1, "2026-01-31T23:59:59Z", 1}};
     const std::map<std::string, std::string> sent{
-        {"Error", serializeError(ErrorCode::Io, "x")}, {"ServerInfo", serialize(ServerInfo{})},
-        {"ModelSummary", serialize(models[0])},        {"ModelList", serialize(models)},
-        {"VersionList", serialize(versions)},          {"VersionInfo", serialize(VersionInfo{})}};
+        {"Error", serializeError(ErrorCode::Io, "x")},
+        {"ServerInfo", serialize(ServerInfo{})},
+        {"ModelSummary", serialize(models[0])},
+        {"ModelList", serialize(models)},
+        {"VersionList", serialize(versions)},
+        {"VersionInfo", serialize(VersionInfo{})},
+        {"UsageList", serialize(std::vector<UsageSummary>{{1, 1, 0, 0, 0.5}})}};
     for (const auto& [name, text] : sent) {
         EXPECT_EQ(keysOf(json::parse(text)), keysOf(schemas.at(name).at("properties"))) << name;
     }

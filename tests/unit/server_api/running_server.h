@@ -15,9 +15,11 @@ namespace laurel {
 class RunningServer {
   public:
     explicit RunningServer(HttpServer::Handler handler, const HttpLimits& limits = {},
-                           const std::string& host = "127.0.0.1")
+                           const std::string& host = "127.0.0.1",
+                           const std::optional<TlsFiles>& tls = std::nullopt)
         : server_(
-              std::move(handler), [this](const RequestRecord& record) { keep(record); }, limits),
+              std::move(handler), [this](const RequestRecord& record) { keep(record); }, limits,
+              tls),
           port_(server_.bind(host, 0)), thread_([this] { server_.run(); }) {}
     ~RunningServer() { drain(std::chrono::milliseconds(0)); }
 

@@ -229,6 +229,8 @@ class FusedWriter final : public MetadataWriter {
         fuse_.burn();
         inner_->setCurrent(id, expected, number);
     }
+    std::vector<SignedSuccession> keySuccessions() override { return inner_->keySuccessions(); }
+    void addKeySuccession(const SignedSuccession& one) override { inner_->addKeySuccession(one); }
     KeyWriter& keys() override { return inner_->keys(); }
     ContributionWriter& contributions() override { return inner_->contributions(); }
     GoldWriter& gold() override { return inner_->gold(); }

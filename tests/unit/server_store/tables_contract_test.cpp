@@ -129,8 +129,13 @@ TEST_P(EvaluationTableContract, knowsTheBestOfEachOnItsOwn) {
         writer.evaluations().add(evaluation(1, 0.8, {{"Soleus", 0.9}, {"Peroneus", 0.2}}));
         writer.evaluations().add(evaluation(2, 0.7, {{"Soleus", 0.6}, {"Peroneus", 0.3}}));
     });
+    const std::vector<VersionMean> meansNewestFirst{{2, 0.7}, {1, 0.8}};
     const auto reader = store_->beginRead();
     EXPECT_EQ(reader->evaluations().bestMean("leg", set), 0.8);
+    EXPECT_EQ(reader->evaluations().latestMeans("leg", set, 5), meansNewestFirst);
+    EXPECT_EQ(reader->evaluations().latestMeans("leg", set, 1),
+              std::vector<VersionMean>{meansNewestFirst.front()});
+    EXPECT_TRUE(reader->evaluations().latestMeans("leg", otherSet, 5).empty());
     EXPECT_EQ(reader->evaluations().bestPerLabel("leg", set),
               (std::map<std::string, double>{{"Peroneus", 0.3}, {"Soleus", 0.9}}));
     EXPECT_FALSE(reader->evaluations().bestMean("leg", otherSet));

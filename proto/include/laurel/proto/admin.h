@@ -67,6 +67,17 @@ struct AuditEntry {
     bool operator==(const AuditEntry&) const = default;
 };
 
+/// An element of GET /admin/models/{id}/usage: all cases that were reported of one version. The
+/// irregular ones (arXiv 2302.06352) say nothing about the model and are left out of the mean.
+struct UsageSummary {
+    std::int64_t version = 0;
+    std::int64_t regular = 0;       ///< cases
+    std::int64_t notRefined = 0;    ///< Dice of 0.99 or more: nobody looked
+    std::int64_t wrongTask = 0;     ///< below 0.1: the model was used for something else
+    std::optional<double> meanDice; ///< of the regular ones
+    bool operator==(const UsageSummary&) const = default;
+};
+
 /// POST /admin/models/{id}/rollback: {"number": n}
 std::string serializeRollback(std::int64_t number);
 std::int64_t parseRollback(std::string_view text);
@@ -76,11 +87,13 @@ std::string serialize(const CreatedKey& key);
 std::string serialize(const std::vector<KeyDescription>& keys);       ///< {"keys": [...]}
 std::string serialize(const std::vector<GoldCaseDescription>& cases); ///< {"gold": [...]}
 std::string serialize(const std::vector<AuditEntry>& entries);        ///< {"audit": [...]}
+std::string serialize(const std::vector<UsageSummary>& versions);     ///< {"usage": [...]}
 
 KeyRequest parseKeyRequest(std::string_view text);
 CreatedKey parseCreatedKey(std::string_view text);
 std::vector<KeyDescription> parseKeyList(std::string_view text);
 std::vector<GoldCaseDescription> parseGoldList(std::string_view text);
 std::vector<AuditEntry> parseAuditList(std::string_view text);
+std::vector<UsageSummary> parseUsageList(std::string_view text);
 
 } // namespace laurel

@@ -18,6 +18,14 @@ struct ServerLimits {
     bool operator==(const ServerLimits&) const = default;
 };
 
+/// That one signing key of the server took the place of another (laurel/package/key_succession.h),
+/// which is to be verified before it is believed.
+struct KeySuccessor {
+    std::string statement; ///< the bytes that the key before signed
+    std::string signature; ///< Ed25519, 128 lower-case hexadecimal digits
+    bool operator==(const KeySuccessor&) const = default;
+};
+
 /// GET /server
 struct ServerInfo {
     std::string name;      ///< for people
@@ -25,6 +33,7 @@ struct ServerInfo {
     std::string version;   ///< of the program
     std::string publicKey; ///< Ed25519, 64 lower-case hexadecimal digits
     ServerLimits limits;
+    std::vector<KeySuccessor> successors{}; ///< from the first key to publicKey, in their order
     bool operator==(const ServerInfo&) const = default;
 };
 

@@ -28,6 +28,7 @@ std::string adminKeysPath();                         ///< list of KeyDescription
 std::string adminKeyPath(std::string_view keyId);    ///< DELETE revokes
 std::string adminGoldPath(std::string_view modelId); ///< list of GoldCaseDescription
 std::string adminRollbackPath(std::string_view modelId); ///< POST {"number": n}
+std::string adminUsagePath(std::string_view modelId);    ///< list of UsageSummary
 std::string adminAuditPath();                            ///< list of AuditEntry
 std::string adminLogsPath();                             ///< {"lines": [...]}
 

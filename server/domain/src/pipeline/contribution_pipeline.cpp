@@ -80,7 +80,7 @@ ContributionPipeline::ContributionPipeline(MetadataStore& metadata, const BlobSt
                                            StepObserver observer)
     : parts_(new PipelineParts{metadata, blobs, publisher, evaluator, settings.screening,
                                makeMergePolicy(settings.merge), settings.merge.bufferMs,
-                               std::move(nowMs), std::move(observer)}) {}
+                               std::move(nowMs), std::move(observer), settings.onJudged}) {}
 
 ContributionPipeline::~ContributionPipeline() = default;
 

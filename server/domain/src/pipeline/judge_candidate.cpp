@@ -27,6 +27,20 @@ std::variant<Measurement, Refusal> measureCandidate(const PipelineParts& parts,
     }
 }
 
+void tellGate1(const PipelineParts& parts, const std::string& modelId, const Measurement& current,
+               const std::variant<Measurement, Refusal>& measured) {
+    GateJudgement judgement{modelId, 1, current.summary.meanDice, std::nullopt, "accepted"};
+    std::optional<Refusal> refused;
+    if (const auto* const candidate = std::get_if<Measurement>(&measured)) {
+        judgement.measured = candidate->isComplete ? candidate->summary.meanDice : std::nullopt;
+        refused = candidate->refused;
+    } else {
+        refused = std::get<Refusal>(measured);
+    }
+    judgement.outcome = refused ? refused->code : judgement.outcome;
+    parts.tell(judgement);
+}
+
 } // namespace
 
 void judgeCandidate(const PipelineParts& parts, const Contribution& contribution,
@@ -41,6 +55,7 @@ void judgeCandidate(const PipelineParts& parts, const Contribution& contribution
         return gate1(candidate, current.summary, parts.policy->gates());
     };
     const auto measured = measureCandidate(parts, contribution, standing, bench, judge);
+    tellGate1(parts, contribution.modelId, current, measured);
     if (const auto* const refused = std::get_if<Refusal>(&measured)) {
         return reject(parts, contribution, *refused, standing.staleness);
     }

@@ -19,6 +19,12 @@ struct Attempt {
     std::optional<Refusal> refused;
 };
 
+/// None where the weights were not measured to the end.
+std::optional<double> meanOf(const Attempt& attempt) {
+    const bool isKnown = attempt.measured && attempt.measured->isComplete;
+    return isKnown ? attempt.measured->summary.meanDice : std::nullopt;
+}
+
 MergeFiles mergeFilesOf(const PipelineParts& parts, const std::vector<GroupMember>& members) {
     const Standing& standing = members.front().standing;
     MergeFiles files;
@@ -82,7 +88,9 @@ class MergeRound {
         tell("contribution.merged");
         if (!attempt.refused) {
             judge(attempt);
-            note(number, attempt, attempt.refused ? attempt.refused->code : "accepted");
+            const std::string outcome = attempt.refused ? attempt.refused->code : "accepted";
+            note(number, attempt, outcome);
+            parts_.tell({modelId_, 2, currentScores_.summary.meanDice, meanOf(attempt), outcome});
         }
         tell("contribution.gate2");
         return attempt;
@@ -113,10 +121,7 @@ class MergeRound {
 
     void note(std::int64_t number, const Attempt& attempt, const std::string& outcome) {
         const std::unique_ptr<MetadataWriter> writer = parts_.metadata.beginWrite();
-        MergeTryRecord record{attempt.alpha, std::nullopt, outcome};
-        if (attempt.measured && attempt.measured->isComplete) {
-            record.meanDice = attempt.measured->summary.meanDice;
-        }
+        const MergeTryRecord record{attempt.alpha, meanOf(attempt), outcome};
         for (const GroupMember& member : members_) {
             const std::string& id = member.contribution.id;
             if (attempt.measured) {

@@ -18,10 +18,17 @@ struct PipelineParts {
     std::int64_t bufferMs = 0; ///< as MergeSettings
     std::function<std::int64_t()> nowMs;
     StepObserver observer;
+    std::function<void(const GateJudgement&)> onJudged;
 
     void tell(std::string_view step, const std::string& contributionId) const {
         if (observer) {
             observer(step, contributionId);
+        }
+    }
+
+    void tell(const GateJudgement& judgement) const {
+        if (onJudged) {
+            onJudged(judgement);
         }
     }
 };

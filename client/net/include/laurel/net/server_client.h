@@ -34,9 +34,11 @@ struct ClientLimits {
 
 /// Who answers at an address, without a key being shown. First contact: nothing of it is verified.
 /// @param insecure whether plain HTTP to another machine is allowed
+/// @param caFile as KnownServer's
 /// @throws Error InvalidArgument for plain HTTP to another machine, Unavailable, Cancelled
 ServerInfo askServer(const ServerAddress& address, bool insecure,
-                     const CancellationToken& cancel = {}, const ClientLimits& limits = {});
+                     const CancellationToken& cancel = {}, const ClientLimits& limits = {},
+                     const std::filesystem::path& caFile = {});
 
 /// Speaks with one server. Before anything else it asks who answers and throws Refused unless that
 /// is the pinned server, so that the key is not shown to another by mistake (only TLS protects it
@@ -50,10 +52,15 @@ class ServerClient {
     /// @throws Error InvalidArgument for plain HTTP to another machine unless `server.insecure`
     ServerClient(KnownServer server, std::optional<ApiKey> key, CancellationToken cancel = {},
                  const ClientLimits& limits = {});
+    /// To a server of the registry, with the key that is kept there; there, too, is kept which key
+    /// the server signs with where that changed.
+    ServerClient(const ServerRegistry& registry, const KnownServer& server,
+                 CancellationToken cancel = {}, const ClientLimits& limits = {});
     ~ServerClient();
     ServerClient(const ServerClient&) = delete;
     ServerClient& operator=(const ServerClient&) = delete;
 
+    /// With the key that it signs with now, once it was asked.
     const KnownServer& server() const noexcept { return server_; }
     const ClientLimits& limits() const noexcept { return limits_; }
     const CancellationToken& cancel() const noexcept { return cancel_; }
@@ -95,6 +102,7 @@ class ServerClient {
     class Session;
 
     KnownServer server_;
+    std::optional<ServerRegistry> registry_;
     ClientLimits limits_;
     CancellationToken cancel_;
     std::unique_ptr<Session> session_;

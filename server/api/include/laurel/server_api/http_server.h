@@ -5,8 +5,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,12 @@ struct HttpLimits {
     std::vector<AddressRange> trustedProxies;
 };
 
+/// What a server shows that speaks TLS. PEM files, read once.
+struct TlsFiles {
+    std::filesystem::path certificate; ///< the server's own, then those of the authorities between
+    std::filesystem::path key;         ///< the certificate's private key, not encrypted
+};
+
 /// What was answered, for log and statistics. No header, query or body is in it.
 struct RequestRecord {
     std::string id; ///< the server's own for this request; the answer has it as X-Request-Id
@@ -44,7 +52,8 @@ struct RequestRecord {
     std::uint64_t receivedBytes = 0;      ///< of the body, as far as it was read
 };
 
-/// HTTP/1.1 without TLS (a proxy's task), over cpp-httplib, whose gaps it closes:
+/// HTTP/1.1, with TLS (1.2 and 1.3) where it has a certificate, over cpp-httplib, whose gaps it
+/// closes:
 ///
 /// The head of every request is read and judged here, against a deadline and the limits, before the
 /// library sees it: duplicate or malformed Content-Length, Transfer-Encoding, encoded bodies,
@@ -60,7 +69,10 @@ class HttpServer {
 
     /// @param handler called by many threads at once. What it throws is answered by
     /// responseToCurrentException.
-    HttpServer(Handler handler, Log log, HttpLimits limits = {});
+    /// @param tls none: plain HTTP. With it, plain HTTP is answered 400.
+    /// @throws Error InvalidInput naming the file of `tls` that cannot be used
+    HttpServer(Handler handler, Log log, HttpLimits limits = {},
+               const std::optional<TlsFiles>& tls = std::nullopt);
     ~HttpServer();
     HttpServer(const HttpServer&) = delete;
     HttpServer& operator=(const HttpServer&) = delete;

@@ -12,15 +12,29 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace laurel {
 
 struct PipelineParts;
 
+/// What a gate said.
+struct GateJudgement {
+    std::string modelId;
+    int gate = 1;                   ///< or 2, once for each strength that is tried
+    std::optional<double> current;  ///< mean Dice of the current version
+    std::optional<double> measured; ///< of the candidate or of the merged weights; none where not
+                                    ///< all cases were measured
+    std::string outcome;            ///< "accepted", or one of `refusal`
+};
+
 struct PipelineSettings {
     ScreeningSettings screening;
     MergeSettings merge;
+    /// Told after each judgement, in the thread that judged; for statistics. May be empty; must not
+    /// throw.
+    std::function<void(const GateJudgement&)> onJudged = {};
 };
 
 /// The way of a contribution from received to published, rejected or failed (DESIGN.md, "Merge").

@@ -2,10 +2,12 @@
 
 #include "laurel/server_domain/gold_scores.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace laurel {
 
@@ -20,6 +22,12 @@ struct VersionEvaluation {
     bool operator==(const VersionEvaluation&) const = default;
 };
 
+struct VersionMean {
+    std::int64_t version = 0;
+    double meanDice = 0;
+    bool operator==(const VersionMean&) const = default;
+};
+
 /// Part of a transaction, as MetadataReader; errors as there.
 class EvaluationReader {
   public:
@@ -30,6 +38,9 @@ class EvaluationReader {
     /// The greatest meanDice of all versions that were measured on this set.
     virtual std::optional<double> bestMean(const std::string& modelId,
                                            const std::string& goldSet) = 0;
+    /// Of the latest versions that were measured on this set; the newest first.
+    virtual std::vector<VersionMean> latestMeans(const std::string& modelId,
+                                                 const std::string& goldSet, std::size_t most) = 0;
     /// For each label, the greatest labelDice of all versions that were measured on this set.
     virtual std::map<std::string, double> bestPerLabel(const std::string& modelId,
                                                        const std::string& goldSet) = 0;

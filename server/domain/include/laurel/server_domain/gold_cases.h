@@ -21,4 +21,8 @@ struct GoldCase {
     bool operator==(const GoldCase&) const = default;
 };
 
+/// Which cases these are: SHA-256 over ids and digests. Scores are comparable only under the same
+/// one. @param cases of one model, ascending by id
+std::string digestOfGoldSet(const std::vector<GoldCase>& cases);
+
 } // namespace laurel

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/package/key_succession.h"
 #include "laurel/server_domain/audit_log.h"
 #include "laurel/server_domain/contribution_table.h"
 #include "laurel/server_domain/evaluation_table.h"
@@ -33,6 +34,9 @@ class MetadataReader {
     virtual std::optional<std::int64_t> currentNumber(const std::string& modelId) = 0;
     virtual std::optional<std::int64_t> greatestNumber(const std::string& modelId) = 0;
 
+    /// How the signing keys followed one another; empty while the first one signs.
+    virtual std::vector<SignedSuccession> keySuccessions() = 0;
+
     virtual KeyReader& keys() = 0;
     virtual ContributionReader& contributions() = 0;
     virtual GoldReader& gold() = 0;
@@ -52,6 +56,9 @@ class MetadataWriter : public MetadataReader {
     /// @throws Error Conflict when it is not, NotFound when there is no version of that number
     virtual void setCurrent(const std::string& modelId, std::optional<std::int64_t> expected,
                             std::int64_t number) = 0;
+
+    /// Appends one. Earlier ones are never changed or removed.
+    virtual void addKeySuccession(const SignedSuccession& succession) = 0;
 
     KeyWriter& keys() override = 0;
     ContributionWriter& contributions() override = 0;

@@ -33,6 +33,9 @@ class ModelCatalog {
     VersionFile file(const std::string& modelId, std::int64_t number,
                      const std::string& name) const;
 
+    /// How the server's signing keys followed one another, oldest first.
+    std::vector<SignedSuccession> keySuccessions() const;
+
     /// Those that are measured now, ascending by id; none where there is no such model.
     std::vector<GoldCaseDescription> goldCases(const std::string& modelId) const;
     /// Entries of the audit log with greater numbers, ascending, at most `limit`.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/proto/admin.h"
 #include "laurel/proto/contributions.h"
 
 #include <cstdint>
@@ -27,16 +28,6 @@ struct UsageRecord {
     UsageReport report;
     std::int64_t createdMs = 0; ///< since 1970, UTC
     bool operator==(const UsageRecord&) const = default;
-};
-
-/// All cases that were reported of one version.
-struct UsageSummary {
-    std::int64_t version = 0;
-    std::int64_t regular = 0; ///< cases
-    std::int64_t notRefined = 0;
-    std::int64_t wrongTask = 0;
-    std::optional<double> meanDice; ///< of the regular ones
-    bool operator==(const UsageSummary&) const = default;
 };
 
 /// Part of a transaction, as MetadataReader; errors as there.

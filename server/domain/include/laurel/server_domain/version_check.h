@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/package/key_succession.h"
 #include "laurel/server_domain/published_version.h"
 
 #include <string>
@@ -8,10 +9,10 @@
 namespace laurel {
 
 /// Compares what the server signed with what it remembers.
-/// @param key the server's own
+/// @param keys the server's own @param serverId fingerprint of the first
 /// @return what is wrong, for people: the signature, or each field that differs; empty where all is
 /// well
-std::vector<std::string> statementProblems(const PublishedVersion& version,
-                                           const Ed25519PublicKey& key);
+std::vector<std::string> statementProblems(const PublishedVersion& version, const ServerKeys& keys,
+                                           const std::string& serverId);
 
 } // namespace laurel
