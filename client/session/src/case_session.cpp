@@ -51,6 +51,7 @@ CaseSession::CaseSession(std::unique_ptr<Case> openCase, TaskBoard& board, QObje
     view_.setWindow(
         percentileWindow(image(), case_->reference().frame, blackPercentile, whitePercentile));
     greyRange_ = view_.window().width;
+    connect(&view_, &ViewState::activeSegmentChanged, this, &CaseSession::noteActive);
     view_.setActiveSegment(segments_ > 0 ? 0 : -1);
     watch_ = std::make_unique<Watch>(*this);
 }
@@ -119,19 +120,30 @@ void CaseSession::tellStep(const EditStep& step) {
     Q_EMIT historyChanged();
 }
 
-/// The first new segment becomes the one to paint; one that went leaves that to its neighbour.
+void CaseSession::noteActive() {
+    const std::vector<Segment>& segments = segmentation().labels.segments();
+    const auto index = static_cast<std::size_t>(view_.activeSegment());
+    active_ = index < segments.size() ? std::optional(keyOf(segments[index])) : std::nullopt;
+}
+
+/// The first new segment becomes the one to paint; one that moved in the list stays it, and one
+/// that went leaves that to its neighbour.
 void CaseSession::followSegments() {
     const std::size_t count = segmentation().labels.segments().size();
-    const int last = static_cast<int>(count) - 1;
+    const auto place = active_ ? segmentation().indexOf(active_->layer, active_->value)
+                               : std::optional<std::size_t>();
     if (count > segments_) {
         view_.setActiveSegment(static_cast<int>(segments_));
-    } else if (view_.activeSegment() > last) {
-        view_.setActiveSegment(last);
+    } else if (place) {
+        view_.setActiveSegment(static_cast<int>(*place));
+    } else if (view_.activeSegment() >= static_cast<int>(count)) {
+        view_.setActiveSegment(static_cast<int>(count) - 1);
     }
+    noteActive();
     segments_ = count;
 }
 
-std::optional<QString> CaseSession::openEdit(const EditTool& tool, Overwrite overwrite,
+std::optional<QString> CaseSession::openEdit(const EditTool& tool, const PaintRules& rules,
                                              bool inverted) {
     const std::vector<Segment>& segments = segmentation().labels.segments();
     const QString deed = deedOf(tool.kind(), inverted);
@@ -146,16 +158,16 @@ std::optional<QString> CaseSession::openEdit(const EditTool& tool, Overwrite ove
         return QStringLiteral("%1 is locked. Nothing was %2. Unlock it or choose another segment.")
             .arg(QString::fromStdString(segment.name), deed);
     }
-    edit_ = case_->edit(segment.layer, overwrite);
+    edit_ = case_->edit(segment.layer, rules, {&image(), view_.frame()});
     return std::nullopt;
 }
 
-std::optional<QString> CaseSession::beginAct(EditTool& tool, Overwrite overwrite,
+std::optional<QString> CaseSession::beginAct(EditTool& tool, const PaintRules& rules,
                                              const SlicePlane& plane, bool inverted,
                                              const PointerSample& at) {
     endAct(); // whose release never came
     try {
-        if (std::optional<QString> refusal = openEdit(tool, overwrite, inverted)) {
+        if (std::optional<QString> refusal = openEdit(tool, rules, inverted)) {
             return refusal;
         }
         tool_ = &tool;

@@ -4,7 +4,7 @@ namespace laurel {
 
 Workbench::Workbench(WorkbenchSettings settings, QObject* parent)
     : QObject(parent), engine(settings.engine), opening(settings, board), masks(board),
-      operations(board), segmenting(settings, engine, board), between(board),
+      seconds(board), operations(board), segmenting(settings, engine, board), between(board),
       learning(settings, engine, board), server(settings, board), settings_(std::move(settings)) {
     connect(&opening, &OpeningDesk::opened, this, [this](std::shared_ptr<CaseSession> opened) {
         if (opened != session_) {

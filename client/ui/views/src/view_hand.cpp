@@ -64,6 +64,12 @@ void ViewHand::beginLeft(const HandInput& input) {
     const ContinuousIndex at = view_.toIndex(input.at);
     if (input.modifiers.testFlag(Qt::AltModifier) || tool_.kind == ViewTool::Kind::Pick) {
         pick(at);
+    } else if (tool_.kind == ViewTool::Kind::Navigate && isOnSwipe(input.at)) {
+        gesture_ = Gesture::Swipe;
+    } else if (tool_.kind == ViewTool::Kind::Measure &&
+               !input.modifiers.testFlag(Qt::ShiftModifier)) {
+        gesture_ = Gesture::Measure;
+        measures_.press(tool_.measures, at, gripMm());
     } else if (input.modifiers.testFlag(Qt::ShiftModifier) ||
                tool_.kind == ViewTool::Kind::Navigate) {
         gesture_ = Gesture::Cross;
@@ -92,6 +98,12 @@ void ViewHand::move(const HandInput& input) {
         view_.state_->viewport.pan(by);
         view_.state_->viewportMoved();
         break;
+    case Gesture::Measure:
+        measures_.move(view_.toIndex(input.at));
+        break;
+    case Gesture::Swipe:
+        dragSwipe(input.at);
+        break;
     case Gesture::KeyStroke:
     case Gesture::None:
         break;
@@ -104,6 +116,11 @@ void ViewHand::release(const HandInput& input) {
         return;
     }
     const bool menu = gesture_ == Gesture::Window && !dragged_;
+    if (gesture_ == Gesture::Measure) {
+        const bool dragged =
+            (input.at - pressedAt_).manhattanLength() >= QApplication::startDragDistance();
+        measures_.release(view_.toIndex(input.at), dragged);
+    }
     finish();
     movePointer(input.at);
     if (menu) {
@@ -136,6 +153,11 @@ std::span<const ContinuousIndex> ViewHand::drawn() const {
     return acting ? tool_.tool->drawn() : std::span<const ContinuousIndex>{};
 }
 
+std::span<const ContinuousIndex> ViewHand::waiting() const {
+    return tool_.tool != nullptr ? tool_.tool->waiting(view_.plane())
+                                 : std::span<const ContinuousIndex>{};
+}
+
 void ViewHand::leave() {
     if (gesture_ == Gesture::None) {
         movePointer(std::nullopt);
@@ -151,7 +173,7 @@ void ViewHand::beginStroke(const ContinuousIndex& at, double pressure, bool inve
         return;
     }
     strokeSlice_ = view_.state_->slice();
-    const auto refusal = session.beginAct(*tool_.tool, tool_.overwrite, view_.plane(), inverted,
+    const auto refusal = session.beginAct(*tool_.tool, tool_.rules, view_.plane(), inverted,
                                           {at, pressure, gripMm()});
     if (refusal) {
         Q_EMIT view_.refused(*refusal);
@@ -216,6 +238,20 @@ void ViewHand::dragWindow(const QPointF& by) {
     state.setWindow(window);
 }
 
+bool ViewHand::isOnSwipe(const QPointF& at) const {
+    constexpr double reach = 6;
+    const SecondImage& second = view_.state_->session.view().second();
+    return second.visible() != nullptr && second.look().swipes &&
+           std::abs(at.x() - swipeLine(second.look(), view_.width())) <= reach;
+}
+
+void ViewHand::dragSwipe(const QPointF& to) {
+    SecondImage& second = view_.state_->session.view().second();
+    SecondLook look = second.look();
+    look.swipeAt = to.x() / std::max(view_.width(), 1);
+    second.setLook(look);
+}
+
 double ViewHand::imageRange() {
     if (!imageRange_) {
         const CaseSession& session = view_.state_->session;
@@ -270,6 +306,12 @@ void ViewHand::movePointer(const std::optional<QPointF>& to) {
     if (tool_.curves != nullptr && !tool_.curves->pending(view_.plane()).empty()) {
         view_.update(); // the line to the pointer
     }
+    if (!waiting().empty()) {
+        view_.update();
+    }
+    if (to && gesture_ != Gesture::Measure) {
+        measures_.hover(view_.toIndex(*to));
+    }
     tellVoxel();
     updateMark();
 }
@@ -286,6 +328,11 @@ void ViewHand::tellVoxel() {
         told_ = voxel;
         Q_EMIT view_.pointed(voxel);
     }
+}
+
+void ViewHand::sliceMoved() {
+    measures_.sliceMoved();
+    voxelsMoved();
 }
 
 void ViewHand::voxelsMoved() {
@@ -316,6 +363,7 @@ void ViewHand::updateCursor() {
     const Qt::CursorShape shape = panning                              ? Qt::ClosedHandCursor
                                   : spaceHeld_                         ? Qt::OpenHandCursor
                                   : gesture_ == Gesture::Window        ? Qt::SizeAllCursor
+                                  : gesture_ == Gesture::Swipe         ? Qt::SplitHCursor
                                   : tool_.kind == ViewTool::Kind::Edit ? Qt::BlankCursor
                                                                        : Qt::CrossCursor;
     if (view_.cursor().shape() != shape) {

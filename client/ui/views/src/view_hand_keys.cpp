@@ -30,7 +30,11 @@ bool movesPointer(const QKeyEvent& event) {
 
 bool ViewHand::claims(const QKeyEvent& event) const {
     const bool acting = gesture_ == Gesture::Stroke || gesture_ == Gesture::KeyStroke;
-    return movesPointer(event) || (event.key() == Qt::Key_Escape && acting) ||
+    const bool measuring = tool_.kind == ViewTool::Kind::Measure &&
+                           view_.state_->session.view().measurements().drawing().has_value();
+    const bool curve = tool_.curves != nullptr && !tool_.curves->pending(view_.plane()).empty();
+    const bool escapes = acting || measuring || curve || !waiting().empty();
+    return movesPointer(event) || (event.key() == Qt::Key_Escape && escapes) ||
            (isEnter(event) && !view_.state_->session.proposal() &&
             !view_.state_->session.offer()) ||
            event.key() == Qt::Key_Space;
@@ -46,6 +50,11 @@ bool ViewHand::keyPress(QKeyEvent& event) {
         return false;
     }
     if (event.key() == Qt::Key_Escape) {
+        view_.state_->session.view().measurements().cancel();
+        const bool acting = gesture_ == Gesture::Stroke || gesture_ == Gesture::KeyStroke;
+        if (!acting && tool_.tool != nullptr) {
+            tool_.tool->dropWaiting();
+        }
         abort();
         return true;
     }
@@ -113,6 +122,9 @@ bool ViewHand::pressByKey() {
         beginStroke(at, 1, false, Gesture::KeyStroke);
     } else if (tool_.kind == ViewTool::Kind::Pick) {
         pick(at);
+    } else if (tool_.kind == ViewTool::Kind::Measure) {
+        measures_.press(tool_.measures, at, gripMm());
+        measures_.release(at, false);
     } else {
         moveCross(at);
     }

@@ -175,4 +175,11 @@ void paintDrawnLine(QPainter& painter, const QPolygonF& line) {
     }
 }
 
+void paintCorner(QPainter& painter, const QPointF& at, bool first) {
+    const double half = first ? 5 : 3;
+    painter.setPen(QPen(halo, 1));
+    painter.setBrush(Qt::white);
+    painter.drawRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half));
+}
+
 } // namespace laurel::ui

@@ -41,5 +41,7 @@ void paintPointer(QPainter& painter, const PointerMark& mark);
 
 /// A line that is being drawn, and the way back to its beginning.
 void paintDrawnLine(QPainter& painter, const QPolygonF& line);
+/// One of its corners; the first is larger: clicking it closes the line.
+void paintCorner(QPainter& painter, const QPointF& at, bool first);
 
 } // namespace laurel::ui

@@ -1,6 +1,7 @@
 #include "segments_panel.h"
 
 #include "laurel/base/error.h"
+#include "laurel/edit/segment_acts.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
@@ -94,7 +95,26 @@ bool SegmentsModel::setData(const QModelIndex& index, const QVariant& value, int
 }
 
 Qt::ItemFlags SegmentsModel::flags(const QModelIndex& index) const {
-    return QAbstractListModel::flags(index) | Qt::ItemIsEditable;
+    // Rows are dropped between rows, never on one.
+    return index.isValid()
+               ? QAbstractListModel::flags(index) | Qt::ItemIsEditable | Qt::ItemIsDragEnabled
+               : Qt::ItemIsDropEnabled;
+}
+
+bool SegmentsModel::moveRows(const QModelIndex& fromParent, int from, int count,
+                             const QModelIndex& toParent, int before) {
+    if (fromParent.isValid() || toParent.isValid() || count != 1 || from == before) {
+        return false;
+    }
+    try {
+        const int to = before > from ? before - 1 : before;
+        session_.endAct();
+        return session_.openCase().apply(movedInList(
+            session_.segmentation(), static_cast<std::size_t>(from), static_cast<std::size_t>(to)));
+    } catch (const Error& error) {
+        Q_EMIT refused(QString::fromUtf8(error.what()));
+        return false;
+    }
 }
 
 SegmentsPanel::SegmentsPanel(CaseSession& session, Commands& commands, QWidget* parent)
@@ -120,6 +140,8 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, Commands& commands, QWidget* 
     list_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list_->setDragDropMode(QAbstractItemView::InternalMove);
+    list_->setDropIndicatorShown(true);
     column->addWidget(list_, 1);
     addEmptyPlace(*column);
     connect(model, &SegmentsModel::refused, this, &SegmentsPanel::refused);
@@ -171,6 +193,11 @@ void SegmentsPanel::follow() {
     if (row >= 0 && row < count && list_->currentIndex().row() != row) {
         list_->setCurrentIndex(list_->model()->index(row, 0));
     }
+}
+
+QPoint SegmentsPanel::placeOfChosen() const {
+    const QRect row = list_->visualRect(list_->currentIndex());
+    return list_->viewport()->mapToGlobal(QPoint(row.left() + 51, row.bottom() + 1));
 }
 
 void SegmentsPanel::rename() {

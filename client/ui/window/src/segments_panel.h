@@ -27,6 +27,11 @@ class SegmentsModel : public QAbstractListModel {
     bool setData(const QModelIndex& index, const QVariant& value,
                  int role) override; ///< EditRole: renames
     Qt::ItemFlags flags(const QModelIndex& index) const override;
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    /// One row, within the list; what the view asks for when it is dropped. One step of the
+    /// history.
+    bool moveRows(const QModelIndex& fromParent, int from, int count, const QModelIndex& toParent,
+                  int before) override;
 
   Q_SIGNALS:
     void refused(const QString& why);
@@ -64,7 +69,8 @@ class SegmentsPanel : public Surface {
     Q_OBJECT
   public:
     SegmentsPanel(CaseSession& session, Commands& commands, QWidget* parent = nullptr);
-    void rename(); ///< opens the editor of the chosen one
+    void rename();                ///< opens the editor of the chosen one
+    QPoint placeOfChosen() const; ///< on the screen, beneath its name
 
   Q_SIGNALS:
     void refused(const QString& why);

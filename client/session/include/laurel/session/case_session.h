@@ -54,8 +54,9 @@ class CaseSession : public QObject {
     // --- Acts by pointer -----------------------------------------------------------------------
     /// Opens an edit for one act of the tool. Returns why it cannot be: "Tibialis anterior is
     /// locked. Nothing was painted. ..."; then no act is open. None: it began.
-    std::optional<QString> beginAct(EditTool& tool, Overwrite overwrite, const SlicePlane& plane,
-                                    bool inverted, const PointerSample& at);
+    std::optional<QString> beginAct(EditTool& tool, const PaintRules& rules,
+                                    const SlicePlane& plane, bool inverted,
+                                    const PointerSample& at);
     void continueAct(const PointerSample& to); ///< nothing without an open act
     void endAct();
     void abortAct(); ///< leaves no trace
@@ -115,7 +116,8 @@ class CaseSession : public QObject {
     void tellStep(const EditStep& step);
     void tellTouched();
     void followSegments();
-    std::optional<QString> openEdit(const EditTool& tool, Overwrite overwrite, bool inverted);
+    void noteActive();
+    std::optional<QString> openEdit(const EditTool& tool, const PaintRules& rules, bool inverted);
     void giveUpAct(const Error& error);
 
     std::unique_ptr<Case> case_;
@@ -129,6 +131,7 @@ class CaseSession : public QObject {
     bool voxelsTold_ = false;  ///< the step that is being taken was shown while it was drawn
     double greyRange_ = 1;     ///< between the 2nd and 98th percentile
     std::size_t segments_ = 0; ///< that were there when they were told last
+    std::optional<SegmentKey> active_; ///< the chosen segment, wherever it comes to stand
     std::optional<EditStep> offer_;
     std::uint64_t version_ = 0;
     std::optional<Proposal> proposal_;

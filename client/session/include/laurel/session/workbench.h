@@ -3,6 +3,7 @@
 #include "laurel/session/between_slices_desk.h"
 #include "laurel/session/case_session.h"
 #include "laurel/session/operation_desk.h"
+#include "laurel/session/second_image_desk.h"
 #include "laurel/workflow/case_opening.h"
 #include "laurel/workflow/learning.h"
 #include "laurel/workflow/outbox.h"
@@ -216,6 +217,7 @@ class Workbench : public QObject {
     Engine engine;
     OpeningDesk opening;
     MasksDesk masks;
+    SecondImageDesk seconds;
     OperationDesk operations;
     SegmentingDesk segmenting;
     BetweenSlicesDesk between;
