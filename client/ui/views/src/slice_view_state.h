@@ -48,6 +48,7 @@ struct SliceView::State {
     void paintMarks(QPainter& painter, const QRect& part);
     void paintCross(QPainter& painter);
     void paintDrawn(QPainter& painter);
+    void paintRectangle(QPainter& painter);
     void paintCurves(QPainter& painter);
 
     SliceImage image_;

@@ -30,7 +30,8 @@ bool movesPointer(const QKeyEvent& event) {
 
 bool ViewHand::claims(const QKeyEvent& event) const {
     const bool acting = gesture_ == Gesture::Stroke || gesture_ == Gesture::KeyStroke;
-    return movesPointer(event) || (event.key() == Qt::Key_Escape && acting) ||
+    const bool marking = gesture_ == Gesture::Rectangle || gesture_ == Gesture::KeyRectangle;
+    return movesPointer(event) || (event.key() == Qt::Key_Escape && (acting || marking)) ||
            (isEnter(event) && !view_.state_->session.proposal() &&
             !view_.state_->session.offer()) ||
            event.key() == Qt::Key_Space;
@@ -88,6 +89,8 @@ bool ViewHand::stepPointer(int key, bool far) {
     const ContinuousIndex at = state.layout.toIndex(plane, static_cast<double>(state.slice()));
     if (gesture_ == Gesture::KeyStroke) {
         continueStroke(at, 1);
+    } else if (gesture_ == Gesture::KeyRectangle) {
+        dragRectangle(at);
     }
     if (state.viewport.reveal(state.toMm(plane))) {
         state.viewportMoved();
@@ -97,7 +100,7 @@ bool ViewHand::stepPointer(int key, bool far) {
 }
 
 bool ViewHand::pressByKey() {
-    if (gesture_ == Gesture::KeyStroke) {
+    if (gesture_ == Gesture::KeyStroke || gesture_ == Gesture::KeyRectangle) {
         finish();
         return true;
     }
@@ -113,6 +116,8 @@ bool ViewHand::pressByKey() {
         beginStroke(at, 1, false, Gesture::KeyStroke);
     } else if (tool_.kind == ViewTool::Kind::Pick) {
         pick(at);
+    } else if (tool_.kind == ViewTool::Kind::Rectangle) {
+        beginRectangle(at, Gesture::KeyRectangle);
     } else {
         moveCross(at);
     }

@@ -41,5 +41,7 @@ void paintPointer(QPainter& painter, const PointerMark& mark);
 
 /// A line that is being drawn, and the way back to its beginning.
 void paintDrawnLine(QPainter& painter, const QPolygonF& line);
+/// Dashed, with squares at its corners.
+void paintRectangle(QPainter& painter, const QRectF& rectangle);
 
 } // namespace laurel::ui

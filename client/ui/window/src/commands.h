@@ -30,6 +30,7 @@ enum class Command {
     ClearHere,
     CopyToNext,
     KeepLargest,
+    RemoveOverlap,
     ToolNavigate,
     ToolPick,
     ToolBrush,
@@ -43,6 +44,7 @@ enum class Command {
     ToolIslands,
     ToolSmooth,
     ToolInterpolate,
+    ToolAutoSegment,
     FollowIntensity,
     ToolCurveEdit,
     ToolCurveDraw,
@@ -112,6 +114,7 @@ enum class Command {
     OpenMenus,
     FullScreen,
     FindCommand,
+    Preferences,
     CheatSheet,
     About,
     Count
@@ -130,6 +133,13 @@ struct CommandFacts {
 /// One entry for each Command, in the order of the enumeration.
 std::span<const CommandFacts> commandTable();
 
+class Keymap;
+
+/// A command's name in the window's language.
+QString titleOf(Command id);
+/// What it does, the same.
+QString explanationOf(Command id);
+
 /// The actions of one window. Owned by it; shortcuts work everywhere in it.
 class Commands : public QObject {
     Q_OBJECT
@@ -137,6 +147,8 @@ class Commands : public QObject {
     explicit Commands(QWidget& window);
 
     QAction& operator[](Command id) const { return *actions_[static_cast<std::size_t>(id)]; }
+    /// From here on these keys count.
+    void setKeys(const Keymap& keys);
     /// What happens when it is asked for. Replaces what was set before.
     void on(Command id, std::function<void()> act);
     /// A command that cannot be used now says why in its tooltip.
@@ -146,10 +158,14 @@ class Commands : public QObject {
     /// "Ctrl+Z"; the first of several; empty without.
     QString keyText(Command id) const;
 
+  Q_SIGNALS:
+    void keysChanged();
+
   private:
-    void describe(Command id, const QString& why);
+    void describe(Command id);
 
     std::vector<QAction*> actions_; ///< children of the window
+    std::vector<QString> whyNot_;   ///< by command: why it is not available; empty while it is
     std::vector<std::function<void()>> acts_;
 };
 

@@ -1,5 +1,6 @@
 #include "options_panel.h"
 
+#include "auto_segment_options.h"
 #include "contour_options.h"
 #include "operation_options.h"
 #include "tool_options.h"
@@ -22,11 +23,16 @@ OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& sess
     registerOperationOptions(registry_, tools_, session_.image(),
                              session_.openCase().reference().frame);
     registerContourOptions(registry_, tools_, commands_);
+    registerAutoSegmentOptions(registry_, tools_, commands_, session_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 1, 0);
     connect(&tools_, &ToolBox::changed, this, &OptionsPanel::rebuild);
     connect(&session_.view(), &ViewState::activeSegmentChanged, this, &OptionsPanel::showEffect);
     connect(&session_, &CaseSession::segmentsChanged, this, &OptionsPanel::showEffect);
+    connect(&commands_, &Commands::keysChanged, this, [this] {
+        shown_ = Command::Count; // nothing: all is written anew
+        rebuild();
+    });
     rebuild();
 }
 
@@ -85,16 +91,17 @@ QWidget* OptionsPanel::makeOptions() {
         return panel(tools_.operations.interpolate);
     case Command::Interpolate:
         return panel(tools_.interpolation);
+    case Command::ToolAutoSegment:
+        return panel(tools_.automatic);
     default:
         return tools_.onCurves() ? panel(tools_.contour) : nullptr;
     }
 }
 
 void OptionsPanel::showEffect() {
-    const auto& facts = commandTable()[static_cast<std::size_t>(shown_)];
     const int index = session_.view().activeSegment();
     const auto& segments = session_.segmentation().labels.segments();
-    QString text = QString::fromUtf8(facts.effect);
+    QString text = explanationOf(shown_);
     if (index >= 0 && index < static_cast<int>(segments.size())) {
         const QString name = QString::fromStdString(segments[static_cast<std::size_t>(index)].name);
         text.replace(QStringLiteral("the chosen segment"), name);
@@ -121,14 +128,16 @@ void OptionsPanel::addKeyHints(QVBoxLayout& column) {
         ++row;
     };
     if (sized) {
-        hint({QStringLiteral("["), QStringLiteral("]")}, QStringLiteral("size"));
+        hint({commands_.keyText(Command::BrushSmaller), commands_.keyText(Command::BrushBigger)},
+             QStringLiteral("size"));
     }
     if (paints) {
         hint({QStringLiteral("Ctrl")}, shown_ == Command::ToolEraser ? QStringLiteral("add")
                                        : tools_.onCurves() ? QStringLiteral("remove handle")
                                                            : QStringLiteral("erase"));
     }
-    hint({QStringLiteral("Shift")}, QStringLiteral("crosshair"));
+    hint({QStringLiteral("Shift")},
+         tools_.habits.heldKeysPaint ? QStringLiteral("paint") : QStringLiteral("crosshair"));
     hint({QStringLiteral("Alt")}, QStringLiteral("pick"));
     column.addLayout(grid);
 }

@@ -94,11 +94,16 @@ OperationReach& ToolBox::operationReach() {
 
 ViewTool ToolBox::viewTool() {
     ViewTool tool;
+    tool.habits = habits;
+    tool.held = &brush;
+    tool.heldOverwrite = brush.parameters.overwrite;
     tool.tool = editTool();
     if (tool.tool != nullptr) {
         tool.kind = ViewTool::Kind::Edit;
     } else if (active_ == Command::ToolPick) {
         tool.kind = ViewTool::Kind::Pick;
+    } else if (active_ == Command::ToolAutoSegment) {
+        tool.kind = ViewTool::Kind::Rectangle;
     }
     if (active_ == Command::ToolBrush || active_ == Command::ToolEraser) {
         const BrushParameters& parameters =

@@ -11,8 +11,9 @@ namespace {
 constexpr std::array pointing{Command::ToolNavigate, Command::ToolPick};
 constexpr std::array painting{Command::ToolBrush, Command::ToolEraser,    Command::ToolFill,
                               Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion};
-constexpr std::array shaping{Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands,
-                             Command::ToolSmooth, Command::ToolInterpolate};
+constexpr std::array shaping{Command::ToolGrow,        Command::ToolMorphology,
+                             Command::ToolIslands,     Command::ToolSmooth,
+                             Command::ToolInterpolate, Command::ToolAutoSegment};
 constexpr std::array curves{Command::ToolCurveEdit, Command::ToolCurveDraw, Command::ToolCurveHole,
                             Command::ToolCurveShape};
 
@@ -47,13 +48,18 @@ ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
 void ToolRail::addTool(Command tool, QVBoxLayout& column) {
     const QAction& action = commands_[tool];
     const Icon glyph = commandTable()[static_cast<std::size_t>(tool)].icon.value_or(Icon::Brush);
-    const QString key = commands_.keyText(tool);
-    // A letter fits beside the glyph; "Shift+B" is said by the tooltip.
-    const QString hint = key.size() == 1 ? key : QStringLiteral(" ");
-    auto* button = new GlyphButton(glyph, action.text(), hint, this);
-    button->setObjectName(QStringLiteral("tool.") + action.text());
+    auto* button = new GlyphButton(glyph, action.text(), QStringLiteral(" "), this);
+    button->setObjectName(QStringLiteral("tool.") +
+                          QString::fromUtf8(commandTable()[static_cast<std::size_t>(tool)].title));
     button->setCheckable(true);
-    button->setToolTip(commands_.tooltip(tool));
+    const auto describe = [this, button, tool] {
+        // A letter fits beside the glyph; "Shift+B" is said by the tooltip.
+        const QString key = commands_.keyText(tool);
+        button->setLetter(key.size() == 1 ? key : QStringLiteral(" "));
+        button->setToolTip(commands_.tooltip(tool));
+    };
+    connect(&commands_, &Commands::keysChanged, button, describe);
+    describe();
     connect(button, &GlyphButton::clicked, &commands_[tool], &QAction::trigger);
     const auto follow = [this, button, tool] { button->setChecked(tools_.active() == tool); };
     connect(&tools_, &ToolBox::changed, button, follow);

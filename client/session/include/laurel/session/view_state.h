@@ -5,6 +5,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace laurel {
 
 /// Grey values shown: black at level - width / 2, white at level + width / 2; rescaled units.
@@ -30,6 +32,8 @@ class ViewState : public QObject {
     /// That is shown: an echo, a time. Models segment the case's own, whatever is looked at.
     std::int64_t frame() const noexcept { return frame_; }
     std::int64_t frames() const noexcept { return frames_; }
+    /// Of x and y, for tools that work within it only; none: everywhere.
+    const std::optional<VoxelBox>& rectangle() const noexcept { return rectangle_; }
     bool crossLines() const noexcept { return crossLines_; }
     bool linked() const noexcept { return linked_; } ///< one zoom for all views
 
@@ -41,6 +45,7 @@ class ViewState : public QObject {
     void setFrame(std::int64_t frame); ///< clamped
     void setWindow(const GreyWindow& window);
     void setActiveSegment(int index);
+    void setRectangle(const std::optional<VoxelBox>& rectangle); ///< clipped; empty: none
     void setCrossLines(bool shown);
     void setLinked(bool linked);
 
@@ -49,6 +54,7 @@ class ViewState : public QObject {
     void windowChanged();
     void frameChanged();
     void activeSegmentChanged();
+    void rectangleChanged();
     void crossLinesChanged();
     void linkedChanged();
 
@@ -59,6 +65,7 @@ class ViewState : public QObject {
     std::int64_t frame_ = 0;
     std::int64_t frames_ = 1;
     int activeSegment_ = -1;
+    std::optional<VoxelBox> rectangle_;
     bool crossLines_ = true;
     bool linked_ = true;
 };

@@ -13,12 +13,20 @@
 
 namespace laurel::ui {
 
+/// What hands are used to from elsewhere; nothing of it unless said.
+struct PointerHabits {
+    bool heldKeysPaint = false;     ///< Shift paints and Ctrl erases with `ViewTool::held`
+    bool ctrlWheelSizes = false;    ///< Ctrl+wheel changes the size, Shift+wheel zooms
+    bool twiceResetsWindow = false; ///< a right double-click sets window and level anew
+};
+
 /// What the left button does in a view, given by the window whenever the tool changes.
 struct ViewTool {
     enum class Kind {
-        Navigate, ///< drag moves the crosshair
-        Pick,     ///< click takes the segment under the pointer
-        Edit      ///< press, drag, release go to `tool`
+        Navigate,  ///< drag moves the crosshair
+        Pick,      ///< click takes the segment under the pointer
+        Rectangle, ///< drag sets the view state's rectangle, in the plane of x and y; a click: none
+        Edit       ///< press, drag, release go to `tool`
     };
     Kind kind = Kind::Navigate;
     EditTool* tool = nullptr; ///< with Edit; not owned
@@ -26,6 +34,9 @@ struct ViewTool {
     double cursorMm = 0; ///< size of the ring or square shown at the pointer; 0: a plain cross
     bool cursorSquare = false;
     ContourTool* curves = nullptr; ///< shows the chosen segment's curves; not owned
+    PointerHabits habits = {};
+    EditTool* held = nullptr; ///< for the habit of held keys; not owned
+    Overwrite heldOverwrite = Overwrite::Unlocked;
 };
 
 /// One plane of the open case: image, masks, crosshair, pointer. Lies on black in both themes.
@@ -88,6 +99,7 @@ class SliceView : public QWidget {
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
     void tabletEvent(QTabletEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
