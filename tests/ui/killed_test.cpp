@@ -2,7 +2,9 @@
 
 #include "laurel/workflow/case_store.h"
 
+#include <QAbstractButton>
 #include <QCoreApplication>
+#include <QPlainTextEdit>
 #include <QProcess>
 
 #include <csignal>
@@ -72,6 +74,42 @@ TEST(Killed, CostsAtMostTheStrokeInHand) {
     EXPECT_EQ(desk.history().position(), 3U);
     EXPECT_LT(labels.voxels(labels.segments().at(0)),
               std::stoll(readTextFile(place.path() / "voxels.txt", 64)));
+}
+
+/// The real program is broken from outside; the next start says so, once.
+TEST(Crashed, TheNextStartTellsWhereTheReportLiesAndWhatItHolds) {
+    Desk desk;
+    const fs::path home = desk.folder() / "other home";
+    QProcess program;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("LAUREL_HOME"), QString::fromStdString(home.string()));
+    program.setProcessEnvironment(environment);
+    program.start(QStringLiteral(LAUREL_BINARY_DIR "/bin/laurel"), {});
+    ASSERT_TRUE(program.waitForStarted(10000));
+    ASSERT_TRUE(desk.waitFor(
+        [&] { return fs::exists(home / "servers") || fs::exists(home / "crashes"); }, 20000));
+    desk.settle(1500); // into its event loop
+    ASSERT_EQ(::kill(static_cast<pid_t>(program.processId()), SIGSEGV), 0);
+    ASSERT_TRUE(program.waitForFinished(20000));
+    ASSERT_EQ(program.exitStatus(), QProcess::CrashExit);
+
+    fs::copy(home / "crashes", desk.folder() / "home" / "crashes", fs::copy_options::recursive);
+    desk.restart();
+    EXPECT_TRUE(desk.messages().contains(QStringLiteral("Laurel ended unexpectedly")))
+        << desk.messages().toStdString();
+    desk.screenshot("crash-told-1280x800-dark");
+    desk.click(desk.button(QStringLiteral("Show report")));
+    auto* text = desk.find<QPlainTextEdit>(QStringLiteral("crash.text"));
+    ASSERT_TRUE(text->isVisible());
+    const QString report = text->toPlainText();
+    EXPECT_TRUE(report.contains(QStringLiteral("by: SIGSEGV"))) << report.toStdString();
+    EXPECT_TRUE(report.contains(QStringLiteral("libQt6"))) << "where it happened";
+    EXPECT_FALSE(report.contains(u'/')) << "no path: " << report.toStdString();
+    desk.screenshot("crash-report-1280x800-dark");
+    desk.press(QStringLiteral("Esc"));
+    EXPECT_FALSE(text->isVisible());
+    desk.restart();
+    EXPECT_FALSE(desk.messages().contains(QStringLiteral("ended unexpectedly"))) << "told once";
 }
 
 } // namespace laurel

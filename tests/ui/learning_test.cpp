@@ -49,6 +49,7 @@ TEST(Learning, AutoSegmentationIsAPreviewUntilItIsAccepted) {
     ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 60000));
     desk.view().setFocus();
     desk.press(QStringLiteral("Return"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() == nullptr; }));
     ASSERT_EQ(desk.history().steps().size(), 1U);
     EXPECT_EQ(desk.history().steps().front().label.kind, StepKind::AutoSegment);
     EXPECT_EQ(desk.segmentation().labels.segments().size(), 12U) << "six muscles of two sides";
@@ -133,6 +134,7 @@ TEST(Learning, ReviewedSlicesStayUnlessAllIsReplaced) {
     desk.press(QStringLiteral("Shift+A"));
     ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 120000));
     desk.click(QStringLiteral("preview.accept"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() == nullptr; }));
     const auto painted = [&](std::int64_t slice) {
         const auto layer = desk.segmentation().labels.layer(0);
         const std::int64_t plane = std::int64_t{320} * 192;
@@ -149,8 +151,70 @@ TEST(Learning, ReviewedSlicesStayUnlessAllIsReplaced) {
     auto* bar = desk.find<QWidget>(QStringLiteral("preview.bar"));
     bar->findChild<ui::Segmented*>()->choose(static_cast<int>(MergeRule::ReplaceAll));
     desk.click(QStringLiteral("preview.accept"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() == nullptr; }));
     EXPECT_TRUE(painted(2));
     EXPECT_EQ(desk.segmentation().slices.at(2), SliceState::Auto) << "nobody has confirmed this";
+}
+
+/// Slices, side and a rectangle: nothing outside is looked at or changed.
+TEST(Learning, AModelIsAskedForAPartOfTheImage) {
+    Desk desk;
+    const LabelMap truth = desk.makeLeg().labels;
+    desk.open(desk.legImage());
+    desk.session().view().setCrosshair({80, 96, 3});
+    desk.press(QStringLiteral("Alt+A"));
+    const VoxelIndex low{14, 30, 3};
+    const VoxelIndex high{150, 165, 3};
+    desk.drag(desk.view(), low, high);
+    ASSERT_TRUE(desk.session().view().rectangle());
+    EXPECT_NEAR(static_cast<double>(desk.session().view().rectangle()->low.x), 14, 1);
+    EXPECT_NEAR(static_cast<double>(desk.session().view().rectangle()->high.y), 165, 1);
+    EXPECT_TRUE(desk.history().steps().empty()) << "a rectangle is no act";
+    auto* inside = desk.find<QAbstractButton>(QStringLiteral("auto.inside"));
+    EXPECT_TRUE(inside->isChecked()) << "who draws one means it";
+    desk.find<ui::Segmented>(QStringLiteral("auto.slices"))->choose(0);
+    desk.screenshot("auto-rectangle-1280x800-dark");
+    desk.click(QStringLiteral("auto.run"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 120000))
+        << desk.messages().toStdString();
+    EXPECT_EQ(desk.session().proposal()->firstSlice, 3);
+    EXPECT_EQ(desk.session().proposal()->lastSlice, 3);
+    desk.screenshot("auto-rectangle-preview-1280x800-dark");
+    desk.view().setFocus();
+    desk.press(QStringLiteral("Return"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() == nullptr; }));
+    const VoxelBox box = *desk.session().view().rectangle();
+    const LabelMap& now = desk.segmentation().labels;
+    const GridSize size = now.geometry().size();
+    double both = 0;
+    double sum = 0;
+    for (VoxelIndex at; at.z < size.z; ++at.z) {
+        for (at.y = 0; at.y < size.y; ++at.y) {
+            for (at.x = 0; at.x < size.x; ++at.x) {
+                const bool within = at.z == 3 && at.x >= box.low.x && at.x <= box.high.x &&
+                                    at.y >= box.low.y && at.y <= box.high.y;
+                if (!within) {
+                    ASSERT_EQ(now.at(at), 0) << at.x << " " << at.y << " " << at.z;
+                    continue;
+                }
+                both += now.at(at) != 0 && truth.at(at) != 0 ? 2 : 0;
+                sum += (now.at(at) != 0 ? 1 : 0) + (truth.at(at) != 0 ? 1 : 0);
+            }
+        }
+    }
+    EXPECT_GT(both / sum, 0.8) << "the one leg in it is found";
+
+    // The left side alone, of the whole slice.
+    desk.session().view().setRectangle(std::nullopt);
+    desk.settle();
+    EXPECT_FALSE(inside->isChecked());
+    desk.find<ui::Segmented>(QStringLiteral("auto.side"))->choose(0);
+    desk.click(QStringLiteral("auto.run"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 60000));
+    EXPECT_EQ(desk.session().proposal()->labels.segments().size(), 6U);
+    for (const Segment& segment : desk.session().proposal()->labels.segments()) {
+        EXPECT_TRUE(segment.name.ends_with("_L")) << segment.name;
+    }
 }
 
 TEST(Learning, TooFewSlicesSaySoAndEnoughTeachWhileEditingGoesOn) {
@@ -171,7 +235,7 @@ TEST(Learning, TooFewSlicesSaySoAndEnoughTeachWhileEditingGoesOn) {
     const auto model = desk.bench().segmenting.chosen();
     ASSERT_TRUE(model.has_value());
     Heartbeat heartbeat;
-    desk.bench().learning.start(desk.session(), *model);
+    desk.bench().learning.start(desk.bench().session(), *model);
     ASSERT_TRUE(desk.waitFor([&] { return desk.bench().learning.events().size() > 3; }, 120000))
         << desk.messages().toStdString();
     desk.screenshot("learn-running-1280x800-dark");

@@ -199,7 +199,7 @@ TEST(Numbers, AreChosenFromTheTableAndExported) {
     std::string header;
     std::getline(stream, header);
     EXPECT_EQ(header, "name,value,slice,voxels,volume_ml,mean,sd,p5,p25,p50,p75,p95,area_cm2,"
-                      "state\r");
+                      "state,dice_automatic\r");
     const auto lines = std::count(std::istreambuf_iterator<char>(stream), {}, '\n');
     EXPECT_GT(lines, 12 * 3) << "each segment, and its slices";
     dialog->close();

@@ -1,6 +1,7 @@
 #include "laurel/net/laurel_home.h"
 #include "laurel/session/workbench.h"
 #include "laurel/ui_window/main_window.h"
+#include "laurel/workflow/crash_report.h"
 
 #include <CLI/CLI.hpp>
 #include <QApplication>
@@ -13,7 +14,7 @@ namespace {
 laurel::WorkbenchSettings settingsOfThisUser() {
     laurel::WorkbenchSettings settings;
     settings.home = laurel::laurelHome();
-    settings.cases = settings.home / "cases";
+    settings.cases = laurel::Preferences(settings.home).casesToUse();
     settings.shippedPackages = laurel::shippedPackageFolders();
     return settings;
 }
@@ -31,6 +32,7 @@ int show(const std::string& path, const std::string& masks) {
 } // namespace
 
 int main(int argc, char** argv) {
+    laurel::reportCrashesTo(laurel::laurelHome() / "crashes", LAUREL_VERSION);
     laurel::Engine::prepareProcess();
     QCoreApplication::setAttribute(Qt::AA_CompressHighFrequencyEvents,
                                    false); // every point of a stroke

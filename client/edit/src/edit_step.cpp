@@ -19,6 +19,7 @@ static_assert(!kindNames.back().empty(), "each kind of step has a name");
 
 using StateOf = SliceState SliceStateChange::*;
 using TableOf = SegmentTable SegmentsChange::*;
+using MasksOf = AutomaticSlice AutomaticChange::*;
 
 [[noreturn]] void refuse(const std::string& why) {
     throw Error(ErrorCode::InvalidInput, "the segmentation is not as the step left it: " + why);
@@ -31,6 +32,22 @@ void requireStates(const Segmentation& segmentation, const std::vector<SliceStat
         if (!exists || segmentation.slices[change.slice] != change.*expected) {
             refuse("slice " + std::to_string(change.slice + 1) + " should be " +
                    std::string(toString(change.*expected)));
+        }
+    }
+}
+
+void requireMasks(const Segmentation& segmentation, const std::vector<AutomaticChange>& changes,
+                  MasksOf expected) {
+    const GridSize& size = segmentation.labels.geometry().size();
+    for (const AutomaticChange& change : changes) {
+        const bool exists = change.slice >= 0 && change.slice < std::ssize(segmentation.automatic);
+        for (const AutomaticSlice* const masks : {&change.before, &change.after}) {
+            if (!masks->fits(segmentation.labels.layers(), size.x * size.y)) {
+                refuse("a model's masks reach beyond slice " + std::to_string(change.slice + 1));
+            }
+        }
+        if (!exists || segmentation.automatic[change.slice] != change.*expected) {
+            refuse("a model made something else of slice " + std::to_string(change.slice + 1));
         }
     }
 }
@@ -127,6 +144,14 @@ std::size_t bytesOf(const SegmentTable& table) {
     return sum;
 }
 
+std::size_t bytesOf(const std::vector<AutomaticChange>& changes) {
+    std::size_t sum = changes.capacity() * sizeof(AutomaticChange);
+    for (const AutomaticChange& change : changes) { // what it replaced may be held by it alone
+        sum += change.before.bytes() + change.after.bytes();
+    }
+    return sum;
+}
+
 } // namespace
 
 std::string_view toString(StepKind kind) noexcept {
@@ -143,12 +168,13 @@ SegmentTable tableOf(const Segmentation& segmentation) {
 
 std::size_t EditStep::bytes() const noexcept {
     return sizeof(EditStep) + bytesOf(label.action) + bytesOf(label.detail) + voxels.bytes() +
-           slices.capacity() * sizeof(SliceStateChange) +
+           slices.capacity() * sizeof(SliceStateChange) + bytesOf(automatic) +
            (segments ? bytesOf(segments->before) + bytesOf(segments->after) : 0);
 }
 
 void EditStep::undo(Segmentation& segmentation) const {
     requireStates(segmentation, slices, &SliceStateChange::after);
+    requireMasks(segmentation, automatic, &AutomaticChange::after);
     if (segments) {
         requireTables(segmentation, *segments, &SegmentsChange::after, &SegmentsChange::before);
     }
@@ -160,10 +186,14 @@ void EditStep::undo(Segmentation& segmentation) const {
     for (const SliceStateChange& change : slices) {
         segmentation.slices[change.slice] = change.before;
     }
+    for (const AutomaticChange& change : automatic) {
+        segmentation.automatic[change.slice] = change.before;
+    }
 }
 
 void EditStep::redo(Segmentation& segmentation) const {
     requireStates(segmentation, slices, &SliceStateChange::before);
+    requireMasks(segmentation, automatic, &AutomaticChange::before);
     if (segments) {
         requireTables(segmentation, *segments, &SegmentsChange::before, &SegmentsChange::after);
     }
@@ -182,6 +212,9 @@ void EditStep::redo(Segmentation& segmentation) const {
     }
     for (const SliceStateChange& change : slices) {
         segmentation.slices[change.slice] = change.after;
+    }
+    for (const AutomaticChange& change : automatic) {
+        segmentation.automatic[change.slice] = change.after;
     }
 }
 

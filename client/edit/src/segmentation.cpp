@@ -39,7 +39,8 @@ SegmentStyle segmentStyleFromString(std::string_view text) {
 
 Segmentation::Segmentation(LabelMap map, SliceState withLabels)
     : labels(std::move(map)), looks(labels.segments().size()),
-      slices(static_cast<std::size_t>(labels.geometry().size().z), SliceState::Empty) {
+      slices(static_cast<std::size_t>(labels.geometry().size().z), SliceState::Empty),
+      automatic(slices.size()) {
     const GridSize size = labels.geometry().size();
     const auto inSlice = static_cast<std::size_t>(size.x * size.y);
     for (std::size_t slice = 0; slice < slices.size(); ++slice) {

@@ -79,8 +79,10 @@ FineTuningRecord fineTuningOf(const ModelPackage& package) {
     FieldReader fields = provenance.object(key);
     FineTuningRecord record;
     record.slices = fields.integer("slices", {1, mostSlices});
-    if (fields.hasValue("dice_after")) {
-        record.dice = fields.number("dice_after", {0, 1});
+    record.diceIsAutomatic = fields.hasValue("dice_automatic");
+    if (const char* const dice = record.diceIsAutomatic ? "dice_automatic" : "dice_after";
+        fields.hasValue(dice)) {
+        record.dice = fields.number(dice, {0, 1});
     }
     if (fields.hasValue("server")) {
         record.server = fields.text("server", {1, 64});
@@ -125,6 +127,7 @@ Contribution makeContribution(const ModelPackage& candidate, const ModelPackage&
     contribution.request.dice = record.dice;
     contribution.request.client = client;
     contribution.privacy = record.privacy;
+    contribution.diceIsAutomatic = record.diceIsAutomatic;
     for (const auto& [name, tensor] : learned.entries()) {
         const bool shared = isShared(base.manifest().training, name) &&
                             isShared(candidate.manifest().training, name);

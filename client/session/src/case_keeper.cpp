@@ -7,8 +7,7 @@ namespace laurel {
 namespace {
 
 constexpr int syncPauseMs = 1'000;
-constexpr int longestJournalMs = 120'000;
-constexpr std::size_t longestJournalSteps = 60;
+constexpr int minuteMs = 60'000;
 
 } // namespace
 
@@ -29,7 +28,7 @@ CaseKeeper::CaseKeeper(std::unique_ptr<CaseFolder> folder, bool justSaved, TaskB
         timer->setSingleShot(true);
     }
     syncTimer_.setInterval(syncPauseMs);
-    saveTimer_.setInterval(longestJournalMs);
+    saveTimer_.setInterval(habits_.minutes * minuteMs);
     connect(&syncTimer_, &QTimer::timeout, this, &CaseKeeper::syncJournal);
     connect(&saveTimer_, &QTimer::timeout, this, &CaseKeeper::save);
     if (folder_->journalSteps() > 0) {
@@ -53,7 +52,7 @@ void CaseKeeper::caseChanged() {
     if (!saveTimer_.isActive()) {
         saveTimer_.start();
     }
-    if (folder_->journalSteps() >= longestJournalSteps && mayAutosave_ && !saving_) {
+    if (folder_->journalSteps() >= habits_.steps && mayAutosave_ && !saving_) {
         save();
     }
     Q_EMIT changed();
@@ -125,6 +124,11 @@ void CaseKeeper::saveEnded(const QString& problem) {
     if (std::exchange(saveAgain_, false)) {
         save();
     }
+}
+
+void CaseKeeper::setHabits(const SavingHabits& habits) {
+    habits_ = habits;
+    saveTimer_.setInterval(habits.minutes * minuteMs); // which begins the pause anew if it runs
 }
 
 QString CaseKeeper::text() const {

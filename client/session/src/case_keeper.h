@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/session/preferences.h"
 #include "laurel/session/task_board.h"
 #include "laurel/workflow/case_store.h"
 
@@ -15,7 +16,7 @@
 namespace laurel {
 
 /// Keeps an open case on disk without making the window wait: its journal reaches the disk at most
-/// once a second, and a save follows 60 steps, or two minutes after the first that none holds yet.
+/// once a second, and a save follows as `SavingHabits` say.
 /// GUI thread.
 class CaseKeeper : public QObject {
     Q_OBJECT
@@ -31,6 +32,7 @@ class CaseKeeper : public QObject {
     void caseChanged();
     /// One at a time; one that is asked for meanwhile follows.
     void save();
+    void setHabits(const SavingHabits& habits);
     QString text() const;
 
   Q_SIGNALS:
@@ -60,6 +62,7 @@ class CaseKeeper : public QObject {
     bool mayAutosave_ = true; ///< not right after a save failed
     QString syncProblem_;
     QDateTime savedAt_;
+    SavingHabits habits_;
     QTimer syncTimer_;
     QTimer saveTimer_;
 };

@@ -76,6 +76,7 @@ void CaseSession::keepWith(std::unique_ptr<CaseFolder> folder) {
 
 void CaseSession::keep(std::unique_ptr<CaseKeeper> keeper) {
     keeper_ = std::move(keeper);
+    keeper_->setHabits(saving_);
     connect(keeper_.get(), &CaseKeeper::saved, this, &CaseSession::saved);
     connect(keeper_.get(), &CaseKeeper::saveFailed, this, &CaseSession::saveFailed);
     connect(keeper_.get(), &CaseKeeper::changed, this, &CaseSession::keptChanged);
@@ -96,6 +97,13 @@ void CaseSession::save() {
     }
 }
 
+void CaseSession::setSaving(const SavingHabits& habits) {
+    saving_ = habits;
+    if (keeper_) {
+        keeper_->setHabits(habits);
+    }
+}
+
 QString CaseSession::keptText() const {
     return keeper_ ? keeper_->text() : QStringLiteral("Not kept yet");
 }
@@ -110,7 +118,7 @@ void CaseSession::tellStep(const EditStep& step) {
     if (!step.voxels.empty() && !voxelsTold_) {
         Q_EMIT voxelsChanged(step.voxels.box(image().geometry().size()));
     }
-    if (!step.slices.empty()) {
+    if (!step.slices.empty() || !step.automatic.empty()) {
         Q_EMIT slicesChanged();
     }
     if (step.segments || !step.voxels.empty()) {
@@ -313,7 +321,7 @@ void CaseSession::endGrowth() {
 void CaseSession::setProposal(Proposal proposal) {
     discardOffer();
     endGrowth();
-    proposal_ = std::move(proposal);
+    proposal_ = std::make_shared<const Proposal>(std::move(proposal));
     Q_EMIT proposalChanged();
 }
 
@@ -323,6 +331,16 @@ bool CaseSession::acceptProposal(MergeRule rule, const std::vector<bool>& taken)
     }
     endAct();
     const bool changed = ::laurel::acceptProposal(*case_, *proposal_, rule, taken);
+    discardProposal();
+    return changed;
+}
+
+bool CaseSession::acceptPlan(EditStep step) {
+    if (!proposal_) {
+        return false;
+    }
+    endAct();
+    const bool changed = ::laurel::acceptPlan(*case_, *proposal_, std::move(step));
     discardProposal();
     return changed;
 }

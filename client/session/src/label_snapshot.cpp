@@ -23,6 +23,15 @@ LabelMap LabelSnapshot::Copy::labels() && {
     return map;
 }
 
+Segmentation LabelSnapshot::Copy::segmentation() && {
+    Segmentation whole;
+    whole.looks = std::move(looks);
+    whole.slices = std::move(slices);
+    whole.automatic = std::move(automatic);
+    whole.labels = std::move(*this).labels();
+    return whole;
+}
+
 LabelSnapshot::LabelSnapshot(const std::shared_ptr<CaseSession>& session, Done done,
                              QObject* parent)
     : QObject(parent), session_(session), done_(std::move(done)) {
@@ -91,7 +100,9 @@ void LabelSnapshot::copySome() {
 void LabelSnapshot::finish() {
     const std::shared_ptr<CaseSession> session = session_.lock();
     copy_->segments = session->segmentation().labels.segments();
+    copy_->looks = session->segmentation().looks;
     copy_->slices = session->segmentation().slices;
+    copy_->automatic = session->segmentation().automatic; // shares what it holds
     copy_->version = session->version();
     disconnect(session.get(), nullptr, this, nullptr);
     const Done done = std::move(done_);

@@ -37,6 +37,7 @@ class EventBox {
 struct Learnt {
     ModelPackage base;
     FineTuneResult result;
+    std::optional<double> automaticDice;
 };
 
 std::string stageOf(const FineTuneEvent& event) {
@@ -54,6 +55,7 @@ struct LearningDesk::State {
     TaskBoard& board;
     QTimer timer;
     Phase phase = Phase::Idle;
+    std::unique_ptr<LabelSnapshot> snapshot; ///< that is being made
     std::optional<TaskId> task;
     bool keeping = false;
     std::shared_ptr<EventBox> box;
@@ -76,7 +78,8 @@ struct LearningDesk::State {
 
 LearningDesk::LearningDesk(WorkbenchSettings settings, Engine& engine, TaskBoard& board,
                            QObject* parent)
-    : QObject(parent), state_(std::make_shared<State>(settings, engine, board)) {
+    : QObject(parent), state_(std::make_shared<State>(settings, engine, board)),
+      threads_(threadsBesideTheWindow()) {
     state_->timer.setInterval(tickMs);
     connect(&state_->timer, &QTimer::timeout, this, &LearningDesk::tick);
 }
@@ -116,6 +119,7 @@ void LearningDesk::tick() {
 void LearningDesk::becomeIdle() {
     state_->timer.stop();
     state_->phase = Phase::Idle;
+    state_->snapshot.reset();
     state_->task.reset();
     state_->box.reset();
     state_->events.clear();
@@ -124,21 +128,36 @@ void LearningDesk::becomeIdle() {
     Q_EMIT changed();
 }
 
-void LearningDesk::start(const CaseSession& session, const ShelvedModel& base) {
-    if (state_->phase == Phase::Running || state_->keeping) {
+void LearningDesk::start(const std::shared_ptr<CaseSession>& session, const ShelvedModel& base) {
+    if (!session || state_->phase == Phase::Running || state_->keeping) {
         return;
     }
     becomeIdle();
     state_->phase = Phase::Running;
     state_->base = base;
     state_->box = std::make_shared<EventBox>();
-    const auto reviewed = std::make_shared<const ReviewedCase>(reviewedCaseOf(session.openCase()));
+    state_->snapshot = std::make_unique<LabelSnapshot>(
+        session,
+        [this, image = session->openCase().image(),
+         frame = session->openCase().reference().frame](std::shared_ptr<LabelSnapshot::Copy> copy) {
+            learnFrom(std::move(copy), image, frame);
+        },
+        this);
+    state_->timer.start();
+    Q_EMIT changed();
+}
+
+void LearningDesk::learnFrom(std::shared_ptr<LabelSnapshot::Copy> copy,
+                             std::shared_ptr<const Volume> image, std::int64_t frame) {
     state_->task = state_->board.runner().run<std::shared_ptr<const Learnt>>(
         "Learning",
-        [reviewed, base, box = state_->box, shelf = state_->shelf,
+        [copy = std::move(copy), image = std::move(image), frame, base = *state_->base,
+         box = state_->box, shelf = state_->shelf, threads = threads_,
          &engine = state_->engine](ProgressSink& progress, const CancellationToken& cancel) {
-            LearningInput input = learningInput(*reviewed, shelf.open(base));
-            input.threads = threadsBesideTheWindow();
+            const Segmentation segmentation = std::move(*copy).segmentation();
+            LearningInput input =
+                learningInput(reviewedCaseOf(image, frame, segmentation), shelf.open(base));
+            input.threads = threads;
             progress.report(0, "preparing slices");
             FineTuneResult result = learn(
                 engine, input,
@@ -150,7 +169,8 @@ void LearningDesk::start(const CaseSession& session, const ShelvedModel& base) {
                 },
                 cancel);
             cancel.throwIfCancelled();
-            return std::make_shared<const Learnt>(Learnt{input.base, std::move(result)});
+            const auto dice = automaticDice(segmentation, input.base.manifest());
+            return std::make_shared<const Learnt>(Learnt{input.base, std::move(result), dice});
         },
         whileAlive(this,
                    [this](std::shared_ptr<const Learnt> learnt) {
@@ -167,13 +187,13 @@ void LearningDesk::start(const CaseSession& session, const ShelvedModel& base) {
                 Q_EMIT failed(QStringLiteral("Could not learn"), QString::fromUtf8(error.what()));
             }
         }));
-    state_->timer.start();
-    Q_EMIT changed();
 }
 
 void LearningDesk::stop() {
     if (state_->task) {
         state_->board.cancel(*state_->task);
+    } else if (state_->phase == Phase::Running) { // still copying
+        becomeIdle();
     }
 }
 
@@ -185,7 +205,7 @@ void LearningDesk::keep() {
     state_->board.runner().run<ShelvedModel>(
         "Keeping the model",
         [shelf = state_->shelf, learnt = state_->learnt](ProgressSink&, const CancellationToken&) {
-            return keepLearnt(shelf, learnt->base, learnt->result);
+            return keepLearnt(shelf, learnt->base, learnt->result, learnt->automaticDice);
         },
         whileAlive(this,
                    [this](ShelvedModel kept) {

@@ -80,8 +80,7 @@ void NumbersDesk::measureCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy) 
         "Measuring",
         [copy, image = session_->openCase().image(), frame = session_->openCase().reference().frame,
          only = onlyReviewed_](ProgressSink&, const CancellationToken& cancel) {
-            const std::vector<SliceState> slices = copy->slices;
-            return measureCase(*image, frame, std::move(*copy).labels(), slices, only, cancel);
+            return measureCase(*image, frame, std::move(*copy).segmentation(), only, cancel);
         },
         whileAlive(this,
                    [this, task](CaseNumbers numbers) {

@@ -41,6 +41,7 @@ void load(LoadedModel& loaded, Engine& engine, const ModelShelf& shelf, const Sh
 struct Run {
     ShelvedModel model;
     std::shared_ptr<const Volume> image;
+    SegmentRequest request;
     SegmentOptions options;
     std::shared_ptr<SliceRelay> relay; ///< shows slices as they come
 
@@ -49,16 +50,33 @@ struct Run {
     }
 };
 
+/// What of a growing proposal is of the side that is asked for.
+SlicePreview ofWantedSide(SlicePreview slice, const std::vector<Segment>& segments,
+                          const std::optional<BodySide>& side) {
+    if (!side) {
+        return slice;
+    }
+    for (const Segment& segment : segments) {
+        if (sideOf(segment.name).value_or(*side) != *side) {
+            std::ranges::replace(slice.labels, segment.value, std::uint16_t{0});
+        }
+    }
+    return slice;
+}
+
 /// Slices go to the window as the network gives them. The labels that they fill are made here: a
 /// large volume's take longer than the window may be held.
-SegmentOptions shownOptions(const Run& run, const std::vector<Segment>& segments) {
+SegmentOptions shownOptions(const Run& run, const std::vector<Segment>& segments,
+                            const SegmentRegion* region) {
     SegmentOptions options = run.options;
-    options.onSlice = [&run, &segments, begun = false](const SlicePreview& slice) mutable {
+    options.frame = region == nullptr ? options.frame : 0; // the region holds that one alone
+    options.onSlice = [&run, &segments, region, begun = false](const SlicePreview& slice) mutable {
         if (!std::exchange(begun, true)) {
             run.relay->begin(
                 std::make_unique<ProposalGrowth>(run.image->geometry(), segments, run.slices()));
         }
-        run.relay->bring(slice);
+        run.relay->bring(ofWantedSide(region == nullptr ? slice : region->placed(slice), segments,
+                                      run.request.side));
     };
     return options;
 }
@@ -69,11 +87,22 @@ Proposal propose(LoadedModel& loaded, Engine& engine, const ModelShelf& shelf, c
     progress.report(0, "loading the model");
     load(loaded, engine, shelf, run.model);
     cancel.throwIfCancelled();
+    std::optional<SegmentRegion> region;
+    if (run.request.rectangle) {
+        region.emplace(*run.image, run.options.frame, *run.request.rectangle);
+    }
+    const SegmentOptions options = shownOptions(run, loaded.segments, region ? &*region : nullptr);
     SegmentationResult result =
-        loaded.network->segment(*run.image, shownOptions(run, loaded.segments), progress, cancel);
+        loaded.network->segment(region ? region->image() : *run.image, options, progress, cancel);
     cancel.throwIfCancelled();
     Proposal proposal;
-    proposal.labels = std::move(result.labels);
+    proposal.labels = region ? region->placed(result.labels) : std::move(result.labels);
+    if (run.request.side) {
+        proposal.labels = ofSide(proposal.labels, *run.request.side);
+    }
+    if (region) {
+        proposal.region = region->rectangle();
+    }
     proposal.firstSlice = run.slices().first;
     proposal.lastSlice = run.slices().last;
     proposal.model = loaded.use;
@@ -99,6 +128,7 @@ struct SegmentingDesk::State {
     TaskBoard& board;
     std::vector<ShelvedModel> models;
     std::optional<ShelvedModel> chosen; ///< by a person
+    std::optional<std::filesystem::path> pinned;
     std::shared_ptr<LoadedModel> loaded = std::make_shared<LoadedModel>();
     std::optional<TaskId> running;
     std::shared_ptr<SliceRelay> relay;   ///< of the run in hand
@@ -137,7 +167,8 @@ void SegmentingDesk::State::endGrowth() {
 
 SegmentingDesk::SegmentingDesk(WorkbenchSettings settings, Engine& engine, TaskBoard& board,
                                QObject* parent)
-    : QObject(parent), state_(std::make_shared<State>(settings, engine, board)) {
+    : QObject(parent), state_(std::make_shared<State>(settings, engine, board)),
+      threads_(threadsBesideTheWindow()) {
     state_->models = state_->shelf.models();
 }
 
@@ -150,6 +181,11 @@ std::optional<ShelvedModel> SegmentingDesk::chosen() const {
     if (state_->chosen) {
         return state_->chosen;
     }
+    const auto pinned = std::ranges::find_if(
+        models, [&](const ShelvedModel& model) { return model.folder == state_->pinned; });
+    if (pinned != models.end()) {
+        return *pinned;
+    }
     return models.empty() ? std::nullopt : std::optional(models.front());
 }
 
@@ -158,6 +194,17 @@ void SegmentingDesk::choose(const ShelvedModel& model) {
         state_->chosen = model;
         Q_EMIT modelsChanged();
     }
+}
+
+void SegmentingDesk::pin(const std::optional<std::filesystem::path>& folder) {
+    if (state_->pinned != folder) {
+        state_->pinned = folder;
+        Q_EMIT modelsChanged();
+    }
+}
+
+bool SegmentingDesk::isPinned(const ShelvedModel& model) const {
+    return state_->pinned == model.folder;
 }
 
 void SegmentingDesk::refresh() {
@@ -169,7 +216,7 @@ void SegmentingDesk::refresh() {
     Q_EMIT modelsChanged();
 }
 
-void SegmentingDesk::run(std::shared_ptr<CaseSession> session, std::optional<SliceRange> slices) {
+void SegmentingDesk::run(std::shared_ptr<CaseSession> session, const SegmentRequest& request) {
     const QString title = QStringLiteral("Could not segment");
     const std::optional<ShelvedModel> model = chosen();
     if (isRunning() || !session) {
@@ -187,10 +234,10 @@ void SegmentingDesk::run(std::shared_ptr<CaseSession> session, std::optional<Sli
         return;
     }
     state_->beginGrowth(session);
-    Run run{*model, openCase.image(), {}, state_->relay};
-    run.options.slices = slices;
+    Run run{*model, openCase.image(), request, {}, state_->relay};
+    run.options.slices = request.slices;
     run.options.frame = openCase.reference().frame;
-    run.options.threads = threadsBesideTheWindow();
+    run.options.threads = threads_;
     const auto ended = [this] {
         state_->running.reset();
         state_->endGrowth();

@@ -244,19 +244,35 @@ void ServerDesk::endRound() {
     }
 }
 
-void ServerDesk::pull(const QString& serverId, const QString& model) {
-    state_->board.runner().run<PulledVersion>(
-        "Fetching " + model.toStdString(),
+void ServerDesk::askHistory(const QString& serverId, const QString& model) {
+    state_->board.runner().run<ModelHistory>(
+        "Asking for versions",
         [home = state_->home, server = serverId.toStdString(),
          id = model.toStdString()](ProgressSink& progress, const CancellationToken& cancel) {
-            return pullModel(home, server, id, progress, cancel);
+            return historyOf(home, server, id, progress, cancel);
+        },
+        whileAlive(this, [this](const ModelHistory& history) { Q_EMIT historyReady(history); }),
+        whileAlive(this, [this, serverId, model](const Error& error) {
+            if (error.code() != ErrorCode::Cancelled) {
+                Q_EMIT historyFailed(serverId, model, QString::fromUtf8(error.what()));
+            }
+        }));
+}
+
+void ServerDesk::pull(const QString& serverId, const QString& model, std::int64_t number) {
+    state_->board.runner().run<PulledVersion>(
+        "Fetching " + model.toStdString(),
+        [home = state_->home, server = serverId.toStdString(), id = model.toStdString(),
+         wanted = number > 0 ? std::optional(number) : std::nullopt](
+            ProgressSink& progress, const CancellationToken& cancel) {
+            return pullModel(home, server, id, wanted, progress, cancel);
         },
         whileAlive(this,
                    [this](const PulledVersion& fetched) {
                        const std::string& name = fetched.package.manifest().name;
-                       const std::int64_t number = fetched.version.number;
+                       const std::int64_t came = fetched.version.number;
                        Q_EMIT pulled(QString::fromStdString(name) +
-                                     QStringLiteral(" v%1").arg(number));
+                                     QStringLiteral(" v%1").arg(came));
                    }),
         whileAlive(this, [this, model](const Error& error) {
             if (error.code() != ErrorCode::Cancelled) {

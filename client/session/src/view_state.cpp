@@ -48,6 +48,23 @@ void ViewState::setActiveSegment(int index) {
     }
 }
 
+void ViewState::setRectangle(const std::optional<VoxelBox>& rectangle) {
+    std::optional<VoxelBox> clipped = rectangle;
+    if (clipped) {
+        clipped->low = {std::max<std::int64_t>(clipped->low.x, 0),
+                        std::max<std::int64_t>(clipped->low.y, 0), 0};
+        clipped->high = {std::min(clipped->high.x, size_.x - 1),
+                         std::min(clipped->high.y, size_.y - 1), size_.z - 1};
+        if (clipped->empty()) {
+            clipped.reset();
+        }
+    }
+    if (clipped != rectangle_) {
+        rectangle_ = clipped;
+        Q_EMIT rectangleChanged();
+    }
+}
+
 void ViewState::setCrossLines(bool shown) {
     if (shown != crossLines_) {
         crossLines_ = shown;

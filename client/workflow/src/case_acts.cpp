@@ -185,7 +185,7 @@ void Case::removeSegment(std::size_t index) {
 }
 
 std::uint16_t Case::freeValue() const {
-    return lowestFree(valuesInUse(segmentation_.labels, 0));
+    return lowestFree(valuesInUse(segmentation_, 0));
 }
 
 std::vector<std::int64_t> Case::reviewedSlices() const {

@@ -9,6 +9,7 @@
 #include "laurel/json/strict_json.h"
 #include "laurel/weights/crypto.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <ctime>
@@ -157,21 +158,25 @@ CaseDocument documentOf(const Case& openCase) {
     document.table = tableOf(segmentation);
     document.slices = segmentation.slices;
     document.model = openCase.model();
+    document.automatic = std::ranges::any_of(segmentation.automatic, &AutomaticSlice::isKnown);
     return document;
 }
 
 std::string serialize(const CaseDocument& document) {
-    const json object{{"format", format},
-                      {"name", plainText(document.name, mostNameBytes)},
-                      {"save", document.save},
-                      {"sequence", document.sequence},
-                      {"modified", document.modified},
-                      {"image", toJson(document.image)},
-                      {"grid", toJson(document.grid)},
-                      {"layers", document.layers},
-                      {"segments", toJson(document.table)},
-                      {"slices", toJson(document.slices)},
-                      {"model", document.model ? laurel::toJson(*document.model) : json()}};
+    json object{{"format", format},
+                {"name", plainText(document.name, mostNameBytes)},
+                {"save", document.save},
+                {"sequence", document.sequence},
+                {"modified", document.modified},
+                {"image", toJson(document.image)},
+                {"grid", toJson(document.grid)},
+                {"layers", document.layers},
+                {"segments", toJson(document.table)},
+                {"slices", toJson(document.slices)},
+                {"model", document.model ? laurel::toJson(*document.model) : json()}};
+    if (document.automatic) {
+        object["automatic"] = true;
+    }
     return textOf(object, 2) + "\n";
 }
 
@@ -193,6 +198,7 @@ CaseDocument parseCaseDocument(std::string_view text, const std::string& file) {
     if (fields.hasValue("model")) {
         document.model = readModel(fields.object("model"));
     }
+    document.automatic = fields.has("automatic") && fields.boolean("automatic");
     fields.requireNoOthers();
     return document;
 }

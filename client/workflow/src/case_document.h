@@ -25,6 +25,7 @@ struct CaseDocument {
     SegmentTable table;
     std::vector<SliceState> slices;
     std::optional<ModelUse> model;
+    bool automatic = false; ///< whether a file of the save holds what models made
 };
 
 /// All but save, sequence and modified.

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view labelsStem = "labels-";
 constexpr std::string_view labelsEnd = ".nii.gz";
+constexpr std::string_view automaticStem = "automatic-";
 constexpr std::string_view journalStem = "journal-";
 
 /// A number as written by us: digits alone, no leading zero.
@@ -32,11 +33,18 @@ std::string labelsName(std::int64_t number, int layer) {
            std::string(labelsEnd);
 }
 
+std::string automaticName(std::int64_t number) {
+    return std::string(automaticStem) + std::to_string(number);
+}
+
 std::string journalName(std::int64_t number) {
     return std::string(journalStem) + std::to_string(number);
 }
 
 std::optional<std::int64_t> numberOfLabels(std::string_view name) {
+    if (name.starts_with(automaticStem)) {
+        return wholeNumber(name.substr(automaticStem.size()));
+    }
     if (!name.starts_with(labelsStem) || !name.ends_with(labelsEnd)) {
         return std::nullopt;
     }

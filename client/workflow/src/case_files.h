@@ -14,9 +14,10 @@ inline constexpr const char* documentName = "case.json";
 inline constexpr const char* lockName = "lock";
 
 std::string labelsName(std::int64_t number, int layer); ///< "labels-3-0.nii.gz"
+std::string automaticName(std::int64_t number);         ///< "automatic-3"
 std::string journalName(std::int64_t number);           ///< "journal-3"
 
-/// The number in the name of a file of labels (a journal); none for any other name.
+/// The number in the name of a file of labels or automatic masks (a journal); none for any other.
 std::optional<std::int64_t> numberOfLabels(std::string_view name);
 std::optional<std::int64_t> numberOfJournal(std::string_view name);
 

@@ -94,7 +94,8 @@ struct CaseFolder::State {
         document.sequence = writer.sequence();
         document.modified = isoTimeNow();
         return std::make_unique<FolderSave>(hold, std::move(document),
-                                            openCase.segmentation().labels, steps);
+                                            openCase.segmentation().labels,
+                                            openCase.segmentation().automatic, steps);
     }
 
     Case& openCase;

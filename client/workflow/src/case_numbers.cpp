@@ -23,6 +23,29 @@ std::int64_t CaseNumbers::slicesReviewed() const {
     return std::ranges::count(slices, SliceState::Reviewed);
 }
 
+namespace {
+
+AutomaticOverlaps::SliceWanted countedIn(const CaseNumbers& numbers) {
+    return [&numbers](std::int64_t slice) {
+        return !numbers.onlyReviewed ||
+               numbers.slices[static_cast<std::size_t>(slice)] == SliceState::Reviewed;
+    };
+}
+
+} // namespace
+
+std::optional<double> CaseNumbers::dice(std::size_t label) const {
+    return overlaps.dice(label, countedIn(*this));
+}
+
+std::optional<double> CaseNumbers::dice(std::size_t label, std::int64_t slice) const {
+    return overlaps.slices() > slice ? overlaps.dice(label, slice) : std::nullopt;
+}
+
+std::optional<double> CaseNumbers::diceTogether() const {
+    return overlaps.diceOfAll(countedIn(*this));
+}
+
 CaseNumbers measureCase(const Volume& image, std::int64_t frame, const LabelMap& labels,
                         const std::vector<SliceState>& slices, bool onlyReviewed,
                         const CancellationToken& cancel) {
@@ -42,11 +65,24 @@ CaseNumbers measureCase(const Volume& image, std::int64_t frame, const LabelMap&
     return numbers;
 }
 
+CaseNumbers measureCase(const Volume& image, std::int64_t frame, const Segmentation& segmentation,
+                        bool onlyReviewed, const CancellationToken& cancel) {
+    CaseNumbers numbers =
+        measureCase(image, frame, segmentation.labels, segmentation.slices, onlyReviewed, cancel);
+    numbers.overlaps = automaticOverlapsOf(segmentation);
+    return numbers;
+}
+
 std::string numbersCsv(const CaseNumbers& numbers) {
     const ExtraColumn area{"area_cm2", [&](std::size_t label, const SliceStatistics* slice) {
                                return csvNumber(slice == nullptr
                                                     ? numbers.largestAreaCm2(numbers.labels[label])
                                                     : numbers.areaCm2(slice->region));
+                           }};
+    const ExtraColumn dice{"dice_automatic", [&](std::size_t label, const SliceStatistics* slice) {
+                               return csvNumber(slice == nullptr
+                                                    ? numbers.dice(label)
+                                                    : numbers.dice(label, slice->slice));
                            }};
     const ExtraColumn state{
         "state", [&](std::size_t label, const SliceStatistics* slice) {
@@ -60,7 +96,7 @@ std::string numbersCsv(const CaseNumbers& numbers) {
             });
             return std::to_string(reviewed) + " of " + std::to_string(slices.size()) + " reviewed";
         }};
-    return statisticsCsv(numbers.labels, true, {area, state});
+    return statisticsCsv(numbers.labels, true, {area, state, dice});
 }
 
 } // namespace laurel

@@ -1,11 +1,13 @@
 #include "case_reading.h"
 
+#include "automatic_file.h"
 #include "case_document.h"
 #include "case_files.h"
 #include "journal_replay.h"
 
 #include "laurel/arrays/nifti.h"
 #include "laurel/base/error.h"
+#include "laurel/base/files.h"
 
 #include <algorithm>
 
@@ -43,6 +45,18 @@ LabelMap readLabels(const fs::path& folder, const CaseDocument& document) {
     return labels;
 }
 
+AutomaticMasks readAutomatic(const fs::path& folder, const CaseDocument& document) {
+    AutomaticMasks none(static_cast<std::size_t>(document.grid.size().z));
+    if (!document.automatic) {
+        return none;
+    }
+    constexpr std::uint64_t mostBytes = std::uint64_t{4} << 30;
+    const fs::path path = folder / automaticName(document.save);
+    requirePlainFile(path);
+    return automaticMasksOf(readFile(path, mostBytes), document.grid.size(), document.layers,
+                            path.string());
+}
+
 CaseReading readAs(const fs::path& folder, CaseDocument document) {
     CaseReading reading;
     reading.save = document.save;
@@ -51,6 +65,7 @@ CaseReading readAs(const fs::path& folder, CaseDocument document) {
     reading.stored.segmentation.labels = readLabels(folder, document);
     reading.stored.segmentation.looks = std::move(document.table.looks);
     reading.stored.segmentation.slices = std::move(document.slices);
+    reading.stored.segmentation.automatic = readAutomatic(folder, document);
     reading.stored.name = std::move(document.name);
     reading.stored.image = std::move(document.image);
     reading.stored.model = std::move(document.model);

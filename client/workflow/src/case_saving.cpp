@@ -1,5 +1,6 @@
 #include "case_saving.h"
 
+#include "automatic_file.h"
 #include "case_files.h"
 
 #include "laurel/arrays/nifti.h"
@@ -34,9 +35,9 @@ bool isInPlace(const fs::path& folder, const std::string& text) noexcept {
 } // namespace
 
 FolderSave::FolderSave(std::shared_ptr<FolderHold> hold, CaseDocument document, LabelMap labels,
-                       std::size_t steps)
+                       AutomaticMasks automatic, std::size_t steps)
     : hold_(std::move(hold)), document_(std::move(document)), labels_(std::move(labels)),
-      steps_(steps) {}
+      automatic_(std::move(automatic)), steps_(steps) {}
 
 void FolderSave::run(ProgressSink& progress, const CancellationToken& cancel) {
     const std::lock_guard turn(hold_->turn);
@@ -45,12 +46,12 @@ void FolderSave::run(ProgressSink& progress, const CancellationToken& cancel) {
     }
     const std::string text = serialize(document_);
     try {
-        writeLabels(progress, cancel);
+        writeMasks(progress, cancel);
         writeFileAtomically(hold_->folder / documentName, text);
     } catch (...) {
         // Where only the folder's fsync failed, case.json is the new one already.
         if (!isInPlace(hold_->folder, text)) {
-            removeLabels();
+            removeMasks();
             throw;
         }
     }
@@ -59,20 +60,25 @@ void FolderSave::run(ProgressSink& progress, const CancellationToken& cancel) {
     progress.report(1, "saved");
 }
 
-void FolderSave::writeLabels(ProgressSink& progress, const CancellationToken& cancel) const {
+void FolderSave::writeMasks(ProgressSink& progress, const CancellationToken& cancel) const {
     for (int layer = 0; layer < labels_.layers(); ++layer) {
         cancel.throwIfCancelled();
         progress.report(static_cast<double>(layer) / labels_.layers(), "writing labels");
         writeLayer(hold_->folder / labelsName(document_.save, layer), labels_, layer);
     }
+    if (document_.automatic) {
+        writeFileAtomically(hold_->folder / automaticName(document_.save), bytesOf(automatic_));
+    }
     cancel.throwIfCancelled();
 }
 
-void FolderSave::removeLabels() const noexcept {
+void FolderSave::removeMasks() const noexcept {
     for (int layer = 0; layer < labels_.layers(); ++layer) {
         std::error_code ignored;
         fs::remove(hold_->folder / labelsName(document_.save, layer), ignored);
     }
+    std::error_code ignored;
+    fs::remove(hold_->folder / automaticName(document_.save), ignored);
 }
 
 } // namespace laurel

@@ -27,7 +27,7 @@ struct FolderHold {
 class FolderSave final : public CaseFolder::Save {
   public:
     FolderSave(std::shared_ptr<FolderHold> hold, CaseDocument document, LabelMap labels,
-               std::size_t steps);
+               AutomaticMasks automatic, std::size_t steps);
 
     void run(ProgressSink& progress, const CancellationToken& cancel) override;
 
@@ -36,12 +36,13 @@ class FolderSave final : public CaseFolder::Save {
     bool succeeded() const noexcept { return succeeded_; }
 
   private:
-    void writeLabels(ProgressSink& progress, const CancellationToken& cancel) const;
-    void removeLabels() const noexcept;
+    void writeMasks(ProgressSink& progress, const CancellationToken& cancel) const;
+    void removeMasks() const noexcept;
 
     std::shared_ptr<FolderHold> hold_;
     CaseDocument document_;
     LabelMap labels_;
+    AutomaticMasks automatic_;
     std::size_t steps_;
     std::atomic<bool> succeeded_ = false;
 };

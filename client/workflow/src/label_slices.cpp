@@ -1,6 +1,7 @@
 #include "label_slices.h"
 
 #include "laurel/base/error.h"
+#include "laurel/edit/edit_delta.h"
 #include "laurel/edit/operations.h"
 
 #include <algorithm>
@@ -20,7 +21,25 @@ bool hasLabels(const LabelMap& labels, std::int64_t slice) {
     return false;
 }
 
-std::vector<bool> valuesInUse(const LabelMap& labels, int layer) {
+namespace {
+
+void noteValues(const AutomaticSlice& slice, int layer, std::vector<bool>& inUse) {
+    if (!slice.isKnown()) {
+        return;
+    }
+    for (const EditDelta::Layer& own : slice.labels().layers()) {
+        for (const DeltaRun& run : own.runs) {
+            if (own.layer == layer) {
+                inUse[run.after] = true;
+            }
+        }
+    }
+}
+
+} // namespace
+
+std::vector<bool> valuesInUse(const Segmentation& segmentation, int layer) {
+    const LabelMap& labels = segmentation.labels;
     std::vector<bool> inUse(std::size_t{1} << 16);
     inUse[0] = true;
     for (const Segment& segment : labels.segments()) {
@@ -34,6 +53,9 @@ std::vector<bool> valuesInUse(const LabelMap& labels, int layer) {
             inUse[value] = true;
             last = value;
         }
+    }
+    for (const AutomaticSlice& slice : segmentation.automatic) {
+        noteValues(slice, layer, inUse); // else a new segment would be measured against old masks
     }
     return inUse;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "laurel/imaging/label_map.h"
+#include "laurel/edit/segmentation.h"
 
 #include <cstdint>
 #include <string>
@@ -12,8 +12,9 @@ namespace laurel {
 /// Whether any layer has a label in this slice along the third axis.
 bool hasLabels(const LabelMap& labels, std::int64_t slice);
 
-/// By value: whether a segment of the layer, or a voxel of it, has that value. 65536 of them.
-std::vector<bool> valuesInUse(const LabelMap& labels, int layer);
+/// By value: whether a segment of the layer, a voxel of it or an automatic mask has that value.
+/// 65536 of them.
+std::vector<bool> valuesInUse(const Segmentation& segmentation, int layer);
 /// The lowest that is not in use. @throws Error LimitExceeded when all are
 std::uint16_t lowestFree(const std::vector<bool>& inUse);
 

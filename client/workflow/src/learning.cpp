@@ -1,6 +1,10 @@
 #include "laurel/workflow/learning.h"
 
 #include "laurel/base/error.h"
+#include "laurel/engine/corrected_package.h"
+#include "laurel/workflow/automatic_overlap.h"
+
+#include <algorithm>
 
 namespace laurel {
 
@@ -41,8 +45,18 @@ LearningMaterial materialOf(const Case& openCase, const ModelManifest& manifest)
 }
 
 ReviewedCase reviewedCaseOf(const Case& openCase) {
-    return {openCase.image(), openCase.segmentation().labels, openCase.reference().frame,
-            openCase.reviewedSlices()};
+    return reviewedCaseOf(openCase.image(), openCase.reference().frame, openCase.segmentation());
+}
+
+ReviewedCase reviewedCaseOf(std::shared_ptr<const Volume> image, std::int64_t frame,
+                            const Segmentation& segmentation) {
+    std::vector<std::int64_t> slices;
+    for (std::int64_t slice = 0; slice < std::ssize(segmentation.slices); ++slice) {
+        if (segmentation.slices[static_cast<std::size_t>(slice)] == SliceState::Reviewed) {
+            slices.push_back(slice);
+        }
+    }
+    return {std::move(image), segmentation.labels, frame, std::move(slices)};
 }
 
 LearningInput learningInput(ReviewedCase reviewed, const ModelPackage& base) {
@@ -70,12 +84,26 @@ FineTuneResult learn(Engine& engine, const LearningInput& input,
     return engine.fineTune(input.base, {input.reviewed}, options, events, cancel);
 }
 
+std::optional<double> automaticDice(const Segmentation& segmentation,
+                                    const ModelManifest& manifest) {
+    const std::vector<std::string> known = modelSegmentNames(manifest);
+    const std::vector<Segment>& segments = segmentation.labels.segments();
+    return automaticOverlapsOf(segmentation)
+        .diceOfAll(
+            [&](std::int64_t slice) {
+                return segmentation.slices[static_cast<std::size_t>(slice)] == SliceState::Reviewed;
+            },
+            [&](std::size_t segment) {
+                return std::ranges::find(known, segments[segment].name) != known.end();
+            });
+}
+
 ShelvedModel keepLearnt(const ModelShelf& shelf, const ModelPackage& base,
-                        const FineTuneResult& result) {
+                        const FineTuneResult& result, std::optional<double> automaticDice) {
     for (;;) {
         const std::filesystem::path folder = shelf.nextLocalFolder(base.manifest().id);
         try {
-            createFineTunedPackage(folder, base, result);
+            createCorrectedPackage(folder, base, result, automaticDice);
             return shelf.local(folder);
         } catch (const Error& error) {
             if (error.code() != ErrorCode::AlreadyExists) { // another process took the number

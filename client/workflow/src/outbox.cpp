@@ -176,6 +176,7 @@ ConsentFacts Outbox::prepare(const ShelvedModel& learnt, ProgressSink& progress,
     facts.sha256 = content.sha256;
     facts.slices = ready.contribution.request.slices;
     facts.dice = ready.contribution.request.dice;
+    facts.diceIsAutomatic = ready.contribution.diceIsAutomatic;
     facts.client = client_;
     facts.withheld = std::move(ready.contribution.withheld);
     facts.privacy = ready.contribution.privacy;

@@ -36,6 +36,21 @@ std::int64_t nanoseconds(std::chrono::system_clock::time_point time) {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
 }
 
+/// In a step's bytes the slices' own follow its text; -1: no model had spoken.
+std::int64_t bytesOrNone(const AutomaticSlice& slice) {
+    return slice.isKnown() ? std::ssize(slice.labels().toBytes()) : -1;
+}
+
+json automaticJson(const std::vector<AutomaticChange>& changes) {
+    json list = json::array();
+    for (const AutomaticChange& change : changes) {
+        list.push_back({{"slice", change.slice},
+                        {"before_bytes", bytesOrNone(change.before)},
+                        {"after_bytes", bytesOrNone(change.after)}});
+    }
+    return list;
+}
+
 json jsonOf(const EditStep& step) {
     json object{{"kind", toString(step.label.kind)},
                 {"action", plainText(step.label.action, mostLabelBytes)},
@@ -54,6 +69,9 @@ json jsonOf(const EditStep& step) {
         slices.push_back({{"slice", change.slice},
                           {"before", toString(change.before)},
                           {"after", toString(change.after)}});
+    }
+    if (!step.automatic.empty()) {
+        object["automatic"] = automaticJson(step.automatic);
     }
     return object;
 }
@@ -80,7 +98,46 @@ std::vector<SliceStateChange> readChanges(FieldReader& fields) {
     return changes;
 }
 
-EditStep readStep(FieldReader fields, int layers) {
+/// Takes what belongs to each slice off the front of the bytes that follow a step's text.
+class AutomaticParts {
+  public:
+    AutomaticParts(std::span<const std::byte> bytes, const std::string& where)
+        : rest_(bytes), where_(where) {}
+
+    AutomaticSlice take(std::int64_t count) {
+        if (count < 0) {
+            return {};
+        }
+        if (std::ssize(rest_) < count) {
+            throw Error(ErrorCode::InvalidInput, where_ + ": a step is cut short");
+        }
+        const auto own = rest_.first(static_cast<std::size_t>(count));
+        rest_ = rest_.subspan(static_cast<std::size_t>(count));
+        return AutomaticSlice(EditDelta::fromBytes(own));
+    }
+    std::span<const std::byte> rest() const { return rest_; }
+
+  private:
+    std::span<const std::byte> rest_;
+    const std::string& where_;
+};
+
+std::vector<AutomaticChange> readAutomatic(FieldReader& fields, AutomaticParts& parts) {
+    constexpr auto most = static_cast<std::int64_t>(std::numeric_limits<std::int32_t>::max());
+    std::vector<AutomaticChange> changes;
+    for (FieldReader& object : fields.objects("automatic", {1, mostSlices})) {
+        const std::int64_t next = changes.empty() ? 0 : changes.back().slice + 1;
+        AutomaticChange change;
+        change.slice = object.integer("slice", {next, static_cast<std::int64_t>(mostSlices)});
+        change.before = parts.take(object.integer("before_bytes", {-1, most}));
+        change.after = parts.take(object.integer("after_bytes", {-1, most}));
+        object.requireNoOthers();
+        changes.push_back(std::move(change));
+    }
+    return changes;
+}
+
+EditStep readStep(FieldReader fields, int layers, AutomaticParts& parts) {
     using Clock = std::chrono::system_clock;
     constexpr auto most = std::numeric_limits<std::int64_t>::max();
     EditStep step;
@@ -102,6 +159,9 @@ EditStep readStep(FieldReader fields, int layers) {
         change.requireNoOthers();
     }
     step.slices = readChanges(fields);
+    if (fields.has("automatic")) {
+        step.automatic = readAutomatic(fields, parts);
+    }
     fields.requireNoOthers();
     return step;
 }
@@ -117,6 +177,14 @@ std::vector<std::byte> bytesOf(const EditStep& step) {
     const auto words = std::as_bytes(std::span(text));
     const std::vector<std::byte> voxels = step.voxels.toBytes();
     bytes.insert(bytes.end(), words.begin(), words.end());
+    for (const AutomaticChange& change : step.automatic) {
+        for (const AutomaticSlice* const slice : {&change.before, &change.after}) {
+            if (slice->isKnown()) {
+                const std::vector<std::byte> own = slice->labels().toBytes();
+                bytes.insert(bytes.end(), own.begin(), own.end());
+            }
+        }
+    }
     bytes.insert(bytes.end(), voxels.begin(), voxels.end());
     return bytes;
 }
@@ -130,8 +198,9 @@ EditStep stepOf(std::span<const std::byte> body, int layers, const std::string& 
         throw Error(ErrorCode::InvalidInput, where + ": a step is cut short");
     }
     const json object = jsonOf(body.subspan(lengthBytes, length), where);
-    EditStep step = readStep(FieldReader(object, where, ""), layers);
-    step.voxels = EditDelta::fromBytes(body.subspan(lengthBytes + length));
+    AutomaticParts parts(body.subspan(lengthBytes + length), where);
+    EditStep step = readStep(FieldReader(object, where, ""), layers, parts);
+    step.voxels = EditDelta::fromBytes(parts.rest());
     if (step.empty()) {
         throw Error(ErrorCode::InvalidInput, where + ": a step changes nothing");
     }

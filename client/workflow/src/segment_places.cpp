@@ -13,7 +13,7 @@ std::vector<bool>& SegmentPlaces::valuesOf(int layer) {
     inUse_.resize(static_cast<std::size_t>(present_.labels.layers()));
     std::vector<bool>& inUse = inUse_[static_cast<std::size_t>(layer)];
     if (inUse.empty()) {
-        inUse = valuesInUse(present_.labels, layer);
+        inUse = valuesInUse(present_, layer);
     }
     return inUse;
 }

@@ -66,14 +66,15 @@ KnownServer addServer(const fs::path& home, const FoundServer& found, const std:
 }
 
 PulledVersion pullModel(const fs::path& home, const std::string& serverId, const std::string& model,
-                        ProgressSink& progress, const CancellationToken& cancel) {
+                        std::optional<std::int64_t> number, ProgressSink& progress,
+                        const CancellationToken& cancel) {
     const ServerRegistry registry(home);
     const std::optional<KnownServer> server = registry.withId(serverId);
     if (!server) {
         throw Error(ErrorCode::NotFound, "The server of " + model + " is not known any more.");
     }
     ServerClient client(registry, *server, cancel);
-    return ModelCache(home).pull(client, model, std::nullopt, progress);
+    return ModelCache(home).pull(client, model, number, progress);
 }
 
 } // namespace laurel

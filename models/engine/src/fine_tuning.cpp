@@ -1,4 +1,4 @@
-#include "laurel/engine/fine_tuning.h"
+#include "laurel/engine/corrected_package.h"
 
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
@@ -97,12 +97,21 @@ FineTuneBase fineTuneBaseOf(const ModelPackage& package) {
 
 ModelPackage createFineTunedPackage(const std::filesystem::path& folder, const ModelPackage& base,
                                     const FineTuneResult& result) {
+    return createCorrectedPackage(folder, base, result, std::nullopt);
+}
+
+ModelPackage createCorrectedPackage(const std::filesystem::path& folder, const ModelPackage& base,
+                                    const FineTuneResult& result,
+                                    std::optional<double> automaticDice) {
     if (!result.kept()) {
         throw Error(ErrorCode::InvalidArgument,
                     "a fine-tuning that improved nothing makes no package");
     }
     ModelManifest manifest = base.manifest();
     manifest.provenance["fine_tuned"] = provenanceOf(result);
+    if (automaticDice) {
+        manifest.provenance["fine_tuned"]["dice_automatic"] = *automaticDice;
+    }
     manifest.metrics = nlohmann::json::object();
     return ModelPackage::create(folder, manifest, *result.weights);
 }

@@ -78,7 +78,7 @@ class DesktopLoop : public ::testing::Test {
         bench_->opening.open(
             QString::fromStdString((folder_.path() / "case/image.nii.gz").string()));
         await("open", [&] { return bench_->session() != nullptr; });
-        bench_->segmenting.run(bench_->session(), std::nullopt);
+        bench_->segmenting.run(bench_->session(), SegmentRequest{});
         await("segment", [&] { return bench_->session()->proposal() != nullptr; });
         const std::size_t segments = bench_->session()->proposal()->labels.segments().size();
         EXPECT_TRUE(bench_->session()->acceptProposal(MergeRule::FillGaps,
@@ -110,7 +110,7 @@ class DesktopLoop : public ::testing::Test {
     }
     void learn() {
         LearningDesk& desk = bench_->learning;
-        desk.start(*bench_->session(), *bench_->segmenting.chosen());
+        desk.start(bench_->session(), *bench_->segmenting.chosen());
         await("learn", [&] { return desk.phase() == LearningDesk::Phase::Finished; });
         ASSERT_NE(desk.result(), nullptr);
         ASSERT_FALSE(desk.events().empty());

@@ -133,6 +133,19 @@ TEST_F(MakeContribution, refusesWhatWasNotLearned) {
                      .request.dice);
 }
 
+TEST_F(MakeContribution, tellsHowMuchWasCorrectedWhereThatIsKnown) {
+    const ModelPackage base = package(weights(1, 2));
+    json record = learned_;
+    EXPECT_FALSE(make(package(weights(5, 6), record), base).diceIsAutomatic);
+    record["dice_automatic"] = 0.91;
+    const Contribution made = make(package(weights(5, 6), record), base);
+    EXPECT_EQ(made.request.dice, 0.91);
+    EXPECT_TRUE(made.diceIsAutomatic);
+    record["dice_automatic"] = 1.5;
+    expectError(ErrorCode::InvalidInput, "dice_automatic",
+                [&] { make(package(weights(5, 6), record), base); });
+}
+
 TEST_F(MakeContribution, refusesAnotherBaseThanTheOneThatWasTuned) {
     const ModelPackage base = package(weights(1, 2));
     const auto tunedFrom = [&](const json& more) {

@@ -184,6 +184,19 @@ class FakeLaurel {
             return;
         }
         for (const auto& [id, all] : state_.versions) {
+            if (request.path == modelPath(id)) {
+                to.answer(200, serialize(ModelSummary{id, "Model " + id, "", "Apache-2.0",
+                                                      state_.current[id]}));
+                return;
+            }
+            if (request.path == versionsPath(id)) {
+                std::vector<VersionSummary> list;
+                for (const Version& version : all) {
+                    list.push_back({version.info.number, "2026-01-31T23:59:59Z", 1000});
+                }
+                to.answer(200, serialize(list));
+                return;
+            }
             if (request.path == contributionsPath(id)) {
                 create(id, request, to);
                 return;

@@ -226,7 +226,7 @@ TEST_F(Desks, ChooseTheNewestModelUntilAPersonDoes) {
 
 TEST_F(Desks, SayThatAModelDoesNotRun) {
     const std::shared_ptr<CaseSession> session = open(image_);
-    bench().segmenting.run(session, std::nullopt); // tiny's manifest gives its plugin no layers
+    bench().segmenting.run(session, {}); // tiny's manifest gives its plugin no layers
     EXPECT_TRUE(bench().segmenting.isRunning());
     EXPECT_THAT(failure(), HasSubstr("Could not segment"));
     EXPECT_FALSE(bench().segmenting.isRunning());
@@ -238,7 +238,7 @@ TEST_F(Desks, LearningSaysWhatItNeeds) {
     session->openCase().addSegment(segmentNamed("Soleus", 1));
     session->openCase().markSlices({0, 1, 2}, SliceState::Reviewed);
     LearningDesk& desk = bench().learning;
-    desk.start(*session, *bench().segmenting.chosen());
+    desk.start(session, *bench().segmenting.chosen());
     EXPECT_EQ(desk.phase(), LearningDesk::Phase::Running);
     EXPECT_THAT(failure(), HasSubstr("Needs 5 reviewed slices to learn, 3 are reviewed."));
     EXPECT_EQ(desk.phase(), LearningDesk::Phase::Idle);

@@ -1,5 +1,6 @@
 #include "laurel/workflow/learning.h"
 
+#include "laurel/net/contribution.h"
 #include "service_fixture.h"
 #include "small_case.h"
 #include "support/expect_error.h"
@@ -79,6 +80,47 @@ TEST_F(Learning, KeepsOnlyWhatIsBetter) {
     EXPECT_EQ(kept.title(), "A tiny model v1, local 1");
     EXPECT_EQ(kept.serverId, fake_.serverId());
     EXPECT_EQ(shelf().open(kept).weights().at("layer.weight").floats()[7], 5);
+}
+
+/// One row of 4 voxels a slice: the model says Soleus in two, a person makes four of them.
+TEST_F(Learning, TellsHowMuchThereWasToCorrectOnceItIsKept) {
+    LabelMap labels(Geometry({4, 1, 3}, {10, 10, 10}));
+    labels.addSegment(segmentNamed("Soleus", 1));
+    labels.addSegment(segmentNamed("Unknown to it", 2));
+    Case open(smallImage(labels.geometry()), ImageReference{}, Segmentation(labels));
+    LabelMap said(labels.geometry());
+    said.addSegment(segmentNamed("Soleus", 1));
+    said.addSegment(segmentNamed("Unknown to it", 2));
+    for (std::int64_t slice = 0; slice < 3; ++slice) {
+        said.set({0, 0, slice}, 1);
+        said.set({1, 0, slice}, 1);
+        said.set({3, 0, slice}, 2);
+    }
+    acceptProposal(open, {said, 0, 2, {"tiny", 1, "abc"}, "Tiny", 1}, MergeRule::FillGaps,
+                   {true, true});
+    const ModelManifest manifest = tinyManifest();
+    EXPECT_EQ(automaticDice(open.segmentation(), manifest), std::nullopt) << "nothing is reviewed";
+    paint(open, 0, 1, {0, 0, 1}, 4);
+    open.markSlices({1, 2}, SliceState::Reviewed);
+    const double expected = (4 * (2.0 * 2 / 6) + 2 * 1.0) / 6;
+    EXPECT_NEAR(*automaticDice(open.segmentation(), manifest), expected, 1e-12)
+        << "of the model's own structures, weighted by the refined voxels";
+
+    FineTuneResult result;
+    result.weights.emplace();
+    result.weights->add("layer.weight", Tensor::fromFloats({64}, std::vector<float>(64, 5)));
+    result.slices = 12;
+    result.diceAfter = 0.8;
+    result.base = fineTuneBaseOf(base());
+    const ShelvedModel kept =
+        keepLearnt(shelf(), base(), result, automaticDice(open.segmentation(), manifest));
+    const FineTuningRecord record = fineTuningOf(ModelPackage::open(kept.folder));
+    EXPECT_TRUE(record.diceIsAutomatic);
+    EXPECT_NEAR(record.dice.value(), expected, 1e-9);
+    const FineTuningRecord without =
+        fineTuningOf(ModelPackage::open(keepLearnt(shelf(), base(), result).folder));
+    EXPECT_FALSE(without.diceIsAutomatic);
+    EXPECT_NEAR(without.dice.value(), 0.8, 1e-9);
 }
 
 } // namespace

@@ -30,7 +30,9 @@ class Services : public ::testing::Test {
         return folder;
     }
     ModelShelf shelf() const { return {home_, {folder_.path() / "shipped"}}; }
-    PulledVersion pull() { return pullModel(home_, fake_.serverId(), "tiny", progress_, {}); }
+    PulledVersion pull() {
+        return pullModel(home_, fake_.serverId(), "tiny", std::nullopt, progress_, {});
+    }
     ShelvedModel modelOf(ModelOrigin origin) const {
         for (const ShelvedModel& model : shelf().models()) {
             if (model.origin == origin) {

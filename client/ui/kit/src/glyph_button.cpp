@@ -34,6 +34,11 @@ GlyphButton::GlyphButton(Icon glyph, const QString& name, const QString& letter,
     setToolTip(letter.isEmpty() ? name : QStringLiteral("%1  %2").arg(name, letter));
 }
 
+void GlyphButton::setLetter(const QString& letter) {
+    letter_ = letter;
+    update();
+}
+
 void GlyphButton::setGlyph(Icon glyph) {
     glyph_ = glyph;
     update();

@@ -34,7 +34,10 @@ std::vector<Item> leaving(const ConsentFacts& facts) {
                              .arg(facts.privacy->delta, 0, 'g', 3)});
     }
     if (facts.dice) {
-        items.push_back({Icon::Chart, "One Dice value", diceText(facts.dice) + ", after learning"});
+        items.push_back(
+            {Icon::Chart, "One Dice value",
+             diceText(facts.dice) +
+                 (facts.diceIsAutomatic ? ", automatic against corrected" : ", after learning")});
     }
     items.push_back({Icon::Layers, "Base version",
                      titleOf(facts) + ", " + countText(facts.slices, "slice", "slices")});

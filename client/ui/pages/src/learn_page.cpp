@@ -205,7 +205,7 @@ struct LearnPage::State {
         }
         panel->message().clear();
         taught = now.material;
-        bench.learning.start(*bench.session(), models.at(static_cast<std::size_t>(now.base)));
+        bench.learning.start(bench.session(), models.at(static_cast<std::size_t>(now.base)));
     }
 
     void prepare() {

@@ -1,11 +1,16 @@
 #include "laurel/ui_pages/pages.h"
 
+#include "history_part.h"
 #include "models_panel.h"
 #include "page_facts.h"
 #include "pieces.h"
 #include "server_form.h"
 
 #include <QVBoxLayout>
+
+#include <map>
+#include <set>
+#include <utility>
 
 namespace laurel::ui {
 
@@ -21,7 +26,81 @@ struct ModelsPage::State {
         ModelsFacts facts = modelsFacts(models, bench.segmenting.chosen(), bench.server.servers(),
                                         bench.server.states());
         facts.serverState = bench.server.stateText();
+        for (std::size_t i = 0; i < models.size(); ++i) {
+            facts.models[i].pinned = bench.segmenting.isPinned(models[i]);
+        }
         panel->present(facts);
+        showHistory();
+    }
+
+    const ShelvedModel* selected() const {
+        const auto row = static_cast<std::size_t>(panel->selected());
+        return row < models.size() ? &models[row] : nullptr;
+    }
+
+    /// What is known is shown at once; the server is asked once a visit and after each change.
+    void showHistory() {
+        const ShelvedModel* model = selected();
+        const bool servers = model != nullptr && !model->serverId.empty();
+        panel->history().setVisible(servers);
+        if (!servers) {
+            return;
+        }
+        const std::pair key(model->serverId, model->id);
+        if (const auto known = histories.find(key); known != histories.end()) {
+            panel->history().present(historyFacts(known->second, models, bench.segmenting.chosen(),
+                                                  QDate::currentDate()));
+        } else if (panel->isVisible() && asked.insert(key).second) {
+            panel->history().tell(ModelsPage::tr("asking the server…"));
+            bench.server.askHistory(QString::fromStdString(key.first),
+                                    QString::fromStdString(key.second));
+        }
+    }
+
+    void takeHistory(const ModelHistory& history) {
+        histories[{history.serverId, history.model}] = history;
+        showHistory();
+    }
+
+    void failHistory(const QString& server, const QString& model, const QString& why) {
+        asked.erase({server.toStdString(), model.toStdString()});
+        const ShelvedModel* now = selected();
+        if (now != nullptr && now->serverId == server.toStdString() &&
+            now->id == model.toStdString()) {
+            panel->history().tell(why);
+        }
+    }
+
+    /// Forgets what the servers told, since they may know more by now.
+    void askAgain() {
+        histories.clear();
+        asked.clear();
+        showHistory();
+    }
+
+    void useVersion(std::int64_t number) {
+        const ShelvedModel* now = selected();
+        for (const ShelvedModel& model : models) {
+            if (now != nullptr && model.origin == ModelOrigin::Server &&
+                model.serverId == now->serverId && model.id == now->id && model.version == number) {
+                bench.segmenting.choose(model);
+                return;
+            }
+        }
+    }
+
+    void pullVersion(std::int64_t number) {
+        if (const ShelvedModel* now = selected()) {
+            begin(ModelsAct::Fetching);
+            bench.server.pull(QString::fromStdString(now->serverId),
+                              QString::fromStdString(now->id), number);
+        }
+    }
+
+    void pin(int row, bool pinned) {
+        const ShelvedModel& model = models.at(static_cast<std::size_t>(row));
+        bench.preferences.setPinnedModel(pinned ? QString::fromStdString(model.folder.string())
+                                                : QString());
     }
 
     void begin(ModelsAct what) {
@@ -68,6 +147,9 @@ struct ModelsPage::State {
     std::vector<ShelvedModel> models; ///< in the order of the panel's rows
     std::vector<KnownServer> before;  ///< servers when adding began
     ModelsAct act = ModelsAct::None;
+    using ModelKey = std::pair<std::string, std::string>; ///< server and model
+    std::map<ModelKey, ModelHistory> histories;
+    std::set<ModelKey> asked; ///< and not answered yet, or refused
 };
 
 ModelsPage::ModelsPage(Workbench& bench, QWidget* parent)
@@ -86,6 +168,19 @@ ModelsPage::ModelsPage(Workbench& bench, QWidget* parent)
     });
     connect(panel, &ModelsPanel::pullWanted, this,
             [state](const QString& server, const QString& model) { state->pull(server, model); });
+    connect(panel, &ModelsPanel::selectionChanged, this, [state] { state->showHistory(); });
+    connect(panel, &ModelsPanel::pinWanted, this,
+            [state](int row, bool pinned) { state->pin(row, pinned); });
+    connect(&panel->history(), &HistoryPart::useWanted, this,
+            [state](std::int64_t number) { state->useVersion(number); });
+    connect(&panel->history(), &HistoryPart::pullWanted, this,
+            [state](std::int64_t number) { state->pullVersion(number); });
+    connect(&bench.server, &ServerDesk::historyReady, this,
+            [state](const ModelHistory& history) { state->takeHistory(history); });
+    connect(&bench.server, &ServerDesk::historyFailed, this,
+            [state](const QString& server, const QString& model, const QString& why) {
+                state->failHistory(server, model, why);
+            });
     connect(form, &ServerForm::askWanted, this, [state](const QString& address, bool insecure) {
         state->begin(ModelsAct::Asking);
         state->bench.server.ask(address, insecure);
@@ -106,6 +201,7 @@ ModelsPage::ModelsPage(Workbench& bench, QWidget* parent)
     connect(&bench.server, &ServerDesk::pulled, this, [state](const QString& title) {
         state->end();
         state->show();
+        state->askAgain();
         state->panel->tellDone(title + " is here, its signature was checked.");
     });
     connect(&bench.server, &ServerDesk::failed, this,
@@ -116,6 +212,11 @@ ModelsPage::ModelsPage(Workbench& bench, QWidget* parent)
 }
 
 ModelsPage::~ModelsPage() = default;
+
+void ModelsPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    state_->askAgain();
+}
 
 void ModelsPage::showServers() {
     state_->panel->form().focusAddress();

@@ -1,5 +1,6 @@
 #include "models_panel.h"
 
+#include "history_part.h"
 #include "model_row.h"
 #include "server_form.h"
 #include "words.h"
@@ -60,6 +61,7 @@ QWidget* ModelsPanel::modelsPart() {
                                    "Add a server beside, and fetch one from it.", inner);
     column->addWidget(empty_ = centred(nothing, inner), 1);
     column->addWidget(detail_ = detailPart());
+    column->addWidget(history_ = new HistoryPart(inner));
     column->addStretch();
     return part;
 }
@@ -86,6 +88,11 @@ QWidget* ModelsPanel::detailPart() {
     origin_ = fact(grid, "Origin", false, card);
     folder_ = fact(grid, "Folder", false, card);
     auto* foot = rowBelow(column);
+    foot->addWidget(pin_ = new Switch(tr("Stay on this version")));
+    pin_->setObjectName(QStringLiteral("models.pin"));
+    foot->addWidget(pinText_ = new Label({}, TextRole::Body, Label::Tone::Text2));
+    connect(pin_, &QAbstractButton::clicked, this,
+            [this](bool on) { Q_EMIT pinWanted(selected_, on); });
     foot->addStretch();
     foot->addWidget(newer_ = new Button("Look for newer", ButtonKind::Normal, card));
     foot->addWidget(use_ = new Button("Use for segmenting", ButtonKind::Primary, card));
@@ -233,6 +240,7 @@ void ModelsPanel::showServers() {
 void ModelsPanel::select(int model) {
     selected_ = model;
     showDetail();
+    Q_EMIT selectionChanged(model);
 }
 
 void ModelsPanel::showDetail() {
@@ -250,6 +258,12 @@ void ModelsPanel::showDetail() {
     use_->setEnabled(!model.inUse);
     described(use_, "Use for segmenting",
               model.inUse ? "It is in use already" : "Auto-segment uses this model from now on");
+    pin_->setChecked(model.pinned);
+    pin_->setEnabled(model.inUse || model.pinned);
+    pin_->setToolTip(pin_->isEnabled() ? tr("Newer versions do not take its place until you say so")
+                                       : tr("Use it for segmenting first"));
+    pinText_->setText(model.pinned ? tr("Stays on %1 until you unpin it").arg(model.title)
+                                   : tr("Stay on %1").arg(model.title));
     newer_->setVisible(!model.newerAt.isEmpty());
     newer_->setEnabled(!fetching_);
     described(newer_, "Look for newer",
@@ -265,6 +279,7 @@ void ModelsPanel::tellDone(const QString& text) {
 void ModelsPanel::setFetching(bool fetching) {
     fetching_ = fetching;
     newer_->setText(fetching ? "Fetching…" : "Look for newer");
+    history_->setFetching(fetching);
     showDetail();
     for (GlyphButton* button : serverRows_->findChildren<GlyphButton*>("fetch")) {
         tellFetchable(button);

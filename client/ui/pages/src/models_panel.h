@@ -11,6 +11,7 @@ class QHBoxLayout;
 
 namespace laurel::ui {
 
+class HistoryPart;
 class MessageLine;
 class ServerForm;
 
@@ -24,8 +25,9 @@ struct ModelsFacts {
         QString folder;
         bool verified = false; ///< against its server's pinned key
         bool inUse = false;
-        QString newerAt; ///< name of the server that may have a newer one; empty: none
-        QString newest;  ///< "v14", where its server is known to have that; else empty
+        QString newerAt;     ///< name of the server that may have a newer one; empty: none
+        QString newest;      ///< "v14", where its server is known to have that; else empty
+        bool pinned = false; ///< newer ones do not take its place
         bool operator==(const Model&) const = default;
     };
     struct Offer {
@@ -60,10 +62,15 @@ class ModelsPanel : public QWidget {
     MessageLine& message() noexcept { return *message_; }
     void tellDone(const QString& text); ///< "Leg v14 is here."
     void setFetching(bool fetching);    ///< one at a time
+    /// Of the model that is selected, where it is a server's.
+    HistoryPart& history() noexcept { return *history_; }
+    int selected() const noexcept { return selected_; } ///< row; -1: none
 
   Q_SIGNALS:
     void chosen(int model);      ///< for segmenting
     void newerWanted(int model); ///< ask its server
+    void selectionChanged(int model);
+    void pinWanted(int model, bool pinned);
     void pullWanted(const QString& serverId, const QString& model);
 
   protected:
@@ -98,6 +105,9 @@ class ModelsPanel : public QWidget {
     Label* folder_;
     Button* use_;
     Button* newer_;
+    Switch* pin_;
+    Label* pinText_;
+    HistoryPart* history_;
     QWidget* servers_;
     QWidget* serverRows_;
     Label* serverState_;

@@ -58,21 +58,38 @@ const QStringList& intensityColumns() {
     return columns;
 }
 
-QStringList wholeCells(const CaseNumbers& numbers, const LabelStatistics& label) {
+QString diceColumn() {
+    return QStringLiteral("Dice vs. auto");
+}
+
+/// A length of 10 mm squared.
+std::optional<double> inUnit(std::optional<double> areaCm2, AreaUnit unit) {
+    constexpr double mm2 = 100;
+    return areaCm2 && unit == AreaUnit::SquareMillimetres ? *areaCm2 * mm2 : areaCm2;
+}
+
+/// Square millimetres need no fractions.
+QString areaText(std::optional<double> areaCm2, AreaUnit unit, int decimals) {
+    return fixedText(inUnit(areaCm2, unit), unit == AreaUnit::SquareMillimetres ? 0 : decimals);
+}
+
+QStringList wholeCells(const CaseNumbers& numbers, const LabelStatistics& label,
+                       std::optional<double> dice, AreaUnit unit) {
     return QStringList{QString::number(label.slices.size()),
                        groupedText(static_cast<std::uint64_t>(label.whole.voxels)),
                        fixedText(label.whole.volumeMl, 1),
-                       fixedText(numbers.largestAreaCm2(label), 1)} +
-           intensityCells(label.whole);
+                       areaText(numbers.largestAreaCm2(label), unit, 1)} +
+           intensityCells(label.whole) + QStringList{diceText(dice)};
 }
 
-NumbersTableFacts wholeCase(const CaseNumbers& numbers, const CaseSession& session) {
+NumbersTableFacts wholeCase(const CaseNumbers& numbers, const CaseSession& session, AreaUnit unit) {
     NumbersTableFacts facts{QStringLiteral("Muscle"),
                             QStringList{QStringLiteral("Slices"), QStringLiteral("Voxels"),
                                         QStringLiteral("Volume, ml"),
-                                        QStringLiteral("Largest area, cm²")} +
-                                intensityColumns(),
+                                        QStringLiteral("Largest area, %1").arg(unitText(unit))} +
+                                intensityColumns() + QStringList{diceColumn()},
                             2,
+                            9,
                             {}};
     const auto& segments = session.segmentation().labels.segments();
     const SegmentCounts& counts = session.openCase().counts();
@@ -80,28 +97,30 @@ NumbersTableFacts wholeCase(const CaseNumbers& numbers, const CaseSession& sessi
         const SliceState state = i < counts.segments()
                                      ? segmentState(counts, session.segmentation().slices, i)
                                      : SliceState::Empty;
-        facts.rows.push_back({markOf(state), colorOf(segments[i]),
-                              QString::fromStdString(segments[i].name),
-                              wholeCells(numbers, numbers.labels[i]), static_cast<int>(i),
-                              session.view().activeSegment() == static_cast<int>(i)});
+        facts.rows.push_back(
+            {markOf(state), colorOf(segments[i]), QString::fromStdString(segments[i].name),
+             wholeCells(numbers, numbers.labels[i], numbers.dice(i), unit), static_cast<int>(i),
+             session.view().activeSegment() == static_cast<int>(i)});
     }
     if (facts.rows.size() > 1) {
         facts.rows.push_back({StateMark::Empty,
                               {},
                               QStringLiteral("All %1").arg(facts.rows.size()),
-                              wholeCells(numbers, numbers.together),
+                              wholeCells(numbers, numbers.together, numbers.diceTogether(), unit),
                               -1,
                               false});
     }
     return facts;
 }
 
-NumbersTableFacts perSlice(const CaseNumbers& numbers, const CaseSession& session) {
+NumbersTableFacts perSlice(const CaseNumbers& numbers, const CaseSession& session, AreaUnit unit) {
     NumbersTableFacts facts{QStringLiteral("Slice"),
-                            QStringList{QStringLiteral("Voxels"), QStringLiteral("Area, cm²"),
+                            QStringList{QStringLiteral("Voxels"),
+                                        QStringLiteral("Area, %1").arg(unitText(unit)),
                                         QStringLiteral("Volume, ml")} +
-                                intensityColumns(),
+                                intensityColumns() + QStringList{diceColumn()},
                             1,
+                            8,
                             {}};
     const ViewState& view = session.view();
     const int active = std::max(0, view.activeSegment());
@@ -113,24 +132,25 @@ NumbersTableFacts perSlice(const CaseNumbers& numbers, const CaseSession& sessio
     facts.first = QString::fromStdString(segments[index].name);
     for (const SliceStatistics& slice : numbers.labels[index].slices) {
         const RegionStatistics& region = slice.region;
-        facts.rows.push_back(
-            {markOf(numbers.slices[static_cast<std::size_t>(slice.slice)]),
-             {},
-             QStringLiteral("Slice %1").arg(slice.slice + 1),
-             QStringList{groupedText(static_cast<std::uint64_t>(region.voxels)),
-                         fixedText(numbers.areaCm2(region), 2), fixedText(region.volumeMl, 2)} +
-                 intensityCells(region),
-             static_cast<int>(slice.slice),
-             view.crosshair().z == slice.slice});
+        facts.rows.push_back({markOf(numbers.slices[static_cast<std::size_t>(slice.slice)]),
+                              {},
+                              QStringLiteral("Slice %1").arg(slice.slice + 1),
+                              QStringList{groupedText(static_cast<std::uint64_t>(region.voxels)),
+                                          areaText(numbers.areaCm2(region), unit, 2),
+                                          fixedText(region.volumeMl, 2)} +
+                                  intensityCells(region) +
+                                  QStringList{diceText(numbers.dice(index, slice.slice))},
+                              static_cast<int>(slice.slice),
+                              view.crosshair().z == slice.slice});
     }
     return facts;
 }
 
 std::optional<double> valueOf(const CaseNumbers& numbers, const RegionStatistics& region,
-                              AlongLimb what) {
+                              AlongLimb what, AreaUnit unit) {
     switch (what) {
     case AlongLimb::Area:
-        return numbers.areaCm2(region);
+        return inUnit(numbers.areaCm2(region), unit);
     case AlongLimb::Mean:
         return region.mean;
     case AlongLimb::Deviation:
@@ -172,10 +192,14 @@ class CurveCutter {
 
 } // namespace
 
-NumbersTableFacts tableOf(const CaseNumbers& numbers, const CaseSession& session,
-                          NumbersView view) {
-    return view == NumbersView::WholeCase ? wholeCase(numbers, session)
-                                          : perSlice(numbers, session);
+QString unitText(AreaUnit unit) {
+    return unit == AreaUnit::SquareMillimetres ? QStringLiteral("mm²") : QStringLiteral("cm²");
+}
+
+NumbersTableFacts tableOf(const CaseNumbers& numbers, const CaseSession& session, NumbersView view,
+                          AreaUnit unit) {
+    return view == NumbersView::WholeCase ? wholeCase(numbers, session, unit)
+                                          : perSlice(numbers, session, unit);
 }
 
 QString tabbed(const NumbersTableFacts& facts) {
@@ -191,14 +215,14 @@ QString tabbed(const NumbersTableFacts& facts) {
     return text;
 }
 
-std::vector<Curve> curvesOf(const CaseNumbers& numbers, const CaseSession& session,
-                            AlongLimb what) {
+std::vector<Curve> curvesOf(const CaseNumbers& numbers, const CaseSession& session, AlongLimb what,
+                            AreaUnit unit) {
     const auto& segments = session.segmentation().labels.segments();
     std::vector<Curve> curves;
     for (std::size_t i = 0; i < numbers.labels.size() && i < segments.size(); ++i) {
         CurveCutter cutter(segments[i], curves);
         for (const SliceStatistics& slice : numbers.labels[i].slices) {
-            const auto value = valueOf(numbers, slice.region, what);
+            const auto value = valueOf(numbers, slice.region, what, unit);
             const bool isReviewed =
                 numbers.slices[static_cast<std::size_t>(slice.slice)] == SliceState::Reviewed;
             cutter.add(slice.slice, isReviewed,
@@ -210,7 +234,7 @@ std::vector<Curve> curvesOf(const CaseNumbers& numbers, const CaseSession& sessi
 }
 
 std::vector<NumberAtSlice> atSlice(const CaseNumbers& numbers, const CaseSession& session,
-                                   AlongLimb what, std::int64_t slice) {
+                                   AlongLimb what, std::int64_t slice, AreaUnit unit) {
     const auto& segments = session.segmentation().labels.segments();
     std::vector<std::pair<double, NumberAtSlice>> found;
     for (std::size_t i = 0; i < numbers.labels.size() && i < segments.size(); ++i) {
@@ -219,11 +243,13 @@ std::vector<NumberAtSlice> atSlice(const CaseNumbers& numbers, const CaseSession
         if (own == slices.end()) {
             continue;
         }
-        const auto value = valueOf(numbers, own->region, what);
-        found.emplace_back(
-            value.value_or(-INFINITY),
-            NumberAtSlice{briefName(segments[i]), colorOf(segments[i]),
-                          what == AlongLimb::Area ? fixedText(value, 1) : intensityText(value)});
+        const auto value = valueOf(numbers, own->region, what, unit);
+        found.emplace_back(value.value_or(-INFINITY),
+                           NumberAtSlice{briefName(segments[i]), colorOf(segments[i]),
+                                         what != AlongLimb::Area ? intensityText(value)
+                                         : unit == AreaUnit::SquareMillimetres
+                                             ? fixedText(value, 0)
+                                             : fixedText(value, 1)});
     }
     std::ranges::stable_sort(found, std::greater{}, [](const auto& each) { return each.first; });
     std::vector<NumberAtSlice> result;

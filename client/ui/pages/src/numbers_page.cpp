@@ -28,8 +28,8 @@ const QStringList& curveNames() {
     return names;
 }
 
-QString unitOf(AlongLimb what) {
-    return what == AlongLimb::Area ? QStringLiteral("cm²") : QStringLiteral("grey values");
+QString unitOf(AlongLimb what, AreaUnit unit) {
+    return what == AlongLimb::Area ? unitText(unit) : QStringLiteral("grey values");
 }
 
 } // namespace
@@ -39,6 +39,7 @@ struct NumbersPage::State {
         : bench(benchUsed), desk(benchUsed.board, &page), message(new MessageLine(&page)) {}
 
     AlongLimb along() const { return static_cast<AlongLimb>(curves->index()); }
+    AreaUnit unit() const { return bench.preferences.areaUnit(); }
     NumbersView view() const { return static_cast<NumbersView>(views->index()); }
 
     void show() {
@@ -56,10 +57,10 @@ struct NumbersPage::State {
         const QString unreviewed = unreviewedText(*numbers);
         warning->setVisible(!unreviewed.isEmpty());
         warningText->setText(unreviewed);
-        table->present(tableOf(*numbers, *session, view()));
-        plot->setCurves(curvesOf(*numbers, *session, along()));
+        table->present(tableOf(*numbers, *session, view(), unit()));
+        plot->setCurves(curvesOf(*numbers, *session, along(), unit()));
         plot->setAxes({QStringLiteral("mm from the first slice")},
-                      {.title = unitOf(along()),
+                      {.title = unitOf(along(), unit()),
                        .low = along() == AlongLimb::Area ? std::optional(0.0) : std::nullopt});
         followSlice();
     }
@@ -74,9 +75,10 @@ struct NumbersPage::State {
         const std::int64_t slice = session->view().crosshair().z;
         plot->setMarker(
             PlotMarker{static_cast<double>(slice) * numbers->sliceStepMm, theme().axial});
-        atSliceNow->present(QStringLiteral("at slice %1, %2").arg(slice + 1).arg(unitOf(along())),
-                            atSlice(*numbers, *session, along(), slice));
-        table->present(tableOf(*numbers, *session, view()));
+        atSliceNow->present(
+            QStringLiteral("at slice %1, %2").arg(slice + 1).arg(unitOf(along(), unit())),
+            atSlice(*numbers, *session, along(), slice, unit()));
+        table->present(tableOf(*numbers, *session, view(), unit()));
     }
 
     void choose(int target) {
@@ -139,6 +141,7 @@ NumbersPage::NumbersPage(Workbench& bench, QWidget* parent)
     connect(&state_->desk, &NumbersDesk::changed, this, [this] { state_->show(); });
     connect(&state_->desk, &NumbersDesk::failed, state_->message, &MessageLine::tell);
     connect(&bench, &Workbench::sessionChanged, this, &NumbersPage::followSession);
+    connect(&bench.preferences, &Preferences::changed, this, [this] { state_->show(); });
 
     followSession();
 }

@@ -10,6 +10,8 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <numeric>
+#include <ranges>
 
 namespace laurel::ui {
 
@@ -71,20 +73,22 @@ int NumbersTable::columnWidth(int column) const {
     return static_cast<int>(std::ceil(width)) + columnGap;
 }
 
-int NumbersTable::columnsWidth(int count) const {
+int NumbersTable::columnsWidth(const std::vector<int>& columns) const {
     int width = 0;
-    for (int column = 0; column < count; ++column) {
+    for (const int column : columns) {
         width += widths_[static_cast<std::size_t>(column)];
     }
     return width;
 }
 
-int NumbersTable::shownColumns() const {
-    int count = static_cast<int>(widths_.size());
-    while (count > 1 && columnsWidth(count) + leastName + 2 * edge > width()) {
-        --count;
+std::vector<int> NumbersTable::shownColumns() const {
+    std::vector<int> columns(widths_.size());
+    std::iota(columns.begin(), columns.end(), 0);
+    while (columns.size() > 2 && columnsWidth(columns) + leastName + 2 * edge > width()) {
+        const bool lastStays = columns.back() == facts_.kept;
+        columns.erase(columns.end() - (lastStays ? 2 : 1));
     }
-    return count;
+    return columns;
 }
 
 QRect NumbersTable::rowRect(int row) const {
@@ -178,14 +182,14 @@ void NumbersTable::paintEvent(QPaintEvent*) {
 }
 
 void NumbersTable::paintHeader(QPainter& painter) const {
-    const int count = shownColumns();
+    const std::vector<int> columns = shownColumns();
     painter.setFont(ui::font(TextRole::Caption));
     painter.setPen(theme().text3);
     const QRect line(0, 0, width(), rowHeight());
-    paintText(painter, line.adjusted(edge, 0, -edge - columnsWidth(count), 0), facts_.first,
+    paintText(painter, line.adjusted(edge, 0, -edge - columnsWidth(columns), 0), facts_.first,
               ui::font(TextRole::Caption), theme().text3);
     int right = width() - edge;
-    for (int column = count - 1; column >= 0; --column) {
+    for (const int column : columns | std::views::reverse) {
         const int own = widths_[static_cast<std::size_t>(column)];
         painter.drawText(QRect(right - own, 0, own, rowHeight()), Qt::AlignRight | Qt::AlignVCenter,
                          facts_.columns[column]);
@@ -200,10 +204,10 @@ void NumbersTable::paintRow(QPainter& painter, int row) const {
     if (facts.chosen || row == hot_) {
         drawBox(painter, place, 0, facts.chosen ? theme().selected : theme().hover);
     }
-    const int count = shownColumns();
-    paintName(painter, facts, place.adjusted(edge, 0, -edge - columnsWidth(count), 0));
+    const std::vector<int> columns = shownColumns();
+    paintName(painter, facts, place.adjusted(edge, 0, -edge - columnsWidth(columns), 0));
     int right = place.right() + 1 - edge;
-    for (int column = count - 1; column >= 0; --column) {
+    for (const int column : columns | std::views::reverse) {
         const int own = widths_[static_cast<std::size_t>(column)];
         painter.setFont(cellFont(column == facts_.bold));
         painter.setPen(facts.target < 0 ? theme().text2 : theme().text1);

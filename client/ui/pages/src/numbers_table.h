@@ -8,15 +8,15 @@ namespace laurel::ui {
 
 /// A table of numbers as text: a title line, then a row of 30 px each, digits in line. What has a
 /// target is chosen by click, arrows and Enter. Columns that find no room are left out from the
-/// right.
+/// right, but for one that the facts keep.
 class NumbersTable : public QWidget {
     Q_OBJECT
   public:
     explicit NumbersTable(QWidget* parent = nullptr);
     void present(NumbersTableFacts facts);
     const NumbersTableFacts& facts() const noexcept { return facts_; }
-    /// Columns on show, from the left.
-    int shownColumns() const;
+    /// Columns on show.
+    std::vector<int> shownColumns() const;
     QRect rowRect(int row) const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -36,7 +36,7 @@ class NumbersTable : public QWidget {
   private:
     int rowHeight() const;
     int columnWidth(int column) const;
-    int columnsWidth(int count) const;
+    int columnsWidth(const std::vector<int>& columns) const;
     int rowAt(QPoint position) const;
     int chosenRow() const;
     void choose(int row);

@@ -81,6 +81,7 @@ void SliceView::watchSession() {
     });
     connect(&look.measurements(), &Measurements::changed, this, repaint);
     connect(&look, &ViewState::crossLinesChanged, this, repaint);
+    connect(&look, &ViewState::rectangleChanged, this, repaint);
     connect(&themeNotifier(), &ThemeNotifier::changed, this, repaint);
 }
 
@@ -231,6 +232,12 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
 
 void SliceView::mouseReleaseEvent(QMouseEvent* event) {
     state_->hand.release(inputOf(*event));
+}
+
+void SliceView::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (!state_->hand.pressAgain(event->button())) {
+        mousePressEvent(event);
+    }
 }
 
 void SliceView::tabletEvent(QTabletEvent* event) {

@@ -164,6 +164,7 @@ void SliceView::State::paintMarks(QPainter& painter, const QRect& part) {
         paintCross(painter);
     }
     paintCurves(painter);
+    paintRectangle(painter);
     paintMeasurements(painter);
     paintSecondMarks(painter);
     paintLetters(painter, all, layout.letters(), part);
@@ -251,6 +252,20 @@ void SliceView::State::paintDrawn(QPainter& painter) {
     for (qsizetype corner = 0; waiting <= mostShown && corner < waiting; ++corner) {
         paintCorner(painter, path.at(corner), corner == 0);
     }
+}
+
+/// Of the voxels in it, so from edge to edge.
+void SliceView::State::paintRectangle(QPainter& painter) {
+    const std::optional<VoxelBox>& box = session.view().rectangle();
+    if (!box || layout.axis() != 2 || hand.tool().kind != ViewTool::Kind::Rectangle) {
+        return;
+    }
+    const auto low = [](std::int64_t at) { return static_cast<double>(at) - 0.5; };
+    const auto high = [](std::int64_t at) { return static_cast<double>(at) + 0.5; };
+    const auto z = static_cast<double>(slice());
+    const QRectF drawn(widgetOf({low(box->low.x), low(box->low.y), z}),
+                       widgetOf({high(box->high.x), high(box->high.y), z}));
+    ui::paintRectangle(painter, drawn.normalized());
 }
 
 void SliceView::State::paintCurves(QPainter& painter) {

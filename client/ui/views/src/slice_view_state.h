@@ -49,6 +49,7 @@ struct SliceView::State {
     void paintMarks(QPainter& painter, const QRect& part);
     void paintCross(QPainter& painter);
     void paintDrawn(QPainter& painter);
+    void paintRectangle(QPainter& painter);
     void paintCurves(QPainter& painter);
     void paintSecond(QPainter& painter, const DeviceGrid& grid);
     void paintSecondMarks(QPainter& painter);

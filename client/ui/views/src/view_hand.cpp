@@ -40,7 +40,7 @@ void ViewHand::setTool(const ViewTool& tool) {
 void ViewHand::press(const HandInput& input) {
     byKeys_ = false;
     movePointer(input.at);
-    if (gesture_ == Gesture::KeyStroke) {
+    if (gesture_ == Gesture::KeyStroke || gesture_ == Gesture::KeyRectangle) {
         finish();
     }
     if (gesture_ != Gesture::None || button_ != Qt::NoButton) {
@@ -70,10 +70,15 @@ void ViewHand::beginLeft(const HandInput& input) {
                !input.modifiers.testFlag(Qt::ShiftModifier)) {
         gesture_ = Gesture::Measure;
         measures_.press(tool_.measures, at, gripMm());
+    } else if (tool_.habits.heldKeysPaint && tool_.held != nullptr &&
+               (inverted_ || input.modifiers.testFlag(Qt::ShiftModifier))) {
+        beginHeldStroke(at, input.pressure);
     } else if (input.modifiers.testFlag(Qt::ShiftModifier) ||
                tool_.kind == ViewTool::Kind::Navigate) {
         gesture_ = Gesture::Cross;
         moveCross(at);
+    } else if (tool_.kind == ViewTool::Kind::Rectangle) {
+        beginRectangle(at, Gesture::Rectangle);
     } else {
         beginStroke(at, input.pressure, inverted_, Gesture::Stroke);
     }
@@ -91,6 +96,9 @@ void ViewHand::move(const HandInput& input) {
     case Gesture::Cross:
         moveCross(view_.toIndex(input.at));
         break;
+    case Gesture::Rectangle:
+        dragRectangle(view_.toIndex(input.at));
+        break;
     case Gesture::Window:
         dragWindow(by);
         break;
@@ -105,6 +113,7 @@ void ViewHand::move(const HandInput& input) {
         dragSwipe(input.at);
         break;
     case Gesture::KeyStroke:
+    case Gesture::KeyRectangle:
     case Gesture::None:
         break;
     }
@@ -124,8 +133,34 @@ void ViewHand::release(const HandInput& input) {
     finish();
     movePointer(input.at);
     if (menu) {
-        Q_EMIT view_.customContextMenuRequested(input.at.toPoint());
+        askForMenu(input.at.toPoint());
     }
+}
+
+/// At once, unless the click may be the first of two.
+void ViewHand::askForMenu(const QPoint& at) {
+    if (!tool_.habits.twiceResetsWindow) {
+        Q_EMIT view_.customContextMenuRequested(at);
+        return;
+    }
+    menuPause_.disconnect();
+    menuPause_.setSingleShot(true);
+    QObject::connect(&menuPause_, &QTimer::timeout, &view_,
+                     [this, at] { Q_EMIT view_.customContextMenuRequested(at); });
+    menuPause_.start(QApplication::doubleClickInterval());
+}
+
+bool ViewHand::pressAgain(Qt::MouseButton button) {
+    if (button != Qt::RightButton || !tool_.habits.twiceResetsWindow) {
+        return false;
+    }
+    constexpr double black = 2;
+    constexpr double white = 98;
+    menuPause_.stop();
+    CaseSession& session = view_.state_->session;
+    session.view().setWindow(
+        percentileWindow(session.image(), session.view().frame(), black, white));
+    return true;
 }
 
 void ViewHand::finish() {
@@ -142,6 +177,9 @@ void ViewHand::finish() {
 }
 
 void ViewHand::abort() {
+    if (gesture_ == Gesture::Rectangle || gesture_ == Gesture::KeyRectangle) {
+        view_.state_->session.view().setRectangle(std::nullopt);
+    }
     gesture_ = Gesture::None; // the button may still be held; its release means nothing now
     view_.state_->session.abortAct();
     view_.update();
@@ -150,7 +188,7 @@ void ViewHand::abort() {
 
 std::span<const ContinuousIndex> ViewHand::drawn() const {
     const bool acting = gesture_ == Gesture::Stroke || gesture_ == Gesture::KeyStroke;
-    return acting ? tool_.tool->drawn() : std::span<const ContinuousIndex>{};
+    return acting ? acting_->drawn() : std::span<const ContinuousIndex>{};
 }
 
 std::span<const ContinuousIndex> ViewHand::waiting() const {
@@ -168,16 +206,28 @@ void ViewHand::leave() {
 
 void ViewHand::beginStroke(const ContinuousIndex& at, double pressure, bool inverted,
                            Gesture gesture) {
+    if (tool_.tool != nullptr) {
+        begin(*tool_.tool, tool_.rules, {at, pressure, gripMm()}, inverted, gesture);
+    }
+}
+
+/// Whatever the tool is, the held key says what the hand means.
+void ViewHand::beginHeldStroke(const ContinuousIndex& at, double pressure) {
+    begin(*tool_.held, tool_.heldRules, {at, pressure, gripMm()}, inverted_, Gesture::Stroke);
+}
+
+void ViewHand::begin(EditTool& tool, const PaintRules& rules, const PointerSample& at,
+                     bool inverted, Gesture gesture) {
     CaseSession& session = view_.state_->session;
-    if (!tool_.tool || session.actIsOpen()) {
+    if (session.actIsOpen()) {
         return;
     }
     strokeSlice_ = view_.state_->slice();
-    const auto refusal = session.beginAct(*tool_.tool, tool_.rules, view_.plane(), inverted,
-                                          {at, pressure, gripMm()});
+    const auto refusal = session.beginAct(tool, rules, view_.plane(), inverted, at);
     if (refusal) {
         Q_EMIT view_.refused(*refusal);
     } else {
+        acting_ = &tool;
         gesture_ = gesture;
     }
     showCurves();
@@ -224,6 +274,25 @@ void ViewHand::moveCross(const ContinuousIndex& at) {
     view_.state_->session.view().setCrosshair(nearestVoxel(at));
 }
 
+/// What was there is gone with the press, so that a click alone means no rectangle.
+void ViewHand::beginRectangle(const ContinuousIndex& at, Gesture gesture) {
+    if (view_.axis() != 2) { // a rectangle is of slices along the third axis
+        return;
+    }
+    gesture_ = gesture;
+    rectangleFrom_ = nearestVoxel(at);
+    view_.state_->session.view().setRectangle(std::nullopt);
+}
+
+void ViewHand::dragRectangle(const ContinuousIndex& at) {
+    const VoxelIndex to = nearestVoxel(at);
+    VoxelBox box;
+    box.include(rectangleFrom_);
+    box.include(to);
+    const bool wide = box.low.x < box.high.x && box.low.y < box.high.y;
+    view_.state_->session.view().setRectangle(wide ? std::optional(box) : std::nullopt);
+}
+
 void ViewHand::dragWindow(const QPointF& by) {
     if (!dragged_ && (last_ - pressedAt_).manhattanLength() < QApplication::startDragDistance()) {
         return;
@@ -267,9 +336,12 @@ double ViewHand::imageRange() {
 void ViewHand::wheel(QWheelEvent& event) {
     const QPoint delta = event.angleDelta();
     const int angle = delta.y() != 0 ? delta.y() : delta.x(); // Alt and Shift may swap the axes
-    if (event.modifiers().testFlag(Qt::ControlModifier)) {
+    const bool swapped = tool_.habits.ctrlWheelSizes;
+    const auto zooms = swapped ? Qt::ShiftModifier : Qt::ControlModifier;
+    const auto sizes = swapped ? Qt::ControlModifier : Qt::ShiftModifier;
+    if (event.modifiers().testFlag(zooms)) {
         zoomBy(angle, event.position());
-    } else if (event.modifiers().testFlag(Qt::ShiftModifier)) {
+    } else if (event.modifiers().testFlag(sizes)) {
         if (const int steps = sizeSteps_.add(angle)) {
             Q_EMIT view_.brushSizeWanted(steps);
         }

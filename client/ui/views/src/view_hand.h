@@ -6,6 +6,7 @@
 #include "view_marks.h"
 
 #include <QElapsedTimer>
+#include <QTimer>
 
 #include <optional>
 #include <span>
@@ -52,6 +53,8 @@ class ViewHand {
     /// Whether a key is the view's now, even where the window has a shortcut for it.
     bool claims(const QKeyEvent& event) const;
     void leave();
+    /// A second click of the same button. @return whether it meant something
+    bool pressAgain(Qt::MouseButton button);
     /// The mouse was taken away, or the focus: what was begun is ended well.
     void finish();
 
@@ -68,15 +71,31 @@ class ViewHand {
     const MeasureHand& measures() const noexcept { return measures_; }
 
   private:
-    enum class Gesture { None, Stroke, KeyStroke, Cross, Window, Pan, Measure, Swipe };
+    enum class Gesture {
+        None,
+        Stroke,
+        KeyStroke,
+        Cross,
+        Rectangle,
+        KeyRectangle,
+        Window,
+        Pan,
+        Measure,
+        Swipe
+    };
 
     void beginLeft(const HandInput& input);
     void beginStroke(const ContinuousIndex& at, double pressure, bool inverted, Gesture gesture);
+    void beginHeldStroke(const ContinuousIndex& at, double pressure);
+    void begin(EditTool& tool, const PaintRules& rules, const PointerSample& at, bool inverted,
+               Gesture gesture);
     void continueStroke(const ContinuousIndex& at, double pressure);
     void showCurves();
     void abort();
     void pick(const ContinuousIndex& at);
     void moveCross(const ContinuousIndex& at);
+    void beginRectangle(const ContinuousIndex& at, Gesture gesture);
+    void dragRectangle(const ContinuousIndex& at);
     void dragWindow(const QPointF& by);
     bool isOnSwipe(const QPointF& at) const;
     void dragSwipe(const QPointF& to);
@@ -90,15 +109,20 @@ class ViewHand {
     void updateCursor();
     double imageRange();
 
+    void askForMenu(const QPoint& at);
+
     SliceView& view_;
     MeasureHand measures_;
     ViewTool tool_;
+    EditTool* acting_ = nullptr; ///< of the stroke in hand
+    QTimer menuPause_;           ///< where a second click would mean something else
     Gesture gesture_ = Gesture::None;
     Qt::MouseButton button_ = Qt::NoButton; ///< that holds the gesture
     QPointF pressedAt_;
     QPointF last_;
     bool dragged_ = false; ///< the right button: a drag, no click
     std::int64_t strokeSlice_ = 0;
+    VoxelIndex rectangleFrom_;       ///< the corner that a rectangle began with
     std::optional<QPointF> pointer_; ///< in the widget
     std::optional<VoxelIndex> told_; ///< last `pointed`
     QRect shownMark_;

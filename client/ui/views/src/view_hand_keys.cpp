@@ -30,10 +30,11 @@ bool movesPointer(const QKeyEvent& event) {
 
 bool ViewHand::claims(const QKeyEvent& event) const {
     const bool acting = gesture_ == Gesture::Stroke || gesture_ == Gesture::KeyStroke;
+    const bool marking = gesture_ == Gesture::Rectangle || gesture_ == Gesture::KeyRectangle;
     const bool measuring = tool_.kind == ViewTool::Kind::Measure &&
                            view_.state_->session.view().measurements().drawing().has_value();
     const bool curve = tool_.curves != nullptr && !tool_.curves->pending(view_.plane()).empty();
-    const bool escapes = acting || measuring || curve || !waiting().empty();
+    const bool escapes = acting || marking || measuring || curve || !waiting().empty();
     return movesPointer(event) || (event.key() == Qt::Key_Escape && escapes) ||
            (isEnter(event) && !view_.state_->session.proposal() &&
             !view_.state_->session.offer()) ||
@@ -97,6 +98,8 @@ bool ViewHand::stepPointer(int key, bool far) {
     const ContinuousIndex at = state.layout.toIndex(plane, static_cast<double>(state.slice()));
     if (gesture_ == Gesture::KeyStroke) {
         continueStroke(at, 1);
+    } else if (gesture_ == Gesture::KeyRectangle) {
+        dragRectangle(at);
     }
     if (state.viewport.reveal(state.toMm(plane))) {
         state.viewportMoved();
@@ -106,7 +109,7 @@ bool ViewHand::stepPointer(int key, bool far) {
 }
 
 bool ViewHand::pressByKey() {
-    if (gesture_ == Gesture::KeyStroke) {
+    if (gesture_ == Gesture::KeyStroke || gesture_ == Gesture::KeyRectangle) {
         finish();
         return true;
     }
@@ -125,6 +128,8 @@ bool ViewHand::pressByKey() {
     } else if (tool_.kind == ViewTool::Kind::Measure) {
         measures_.press(tool_.measures, at, gripMm());
         measures_.release(at, false);
+    } else if (tool_.kind == ViewTool::Kind::Rectangle) {
+        beginRectangle(at, Gesture::KeyRectangle);
     } else {
         moveCross(at);
     }

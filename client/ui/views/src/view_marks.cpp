@@ -182,4 +182,23 @@ void paintCorner(QPainter& painter, const QPointF& at, bool first) {
     painter.drawRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half));
 }
 
+void paintRectangle(QPainter& painter, const QRectF& rectangle) {
+    constexpr double handle = 7;
+    QPainterPath path;
+    path.addRect(rectangle);
+    painter.strokePath(path, pen(halo, 3));
+    QPen dashes(Qt::white, 1.2, Qt::CustomDashLine);
+    dashes.setDashPattern({3, 3});
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(dashes);
+    painter.drawRect(rectangle);
+    painter.setPen(pen(Qt::white, 1.2));
+    painter.setBrush(Qt::black);
+    for (const QPointF& corner : {rectangle.topLeft(), rectangle.topRight(), rectangle.bottomLeft(),
+                                  rectangle.bottomRight()}) {
+        painter.drawRect(around(corner, handle / 2));
+    }
+    painter.setBrush(Qt::NoBrush);
+}
+
 } // namespace laurel::ui

@@ -101,22 +101,33 @@ void MainWindow::Parts::exportMasks() {
     dialog->open();
 }
 
+/// Copies the masks beside the window, then writes them as they stand by then.
 void MainWindow::Parts::writeMasks(const std::filesystem::path& file, LabelFormat format) {
-    auto labels = std::make_shared<const LabelMap>(bench.session()->segmentation().labels);
-    LabelExportSource source;
-    source.drawnByHand = !bench.session()->openCase().reviewedSlices().empty();
-    const ImageReference& image = bench.session()->openCase().reference();
-    const ImageRequest drawnOn{.path = image.path, .seriesId = image.seriesId};
+    auto* snapshot = new LabelSnapshot(
+        bench.session(),
+        [this, file, format, reference = bench.session()->openCase().reference()](
+            const std::shared_ptr<LabelSnapshot::Copy>& copy) {
+            exportCopy(copy, reference, file, format);
+        },
+        this);
+    connect(bench.session().get(), &QObject::destroyed, snapshot, &QObject::deleteLater);
+}
+
+void MainWindow::Parts::exportCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy,
+                                   const ImageReference& image, const std::filesystem::path& file,
+                                   LabelFormat format) {
     const QString path = QString::fromStdString(file.string());
     bench.board.runner().run<LabelExportReport>(
         "Export",
-        [labels, file, format, source, drawnOn](ProgressSink& progress,
-                                                const CancellationToken& cancel) mutable {
+        [copy, image, file, format](ProgressSink& progress, const CancellationToken& cancel) {
             progress.report(0, "writing masks");
+            LabelExportSource source;
+            source.drawnByHand = std::ranges::count(copy->slices, SliceState::Reviewed) > 0;
             if (labelFormatInfo(format).needsDicom) {
-                source.files = sourceFilesOf(drawnOn, cancel);
+                source.files =
+                    sourceFilesOf({.path = image.path, .seriesId = image.seriesId}, cancel);
             }
-            return exportLabels(file, *labels, format, source);
+            return exportLabels(file, std::move(*copy).labels(), format, source);
         },
         [this, path](const LabelExportReport& report) {
             QString text = QStringLiteral("In %1").arg(QFileInfo(path).absolutePath());

@@ -6,23 +6,38 @@
 
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace laurel::ui {
 
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 10> mouse{{
-    {"Wheel", "slice"},
-    {"Ctrl + wheel", "zoom"},
-    {"Shift + wheel", "brush size"},
-    {"Left", "the tool"},
-    {"Hold Ctrl", "erases instead"},
-    {"Hold Shift", "moves the crosshair"},
-    {"Alt + click", "pick a segment"},
-    {"Right-drag", "window and level"},
-    {"Middle or Space-drag", "pan"},
-    {"Alt + arrows, Enter", "move the pointer, press and lift the tool"},
-}};
+using Line = std::pair<QString, QString>;
+
+std::vector<Line> mouseLines(const PointerHabits& habits) {
+    std::vector<Line> lines{
+        {CheatSheet::tr("Wheel"), CheatSheet::tr("slice")},
+        {habits.ctrlWheelSizes ? CheatSheet::tr("Shift + wheel") : CheatSheet::tr("Ctrl + wheel"),
+         CheatSheet::tr("zoom")},
+        {habits.ctrlWheelSizes ? CheatSheet::tr("Ctrl + wheel") : CheatSheet::tr("Shift + wheel"),
+         CheatSheet::tr("brush size")},
+        {CheatSheet::tr("Left"), CheatSheet::tr("the tool")},
+        {CheatSheet::tr("Hold Ctrl"), habits.heldKeysPaint ? CheatSheet::tr("erases with the brush")
+                                                           : CheatSheet::tr("erases instead")},
+        {CheatSheet::tr("Hold Shift"), habits.heldKeysPaint
+                                           ? CheatSheet::tr("paints with the brush")
+                                           : CheatSheet::tr("moves the crosshair")},
+        {CheatSheet::tr("Alt + click"), CheatSheet::tr("pick a segment")},
+        {CheatSheet::tr("Right-drag"), CheatSheet::tr("window and level")},
+        {CheatSheet::tr("Middle or Space-drag"), CheatSheet::tr("pan")},
+        {CheatSheet::tr("Alt + arrows, Enter"),
+         CheatSheet::tr("move the pointer, press and lift the tool")}};
+    if (habits.twiceResetsWindow) {
+        lines.emplace_back(CheatSheet::tr("Right double-click"),
+                           CheatSheet::tr("window and level anew"));
+    }
+    return lines;
+}
 
 constexpr std::array<std::pair<Menu, const char*>, 7> groups{
     {{Menu::Tools, "Tools"},
@@ -59,20 +74,30 @@ class Sheet {
 } // namespace
 
 CheatSheet::CheatSheet(Commands& commands, QWidget* parent)
-    : Surface(Surface::Fill::Panel, Qt::LeftEdge, parent) {
+    : Surface(Surface::Fill::Panel, Qt::LeftEdge, parent), commands_(commands),
+      scroll_(new QScrollArea), header_(new PanelHeader(tr("Keys and mouse"))) {
     setObjectName(QStringLiteral("pane.keys"));
-    setAccessibleName(QStringLiteral("Keys and mouse"));
+    setAccessibleName(tr("Keys and mouse"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, space::s, 0, 0);
-    auto* header =
-        new PanelHeader(QStringLiteral("Keys and mouse"), commands.keyText(Command::CheatSheet));
-    GlyphButton* close = header->addButton(Icon::Cross, QStringLiteral("Close"));
-    close->setToolTip(QStringLiteral("Close (F1 or Esc)"));
+    GlyphButton* close = header_->addButton(Icon::Cross, tr("Close"));
+    close->setToolTip(tr("Close (Esc)"));
     connect(close, &GlyphButton::clicked, this, &CheatSheet::closed);
-    column->addWidget(header);
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
+    column->addWidget(header_);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setWidgetResizable(true);
+    column->addWidget(scroll_, 1);
+    connect(&commands_, &Commands::keysChanged, this, &CheatSheet::rebuild);
+    rebuild();
+}
+
+void CheatSheet::setHabits(const PointerHabits& habits) {
+    habits_ = habits;
+    rebuild();
+}
+
+void CheatSheet::rebuild() {
+    header_->setKey(commands_.keyText(Command::CheatSheet));
     auto* content = new QWidget;
     auto* grid = new QGridLayout(content);
     grid->setContentsMargins(space::m, 0, space::m, space::m);
@@ -80,24 +105,23 @@ CheatSheet::CheatSheet(Commands& commands, QWidget* parent)
     grid->setVerticalSpacing(space::xs);
     grid->setColumnStretch(1, 1);
     Sheet sheet(*grid);
-    sheet.title(QStringLiteral("Mouse"));
-    for (const auto& [keys, what] : mouse) {
-        sheet.line(QString::fromUtf8(keys), QString::fromUtf8(what));
+    sheet.title(tr("Mouse"));
+    for (const auto& [keys, what] : mouseLines(habits_)) {
+        sheet.line(keys, what);
     }
     for (const auto& [menu, title] : groups) {
-        sheet.title(QString::fromUtf8(title));
+        sheet.title(tr(title));
         if (menu == Menu::Segment) {
-            sheet.line(QStringLiteral("1 – 9"), QStringLiteral("choose that segment"));
+            sheet.line(QStringLiteral("1 – 9"), tr("choose that segment"));
         }
         for (const CommandFacts& facts : commandTable()) {
-            if (facts.menu == menu && !commands.keyText(facts.id).isEmpty()) {
-                sheet.line(commands.keyText(facts.id), commands[facts.id].text());
+            if (facts.menu == menu && !commands_.keyText(facts.id).isEmpty()) {
+                sheet.line(commands_.keyText(facts.id), titleOf(facts.id));
             }
         }
     }
     sheet.end();
-    scroll->setWidget(content);
-    column->addWidget(scroll, 1);
+    scroll_->setWidget(content); // which lets go of what was there
 }
 
 } // namespace laurel::ui

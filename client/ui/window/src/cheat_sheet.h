@@ -3,6 +3,9 @@
 #include "commands.h"
 
 #include "laurel/ui_kit/controls.h"
+#include "laurel/ui_views/slice_view.h"
+
+class QScrollArea;
 
 namespace laurel::ui {
 
@@ -12,8 +15,19 @@ class CheatSheet : public Surface {
   public:
     explicit CheatSheet(Commands& commands, QWidget* parent = nullptr);
 
+    /// What the mouse does with these habits.
+    void setHabits(const PointerHabits& habits);
+
   Q_SIGNALS:
     void closed();
+
+  private:
+    void rebuild();
+
+    Commands& commands_;
+    QScrollArea* scroll_;
+    PanelHeader* header_;
+    PointerHabits habits_;
 };
 
 } // namespace laurel::ui

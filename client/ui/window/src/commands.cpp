@@ -1,5 +1,10 @@
 #include "commands.h"
 
+#include "keymap.h"
+
+#include "laurel/workflow/crash_report.h"
+
+#include <QCoreApplication>
 #include <QWidget>
 
 #include <array>
@@ -40,6 +45,9 @@ constexpr std::array table{
                  "Copies the chosen segment to the next slice and goes there.", Icon::CopySlice},
     CommandFacts{KeepLargest, Menu::Edit, "Keep largest piece", "Ctrl+Shift+K",
                  "Removes all but the largest piece of the chosen segment.", Icon::KeepLargest},
+    CommandFacts{RemoveOverlap, Menu::Edit, "Remove overlap", "Shift+R",
+                 "Takes what the chosen segment covers in this slice away from all others.",
+                 std::nullopt},
     CommandFacts{ToolNavigate, Menu::Tools, "Navigate", "V",
                  "Drag moves the crosshair in all views.", Icon::Navigate},
     CommandFacts{ToolPick, Menu::Tools, "Pick", "I", "Click chooses the segment under the pointer.",
@@ -81,6 +89,9 @@ constexpr std::array table{
                  Icon::Angle},
     CommandFacts{RemoveMeasurements, Menu::Tools, "Remove measurements", "Ctrl+Shift+P",
                  "Removes all rulers and angles.", Icon::Trash},
+    CommandFacts{ToolAutoSegment, Menu::Tools, "Auto-segment part", "Alt+A",
+                 "Chooses slices, side and a rectangle for the model. Drag in the axial view.",
+                 Icon::AutoSegment},
     CommandFacts{FollowIntensity, Menu::Tools, "Follow intensity", "S",
                  "The brush follows intensity, or paints all again. Among curves: edits them.",
                  std::nullopt},
@@ -255,6 +266,8 @@ constexpr std::array table{
                  Icon::Maximise},
     CommandFacts{FindCommand, Menu::Help, "Find a command", "Ctrl+K",
                  "Finds any command by its name.", Icon::Search},
+    CommandFacts{Preferences, Menu::Window, "Preferences", "Ctrl+,",
+                 "Appearance, performance, where cases are kept, units and keys.", Icon::Settings},
     CommandFacts{CheatSheet, Menu::Help, "Keys and mouse", "F1",
                  "Shows every key and what the mouse does.", Icon::Keyboard},
     CommandFacts{About, Menu::Help, "About Laurel", "Shift+F1", "Version and licence.", Icon::Info},
@@ -277,27 +290,42 @@ std::span<const CommandFacts> commandTable() {
     return table;
 }
 
+QString titleOf(Command id) {
+    return QCoreApplication::translate("Commands", table[static_cast<std::size_t>(id)].title);
+}
+
+QString explanationOf(Command id) {
+    return QCoreApplication::translate("Commands", table[static_cast<std::size_t>(id)].effect);
+}
+
 Commands::Commands(QWidget& window) : QObject(&window), acts_(table.size()) {
+    whyNot_.resize(table.size());
     for (const CommandFacts& facts : table) {
-        auto* action = new QAction(QString::fromUtf8(facts.title), &window);
+        auto* action = new QAction(titleOf(facts.id), &window);
         action->setObjectName(QStringLiteral("command.") + QString::fromUtf8(facts.title));
-        const QString keys = QString::fromUtf8(facts.keys);
-        QList<QKeySequence> sequences;
-        for (const QString& key : keys.split(QStringLiteral("; "), Qt::SkipEmptyParts)) {
-            sequences.append(QKeySequence::fromString(key, QKeySequence::PortableText));
-        }
-        action->setShortcuts(sequences);
         action->setShortcutContext(Qt::WindowShortcut);
         window.addAction(action);
         actions_.push_back(action);
         const std::size_t index = actions_.size() - 1;
         connect(action, &QAction::triggered, this, [this, index] {
+            noteForCrashReport(table[index].title);
             if (acts_[index]) {
                 acts_[index]();
             }
         });
-        describe(facts.id, {});
     }
+    setKeys(Keymap());
+}
+
+void Commands::setKeys(const Keymap& keys) {
+    for (const CommandFacts& facts : table) {
+        (*this)[facts.id].setShortcuts({}); // else a key that moves is ambiguous meanwhile
+    }
+    for (const CommandFacts& facts : table) {
+        (*this)[facts.id].setShortcuts(keys.keys(facts.id));
+        describe(facts.id);
+    }
+    Q_EMIT keysChanged();
 }
 
 void Commands::on(Command id, std::function<void()> act) {
@@ -305,19 +333,19 @@ void Commands::on(Command id, std::function<void()> act) {
 }
 
 void Commands::setAvailable(Command id, bool available, const QString& why) {
-    QAction& action = (*this)[id];
-    action.setEnabled(available);
-    describe(id, available ? QString() : why);
+    (*this)[id].setEnabled(available);
+    whyNot_[static_cast<std::size_t>(id)] = available ? QString() : why;
+    describe(id);
 }
 
-void Commands::describe(Command id, const QString& why) {
-    const CommandFacts& facts = table[static_cast<std::size_t>(id)];
-    QString text = QString::fromUtf8(facts.title);
+void Commands::describe(Command id) {
     const QString keys = keyText(id);
+    const QString& why = whyNot_[static_cast<std::size_t>(id)];
+    QString text = titleOf(id);
     text += keys.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(keys);
-    text += QStringLiteral("\n") + QString::fromUtf8(facts.effect);
+    text += QStringLiteral("\n") + explanationOf(id);
     if (!why.isEmpty()) {
-        text += QStringLiteral("\nNot now: ") + why;
+        text += QStringLiteral("\n") + tr("Not now: %1").arg(why);
     }
     (*this)[id].setToolTip(text);
 }

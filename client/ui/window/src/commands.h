@@ -31,6 +31,7 @@ enum class Command {
     ClearHere,
     CopyToNext,
     KeepLargest,
+    RemoveOverlap,
     ToolNavigate,
     ToolPick,
     ToolBrush,
@@ -48,6 +49,7 @@ enum class Command {
     ToolRuler,
     ToolAngle,
     RemoveMeasurements,
+    ToolAutoSegment,
     FollowIntensity,
     ToolCurveEdit,
     ToolCurveDraw,
@@ -128,6 +130,7 @@ enum class Command {
     OpenMenus,
     FullScreen,
     FindCommand,
+    Preferences,
     CheatSheet,
     About,
     Count
@@ -146,6 +149,13 @@ struct CommandFacts {
 /// One entry for each Command, in the order of the enumeration.
 std::span<const CommandFacts> commandTable();
 
+class Keymap;
+
+/// A command's name in the window's language.
+QString titleOf(Command id);
+/// What it does, the same.
+QString explanationOf(Command id);
+
 /// The actions of one window. Owned by it; shortcuts work everywhere in it.
 class Commands : public QObject {
     Q_OBJECT
@@ -153,6 +163,8 @@ class Commands : public QObject {
     explicit Commands(QWidget& window);
 
     QAction& operator[](Command id) const { return *actions_[static_cast<std::size_t>(id)]; }
+    /// From here on these keys count.
+    void setKeys(const Keymap& keys);
     /// What happens when it is asked for. Replaces what was set before.
     void on(Command id, std::function<void()> act);
     /// A command that cannot be used now says why in its tooltip.
@@ -162,10 +174,14 @@ class Commands : public QObject {
     /// "Ctrl+Z"; the first of several; empty without.
     QString keyText(Command id) const;
 
+  Q_SIGNALS:
+    void keysChanged();
+
   private:
-    void describe(Command id, const QString& why);
+    void describe(Command id);
 
     std::vector<QAction*> actions_; ///< children of the window
+    std::vector<QString> whyNot_;   ///< by command: why it is not available; empty while it is
     std::vector<std::function<void()>> acts_;
 };
 

@@ -1,5 +1,6 @@
 #include "options_panel.h"
 
+#include "auto_segment_options.h"
 #include "case_commands.h"
 #include "contour_options.h"
 #include "measure_options.h"
@@ -26,11 +27,16 @@ OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& sess
     registerOperationOptions(registry_, tools_, session_);
     registerMeasureOptions(registry_, session_);
     registerContourOptions(registry_, tools_, commands_);
+    registerAutoSegmentOptions(registry_, tools_, commands_, session_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 1, 0);
     connect(&tools_, &ToolBox::changed, this, &OptionsPanel::rebuild);
     connect(&session_.view(), &ViewState::activeSegmentChanged, this, &OptionsPanel::showEffect);
     connect(&session_, &CaseSession::segmentsChanged, this, &OptionsPanel::showEffect);
+    connect(&commands_, &Commands::keysChanged, this, [this] {
+        shown_ = Command::Count; // nothing: all is written anew
+        rebuild();
+    });
     rebuild();
 }
 
@@ -96,16 +102,17 @@ QWidget* OptionsPanel::makeOptions() {
         return panel(session_.view().measurements());
     case Command::Interpolate:
         return panel(tools_.interpolation);
+    case Command::ToolAutoSegment:
+        return panel(tools_.automatic);
     default:
         return tools_.onCurves() ? panel(tools_.contour) : nullptr;
     }
 }
 
 void OptionsPanel::showEffect() {
-    const auto& facts = commandTable()[static_cast<std::size_t>(shown_)];
     const int index = session_.view().activeSegment();
     const auto& segments = session_.segmentation().labels.segments();
-    QString text = QString::fromUtf8(facts.effect);
+    QString text = explanationOf(shown_);
     if (index >= 0 && index < static_cast<int>(segments.size())) {
         const QString name = QString::fromStdString(segments[static_cast<std::size_t>(index)].name);
         text.replace(QStringLiteral("the chosen segment"), name);
@@ -150,14 +157,16 @@ void OptionsPanel::addKeyHints(QVBoxLayout& column) {
         ++row;
     };
     if (sized) {
-        hint({QStringLiteral("["), QStringLiteral("]")}, QStringLiteral("size"));
+        hint({commands_.keyText(Command::BrushSmaller), commands_.keyText(Command::BrushBigger)},
+             QStringLiteral("size"));
     }
     if (paints) {
         hint({QStringLiteral("Ctrl")}, shown_ == Command::ToolEraser ? QStringLiteral("add")
                                        : tools_.onCurves() ? QStringLiteral("remove handle")
                                                            : QStringLiteral("erase"));
     }
-    hint({QStringLiteral("Shift")}, QStringLiteral("crosshair"));
+    hint({QStringLiteral("Shift")},
+         tools_.habits.heldKeysPaint ? QStringLiteral("paint") : QStringLiteral("crosshair"));
     hint({QStringLiteral("Alt")}, QStringLiteral("pick"));
     column.addWidget(hints_);
 }

@@ -67,9 +67,10 @@ void PreviewChoice::setTaken(std::size_t segment, bool taken) {
     Q_EMIT changed();
 }
 
-PreviewBar::PreviewBar(CaseSession& session, PreviewChoice& choice, QWidget* parent)
+PreviewBar::PreviewBar(CaseSession& session, PreviewChoice& choice, MergeDesk& merging,
+                       QWidget* parent)
     : Surface(Surface::Fill::Raised, Qt::TopEdge, parent), session_(session), choice_(choice),
-      title_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
+      merging_(merging), title_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
       detail_(new Label({}, TextRole::Caption, Label::Tone::Text2)),
       rule_(new Segmented({QStringLiteral("Fill gaps"), QStringLiteral("Replace auto"),
                            QStringLiteral("Replace all")})) {
@@ -103,6 +104,7 @@ PreviewBar::PreviewBar(CaseSession& session, PreviewChoice& choice, QWidget* par
     connect(rule_, &Segmented::chosen, this,
             [this](int index) { choice_.setRule(static_cast<MergeRule>(index)); });
     connect(&choice_, &PreviewChoice::changed, this, &PreviewBar::follow);
+    connect(&merging_, &MergeDesk::accepted, this, &PreviewBar::accepted);
     follow();
 }
 
@@ -110,20 +112,19 @@ void PreviewBar::follow() {
     const Proposal* proposal = session_.proposal();
     setVisible(proposal != nullptr);
     if (proposal != nullptr) {
-        title_->setText(QStringLiteral("Preview of slices %1–%2")
-                            .arg(proposal->firstSlice + 1)
-                            .arg(proposal->lastSlice + 1));
+        const bool one = proposal->firstSlice == proposal->lastSlice;
+        title_->setText(one ? tr("Preview of slice %1").arg(proposal->firstSlice + 1)
+                            : tr("Preview of slices %1–%2")
+                                  .arg(proposal->firstSlice + 1)
+                                  .arg(proposal->lastSlice + 1));
         detail_->setText(ruleEffect(session_, choice_.rule()));
         rule_->setIndex(static_cast<int>(choice_.rule()));
+        merging_.choose(choice_.rule(), choice_.taken());
     }
 }
 
 void PreviewBar::accept() {
-    if (session_.proposal() != nullptr) {
-        const std::vector<bool> taken =
-            choice_.taken(); // the choice starts anew with the proposal's end
-        Q_EMIT accepted(session_.acceptProposal(choice_.rule(), taken));
-    }
+    merging_.accept();
 }
 
 void PreviewBar::discard() {

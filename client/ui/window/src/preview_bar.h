@@ -1,6 +1,6 @@
 #pragma once
 
-#include "laurel/session/case_session.h"
+#include "laurel/session/merge_desk.h"
 #include "laurel/ui_kit/controls.h"
 
 #include <vector>
@@ -33,8 +33,10 @@ class PreviewChoice : public QObject {
 class PreviewBar : public Surface {
     Q_OBJECT
   public:
-    PreviewBar(CaseSession& session, PreviewChoice& choice, QWidget* parent = nullptr);
-    void accept();
+    /// @param merging works for this session; outlives the bar
+    PreviewBar(CaseSession& session, PreviewChoice& choice, MergeDesk& merging,
+               QWidget* parent = nullptr);
+    void accept(); ///< as soon as it is worked out
     void discard();
 
   Q_SIGNALS:
@@ -45,6 +47,7 @@ class PreviewBar : public Surface {
 
     CaseSession& session_;
     PreviewChoice& choice_;
+    MergeDesk& merging_;
     Label* title_;
     Label* detail_;
     Segmented* rule_;

@@ -44,8 +44,10 @@ Label* numberLabel(Label::Tone tone, QFont::Weight weight) {
 
 } // namespace
 
-PreviewPanel::PreviewPanel(CaseSession& session, PreviewChoice& choice, QWidget* parent)
-    : Surface(Surface::Fill::Panel, {}, parent), session_(session), choice_(choice) {
+PreviewPanel::PreviewPanel(CaseSession& session, PreviewChoice& choice, const MergeDesk& merging,
+                           QWidget* parent)
+    : Surface(Surface::Fill::Panel, {}, parent), session_(session), choice_(choice),
+      merging_(merging) {
     setObjectName(QStringLiteral("pane.preview"));
     setAccessibleName(QStringLiteral("Preview"));
     auto* column = new QVBoxLayout(this);
@@ -61,6 +63,7 @@ PreviewPanel::PreviewPanel(CaseSession& session, PreviewChoice& choice, QWidget*
     column->addLayout(title);
     connect(&session_, &CaseSession::proposalChanged, this, &PreviewPanel::rebuild);
     connect(&choice_, &PreviewChoice::changed, this, &PreviewPanel::showEffect);
+    connect(&merging_, &MergeDesk::planned, this, &PreviewPanel::showEffect);
     rebuild();
 }
 
@@ -124,10 +127,11 @@ void PreviewPanel::showEffect() {
     if (proposal == nullptr || choice_.taken().size() != rows_.size()) {
         return;
     }
-    const auto effects = effectOf(session_.openCase(), *proposal, choice_.rule(), choice_.taken());
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-        rows_[i].now->setText(millilitres(effects.at(i).nowMl));
-        rows_[i].after->setText(millilitres(effects.at(i).afterMl));
+    const std::vector<ProposalEffect>& effects = merging_.effects();
+    for (std::size_t i = 0; i < rows_.size(); ++i) { // what is not worked out yet says so
+        const bool known = i < effects.size();
+        rows_[i].now->setText(known ? millilitres(effects[i].nowMl) : QStringLiteral("…"));
+        rows_[i].after->setText(known ? millilitres(effects[i].afterMl) : QStringLiteral("…"));
     }
     const auto taken = std::ranges::count(choice_.taken(), true);
     summary_->setText(QStringLiteral("%1 of %2 segments taken over").arg(taken).arg(rows_.size()));

@@ -13,7 +13,9 @@ namespace laurel::ui {
 class PreviewPanel : public Surface {
     Q_OBJECT
   public:
-    PreviewPanel(CaseSession& session, PreviewChoice& choice, QWidget* parent = nullptr);
+    /// @param merging works for this session; outlives the panel
+    PreviewPanel(CaseSession& session, PreviewChoice& choice, const MergeDesk& merging,
+                 QWidget* parent = nullptr);
 
   private:
     void rebuild();
@@ -26,6 +28,7 @@ class PreviewPanel : public Surface {
     };
     CaseSession& session_;
     PreviewChoice& choice_;
+    const MergeDesk& merging_;
     QWidget* content_ = nullptr;
     std::vector<Row> rows_;
     Label* summary_ = nullptr;

@@ -1,8 +1,10 @@
+#include "auto_segment_options.h"
 #include "case_commands.h"
 #include "window_presets.h"
 
 #include "laurel/base/error.h"
 #include "laurel/edit/operations.h"
+#include "laurel/workflow/overlap_removal.h"
 
 #include <algorithm>
 
@@ -144,6 +146,18 @@ bool removeMeasured(const CommandScene& scene, CaseSession& session) {
     return true;
 }
 
+void removeOverlap(CaseSession& session, const Segment& segment, const CommandScene& scene) {
+    session.endAct();
+    const auto index = session.segmentation().indexOf(segment.layer, segment.value);
+    EditStep step =
+        overlapRemoval(session.segmentation(), index.value(), session.view().crosshair().z);
+    if (!session.openCase().apply(std::move(step))) {
+        scene.tell(
+            QStringLiteral("Nothing overlaps %1 here").arg(QString::fromStdString(segment.name)),
+            {});
+    }
+}
+
 void autoSegment(const CommandScene& scene, bool thisSlice) {
     Workspace* workspace = scene.workspace();
     if (workspace == nullptr || scene.bench.segmenting.isRunning()) {
@@ -153,12 +167,8 @@ void autoSegment(const CommandScene& scene, bool thisSlice) {
         scene.refuse(QStringLiteral("A preview is open. Accept or discard it first."));
         return;
     }
-    std::optional<SliceRange> slices;
-    if (thisSlice) {
-        const std::int64_t slice = workspace->session().view().crosshair().z;
-        slices = SliceRange{slice, slice};
-    }
-    scene.bench.segmenting.run(scene.bench.session(), slices);
+    scene.bench.segmenting.run(scene.bench.session(),
+                               requestOf(scene.tools.automatic, workspace->session(), thisSlice));
 }
 
 /// Of the chosen segment: a curve's handle, or what it has in this slice.
@@ -182,8 +192,8 @@ void connectTools(const CommandScene& scene) {
          {Command::ToolNavigate, Command::ToolPick, Command::ToolBrush, Command::ToolEraser,
           Command::ToolFill, Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion,
           Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands, Command::ToolSmooth,
-          Command::ToolBoolean, Command::ToolInterpolate}) {
-        scene.commands.on(tool, [scene, tool] { scene.tools.activate(tool); });
+          Command::ToolBoolean, Command::ToolInterpolate, Command::ToolAutoSegment}) {
+        scene.commands.on(tool, [scene, tool] { scene.tools.activate(scene.tools.meant(tool)); });
     }
     scene.commands.on(Command::FollowIntensity, [scene] {
         bool& follows = scene.tools.brush.parameters.followsIntensity;
@@ -252,6 +262,10 @@ void connectSegmentCommands(const CommandScene& scene) {
     commands.on(Command::KeepLargest,
                 onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
                     keepLargestPiece(session, segment, scene);
+                }));
+    commands.on(Command::RemoveOverlap,
+                onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
+                    removeOverlap(session, segment, scene);
                 }));
     commands.on(Command::MarkReviewed, onCase(scene, [](Workspace& workspace) {
                     toggleMark(workspace.session(), SliceState::Reviewed);

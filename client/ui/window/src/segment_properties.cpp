@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 #include <QWidgetAction>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -68,8 +69,9 @@ QMenu* paletteMenu(QWidget* parent, Chosen chosen) {
 
 } // namespace
 
-SegmentProperties::SegmentProperties(CaseSession& session, Commands& commands, QWidget* parent)
-    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session),
+SegmentProperties::SegmentProperties(CaseSession& session, const DiceMeter& dice,
+                                     Commands& commands, QWidget* parent)
+    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session), dice_(dice),
       color_(new QToolButton),
       name_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
       abbreviation_(new Label({}, TextRole::Body, Label::Tone::Text3)), state_(new Chip({})),
@@ -113,6 +115,8 @@ SegmentProperties::SegmentProperties(CaseSession& session, Commands& commands, Q
     solo->setToolTip(commands.tooltip(Command::SoloSegment));
     connect(solo, &GlyphButton::clicked, &commands[Command::SoloSegment], &QAction::trigger);
     shown->addWidget(solo);
+    addDice(*rows);
+    connect(&dice_, &DiceMeter::changed, this, &SegmentProperties::followDice);
     connect(opacity_, &Slider::moved, this, [this](double percent) {
         changeLook([percent](SegmentLook& look) { look.opacity = percent / 100; });
     });
@@ -125,6 +129,49 @@ SegmentProperties::SegmentProperties(CaseSession& session, Commands& commands, Q
         connect(&session_, signal, this, &SegmentProperties::follow);
     }
     follow();
+}
+
+void SegmentProperties::addDice(QVBoxLayout& rows) {
+    diceRows_ = new QWidget;
+    diceRows_->setObjectName(QStringLiteral("properties.dice"));
+    auto* grid = new QGridLayout(diceRows_);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(space::s);
+    grid->setVerticalSpacing(2);
+    auto* title = new Label(QStringLiteral("vs. auto"), TextRole::Body, Label::Tone::Text2);
+    title->setFixedWidth(56);
+    diceBar_ = new ProgressBar;
+    diceBar_->setAccessibleName(QStringLiteral("Dice of automatic against refined, this slice"));
+    diceHere_ = new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold);
+    diceHere_->setNumeric(true);
+    diceHere_->setFixedWidth(44);
+    diceReviewed_ = new Label({}, TextRole::Caption, Label::Tone::Text3);
+    grid->addWidget(title, 0, 0);
+    grid->addWidget(diceBar_, 0, 1);
+    grid->addWidget(diceHere_, 0, 2);
+    grid->addWidget(diceReviewed_, 1, 1, 1, 2);
+    grid->setColumnStretch(1, 1);
+    rows.addWidget(diceRows_);
+}
+
+/// Shown as soon as there is anything to compare, then also where it is undefined: a panel that
+/// jumps from slice to slice would be worse than a dash.
+void SegmentProperties::followDice() {
+    const auto index = static_cast<std::size_t>(std::max(0, session_.view().activeSegment()));
+    const auto number = [](const std::optional<double>& dice) {
+        return dice ? QString::number(*dice, 'f', 2) : QStringLiteral("–");
+    };
+    const std::optional<double> here = dice_.here(index);
+    const bool any =
+        std::ranges::any_of(session_.segmentation().automatic, &AutomaticSlice::isKnown);
+    diceRows_->setVisible(any);
+    diceBar_->setFraction(here.value_or(0));
+    if (index < session_.segmentation().labels.segments().size()) {
+        diceBar_->setColor(toQColor(session_.segmentation().labels.segments()[index].color));
+    }
+    diceHere_->setText(number(here));
+    diceReviewed_->setText(
+        QStringLiteral("Dice here · %1 over reviewed slices").arg(number(dice_.reviewed(index))));
 }
 
 template <typename Change>
@@ -167,6 +214,7 @@ void SegmentProperties::follow() {
     opacity_->setValue(look.opacity * 100);
     percent_->setText(QStringLiteral("%1 %").arg(std::lround(look.opacity * 100)));
     style_->setIndex(static_cast<int>(look.style));
+    followDice();
 }
 
 } // namespace laurel::ui

@@ -3,9 +3,12 @@
 #include "commands.h"
 
 #include "laurel/session/case_session.h"
+#include "laurel/session/dice_meter.h"
 #include "laurel/ui_kit/controls.h"
 
 #include <QToolButton>
+
+class QVBoxLayout;
 
 namespace laurel::ui {
 
@@ -13,15 +16,20 @@ namespace laurel::ui {
 class SegmentProperties : public Surface {
     Q_OBJECT
   public:
-    SegmentProperties(CaseSession& session, Commands& commands, QWidget* parent = nullptr);
+    /// @param dice outlives the panel
+    SegmentProperties(CaseSession& session, const DiceMeter& dice, Commands& commands,
+                      QWidget* parent = nullptr);
 
   private:
     void follow();
+    void followDice();
+    void addDice(QVBoxLayout& rows);
     void recolour(const QColor& color);
     template <typename Change>
     void changeLook(Change change);
 
     CaseSession& session_;
+    const DiceMeter& dice_;
     QToolButton* color_;
     Label* name_;
     Label* abbreviation_;
@@ -29,6 +37,10 @@ class SegmentProperties : public Surface {
     Slider* opacity_;
     Label* percent_;
     Segmented* style_;
+    QWidget* diceRows_ = nullptr;
+    ProgressBar* diceBar_ = nullptr;
+    Label* diceHere_ = nullptr;
+    Label* diceReviewed_ = nullptr;
 };
 
 } // namespace laurel::ui

@@ -1,3 +1,4 @@
+#include "segment_row.h"
 #include "segments_panel.h"
 
 #include <QLineEdit>
@@ -10,20 +11,12 @@ namespace laurel::ui {
 
 namespace {
 
-/// Where the parts of a row are, from its right end.
-struct RowPlaces {
-    QRect mark, swatch, name, volume, eye, lock;
+constexpr double poorDice = 0.8; ///< from here on down it is worth a look
 
-    explicit RowPlaces(const QRect& row) {
-        const int middle = row.center().y();
-        mark = QRect(row.left() + 11, middle - 6, 13, 13);
-        swatch = QRect(row.left() + 30, middle - 6, 13, 13);
-        lock = QRect(row.right() - 25, row.top() + 1, 24, row.height() - 2);
-        eye = lock.translated(-24, 0);
-        volume = QRect(eye.left() - 48, row.top(), 42, row.height());
-        name = QRect(row.left() + 51, row.top(), volume.left() - row.left() - 53, row.height());
-    }
-};
+void paintNumber(QPainter& painter, const QRect& place, const QString& text, const QColor& color) {
+    painter.setPen(color);
+    painter.drawText(place, Qt::AlignVCenter | Qt::AlignRight, text);
+}
 
 } // namespace
 
@@ -35,7 +28,7 @@ QSize SegmentsDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&
 void SegmentsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                              const QModelIndex& index) const {
     const Theme& colors = theme();
-    const RowPlaces places(option.rect);
+    const SegmentRow places(option.rect);
     const bool chosen = (option.state & QStyle::State_Selected) != 0;
     const bool visible = index.data(SegmentsModel::VisibleRole).toBool();
     const bool locked = index.data(SegmentsModel::LockedRole).toBool();
@@ -59,11 +52,14 @@ void SegmentsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
                       painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle,
                                                         places.name.width()));
     painter->setFont(monoFont(TextRole::Body));
-    painter->setPen(colors.text2);
+    const QVariant dice = index.data(SegmentsModel::DiceRole);
+    paintNumber(*painter, places.dice,
+                dice.isNull() ? QStringLiteral("–") : QString::number(dice.toDouble(), 'f', 2),
+                !dice.isNull() && dice.toDouble() < poorDice ? colors.inWork : colors.text2);
     const double volume = index.data(SegmentsModel::VolumeRole).toDouble();
     const QString millilitres =
         volume > 0 ? QString::number(volume, 'f', volume < 10 ? 1 : 0) : QStringLiteral("–");
-    painter->drawText(places.volume, Qt::AlignVCenter | Qt::AlignRight, millilitres);
+    paintNumber(*painter, places.volume, millilitres, colors.text2);
     const auto glyph = [&](const QRect& place, Icon icon, const QColor& color) {
         paintIcon(*painter, icon, QRectF(place.center().x() - 7, place.center().y() - 7, 15, 15),
                   color);
@@ -79,7 +75,7 @@ bool SegmentsDelegate::editorEvent(QEvent* event, QAbstractItemModel* model,
     const bool press = event->type() == QEvent::MouseButtonPress;
     const bool twice = event->type() == QEvent::MouseButtonDblClick;
     if (press || twice || event->type() == QEvent::MouseButtonRelease) {
-        const RowPlaces places(option.rect);
+        const SegmentRow places(option.rect);
         const QPoint at = static_cast<QMouseEvent*>(event)->position().toPoint();
         const bool onEye = places.eye.contains(at);
         const bool onLock = places.lock.contains(at);
@@ -105,7 +101,7 @@ QWidget* SegmentsDelegate::createEditor(QWidget* parent, const QStyleOptionViewI
 
 void SegmentsDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
                                             const QModelIndex&) const {
-    editor->setGeometry(RowPlaces(option.rect).name.adjusted(-4, 2, 4, -2));
+    editor->setGeometry(SegmentRow(option.rect).name.adjusted(-4, 2, 4, -2));
 }
 
 } // namespace laurel::ui

@@ -1,16 +1,46 @@
 #include "segments_panel.h"
 
+#include "segment_row.h"
+
 #include "laurel/base/error.h"
 #include "laurel/edit/segment_acts.h"
+#include "laurel/session/words.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
+#include <QPainter>
 #include <QVBoxLayout>
 
 namespace laurel::ui {
 
-SegmentsModel::SegmentsModel(CaseSession& session, QObject* parent)
-    : QAbstractListModel(parent), session_(session), rows_(rowCount()) {
+namespace {
+
+/// "Name", "Dice" and "ml" over the columns of the list.
+class ColumnTitles : public QWidget {
+  public:
+    ColumnTitles() {
+        setFixedHeight(20);
+        setToolTip(QStringLiteral("Dice: how far what a model made of this slice agrees with what "
+                                  "is there now. Millilitres are of the whole case."));
+    }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setFont(ui::font(TextRole::Caption));
+        painter.setPen(theme().text3);
+        const SegmentRow places(rect());
+        painter.drawText(places.name, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("Name"));
+        painter.drawText(places.dice, Qt::AlignVCenter | Qt::AlignRight, QStringLiteral("Dice"));
+        painter.drawText(places.volume, Qt::AlignVCenter | Qt::AlignRight, QStringLiteral("ml"));
+    }
+};
+
+} // namespace
+
+SegmentsModel::SegmentsModel(CaseSession& session, const DiceMeter& dice, QObject* parent)
+    : QAbstractListModel(parent), session_(session), dice_(dice), rows_(rowCount()) {
+    connect(&dice_, &DiceMeter::changed, this, &SegmentsModel::refresh);
     connect(&session_, &CaseSession::segmentsChanged, this, &SegmentsModel::follow);
     connect(&session_, &CaseSession::looksChanged, this, &SegmentsModel::refresh);
     connect(&session_, &CaseSession::countsChanged, this, &SegmentsModel::refresh);
@@ -34,6 +64,11 @@ void SegmentsModel::refresh() {
     }
 }
 
+void SegmentsModel::setNames(SegmentNames names) {
+    names_ = names;
+    refresh();
+}
+
 int SegmentsModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0
                             : static_cast<int>(session_.segmentation().labels.segments().size());
@@ -52,6 +87,10 @@ QVariant SegmentsModel::data(const QModelIndex& index, int role) const {
     };
     switch (role) {
     case Qt::DisplayRole:
+        if (names_ == SegmentNames::Brief) {
+            return briefName(segment);
+        }
+        [[fallthrough]];
     case Qt::EditRole:
         return QString::fromStdString(segment.name);
     case StateRole:
@@ -60,15 +99,21 @@ QVariant SegmentsModel::data(const QModelIndex& index, int role) const {
         return toQColor(segment.color);
     case VolumeRole:
         return volume();
+    case DiceRole: {
+        const std::optional<double> dice = dice_.here(row);
+        return dice ? QVariant(*dice) : QVariant();
+    }
     case VisibleRole:
         return look.visible;
     case LockedRole:
         return look.locked;
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1, %2, %3 ml%4%5")
+        return QStringLiteral("%1, %2, %3 ml%4%5%6")
             .arg(QString::fromStdString(segment.name), wordFor(state()))
             .arg(volume(), 0, 'f', 1)
+            .arg(dice_.here(row) ? QStringLiteral(", Dice here %1").arg(*dice_.here(row), 0, 'f', 2)
+                                 : QString())
             .arg(look.visible ? QString() : QStringLiteral(", hidden"),
                  look.locked ? QStringLiteral(", locked") : QString());
     default:
@@ -117,9 +162,11 @@ bool SegmentsModel::moveRows(const QModelIndex& fromParent, int from, int count,
     }
 }
 
-SegmentsPanel::SegmentsPanel(CaseSession& session, Commands& commands, QWidget* parent)
+SegmentsPanel::SegmentsPanel(CaseSession& session, const DiceMeter& dice, Commands& commands,
+                             QWidget* parent)
     : Surface(Surface::Fill::Panel, {}, parent), session_(session), commands_(commands),
-      header_(new PanelHeader(QStringLiteral("Segments"))), list_(new QListView) {
+      header_(new PanelHeader(QStringLiteral("Segments"))), list_(new QListView),
+      model_(new SegmentsModel(session, dice, list_)) {
     setObjectName(QStringLiteral("pane.segments"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::s, 0, space::xs);
@@ -132,9 +179,8 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, Commands& commands, QWidget* 
     list_->setAccessibleName(QStringLiteral("Segments"));
     list_->setFrameShape(QFrame::NoFrame);
     list_->viewport()->setAutoFillBackground(false); // the panel shows through
-    auto* model = new SegmentsModel(session, list_);
     auto* delegate = new SegmentsDelegate(list_);
-    list_->setModel(model);
+    list_->setModel(model_);
     list_->setItemDelegate(delegate);
     list_->setMouseTracking(true);
     list_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
@@ -142,9 +188,10 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, Commands& commands, QWidget* 
     list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     list_->setDragDropMode(QAbstractItemView::InternalMove);
     list_->setDropIndicatorShown(true);
+    column->addWidget(columns_ = new ColumnTitles);
     column->addWidget(list_, 1);
     addEmptyPlace(*column);
-    connect(model, &SegmentsModel::refused, this, &SegmentsPanel::refused);
+    connect(model_, &SegmentsModel::refused, this, &SegmentsPanel::refused);
     connect(delegate, &SegmentsDelegate::eyeClicked, this,
             [this](int row) { changeLook(row, &SegmentLook::visible); });
     connect(delegate, &SegmentsDelegate::lockClicked, this,
@@ -188,6 +235,7 @@ void SegmentsPanel::follow() {
     const int count = list_->model()->rowCount();
     empty_->setVisible(count == 0);
     list_->setVisible(count > 0);
+    columns_->setVisible(count > 0);
     header_->setNote(QString::number(count));
     const int row = session_.view().activeSegment();
     if (row >= 0 && row < count && list_->currentIndex().row() != row) {

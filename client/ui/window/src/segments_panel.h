@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include "laurel/session/case_session.h"
+#include "laurel/session/dice_meter.h"
 #include "laurel/ui_kit/controls.h"
 #include "laurel/ui_views/words.h"
 
@@ -19,9 +20,17 @@ namespace laurel::ui {
 class SegmentsModel : public QAbstractListModel {
     Q_OBJECT
   public:
-    enum Role { StateRole = Qt::UserRole, ColorRole, VolumeRole, VisibleRole, LockedRole };
+    enum Role {
+        StateRole = Qt::UserRole,
+        ColorRole,
+        VolumeRole,
+        DiceRole,
+        VisibleRole,
+        LockedRole
+    };
 
-    explicit SegmentsModel(CaseSession& session, QObject* parent = nullptr);
+    SegmentsModel(CaseSession& session, const DiceMeter& dice, QObject* parent = nullptr);
+    void setNames(SegmentNames names);
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     bool setData(const QModelIndex& index, const QVariant& value,
@@ -41,10 +50,13 @@ class SegmentsModel : public QAbstractListModel {
     void refresh();
 
     CaseSession& session_;
+    const DiceMeter& dice_;
+    SegmentNames names_ = SegmentNames::Whole;
     int rows_; ///< as the views know it
 };
 
-/// A row: state, colour, name, millilitres, eye, lock. The last two are buttons.
+/// A row: state, colour, name, Dice against what a model made of the slice, millilitres, eye, lock.
+/// The last two are buttons.
 class SegmentsDelegate : public QStyledItemDelegate {
     Q_OBJECT
   public:
@@ -68,9 +80,12 @@ class SegmentsDelegate : public QStyledItemDelegate {
 class SegmentsPanel : public Surface {
     Q_OBJECT
   public:
-    SegmentsPanel(CaseSession& session, Commands& commands, QWidget* parent = nullptr);
+    /// @param dice outlives the panel
+    SegmentsPanel(CaseSession& session, const DiceMeter& dice, Commands& commands,
+                  QWidget* parent = nullptr);
     void rename();                ///< opens the editor of the chosen one
     QPoint placeOfChosen() const; ///< on the screen, beneath its name
+    void setNames(SegmentNames names) { model_->setNames(names); }
 
   Q_SIGNALS:
     void refused(const QString& why);
@@ -84,6 +99,7 @@ class SegmentsPanel : public Surface {
     Commands& commands_;
     PanelHeader* header_;
     QListView* list_;
+    SegmentsModel* model_;
     QWidget* empty_ = nullptr;
     QWidget* columns_ = nullptr;
 };

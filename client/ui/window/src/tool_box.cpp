@@ -118,6 +118,9 @@ OperationReach& ToolBox::operationReach() {
 
 ViewTool ToolBox::viewTool() {
     ViewTool tool;
+    tool.habits = habits;
+    tool.held = &brush;
+    tool.heldRules = {brush.parameters.overwrite, area};
     tool.tool = editTool();
     if (tool.tool != nullptr) {
         tool.kind = ViewTool::Kind::Edit;
@@ -126,6 +129,8 @@ ViewTool ToolBox::viewTool() {
     } else if (active_ == Command::ToolRuler || active_ == Command::ToolAngle) {
         tool.kind = ViewTool::Kind::Measure;
         tool.measures = active_ == Command::ToolRuler ? MeasureKind::Length : MeasureKind::Angle;
+    } else if (active_ == Command::ToolAutoSegment) {
+        tool.kind = ViewTool::Kind::Rectangle;
     }
     tool.rules.area = area;
     if (active_ == Command::ToolBrush || active_ == Command::ToolEraser) {

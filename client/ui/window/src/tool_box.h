@@ -8,6 +8,7 @@
 #include "laurel/edit/lasso_tool.h"
 #include "laurel/edit/mask_operation.h"
 #include "laurel/edit/region_tool.h"
+#include "laurel/imaging/body_side.h"
 #include "laurel/ui_views/slice_view.h"
 
 #include <QObject>
@@ -43,6 +44,16 @@ struct InterpolationOptions {
     bool followsImage = false; ///< else shapes alone count
 };
 
+/// What the next auto-segmentation is asked for.
+struct AutoSegmentOptions {
+    enum class Slices { This, Range, All };
+    Slices slices = Slices::All;
+    std::int64_t first = 1;       ///< of the range, counted from 1
+    std::int64_t last = 0;        ///< below 1: the last there is
+    std::optional<BodySide> side; ///< none: both
+    bool insideRectangle = false;
+};
+
 /// The tools of one window with their parameters, and which of them is active. The parameters last
 /// as long as the window; the views get what they need as a ViewTool.
 class ToolBox : public QObject {
@@ -60,6 +71,8 @@ class ToolBox : public QObject {
     InterpolationOptions interpolation;
     /// Where all tools over voxels may paint; what they may go over is each one's own.
     PaintArea area;
+    AutoSegmentOptions automatic;
+    PointerHabits habits; ///< of the preset of keys
 
     Command active() const noexcept { return active_; }
     void activate(Command tool);

@@ -19,7 +19,8 @@ constexpr std::array drawing{Command::ToolCurveDraw, Command::ToolCurveRemove,
                              Command::ToolCurveEdit, Command::ToolCurveShape,
                              Command::ToolCurveHole};
 constexpr std::array bending{Command::SnapCurves, Command::SimplifyCurves, Command::ToolBoolean};
-constexpr std::array between{Command::ToolInterpolate, Command::PropagateOn};
+constexpr std::array between{Command::ToolInterpolate, Command::PropagateOn,
+                             Command::ToolAutoSegment};
 
 /// Commands that act at once, and are never the active tool.
 bool actsAtOnce(Command command) {
@@ -75,19 +76,24 @@ void ToolRail::followMode() {
 void ToolRail::addTool(Command tool, QVBoxLayout& column) {
     const QAction& action = commands_[tool];
     const Icon glyph = commandTable()[static_cast<std::size_t>(tool)].icon.value_or(Icon::Brush);
-    const Command holder = keyHolderAmongCurves(tool);
-    const QString key = tool == Command::ToolCurveHole ? keyInMode(commands_, tools_, tool)
-                                                       : commands_.keyText(holder);
-    // A letter fits beside the glyph; "Shift+B" is said by the tooltip.
-    const QString hint = key.size() == 1 ? key : QStringLiteral(" ");
-    auto* button = new GlyphButton(glyph, action.text(), hint, this);
-    button->setObjectName(QStringLiteral("tool.") + action.text());
+    auto* button = new GlyphButton(glyph, action.text(), QStringLiteral(" "), this);
+    button->setObjectName(QStringLiteral("tool.") +
+                          QString::fromUtf8(commandTable()[static_cast<std::size_t>(tool)].title));
     button->setCheckable(!actsAtOnce(tool));
-    QString tip = commands_.tooltip(tool);
-    if (holder != tool) {
-        tip.replace(commands_.keyText(tool), key); // that which serves while this button is shown
-    }
-    button->setToolTip(tip);
+    const auto describe = [this, button, tool] {
+        const Command holder = keyHolderAmongCurves(tool);
+        const QString key = tool == Command::ToolCurveHole ? keyInMode(commands_, tools_, tool)
+                                                           : commands_.keyText(holder);
+        // A letter fits beside the glyph; "Shift+B" is said by the tooltip.
+        button->setLetter(key.size() == 1 ? key : QStringLiteral(" "));
+        QString tip = commands_.tooltip(tool);
+        if (holder != tool) { // the key that serves while this button is shown
+            tip.replace(commands_.keyText(tool), key);
+        }
+        button->setToolTip(tip);
+    };
+    connect(&commands_, &Commands::keysChanged, button, describe);
+    describe();
     connect(button, &GlyphButton::clicked, &commands_[tool], &QAction::trigger);
     column.addWidget(button);
     if (actsAtOnce(tool)) {

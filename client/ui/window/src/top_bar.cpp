@@ -78,6 +78,14 @@ TopBar::TopBar(Workbench& bench, Commands& commands, QWidget* parent)
     connect(server_, &Button::clicked, &commands[Command::PlaceModels], &QAction::trigger);
     connect(&bench_.server, &ServerDesk::changed, this, &TopBar::showServer);
     line->addWidget(server_);
+    auto* preferences = new GlyphButton(Icon::Settings, commands[Command::Preferences].text());
+    preferences->setObjectName(QStringLiteral("top.preferences"));
+    preferences->setToolTip(commands.tooltip(Command::Preferences));
+    connect(&commands, &Commands::keysChanged, preferences, [preferences, &commands] {
+        preferences->setToolTip(commands.tooltip(Command::Preferences));
+    });
+    connect(preferences, &GlyphButton::clicked, &commands[Command::Preferences], &QAction::trigger);
+    line->addWidget(preferences);
     showServer();
 }
 
@@ -119,7 +127,7 @@ void TopBar::openMenus() {
 void TopBar::resizeEvent(QResizeEvent* event) {
     Surface::resizeEvent(event);
     constexpr int roomy = 1360;
-    finder_->setFixedWidth(event->size().width() >= roomy ? 216 : 190);
+    finder_->setFixedWidth(event->size().width() >= roomy ? 216 : 156);
 }
 
 } // namespace laurel::ui

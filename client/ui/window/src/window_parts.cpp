@@ -15,7 +15,8 @@ MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
       bar(new ToolBar(bench, commands, tools)), stack(new QStackedWidget),
       start(new StartPage(bench)), series(new SeriesPage), opening(new OpeningPage),
       models(new ModelsPage(bench)), numbers(new NumbersPage(bench)), learn(new LearnPage(bench)),
-      keys(new CheatSheet(commands)), status(new StatusBar(bench)), toasts(mainWindow) {
+      keys(new CheatSheet(commands)), preferences(new PreferencesPage(bench.preferences)),
+      crash(new CrashPage), status(new StatusBar(bench)), toasts(mainWindow) {
     build();
     connectBench();
     connectPages();
@@ -23,8 +24,10 @@ MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
     connectWindowCommands();
     connectMasks();
     connectSecondImage();
+    connectPreferences();
     followSession();
     show(Place::Cases);
+    tellCrash();
 }
 
 void MainWindow::Parts::build() {
@@ -36,7 +39,8 @@ void MainWindow::Parts::build() {
     column->addWidget(stack, 1);
     column->addWidget(status);
     for (QWidget* page : {static_cast<QWidget*>(start), static_cast<QWidget*>(series),
-                          static_cast<QWidget*>(opening), static_cast<QWidget*>(models)}) {
+                          static_cast<QWidget*>(opening), static_cast<QWidget*>(models),
+                          static_cast<QWidget*>(preferences), static_cast<QWidget*>(crash)}) {
         stack->addWidget(page);
     }
     start->setObjectName(QStringLiteral("place.cases"));
@@ -81,6 +85,7 @@ void MainWindow::Parts::connectBench() {
                     what.left(1).toUpper() + what.mid(1));
     });
     connect(&bench.segmenting, &SegmentingDesk::failed, this, &Parts::showProblem);
+    connect(&bench.merging, &MergeDesk::failed, this, &Parts::showProblem);
     connect(&bench.operations, &OperationDesk::failed, this, &Parts::showProblem);
     connect(&bench.between, &BetweenSlicesDesk::failed, this, &Parts::showProblem);
     connect(&bench.learning, &LearningDesk::failed, this, &Parts::showProblem);
@@ -195,10 +200,7 @@ void MainWindow::Parts::connectWindowCommands() {
     goTo(Command::PlaceLearn, Place::Learn);
     goTo(Command::PlaceModels, Place::Models);
     const auto choose = [this](Command id, ThemeChoice choice) {
-        commands.on(id, [this, choice] {
-            applyTheme(choice);
-            settings.setValue(QStringLiteral("theme"), static_cast<int>(choice));
-        });
+        commands.on(id, [this, choice] { setTheme(choice); });
     };
     choose(Command::ThemeDark, ThemeChoice::Dark);
     choose(Command::ThemeLight, ThemeChoice::Light);
@@ -247,8 +249,10 @@ void MainWindow::Parts::followSession() {
         former->deleteLater();
     }
     if (session != nullptr) {
-        workspace = new Workspace(bench.session(), bench.operations, commands, tools);
+        workspace =
+            new Workspace(bench.session(), bench.operations, bench.merging, commands, tools);
         stack->addWidget(workspace);
+        useNames();
         connect(workspace, &Workspace::pointed, status, &StatusBar::showPointer);
         connect(workspace, &Workspace::zoomChanged, status, &StatusBar::showZoom);
         connect(workspace, &Workspace::refused, this,
@@ -391,6 +395,11 @@ bool MainWindow::Parts::handleKey(int key) {
     }
     if (key == Qt::Key_Escape && bench.session() && bench.session()->growth() != nullptr) {
         bench.segmenting.cancel();
+        return true;
+    }
+    if (key == Qt::Key_Escape &&
+        (stack->currentWidget() == preferences || stack->currentWidget() == crash)) {
+        show(place);
         return true;
     }
     if (key == Qt::Key_Escape && keys->isVisible()) {

@@ -2,7 +2,9 @@
 
 #include "case_commands.h"
 #include "cheat_sheet.h"
+#include "crash_page.h"
 #include "opening_page.h"
+#include "preferences_page.h"
 #include "series_page.h"
 #include "status_bar.h"
 #include "toast_stack.h"
@@ -57,6 +59,8 @@ struct MainWindow::Parts : public QObject {
     NumbersPage* numbers;
     LearnPage* learn;
     CheatSheet* keys;
+    PreferencesPage* preferences;
+    CrashPage* crash;
     StatusBar* status;
     ToastStack toasts;
     Workspace* workspace = nullptr; ///< of the open case; in the stack
@@ -79,8 +83,17 @@ struct MainWindow::Parts : public QObject {
     void tellImport(const MaskImport& report);
     void offerRemedies(const QString& path, const QString& reason, PlacementRemedies remedies);
     void changeTextScale(double step);
+    void setTheme(ThemeChoice choice);
+    void useKeys(const Keymap& keys);
+    void connectPreferences();
+    void useNames();
+    void showPreferences();
+    void chooseCaseFolder();
+    void tellCrash(); ///< of the last time, once
     void showProblem(const QString& title, const QString& why);
     void writeMasks(const std::filesystem::path& file, LabelFormat format);
+    void exportCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy, const ImageReference& image,
+                    const std::filesystem::path& file, LabelFormat format);
 };
 
 } // namespace laurel::ui

@@ -94,19 +94,19 @@ void SegmentChips::resizeEvent(QResizeEvent* event) {
 }
 
 Workspace::Workspace(std::shared_ptr<CaseSession> session, OperationDesk& operations,
-                     Commands& commands, ToolBox& tools, QWidget* parent)
+                     MergeDesk& merging, Commands& commands, ToolBox& tools, QWidget* parent)
     : QWidget(parent), session_(std::move(session)), commands_(commands), tools_(tools),
-      rail_(new ToolRail(tools, commands, this)),
+      dice_(new DiceMeter(*session_, this)), rail_(new ToolRail(tools, commands, this)),
       options_(new OptionsPanel(tools, commands, *session_, this)),
       grid_(new ViewGrid(*session_, this)), chips_(new SegmentChips(*session_, this)),
       slices_(new SlicePanel(*session_, commands)),
       previewChoice_(new PreviewChoice(*session_, this)),
-      previewBar_(new PreviewBar(*session_, *previewChoice_, this)),
+      previewBar_(new PreviewBar(*session_, *previewChoice_, merging, this)),
       offerBar_(new OfferBar(*session_, this)), question_(new QuestionBar(this)),
       stack_(new Surface(Surface::Fill::Panel, Qt::LeftEdge, this)),
-      segments_(new SegmentsPanel(*session_, commands)),
-      previewPanel_(new PreviewPanel(*session_, *previewChoice_)),
-      properties_(new SegmentProperties(*session_, commands)),
+      segments_(new SegmentsPanel(*session_, *dice_, commands)),
+      previewPanel_(new PreviewPanel(*session_, *previewChoice_, merging)),
+      properties_(new SegmentProperties(*session_, *dice_, commands)),
       history_(new HistoryPanel(*session_)) {
     setObjectName(QStringLiteral("place.segment"));
     grid_->mainFrame().setFoot(slices_);
@@ -193,7 +193,7 @@ void Workspace::followProposal() {
 void Workspace::setRight(QWidget* widget, bool wide) {
     if (taken_ != nullptr && taken_ != widget) {
         taken_->hide();
-        taken_->setParent(nullptr);
+        taken_->setParent(window()); // which it dies with, and with it what it holds of the case
     }
     taken_ = widget;
     takenWide_ = wide;

@@ -44,8 +44,8 @@ class Workspace : public QWidget {
     Q_OBJECT
   public:
     /// @param operations outlives the workspace, as the others do
-    Workspace(std::shared_ptr<CaseSession> session, OperationDesk& operations, Commands& commands,
-              ToolBox& tools, QWidget* parent = nullptr);
+    Workspace(std::shared_ptr<CaseSession> session, OperationDesk& operations, MergeDesk& merging,
+              Commands& commands, ToolBox& tools, QWidget* parent = nullptr);
 
     CaseSession& session() noexcept { return *session_; }
     ViewGrid& grid() noexcept { return *grid_; }
@@ -83,6 +83,7 @@ class Workspace : public QWidget {
     std::shared_ptr<CaseSession> session_;
     Commands& commands_;
     ToolBox& tools_;
+    DiceMeter* dice_;
     ToolRail* rail_;
     OptionsPanel* options_;
     ViewGrid* grid_;

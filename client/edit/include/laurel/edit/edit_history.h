@@ -76,10 +76,13 @@ struct EditStep {
     std::chrono::system_clock::time_point time;
     EditDelta voxels;
     std::optional<SegmentsChange> segments;
-    std::vector<SliceStateChange> slices; ///< ascending, each once
+    std::vector<SliceStateChange> slices;   ///< ascending, each once
+    std::vector<AutomaticChange> automatic; ///< the same, of a model's output that was accepted
     bool operator==(const EditStep&) const = default;
 
-    bool empty() const noexcept { return voxels.empty() && !segments && slices.empty(); }
+    bool empty() const noexcept {
+        return voxels.empty() && !segments && slices.empty() && automatic.empty();
+    }
     std::size_t bytes() const noexcept; ///< of memory, nearly
 
     /// @throws Error InvalidInput when the segmentation is not as the step left (found) it; nothing

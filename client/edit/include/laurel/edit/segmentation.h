@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/edit/automatic_masks.h"
 #include "laurel/imaging/label_map.h"
 
 #include <cstdint>
@@ -41,6 +42,7 @@ struct Segmentation {
     LabelMap labels;
     std::vector<SegmentLook> looks; ///< one for each of labels.segments(), in their order
     std::vector<SliceState> slices; ///< one for each slice along the third axis
+    AutomaticMasks automatic;       ///< one for each slice: what a model made of it, if any
 
     Segmentation() : Segmentation(LabelMap{}) {}
     /// Default looks; slices with any label are `withLabels`, the others Empty.

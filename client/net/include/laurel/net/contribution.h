@@ -23,8 +23,11 @@ struct PrivacyRecord {
 
 /// What `provenance.fine_tuned` of a package says (written by `laurelctl finetune`).
 struct FineTuningRecord {
-    std::int64_t slices = 0;           ///< reviewed slices that trained
-    std::optional<double> dice;        ///< mean Dice after it, 0 to 1
+    std::int64_t slices = 0; ///< reviewed slices that trained
+    /// 0 to 1: the model's own masks against what a person made of them (`dice_automatic`) where
+    /// that is known, else the mean Dice after learning.
+    std::optional<double> dice;
+    bool diceIsAutomatic = false;      ///< which of the two
     std::optional<std::string> server; ///< id; with the next two: the version that was tuned
     std::optional<std::string> model;
     std::optional<std::int64_t> version;
@@ -39,6 +42,7 @@ struct Contribution {
     /// All but size and sha256, which the file will have.
     ContributionRequest request;
     StateDict tensors;
+    bool diceIsAutomatic = false; ///< as FineTuningRecord's
     /// Names of tensors that are private to the site, and so are sent as the base has them.
     std::vector<std::string> withheld;
     std::optional<PrivacyRecord> privacy; ///< as FineTuningRecord's

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "laurel/edit/edit_tool.h"
+#include "laurel/session/preferences.h"
 #include "laurel/session/task_board.h"
 #include "laurel/session/view_state.h"
 #include "laurel/workflow/case_store.h"
@@ -46,8 +47,10 @@ class CaseSession : public QObject {
     void keepWith(std::unique_ptr<CaseFolder> folder);
     const std::filesystem::path* folder() const noexcept; ///< nullptr: not kept yet
     /// Begins a save in the background; `saved` or `saveFailed` follows. By itself that happens
-    /// after 60 steps, or two minutes after the first that no save holds yet.
+    /// after 60 steps, or two minutes after the first that no save holds yet,
+    /// unless said otherwise.
     void save();
+    void setSaving(const SavingHabits& habits);
     /// "saved 09:41", "All changes kept" or what is wrong.
     QString keptText() const;
 
@@ -79,9 +82,13 @@ class CaseSession : public QObject {
     std::uint64_t version() const noexcept { return version_; }
 
     // --- A model's proposal --------------------------------------------------------------------
-    const Proposal* proposal() const noexcept { return proposal_ ? &*proposal_ : nullptr; }
+    const Proposal* proposal() const noexcept { return proposal_.get(); }
+    const std::shared_ptr<const Proposal>& sharedProposal() const noexcept { return proposal_; }
     void setProposal(Proposal proposal);
     bool acceptProposal(MergeRule rule, const std::vector<bool>& taken);
+    /// As planned for this case as it is; the proposal is gone then.
+    /// @throws Error InvalidInput when the case changed since
+    bool acceptPlan(EditStep step);
     void discardProposal();
     /// What there is of a proposal while a model makes it, to be looked at; nothing of it enters
     /// the case. Null otherwise. Labels that are shown are `proposal`'s or these, never both.
@@ -98,7 +105,7 @@ class CaseSession : public QObject {
     void voxelsChanged(const laurel::VoxelBox& box); ///< also while an act is open
     void segmentsChanged();                          ///< list, names, colours
     void looksChanged();
-    void slicesChanged();
+    void slicesChanged(); ///< how far they are, or what models made of them
     void historyChanged();
     void countsChanged(); ///< voxels per segment, after an act ended
     void offerChanged();
@@ -125,6 +132,7 @@ class CaseSession : public QObject {
     ViewState view_;
     std::unique_ptr<Watch> watch_;
     std::unique_ptr<CaseKeeper> keeper_; ///< none: not kept yet
+    SavingHabits saving_;
     std::unique_ptr<LabelMapEdit> edit_;
     EditTool* tool_ = nullptr; ///< not owned; of the open act
     VoxelBox touched_;         ///< by the open act; told already
@@ -134,7 +142,7 @@ class CaseSession : public QObject {
     std::optional<SegmentKey> active_; ///< the chosen segment, wherever it comes to stand
     std::optional<EditStep> offer_;
     std::uint64_t version_ = 0;
-    std::optional<Proposal> proposal_;
+    std::shared_ptr<const Proposal> proposal_;
     std::unique_ptr<ProposalGrowth> growth_;
 };
 

@@ -22,10 +22,13 @@ class LabelSnapshot : public QObject {
         Geometry geometry;
         std::vector<Segment> segments;
         std::vector<std::vector<std::uint16_t>> layers;
+        std::vector<SegmentLook> looks;
         std::vector<SliceState> slices;
+        AutomaticMasks automatic;
         std::uint64_t version = 0; ///< CaseSession::version
 
         LabelMap labels() &&;
+        Segmentation segmentation() &&;
     };
     using Done = std::function<void(std::shared_ptr<Copy>)>;
 

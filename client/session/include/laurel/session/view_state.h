@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace laurel {
 
 /// How one case is looked at: shared by all views, kept nowhere. GUI thread.
@@ -21,6 +23,8 @@ class ViewState : public QObject {
     /// That is shown: an echo, a time. Models segment the case's own, whatever is looked at.
     std::int64_t frame() const noexcept { return frame_; }
     std::int64_t frames() const noexcept { return frames_; }
+    /// Of x and y, for tools that work within it only; none: everywhere.
+    const std::optional<VoxelBox>& rectangle() const noexcept { return rectangle_; }
     bool crossLines() const noexcept { return crossLines_; }
     bool linked() const noexcept { return linked_; } ///< one zoom for all views
     ColorMap colorMap() const noexcept { return colorMap_; }
@@ -36,6 +40,7 @@ class ViewState : public QObject {
     void setFrame(std::int64_t frame); ///< clamped
     void setWindow(const GreyWindow& window);
     void setActiveSegment(int index);
+    void setRectangle(const std::optional<VoxelBox>& rectangle); ///< clipped; empty: none
     void setCrossLines(bool shown);
     void setLinked(bool linked);
     void setColorMap(ColorMap map);
@@ -45,6 +50,7 @@ class ViewState : public QObject {
     void windowChanged(); ///< or the colours
     void frameChanged();
     void activeSegmentChanged();
+    void rectangleChanged();
     void crossLinesChanged();
     void linkedChanged();
 
@@ -55,6 +61,7 @@ class ViewState : public QObject {
     std::int64_t frame_ = 0;
     std::int64_t frames_ = 1;
     int activeSegment_ = -1;
+    std::optional<VoxelBox> rectangle_;
     bool crossLines_ = true;
     bool linked_ = true;
     ColorMap colorMap_ = ColorMap::Grey;

@@ -2,11 +2,16 @@
 
 #include "laurel/session/between_slices_desk.h"
 #include "laurel/session/case_session.h"
+#include "laurel/session/label_snapshot.h"
+#include "laurel/session/merge_desk.h"
 #include "laurel/session/operation_desk.h"
+#include "laurel/session/preferences.h"
 #include "laurel/session/second_image_desk.h"
 #include "laurel/workflow/case_opening.h"
 #include "laurel/workflow/learning.h"
+#include "laurel/workflow/model_history.h"
 #include "laurel/workflow/outbox.h"
+#include "laurel/workflow/segment_region.h"
 #include "laurel/workflow/server_directory.h"
 
 #include <QObject>
@@ -111,11 +116,16 @@ class SegmentingDesk : public QObject {
     /// The one that is chosen; none when there is no model at all.
     std::optional<ShelvedModel> chosen() const;
     void choose(const ShelvedModel& model);
+    /// Stays on the model of this folder, also after a restart and when newer ones come; nullopt:
+    /// follows the newest again.
+    void pin(const std::optional<std::filesystem::path>& folder);
+    bool isPinned(const ShelvedModel& model) const;
     /// Reads the shelf anew, after a pull or a kept result.
     void refresh();
 
-    /// @param slices none: all. Ends in the session's proposalChanged, or `failed`. One at a time.
-    void run(std::shared_ptr<CaseSession> session, std::optional<SliceRange> slices);
+    void useThreads(int threads) noexcept { threads_ = threads; } ///< from the next run on
+    /// Ends in the session's proposalChanged, or `failed`. One at a time.
+    void run(std::shared_ptr<CaseSession> session, const SegmentRequest& request);
     bool isRunning() const noexcept;
     void cancel();
 
@@ -127,6 +137,7 @@ class SegmentingDesk : public QObject {
   private:
     struct State;
     std::shared_ptr<State> state_;
+    int threads_;
 };
 
 /// A run of learning, its curve, and its result until a person keeps or discards it.
@@ -144,11 +155,13 @@ class LearningDesk : public QObject {
     const std::optional<ShelvedModel>& kept() const noexcept; ///< when Kept
     double secondsLeft() const noexcept; ///< by the pace so far; 0 when unknown
 
-    /// Ends in phase Finished, or `failed` and phase Idle.
-    void start(const CaseSession& session, const ShelvedModel& base);
+    /// Copies the case beside the window, as it stands by then. Ends in phase Finished, or `failed`
+    /// and phase Idle.
+    void start(const std::shared_ptr<CaseSession>& session, const ShelvedModel& base);
     void stop();
     void keep();
     void discard();
+    void useThreads(int threads) noexcept { threads_ = threads; } ///< from the next run on
 
   Q_SIGNALS:
     void changed(); ///< phase or events
@@ -157,9 +170,12 @@ class LearningDesk : public QObject {
   private:
     void tick();
     void becomeIdle();
+    void learnFrom(std::shared_ptr<LabelSnapshot::Copy> copy, std::shared_ptr<const Volume> image,
+                   std::int64_t frame);
 
     struct State;
     std::shared_ptr<State> state_;
+    int threads_;
 };
 
 /// Servers, and contributions on their way. Sends in the background, asks after what was sent.
@@ -187,14 +203,19 @@ class ServerDesk : public QObject {
     void contribute(const ShelvedModel& learnt);
     void withdraw(const QString& entryId);
     void sendNow(); ///< a round at once
-    /// Fetches the current version of a model; ends in `pulled` or `failed`.
-    void pull(const QString& serverId, const QString& model);
+    /// Fetches a version of a model (0: the current one); ends in `pulled` or `failed`.
+    void pull(const QString& serverId, const QString& model, std::int64_t number = 0);
+    /// Asks what each version scored; ends in `historyReady`, or in `historyFailed`. Quick where it
+    /// was asked before.
+    void askHistory(const QString& serverId, const QString& model);
 
   Q_SIGNALS:
     void changed();
     void serverFound(const QString& address, const QString& name, const QString& fingerprint);
     void consentReady(const laurel::ConsentFacts& facts);
     void pulled(const QString& title);
+    void historyReady(const laurel::ModelHistory& history);
+    void historyFailed(const QString& serverId, const QString& model, const QString& why);
     void failed(const QString& title, const QString& why);
 
   private:
@@ -213,6 +234,7 @@ class Workbench : public QObject {
     /// Cancels what runs and waits for it, so that nothing works with what dies here.
     ~Workbench() override;
 
+    Preferences preferences;
     TaskBoard board;
     Engine engine;
     OpeningDesk opening;
@@ -220,6 +242,7 @@ class Workbench : public QObject {
     SecondImageDesk seconds;
     OperationDesk operations;
     SegmentingDesk segmenting;
+    MergeDesk merging;
     BetweenSlicesDesk between;
     LearningDesk learning;
     ServerDesk server;
@@ -232,6 +255,8 @@ class Workbench : public QObject {
     void sessionChanged();
 
   private:
+    void followPreferences();
+
     WorkbenchSettings settings_;
     std::shared_ptr<CaseSession> session_;
 };

@@ -4,6 +4,7 @@
 #include "laurel/edit/segmentation.h"
 #include "laurel/imaging/volume.h"
 #include "laurel/metrics/statistics.h"
+#include "laurel/workflow/automatic_overlap.h"
 
 #include <memory>
 #include <string>
@@ -20,6 +21,14 @@ struct CaseNumbers {
     double voxelAreaCm2 = 0;             ///< of a voxel within a slice
     double sliceStepMm = 0;              ///< from one slice to the next
 
+    AutomaticOverlaps overlaps; ///< with what models made; nothing where none did
+
+    /// Dice of automatic against refined, of the slices that count (automatic_overlap.h): of a
+    /// label, of it in one slice, of all labels.
+    std::optional<double> dice(std::size_t label) const;
+    std::optional<double> dice(std::size_t label, std::int64_t slice) const;
+    std::optional<double> diceTogether() const;
+
     double areaCm2(const RegionStatistics& inSlice) const {
         return static_cast<double>(inSlice.voxels) * voxelAreaCm2;
     }
@@ -35,7 +44,12 @@ CaseNumbers measureCase(const Volume& image, std::int64_t frame, const LabelMap&
                         const std::vector<SliceState>& slices, bool onlyReviewed,
                         const CancellationToken& cancel = {});
 
-/// As `laurelctl stats --slicewise` writes it, with the area and the state of each slice.
+/// The same of a case as it stands, with the Dice of automatic against refined.
+CaseNumbers measureCase(const Volume& image, std::int64_t frame, const Segmentation& segmentation,
+                        bool onlyReviewed, const CancellationToken& cancel = {});
+
+/// As `laurelctl stats --slicewise` writes it, with the area, the Dice of automatic against refined
+/// and the state of each slice.
 std::string numbersCsv(const CaseNumbers& numbers);
 
 } // namespace laurel

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,8 @@ LearningInput learningInput(const Case& openCase, const ModelPackage& base);
 /// The same in two halves, for a base that takes its time to be opened: the first copies out of the
 /// case, the second may run in another thread.
 ReviewedCase reviewedCaseOf(const Case& openCase);
+ReviewedCase reviewedCaseOf(std::shared_ptr<const Volume> image, std::int64_t frame,
+                            const Segmentation& segmentation);
 LearningInput learningInput(ReviewedCase reviewed, const ModelPackage& base);
 
 /// One dot for every structure: mean Dice of the slices measured, before and now.
@@ -54,8 +57,16 @@ FineTuneResult learn(Engine& engine, const LearningInput& input,
                      const std::function<void(const FineTuneEvent&)>& events,
                      const CancellationToken& cancel);
 
+/// Dice of what models made against what a person made of it, over the reviewed slices and the
+/// structures that the model knows (automatic_overlap.h): the one number of a contribution that
+/// tells how much there was to correct. Undefined where no model made anything of them.
+std::optional<double> automaticDice(const Segmentation& segmentation,
+                                    const ModelManifest& manifest);
+
 /// Keeps a result as a local model. @throws Error InvalidArgument unless the result is better
+/// @param automaticDice of the case that taught it
 ShelvedModel keepLearnt(const ModelShelf& shelf, const ModelPackage& base,
-                        const FineTuneResult& result);
+                        const FineTuneResult& result,
+                        std::optional<double> automaticDice = std::nullopt);
 
 } // namespace laurel

@@ -24,6 +24,7 @@ struct ConsentFacts {
     std::string sha256;
     std::int64_t slices = 0;
     std::optional<double> dice;
+    bool diceIsAutomatic = false; ///< automatic against corrected; else after learning
     ClientInfo client;
     std::vector<std::string> withheld;    ///< names of tensors that stay here
     std::optional<PrivacyRecord> privacy; ///< none: the weights hold no noise

@@ -33,6 +33,9 @@ struct Proposal {
     double seconds = 0;
     /// Of a person's tool, which names no model; none: a model's.
     std::optional<StepLabel> act = std::nullopt;
+    /// What of each slice it speaks of (x and y count); none: all. What lies outside stays as it
+    /// is, whatever the rule.
+    std::optional<VoxelBox> region = std::nullopt;
 };
 
 /// What accepting would do, per segment of the proposal in its order.
@@ -46,11 +49,27 @@ struct ProposalEffect {
 std::vector<ProposalEffect> effectOf(const Case& openCase, const Proposal& proposal, MergeRule rule,
                                      const std::vector<bool>& taken);
 
+/// What accepting would do, ready to be done.
+struct ProposalPlan {
+    EditStep step; ///< empty: nothing would change
+    std::vector<ProposalEffect> effects;
+};
+/// The same from values, for any thread: takes as long as reading all labels that it speaks of.
+/// @param present of which the plan is one; another case refuses the step
+/// @throws Error as effectOf
+ProposalPlan planOf(const Segmentation& present, const Proposal& proposal, MergeRule rule,
+                    const std::vector<bool>& taken);
+/// Accepts a plan of this case. Returns whether anything changed.
+/// @throws Error InvalidInput when the case is not as it was planned for; InvalidArgument while an
+///         edit is open
+bool acceptPlan(Case& openCase, const Proposal& proposal, EditStep step);
+
 /// Accepts as one step "Auto-segment": adds segments that the case lacks (matched by name), merges
-/// by the rule, notes the model. Changed slices become Auto; those in work or flagged in which only
-/// gaps were filled stay so, since a person's work is in them. What a tool made is one step by
-/// the tool's name; its slices are in work, and no model is noted. Returns whether anything
-/// changed.
+/// by the rule, notes the model and keeps what it made of these slices as the case's automatic
+/// masks (of slices that the rule leaves alone it keeps nothing). Changed slices become Auto; those
+/// in work or flagged in which only gaps were filled stay so, since a person's work is in them.
+/// What a tool made is one step by the tool's name; its slices are in work, and no model is noted.
+/// Returns whether anything changed.
 /// @throws Error as effectOf; InvalidArgument while an edit is open
 bool acceptProposal(Case& openCase, const Proposal& proposal, MergeRule rule,
                     const std::vector<bool>& taken);

@@ -6,7 +6,9 @@
 #include "laurel/net/server_client.h"
 #include "laurel/net/server_registry.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,10 +45,10 @@ FoundServer findServer(const std::string& address, bool insecure, const Cancella
 KnownServer addServer(const std::filesystem::path& home, const FoundServer& found,
                       const std::string& apiKey, const CancellationToken& cancel);
 
-/// Fetches the current version of a model from a server that is known. @throws Error NotFound, and
-///         as ModelCache::pull
+/// Fetches a version of a model from a server that is known.
+/// @param number none: the current one @throws Error NotFound, and as ModelCache::pull
 PulledVersion pullModel(const std::filesystem::path& home, const std::string& serverId,
-                        const std::string& model, ProgressSink& progress,
-                        const CancellationToken& cancel);
+                        const std::string& model, std::optional<std::int64_t> number,
+                        ProgressSink& progress, const CancellationToken& cancel);
 
 } // namespace laurel

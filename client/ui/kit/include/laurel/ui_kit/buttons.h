@@ -61,8 +61,9 @@ class GlyphButton : public ButtonBase {
     GlyphButton(Icon glyph, const QString& name, const QString& letter = {},
                 QWidget* parent = nullptr);
     void setGlyph(Icon glyph);
-    void setGlyphSize(int side); ///< px; 20 if never called
-    void setSide(int side);      ///< px of the button; 28 if never called
+    void setLetter(const QString& letter); ///< of a button of the rail
+    void setGlyphSize(int side);           ///< px; 20 if never called
+    void setSide(int side);                ///< px of the button; 28 if never called
     void setFramed(bool framed); ///< raised with a border, beside a Segmented or a Dropdown
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }

@@ -100,6 +100,9 @@ class ModelsPage : public QWidget {
 
     void showServers(); ///< puts the focus on adding one
 
+  protected:
+    void showEvent(QShowEvent* event) override; ///< asks what versions scored
+
   private:
     struct State;
     std::unique_ptr<State> state_;

@@ -13,13 +13,21 @@
 
 namespace laurel::ui {
 
+/// What hands are used to from elsewhere; nothing of it unless said.
+struct PointerHabits {
+    bool heldKeysPaint = false;     ///< Shift paints and Ctrl erases with `ViewTool::held`
+    bool ctrlWheelSizes = false;    ///< Ctrl+wheel changes the size, Shift+wheel zooms
+    bool twiceResetsWindow = false; ///< a right double-click sets window and level anew
+};
+
 /// What the left button does in a view, given by the window whenever the tool changes.
 struct ViewTool {
     enum class Kind {
-        Navigate, ///< drag moves the crosshair
-        Pick,     ///< click takes the segment under the pointer
-        Edit,     ///< press, drag, release go to `tool`
-        Measure   ///< rulers and angles
+        Navigate,  ///< drag moves the crosshair
+        Pick,      ///< click takes the segment under the pointer
+        Rectangle, ///< drag sets the view state's rectangle, in the plane of x and y; a click: none
+        Edit,      ///< press, drag, release go to `tool`
+        Measure    ///< rulers and angles
     };
     Kind kind = Kind::Navigate;
     EditTool* tool = nullptr; ///< with Edit; not owned
@@ -28,6 +36,9 @@ struct ViewTool {
     bool cursorSquare = false;
     ContourTool* curves = nullptr;              ///< shows the chosen segment's curves; not owned
     MeasureKind measures = MeasureKind::Length; ///< with Measure
+    PointerHabits habits = {};
+    EditTool* held = nullptr; ///< for the habit of held keys; not owned
+    PaintRules heldRules = {};
 };
 
 /// One plane of the open case: image, masks, crosshair, pointer. Lies on black in both themes.
@@ -91,6 +102,7 @@ class SliceView : public QWidget {
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
     void tabletEvent(QTabletEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
