@@ -193,7 +193,7 @@ void connectTools(const CommandScene& scene) {
           Command::ToolFill, Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion,
           Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands, Command::ToolSmooth,
           Command::ToolBoolean, Command::ToolInterpolate, Command::ToolAutoSegment}) {
-        scene.commands.on(tool, [scene, tool] { scene.tools.activate(scene.tools.meant(tool)); });
+        scene.commands.on(tool, [scene, tool] { scene.tools.activate(tool); });
     }
     scene.commands.on(Command::FollowIntensity, [scene] {
         bool& follows = scene.tools.brush.parameters.followsIntensity;
