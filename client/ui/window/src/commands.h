@@ -63,6 +63,7 @@ enum class Command {
     BrushBigger,
     BrushSmaller,
     AddSegment,
+    AddModelSegments,
     RenameSegment,
     RemoveSegment,
     MergeSegment,
