@@ -211,6 +211,24 @@ TEST(LookingWide, TheSecondImagesBoxHasItsPanel) {
     panel->window()->close();
 }
 
+TEST_F(Looking, OfSeveralImagesInAFolderOneIsChosen) {
+    const std::filesystem::path folder = desk.folder() / "others";
+    std::filesystem::create_directories(folder);
+    writeVolume(folder / "fat.nii.gz", desk.session().image());
+    writeVolume(folder / "water.nii.gz", desk.session().image());
+    const auto session = desk.bench().session();
+    desk.bench().seconds.open(session, {.path = folder});
+    ASSERT_TRUE(desk.waitFor([&] {
+        QAbstractButton* opener = desk.button(QStringLiteral("Open"));
+        return opener != nullptr && opener->isVisible();
+    })) << desk.messages().toStdString();
+    desk.screenshot("second-choice-1280x800-dark");
+    desk.click(desk.button(QStringLiteral("Open")));
+    ASSERT_TRUE(desk.waitFor([&] { return second().volume() != nullptr; }, 20000));
+    EXPECT_EQ(desk.bench().session(), session) << "the case stays open";
+    EXPECT_TRUE(desk.view().isVisible());
+}
+
 TEST_F(Looking, ColoursOfTheImageByKey) {
     ui::SliceView& view = desk.view();
     const VoxelIndex place{160, 60, 6};

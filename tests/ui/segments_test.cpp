@@ -304,6 +304,51 @@ TEST_F(Segments, WhatIsUncertainIsASegmentOfThatName) {
     EXPECT_EQ(mark->index(), 0);
 }
 
+TEST_F(Segments, WhatTheRulesSpareIsSaid) {
+    desk.press(QStringLiteral("B"));
+    const Segmentation before = desk.segmentation();
+    Q_EMIT option<ui::Dropdown>("rules.overwrite")->chosen(2);
+    desk.press(QStringLiteral("["));
+    desk.press(QStringLiteral("["));
+    desk.press(QStringLiteral("["));
+    desk.clickVoxel(desk.view(), inside(0)); // its own: nothing to say
+    EXPECT_TRUE(desk.messages().isEmpty()) << desk.messages().toStdString();
+    desk.clickVoxel(desk.view(), inside(1));
+    EXPECT_EQ(desk.segmentation(), before);
+    EXPECT_TRUE(desk.messages().contains(QStringLiteral("Nothing was painted here")))
+        << desk.messages().toStdString();
+}
+
+TEST_F(Segments, TheModelsStructuresAreAddedByName) {
+    const std::size_t before = labels().segments().size();
+    desk.press(QStringLiteral("Ctrl+Shift+N"));
+    EXPECT_EQ(labels().segments().size(), before) << "the leg's are all there";
+    desk.press(QStringLiteral("Ctrl+Del"));
+    desk.press(QStringLiteral("Ctrl+Del"));
+    desk.press(QStringLiteral("Ctrl+Shift+N"));
+    EXPECT_EQ(labels().segments().size(), before);
+    EXPECT_EQ(lastStep(), "Add segments");
+    EXPECT_NE(labels().findByName("Soleus_R"), nullptr);
+    desk.press(QStringLiteral("Ctrl+Z"));
+    EXPECT_EQ(labels().segments().size(), before - 2);
+}
+
+TEST_F(Segments, TheMenuOfTheListHasAllOfIt) {
+    desk.click(QStringLiteral("segments.more"));
+    auto* menu = desk.find<QMenu>(QStringLiteral("segments.menu"));
+    ASSERT_NE(menu, nullptr);
+    desk.settle(100);
+    menu->grab().toImage().save(QStringLiteral(LAUREL_BINARY_DIR "/screenshots/segments-menu.png"));
+    QStringList texts;
+    for (const QAction* action : menu->actions()) {
+        texts.append(action->text());
+    }
+    for (const char* wanted : {"Merge into…", "Duplicate segment", "Move segment up"}) {
+        EXPECT_TRUE(texts.contains(QString::fromUtf8(wanted))) << wanted;
+    }
+    menu->close();
+}
+
 TEST_F(Segments, LassoByCornersWaitsForTheFirst) {
     desk.addSegment();
     desk.press(QStringLiteral("L"));

@@ -63,4 +63,13 @@ std::vector<bool> keptValues(const Segmentation& segmentation, int layer, Overwr
     return kept;
 }
 
+bool mayPaint(const Segmentation& segmentation, const Segment& segment, const PaintRules& rules,
+              const PaintImage& image, const VoxelIndex& voxel) {
+    const LabelMap& labels = segmentation.labels;
+    const std::uint16_t present = labels.at(voxel, segment.layer);
+    return !segmentation.lookOf(segment).locked &&
+           !keptValues(segmentation, segment.layer, rules.overwrite)[present] &&
+           PaintPlaces(labels, rules.area, image).mayPaint(labels.geometry().offset(voxel));
+}
+
 } // namespace laurel

@@ -86,8 +86,8 @@ bool isFree(const LabelMap& labels, const SegmentCounts& counts, std::size_t ind
     return free;
 }
 
-/// That no segment of the layer has, and no voxel, named or not.
-std::uint16_t freeValue(const LabelMap& labels, int layer) {
+/// By value, whether a segment of the layer or a voxel, named or not, has it; 0 always.
+std::vector<bool> takenValues(const LabelMap& labels, int layer) {
     std::vector<bool> taken(std::size_t{1} << 16);
     taken[0] = true;
     for (const Segment& segment : labels.segments()) {
@@ -96,6 +96,10 @@ std::uint16_t freeValue(const LabelMap& labels, int layer) {
     for (const std::uint16_t value : labels.layer(layer)) {
         taken[value] = true;
     }
+    return taken;
+}
+
+std::uint16_t lowestFree(const std::vector<bool>& taken) {
     const auto found = std::ranges::find(taken, false);
     if (found == taken.end()) {
         throw Error(ErrorCode::LimitExceeded, "a layer has no value left for another segment");
@@ -155,7 +159,7 @@ EditStep duplicated(const Segmentation& segmentation, const SegmentCounts& count
     EditStep step = stepOf("Duplicate segment", copy.name);
     copy.name = freeName(labels, copy.name);
     copy.layer = layer;
-    copy.value = isNew ? std::uint16_t{1} : freeValue(labels, layer);
+    copy.value = isNew ? std::uint16_t{1} : lowestFree(takenValues(labels, layer));
     DeltaRuns runs;
     forEachRun(labels, counts, segment,
                [&](std::int64_t begin, std::int64_t end) { add(runs, begin, end, 0, copy.value); });
@@ -172,6 +176,28 @@ EditStep duplicated(const Segmentation& segmentation, const SegmentCounts& count
     look.locked = false;
     after.segments.insert(after.segments.begin() + place, copy);
     after.looks.insert(after.looks.begin() + place, look);
+    return step;
+}
+
+EditStep withSegments(const Segmentation& segmentation, const std::vector<Segment>& wanted) {
+    SegmentTable after = tableOf(segmentation);
+    std::vector<bool> taken = takenValues(segmentation.labels, 0);
+    std::size_t added = 0;
+    for (Segment segment : wanted) {
+        if (segmentation.labels.findByName(segment.name) != nullptr) {
+            continue;
+        }
+        segment.layer = 0;
+        segment.value = taken[segment.value] ? lowestFree(taken) : segment.value;
+        taken[segment.value] = true;
+        after.segments.push_back(segment);
+        after.looks.emplace_back();
+        ++added;
+    }
+    EditStep step = stepOf("Add segments", std::to_string(added));
+    if (added > 0) {
+        step.segments = SegmentsChange{tableOf(segmentation), std::move(after)};
+    }
     return step;
 }
 

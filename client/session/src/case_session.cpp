@@ -2,6 +2,8 @@
 
 #include "case_keeper.h"
 
+#include <cmath>
+
 namespace laurel {
 
 namespace {
@@ -180,6 +182,7 @@ std::optional<QString> CaseSession::beginAct(EditTool& tool, const PaintRules& r
         }
         tool_ = &tool;
         touched_ = {};
+        spared_ = !inverted && tool.kind() != StepKind::Eraser && sparesPress(rules, plane, at);
         const auto active = static_cast<std::size_t>(view_.activeSegment());
         tool.press(*edit_,
                    {&image(), segmentation().labels.segments()[active], plane, inverted,
@@ -191,6 +194,21 @@ std::optional<QString> CaseSession::beginAct(EditTool& tool, const PaintRules& r
     }
     tellTouched();
     return std::nullopt;
+}
+
+/// Whether the voxel under the pointer would be another's, and the rules do not let it be painted.
+bool CaseSession::sparesPress(const PaintRules& rules, const SlicePlane& plane,
+                              const PointerSample& at) const {
+    if (!std::isfinite(at.at.x) || !std::isfinite(at.at.y) || !std::isfinite(at.at.z)) {
+        return false;
+    }
+    const Segment& segment =
+        segmentation().labels.segments()[static_cast<std::size_t>(view_.activeSegment())];
+    VoxelIndex voxel{std::llround(at.at.x), std::llround(at.at.y), std::llround(at.at.z)};
+    (plane.axis == 0 ? voxel.x : plane.axis == 1 ? voxel.y : voxel.z) = plane.index;
+    return image().geometry().contains(voxel) &&
+           segmentation().labels.at(voxel, segment.layer) != segment.value &&
+           !mayPaint(segmentation(), segment, rules, {&image(), view_.frame()}, voxel);
 }
 
 void CaseSession::tellTouched() {
@@ -228,6 +246,10 @@ void CaseSession::endAct() {
         voxelsTold_ = false;
         if (!changed && !said.isEmpty()) {
             Q_EMIT notice(said);
+        } else if (!changed && spared_) {
+            Q_EMIT notice(
+                QStringLiteral("Nothing was painted here. The tool's options say where it "
+                               "may paint, and over what."));
         }
     } catch (const Error& error) {
         voxelsTold_ = false;

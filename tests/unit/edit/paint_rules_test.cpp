@@ -86,6 +86,26 @@ TEST(PaintRules, NoToolBreaksThem) {
     EXPECT_GT(changed, 400);
 }
 
+TEST(PaintRules, SayOfAVoxelWhatAnEditDoes) {
+    Random random(504);
+    for (int trial = 0; trial < 500; ++trial) {
+        Segmentation target = randomSegmentation(random, 6);
+        lockSome(random, target);
+        hideSome(random, target);
+        const Segment segment = randomSegment(random, target);
+        const PaintRules rules{randomOverwrite(random), randomArea(random, target)};
+        const Volume image = randomImageOn(random, target.labels.geometry());
+        const VoxelIndex at = randomVoxel(random, target.labels.geometry().size());
+        const std::uint16_t present = target.labels.at(at, segment.layer);
+        const bool may = mayPaint(target, segment, rules, {&image, 0}, at);
+        LabelMapEdit edit(target, segment.layer, rules, {&image, 0});
+        edit.paint(at, 1, segment.value);
+        if (present != segment.value) {
+            ASSERT_EQ(target.labels.at(at, segment.layer) == segment.value, may) << trial;
+        }
+    }
+}
+
 TEST(PaintRules, GreyValuesNeedTheImage) {
     Random random(503);
     Segmentation target = randomSegmentation(random, 5);

@@ -101,6 +101,23 @@ TEST(SegmentActs, CopiesOfCopiesHaveNamesOfTheirOwn) {
     EXPECT_EQ(target.labels.layers(), 3);
 }
 
+TEST(SegmentActs, OnlyMissingNamesAreAddedEachWithAFreeValue) {
+    Random random(605);
+    for (int trial = 0; trial < 100; ++trial) {
+        const Segmentation before = randomSegmentation(random, 6);
+        std::vector<Segment> wanted{segmentOf("S2", 77), segmentOf("New", 1),
+                                    segmentOf("Newer", 40), segmentOf("Newest", 9)};
+        const Segmentation after = done(withSegments(before, wanted), before);
+        ASSERT_EQ(after.labels.segments().size(), before.labels.segments().size() + 3);
+        EXPECT_EQ(after.labels.findByName("S2")->value, 2);
+        EXPECT_EQ(after.labels.findByName("Newer")->value, 40) << "its own, since it is free";
+        for (const char* name : {"New", "Newer", "Newest"}) {
+            EXPECT_EQ(after.labels.voxels(*after.labels.findByName(name)), 0) << name;
+        }
+        EXPECT_TRUE(withSegments(after, wanted).empty());
+    }
+}
+
 TEST(SegmentActs, MovingChangesTheOrderAlone) {
     Random random(603);
     for (int trial = 0; trial < 200; ++trial) {

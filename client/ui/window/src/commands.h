@@ -65,6 +65,7 @@ enum class Command {
     BrushBigger,
     BrushSmaller,
     AddSegment,
+    AddModelSegments,
     RenameSegment,
     RemoveSegment,
     MergeSegment,

@@ -314,7 +314,8 @@ void refreshCommands(const CommandScene& scene) {
                                     QStringLiteral("the image has one frame"));
     }
     const bool anyModel = scene.bench.segmenting.chosen().has_value();
-    for (const Command id : {Command::AutoSegment, Command::AutoSegmentSlice}) {
+    for (const Command id :
+         {Command::AutoSegment, Command::AutoSegmentSlice, Command::AddModelSegments}) {
         scene.commands.setAvailable(id, anyModel,
                                     QStringLiteral("there is no model on this computer"));
     }

@@ -2,6 +2,7 @@
 
 #include "laurel/base/error.h"
 #include "laurel/edit/segment_acts.h"
+#include "laurel/workflow/model_names.h"
 
 #include <QMenu>
 
@@ -108,12 +109,33 @@ void duplicate(const CommandScene& scene) {
     }
 }
 
+void addModelSegments(const CommandScene& scene) {
+    const auto model = scene.bench.segmenting.chosen();
+    if (scene.workspace() == nullptr || !model) {
+        return;
+    }
+    const CaseSession& session = scene.workspace()->session();
+    const std::size_t before = session.segmentation().labels.segments().size();
+    const bool done = apply(scene, [&](const Case& open) {
+        return withSegments(open.segmentation(), segmentsOf(*model));
+    });
+    const std::size_t added = session.segmentation().labels.segments().size() - before;
+    if (done) {
+        scene.tell(QStringLiteral("%1 segments were added").arg(added),
+                   QStringLiteral("As %1 names them.").arg(QString::fromStdString(model->title())));
+    } else {
+        scene.refuse(QStringLiteral("No segment of %1 is missing. Nothing was added.")
+                         .arg(QString::fromStdString(model->title())));
+    }
+}
+
 } // namespace
 
 void connectSegmentListCommands(const CommandScene& scene) {
     Commands& commands = scene.commands;
     commands.on(Command::MergeSegment, [scene] { askToMerge(scene); });
     commands.on(Command::DuplicateSegment, [scene] { duplicate(scene); });
+    commands.on(Command::AddModelSegments, [scene] { addModelSegments(scene); });
     commands.on(Command::SegmentUp, [scene] { moveInList(scene, -1); });
     commands.on(Command::SegmentDown, [scene] { moveInList(scene, 1); });
 }

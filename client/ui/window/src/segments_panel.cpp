@@ -8,6 +8,7 @@
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
+#include <QMenu>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -174,6 +175,14 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, const DiceMeter& dice, Comman
     GlyphButton* add = header_->addButton(Icon::Plus, QStringLiteral("Add segment"));
     add->setToolTip(commands.tooltip(Command::AddSegment));
     connect(add, &GlyphButton::clicked, &commands[Command::AddSegment], &QAction::trigger);
+    GlyphButton* more = header_->addButton(Icon::More, QStringLiteral("More about segments"));
+    more->setObjectName(QStringLiteral("segments.more"));
+    more->setToolTip(QStringLiteral("More about segments"));
+    connect(more, &GlyphButton::clicked, this,
+            [this, more] { showMenu(more->mapToGlobal(QPoint(0, more->height()))); });
+    list_->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(list_, &QWidget::customContextMenuRequested, this,
+            [this](const QPoint& at) { showMenu(list_->viewport()->mapToGlobal(at)); });
     column->addWidget(header_);
     list_->setObjectName(QStringLiteral("segments.list"));
     list_->setAccessibleName(QStringLiteral("Segments"));
@@ -223,12 +232,35 @@ void SegmentsPanel::addEmptyPlace(QVBoxLayout& column) {
     auto* margin = new QVBoxLayout(empty_);
     margin->setContentsMargins(space::m, space::s, space::m, space::m);
     margin->addWidget(place);
-    auto* masks = new Button(commands_[Command::OpenMasks].text(), ButtonKind::Quiet);
-    masks->setToolTip(commands_.tooltip(Command::OpenMasks));
-    connect(masks, &Button::clicked, &commands_[Command::OpenMasks], &QAction::trigger);
-    margin->addWidget(masks, 0, Qt::AlignHCenter);
+    for (const Command id : {Command::AddModelSegments, Command::OpenMasks}) {
+        auto* way = new Button(commands_[id].text(), ButtonKind::Quiet);
+        way->setToolTip(commands_.tooltip(id));
+        connect(way, &Button::clicked, &commands_[id], &QAction::trigger);
+        margin->addWidget(way, 0, Qt::AlignHCenter);
+    }
     margin->addStretch(1);
     column.addWidget(empty_);
+}
+
+void SegmentsPanel::showMenu(const QPoint& at) {
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("segments.menu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const Command id : {Command::RenameSegment, Command::DuplicateSegment,
+                             Command::MergeSegment, Command::RemoveSegment}) {
+        menu->addAction(&commands_[id]);
+    }
+    menu->addSeparator();
+    menu->addAction(&commands_[Command::SegmentUp]);
+    menu->addAction(&commands_[Command::SegmentDown]);
+    menu->addSeparator();
+    for (const Command id : {Command::HideSegment, Command::SoloSegment, Command::LockSegment}) {
+        menu->addAction(&commands_[id]);
+    }
+    menu->addSeparator();
+    menu->addAction(&commands_[Command::AddSegment]);
+    menu->addAction(&commands_[Command::AddModelSegments]);
+    menu->popup(at);
 }
 
 void SegmentsPanel::follow() {

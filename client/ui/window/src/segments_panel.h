@@ -92,6 +92,7 @@ class SegmentsPanel : public Surface {
 
   private:
     void addEmptyPlace(QVBoxLayout& column);
+    void showMenu(const QPoint& at); ///< on the screen
     void follow();
     void changeLook(int row, bool SegmentLook::*flag);
 

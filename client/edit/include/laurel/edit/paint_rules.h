@@ -56,4 +56,10 @@ struct PaintImage {
     std::int64_t frame = 0;
 };
 
+/// Whether the rules let the segment have a voxel, as the labels are now.
+/// Precondition: the voxel lies in the labels' grid. @throws Error InvalidArgument where the rules
+/// limit intensity and there is no image on this grid
+bool mayPaint(const Segmentation& segmentation, const Segment& segment, const PaintRules& rules,
+              const PaintImage& image, const VoxelIndex& voxel);
+
 } // namespace laurel

@@ -20,6 +20,10 @@ EditStep mergedInto(const Segmentation& segmentation, const SegmentCounts& count
 EditStep duplicated(const Segmentation& segmentation, const SegmentCounts& counts,
                     std::size_t segment);
 
+/// Adds those whose names the list has not, in order and without a voxel, in the first layer; each
+/// keeps its value where that is free. Empty where all are there.
+EditStep withSegments(const Segmentation& segmentation, const std::vector<Segment>& wanted);
+
 /// The segment stands at `to` in the list; the order of the others stays. Empty where it stands
 /// there already. @throws Error InvalidArgument when either place is not in the list
 EditStep movedInList(const Segmentation& segmentation, std::size_t from, std::size_t to);

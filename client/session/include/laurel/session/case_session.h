@@ -126,6 +126,8 @@ class CaseSession : public QObject {
     void noteActive();
     std::optional<QString> openEdit(const EditTool& tool, const PaintRules& rules, bool inverted);
     void giveUpAct(const Error& error);
+    bool sparesPress(const PaintRules& rules, const SlicePlane& plane,
+                     const PointerSample& at) const;
 
     std::unique_ptr<Case> case_;
     TaskBoard& board_;
@@ -136,6 +138,7 @@ class CaseSession : public QObject {
     std::unique_ptr<LabelMapEdit> edit_;
     EditTool* tool_ = nullptr; ///< not owned; of the open act
     VoxelBox touched_;         ///< by the open act; told already
+    bool spared_ = false;      ///< the rules of the open act spared the voxel where it began
     bool voxelsTold_ = false;  ///< the step that is being taken was shown while it was drawn
     double greyRange_ = 1;     ///< between the 2nd and 98th percentile
     std::size_t segments_ = 0; ///< that were there when they were told last
