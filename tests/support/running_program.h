@@ -81,6 +81,7 @@ class RunningProgram {
         return result ? result->body : std::string();
     }
 
+    pid_t pid() const { return process_; }
     const std::string& url() const { return url_; }
     int port() const { return std::stoi(url_.substr(url_.rfind(':') + 1)); }
     std::string log() const { return readTextFile(err(), 64U << 20); }

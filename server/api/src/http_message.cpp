@@ -40,6 +40,12 @@ HttpResponse responseToCurrentException() {
         HttpResponse response = errorResponse(tooManyRequests, error.code(), error.what());
         response.headers.emplace("Retry-After", std::to_string(error.seconds()));
         return response;
+    } catch (const BlobDamaged& error) {
+        HttpResponse response = errorResponse(
+            error.code(), "the server's copy of this is damaged and is not given out; its "
+                          "administrator has to restore it");
+        response.logDetail = error.what();
+        return response;
     } catch (const Error& error) {
         if (httpStatusOf(error.code()) != 500) {
             return errorResponse(error.code(), error.what());

@@ -10,10 +10,10 @@
 namespace laurel {
 
 Housekeeping::Housekeeping(MetadataStore& metadata, FolderBlobStore& blobs,
-                           ContributionIntake& intake, UsageDesk& usage,
+                           ContributionIntake& intake, UsageDesk& usage, ClockWatch& clock,
                            const HousekeepingSettings& settings)
-    : metadata_(metadata), blobs_(blobs), intake_(intake), usage_(usage), settings_(settings),
-      thread_([this] { work(); }) {}
+    : metadata_(metadata), blobs_(blobs), intake_(intake), usage_(usage), clock_(clock),
+      settings_(settings), thread_([this] { work(); }) {}
 
 Housekeeping::~Housekeeping() {
     stop();
@@ -45,6 +45,11 @@ void Housekeeping::work() {
 }
 
 void Housekeeping::clean() {
+    if (!clock_.isSettled()) {
+        logError("clock", {{"detail", "the system's clock jumped; nothing is deleted by its age "
+                                      "until it has gone on evenly for an hour"}});
+        return;
+    }
     const std::size_t expired = intake_.removeExpired();
     const std::size_t reports = usage_.removeOlderThan(settings_.reportDays);
     const SweepReport swept = sweepBlobs(metadata_, blobs_, settings_.retention, systemTimeMs());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/server_domain/clock_watch.h"
 #include "laurel/server_domain/contribution_intake.h"
 #include "laurel/server_domain/usage_desk.h"
 #include "laurel/server_store/retention.h"
@@ -23,7 +24,7 @@ class Housekeeping {
   public:
     /// All that is referred to outlives it.
     Housekeeping(MetadataStore& metadata, FolderBlobStore& blobs, ContributionIntake& intake,
-                 UsageDesk& usage, const HousekeepingSettings& settings);
+                 UsageDesk& usage, ClockWatch& clock, const HousekeepingSettings& settings);
     ~Housekeeping(); ///< stops
     Housekeeping(const Housekeeping&) = delete;
     Housekeeping& operator=(const Housekeeping&) = delete;
@@ -39,6 +40,7 @@ class Housekeeping {
     FolderBlobStore& blobs_;
     ContributionIntake& intake_;
     UsageDesk& usage_;
+    ClockWatch& clock_;
     HousekeepingSettings settings_;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -85,6 +85,7 @@ void runUntilSignal(HttpServer& server, const EndSignals& signals, std::chrono::
 
 void serve(const ServeOptions& options) {
     const EndSignals signals;
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error like a full disk
     std::vector<ConfigOverride> overrides = environmentOverrides(environ);
     std::ranges::transform(options.set, std::back_inserter(overrides), parseOverride);
     ServerConfig config = readServerConfig(options.config, overrides);

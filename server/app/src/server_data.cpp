@@ -8,6 +8,7 @@
 #include <cstring>
 #include <string>
 #include <sys/stat.h>
+#include <utility>
 
 namespace laurel {
 
@@ -31,10 +32,11 @@ fs::path madeFolder(const fs::path& folder) {
 
 } // namespace
 
-ServerData::ServerData(const fs::path& root, std::size_t sessions)
+ServerData::ServerData(const fs::path& root, std::size_t sessions,
+                       std::function<void(const std::string&)> onDamaged)
     : folder{madeFolder(root)}, metadata(folder.database(), sessions),
       identity(openIdentity(folder, metadata.beginRead()->keySuccessions())),
-      blobs(folder.blobs()) {}
+      blobs(folder.blobs(), std::move(onDamaged)) {}
 
 AccessKeys ServerData::accessKeys() {
     const SecretBytes secret = loadOrCreateSecret(folder.keySecret());

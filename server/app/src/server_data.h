@@ -8,6 +8,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <string>
 
 namespace laurel {
 
@@ -15,8 +17,10 @@ namespace laurel {
 struct ServerData {
     /// Makes the folder, for its owner alone, when there is none. Several processes may open it.
     /// @param sessions of the database
+    /// @param onDamaged as FolderBlobStore's
     /// @throws Error Io, and as its members
-    ServerData(const std::filesystem::path& root, std::size_t sessions);
+    ServerData(const std::filesystem::path& root, std::size_t sessions,
+               std::function<void(const std::string&)> onDamaged = {});
 
     /// The keys under this folder's own secret. @throws Error as loadOrCreateSecret
     AccessKeys accessKeys();

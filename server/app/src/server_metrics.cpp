@@ -146,6 +146,12 @@ struct ServerMetrics::Counted {
                                             .Help("How long the latest of them took; 0: none yet.")
                                             .Register(registry)
                                             .Add({});
+    prometheus::Counter& damagedBlobs =
+        prometheus::BuildCounter()
+            .Name("laurel_damaged_blobs_total")
+            .Help("Times that stored bytes were found changed, and not given out.")
+            .Register(registry)
+            .Add({});
     prometheus::Family<prometheus::Histogram>& evaluationTimes =
         prometheus::BuildHistogram()
             .Name("laurel_evaluation_seconds")
@@ -200,6 +206,10 @@ void ServerMetrics::record(const GateJudgement& judgement) {
     };
     show("current", judgement.current);
     show("judged", judgement.measured);
+}
+
+void ServerMetrics::recordDamagedBlob() {
+    counted_->damagedBlobs.Increment();
 }
 
 std::string ServerMetrics::text(std::size_t openConnections) const {

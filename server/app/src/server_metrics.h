@@ -25,6 +25,7 @@ class ServerMetrics {
     void record(const RequestRecord& request);
     void record(const EvaluationTimes& evaluation);
     void record(const GateJudgement& judgement);
+    void recordDamagedBlob();
 
     /// All of them in Prometheus' text format 0.0.4. @throws Error as the store
     std::string text(std::size_t openConnections) const;

@@ -29,8 +29,8 @@ PipelineSettings observed(PipelineSettings settings, ServerMetrics& metrics) {
 
 ServerParts::ServerParts(const std::filesystem::path& root, const ServerConfig& config,
                          const StepObserver& observer)
-    : data_(root, databaseSessions), keys_(data_.accessKeys()),
-      usage_(data_.metadata, systemTimeMs, config.reportsPerDay),
+    : data_(root, databaseSessions, [this](const std::string& sha256) { tellDamaged(sha256); }),
+      keys_(data_.accessKeys()), usage_(data_.metadata, systemTimeMs, config.reportsPerDay),
       catalog_(data_.metadata, data_.blobs),
       publisher_(data_.metadata, data_.blobs, data_.identity, systemTimeMs, observer),
       metrics_(data_.metadata, data_.folder.root),
@@ -41,20 +41,24 @@ ServerParts::ServerParts(const std::filesystem::path& root, const ServerConfig& 
              [](const std::string& fault) {
                  logError("lane", {{"detail", fault}});
              }),
+      clock_(systemTimeMs, steadyTimeMs),
       intake_(data_.metadata, data_.blobs, config.intake,
-              {systemTimeMs, [this](const std::string&) { lanes_.wake(); }, observer}),
-      housekeeping_(data_.metadata, data_.blobs, intake_, usage_,
-                    {.retention = config.retention, .reportDays = config.reportDays}) {}
+              {systemTimeMs, [this](const std::string&) { lanes_.wake(); }, observer,
+               [this] { return clock_.isSettled(); }}),
+      housekeeping_(data_.metadata, data_.blobs, intake_, usage_, clock_,
+                    {.retention = config.retention, .reportDays = config.reportDays}),
+      disk_(data_.blobs.stagingFolder()) {}
 
-std::vector<ReadinessCheck> ServerParts::readiness(const IntakeLimits& limits) const {
-    std::vector<ReadinessCheck> checks{{"disk", ""}, {"evaluator", ""}};
+/// Blobs are looked at only once all parts are there.
+void ServerParts::tellDamaged(const std::string& sha256) {
+    logError("damaged blob", {{"sha256", sha256}});
+    metrics_.recordDamagedBlob();
+}
+
+std::vector<ReadinessCheck> ServerParts::readiness(const IntakeLimits& limits) {
+    std::vector<ReadinessCheck> checks{{"disk", disk_.problem(limits.leastFreeBytes)},
+                                       {"evaluator", ""}};
     std::error_code failure;
-    const auto space = std::filesystem::space(data_.folder.root, failure);
-    if (failure || space.available < limits.leastFreeBytes) {
-        checks[0].problem = failure ? failure.message()
-                                    : std::to_string(space.available) + " bytes are free, of " +
-                                          std::to_string(limits.leastFreeBytes);
-    }
     const std::filesystem::path runtime = Engine::defaultFolders().runtimeLibrary;
     if (!std::filesystem::exists(runtime, failure)) {
         checks[1].problem = runtime.string() + " is missing";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "disk_probe.h"
 #include "housekeeping.h"
 #include "server_config.h"
 #include "server_data.h"
@@ -37,7 +38,8 @@ class ServerParts {
     }
 
   private:
-    std::vector<ReadinessCheck> readiness(const IntakeLimits& limits) const;
+    void tellDamaged(const std::string& sha256);
+    std::vector<ReadinessCheck> readiness(const IntakeLimits& limits);
 
     ServerData data_;
     AccessKeys keys_;
@@ -49,8 +51,10 @@ class ServerParts {
     GoldEvaluator evaluator_;
     ContributionPipeline pipeline_;
     MergeLanes lanes_;
+    ClockWatch clock_;
     ContributionIntake intake_;
     Housekeeping housekeeping_;
+    DiskProbe disk_;
 };
 
 } // namespace laurel

@@ -16,7 +16,10 @@ constexpr std::int64_t msPerDay = std::int64_t{24} * 3600 * 1000;
 
 void requireQuota(UsageReader& usage, const std::string& keyId, std::size_t most,
                   std::int64_t nowMs) {
-    const std::vector<std::int64_t> recent = usage.timesOfKeySince(keyId, nowMs - msPerDay + 1);
+    std::vector<std::int64_t> recent = usage.timesOfKeySince(keyId, nowMs - msPerDay + 1);
+    std::erase_if(recent, [&](std::int64_t at) { // as a clock that was wrong dated them
+        return at > nowMs + msPerDay;
+    });
     if (recent.size() >= most) {
         const std::int64_t dropsOut = recent[recent.size() - most] + msPerDay;
         throw RetryLater("this key sent " + std::to_string(recent.size()) +

@@ -56,7 +56,7 @@ void copyBlob(const FolderBlobStore& from, const DataFolder& to, const std::stri
               const NamedBlob& blob, BackupReport& report) {
     fs::path source;
     try {
-        source = from.path(sha256);
+        source = from.uncheckedPath(sha256);
     } catch (const Error& error) {
         if (error.code() == ErrorCode::NotFound && !blob.needed) {
             return;
@@ -124,7 +124,7 @@ void copyAllBlobs(const DataFolder& from, const DataFolder& to) {
     for (const std::string& sha256 : blobs.list()) {
         const fs::path copy = placeOf(to, sha256);
         makeFolder(copy.parent_path());
-        copyFile(blobs.path(sha256), copy, S_IRUSR);
+        copyFile(blobs.uncheckedPath(sha256), copy, S_IRUSR);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "laurel/server_store/folder_blob_store.h"
 
+#include "blob_checks.h"
+
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
 #include "laurel/server_domain/folder_lock.h"
@@ -31,21 +33,22 @@ constexpr const char* sweptName = "swept";
 class BlobFile final : public BlobReader {
   public:
     explicit BlobFile(const fs::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-        struct stat info {};
-        if (fd_ < 0 || ::fstat(fd_, &info) != 0) {
+        if (fd_ < 0 || ::fstat(fd_, &info_) != 0) {
             const int number = errno;
             if (fd_ >= 0) {
                 ::close(fd_);
             }
             throwErrno("read", path, number);
         }
-        size_ = static_cast<std::uint64_t>(info.st_size);
     }
     ~BlobFile() override { ::close(fd_); }
     BlobFile(const BlobFile&) = delete;
     BlobFile& operator=(const BlobFile&) = delete;
 
-    std::uint64_t size() const override { return size_; }
+    const struct stat& info() const { return info_; }
+    /// Of this very file, whatever takes its place meanwhile.
+    fs::path path() const { return "/proc/self/fd/" + std::to_string(fd_); }
+    std::uint64_t size() const override { return static_cast<std::uint64_t>(info_.st_size); }
 
     void read(std::uint64_t offset, std::span<std::byte> into) const override {
         while (!into.empty()) {
@@ -65,7 +68,7 @@ class BlobFile final : public BlobReader {
 
   private:
     int fd_;
-    std::uint64_t size_ = 0;
+    struct stat info_ {};
 };
 
 struct StoredFile {
@@ -96,9 +99,12 @@ void makeFolder(const fs::path& folder) {
 
 } // namespace
 
-FolderBlobStore::FolderBlobStore(fs::path folder) : folder_(std::move(folder)) {
+FolderBlobStore::FolderBlobStore(fs::path folder, std::function<void(const std::string&)> onDamaged)
+    : folder_(std::move(folder)), checks_(std::make_unique<BlobChecks>(std::move(onDamaged))) {
     makeFolder(stagingFolder());
 }
+
+FolderBlobStore::~FolderBlobStore() = default;
 
 fs::path FolderBlobStore::stagingFolder() const {
     return folder_ / stagingName;
@@ -123,10 +129,17 @@ std::string FolderBlobStore::take(const fs::path& stagedFile) {
 }
 
 std::unique_ptr<BlobReader> FolderBlobStore::open(const std::string& sha256) const {
-    return std::make_unique<BlobFile>(pathOf(sha256));
+    auto blob = std::make_unique<BlobFile>(pathOf(sha256));
+    checks_->require(sha256, blob->path(), blob->info());
+    return blob;
 }
 
 fs::path FolderBlobStore::path(const std::string& sha256) const {
+    open(sha256);
+    return pathOf(sha256);
+}
+
+fs::path FolderBlobStore::uncheckedPath(const std::string& sha256) const {
     fs::path file = pathOf(sha256);
     if (!fs::is_regular_file(file)) {
         throwErrno("read", file, ENOENT);

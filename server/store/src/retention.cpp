@@ -1,5 +1,6 @@
 #include "laurel/server_store/retention.h"
 
+#include "laurel/server_domain/clock_watch.h"
 #include "laurel/server_store/data_check.h"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ std::vector<std::string> unneeded(MetadataStore& metadata, const FolderBlobStore
         }
         const NamedBlob& blob = found->second;
         const std::int64_t days = blob.isPublished ? settings.publishedDays : settings.rejectedDays;
-        if (!blob.needed && blob.doneMs && *blob.doneMs <= nowMs - days * msPerDay) {
+        if (!blob.needed && blob.doneMs && hasPassed(*blob.doneMs, days * msPerDay, nowMs)) {
             digests.push_back(sha256);
         }
     }

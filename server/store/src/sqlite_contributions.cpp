@@ -59,11 +59,13 @@ std::vector<Contribution> SqliteContributions::createdSince(const std::string& k
                                 keyId, sinceMs);
 }
 
-std::vector<Contribution> SqliteContributions::idleUploads(std::int64_t beforeMs) {
+std::vector<Contribution> SqliteContributions::idleUploads(std::int64_t beforeMs,
+                                                           std::int64_t afterMs) {
     return rowsOf<Contribution>(session_,
                                 "SELECT * FROM contributions WHERE state = 'receiving' AND "
-                                "updated_ms < :before ORDER BY updated_ms, id",
-                                beforeMs);
+                                "(updated_ms < :before OR updated_ms > :after) "
+                                "ORDER BY updated_ms, id",
+                                beforeMs, afterMs);
 }
 
 std::optional<std::string> SqliteContributions::earlierWithDigest(const std::string& modelId,
@@ -114,11 +116,13 @@ std::int64_t SqliteContributions::count(const std::string& modelId, Contribution
 }
 
 std::vector<Contribution> SqliteContributions::retryable(std::int64_t attemptsBelow,
-                                                         std::int64_t beforeMs) {
+                                                         std::int64_t beforeMs,
+                                                         std::int64_t afterMs) {
     return rowsOf<Contribution>(session_,
                                 "SELECT * FROM contributions WHERE state = 'failed' AND "
-                                "attempts < :most AND updated_ms < :before ORDER BY sequence",
-                                attemptsBelow, beforeMs);
+                                "attempts < :most AND (updated_ms < :before OR "
+                                "updated_ms > :after) ORDER BY sequence",
+                                attemptsBelow, beforeMs, afterMs);
 }
 
 std::vector<double> SqliteContributions::acceptedDeltaNorms(const std::string& modelId,

@@ -64,7 +64,7 @@ class SqliteContributions final : public ContributionWriter {
     std::vector<Contribution> page(const std::string& afterId, std::size_t most) override;
     std::vector<Contribution> openOfKey(const std::string& keyId) override;
     std::vector<Contribution> createdSince(const std::string& keyId, std::int64_t sinceMs) override;
-    std::vector<Contribution> idleUploads(std::int64_t beforeMs) override;
+    std::vector<Contribution> idleUploads(std::int64_t beforeMs, std::int64_t afterMs) override;
     std::optional<std::string> earlierWithDigest(const std::string& modelId,
                                                  const std::string& sha256,
                                                  const std::string& exceptId) override;
@@ -72,7 +72,8 @@ class SqliteContributions final : public ContributionWriter {
     std::vector<std::string> modelsWithWork() override;
     std::optional<std::int64_t> queuePosition(const std::string& id) override;
     std::int64_t count(const std::string& modelId, ContributionState state) override;
-    std::vector<Contribution> retryable(std::int64_t attemptsBelow, std::int64_t beforeMs) override;
+    std::vector<Contribution> retryable(std::int64_t attemptsBelow, std::int64_t beforeMs,
+                                        std::int64_t afterMs) override;
     std::vector<double> acceptedDeltaNorms(const std::string& modelId, std::size_t most) override;
     std::vector<MergeTryRecord> tries(const std::string& id) override;
     GoldScores scores(const std::string& id, const MeasuredWeights& what) override;

@@ -110,7 +110,7 @@ TEST_F(Loop, rollsBackToTheEarlierBytesWhileWhoPinnedStays) {
     expectVerified(data_);
 }
 
-TEST_F(Loop, clientsRefuseWhatWasTamperedWith) {
+TEST_F(Loop, whatWasTamperedWithOnTheDiskIsNotServed) {
     const std::string digest = sha256HexOfFile(World::package + std::string("/") + weightsFileName);
     fs::path blob;
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(data_ / "blobs")) {
@@ -125,8 +125,10 @@ TEST_F(Loop, clientsRefuseWhatWasTamperedWith) {
     const RunningProgram server(serverProgram, data_);
     const Workstation site(server.url());
     const ProcessResult pulled = site.tryRun({"pull", "leg"});
-    EXPECT_EQ(pulled.exitCode, 3) << pulled.out;
-    EXPECT_THAT(pulled.err, HasSubstr(weightsFileName));
+    EXPECT_EQ(pulled.exitCode, 1) << pulled.out;
+    EXPECT_THAT(pulled.err, HasSubstr("damaged"));
+    EXPECT_THAT(server.log(), HasSubstr(R"("event":"damaged blob")"));
+    EXPECT_GE(sampleOf(server.get("/metrics"), "laurel_damaged_blobs_total"), 1);
     EXPECT_EQ(site.json({"models"}).at("models").at(0).at("cached"), nullptr);
     const ProcessResult verified = runProcess({serverProgram, "admin", "--data", data_, "verify"});
     EXPECT_EQ(verified.exitCode, 1);

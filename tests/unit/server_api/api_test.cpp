@@ -138,6 +138,21 @@ TEST_F(Api, servesFilesWholeWithTheirDigestAsTag) {
     EXPECT_EQ(askWeights("Accept-Encoding: gzip, br\r\n").body, weights_);
 }
 
+TEST_F(Api, givesOutNothingOfAFileThatTheDiskDamaged) {
+    const std::filesystem::path file = folder_.blobs.path(sha256Hex(weights_));
+    std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+    std::string damaged = weights_;
+    damaged.back() = static_cast<char>(damaged.back() ^ 1);
+    writeFileAtomically(file, damaged);
+    for (const char* headers : {"", "Range: bytes=0-3\r\n"}) {
+        const RawResponse response = askWeights(headers);
+        EXPECT_EQ(response.status, 500);
+        EXPECT_THAT(response.body, HasSubstr("is damaged"));
+    }
+    EXPECT_THAT(server_.recordsOnceThereAre(2).at(1).detail, HasSubstr(sha256Hex(weights_)));
+    EXPECT_EQ(ask(versionFilePath("tiny", 1, manifestFileName)).status, 200);
+}
+
 TEST_F(Api, answersHeadLikeGetWithoutTheBody) {
     RawClient client(server_.port());
     client.send("HEAD " + versionFilePath("tiny", 1, weightsFileName) +

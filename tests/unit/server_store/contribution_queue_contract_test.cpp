@@ -7,8 +7,12 @@
 #include <vector>
 
 /// Who is next, and what is known of those before.
+#include <limits>
+
 namespace laurel {
 namespace {
+
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
 using State = ContributionState;
 using ContributionQueueContract = ContributionContract;
@@ -143,11 +147,13 @@ TEST_P(ContributionQueueContract, putsARetryLastAndCountsFailures) {
     bring(first, State::Failed);
     EXPECT_EQ(nextOf("leg"), second.id);
     const auto retryable = [&](std::int64_t attempts, std::int64_t before) {
-        return store_->beginRead()->contributions().retryable(attempts, before).size();
+        return store_->beginRead()->contributions().retryable(attempts, before, never).size();
     };
     EXPECT_EQ(retryable(2, later + 1), 1U);
     EXPECT_EQ(retryable(2, later), 0U);
     EXPECT_EQ(retryable(1, later + 1), 0U);
+    EXPECT_EQ(store_->beginRead()->contributions().retryable(2, 0, later - 1).size(), 1U)
+        << "dated by a clock that was wrong";
     bring(first, State::Received);
     EXPECT_EQ(nextOf("leg"), second.id);
     EXPECT_EQ(positionOf(first), 1);
@@ -167,9 +173,10 @@ TEST_P(ContributionQueueContract, listsWhatIsOpenAndWhatIsIdle) {
     EXPECT_EQ(table.openOfKey("key")[0].id, exampleContribution(1).id);
     EXPECT_EQ(table.openOfKey("key")[1].id, exampleContribution(2).id);
     EXPECT_TRUE(table.openOfKey("absent").empty());
-    EXPECT_EQ(table.idleUploads(exampleContribution(1).updatedMs).size(), 0U);
-    EXPECT_EQ(table.idleUploads(exampleContribution(1).updatedMs + 1).size(), 1U);
-    EXPECT_EQ(table.idleUploads(later).size(), 2U);
+    EXPECT_EQ(table.idleUploads(exampleContribution(1).updatedMs, never).size(), 0U);
+    EXPECT_EQ(table.idleUploads(exampleContribution(1).updatedMs + 1, never).size(), 1U);
+    EXPECT_EQ(table.idleUploads(0, exampleContribution(1).updatedMs).size(), 1U);
+    EXPECT_EQ(table.idleUploads(later, never).size(), 2U);
 
     std::vector<std::string> paged;
     std::string after;

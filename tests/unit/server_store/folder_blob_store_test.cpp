@@ -4,6 +4,7 @@
 #include "laurel/server_store/folder_blob_store.h"
 
 #include <algorithm>
+#include <fstream>
 
 #include <gtest/gtest.h>
 
@@ -80,6 +81,48 @@ TEST_F(FolderBlobStoreTest, saysWhatItCannotGive) {
     store_.take(stage("a", "abc"));
     const auto blob = store_.open(digestOfAbc);
     expectError(ErrorCode::Io, "shorter", [&] { read(*blob, 2, 2); });
+}
+
+class DamagedBlob : public FolderBlobStoreTest {
+  protected:
+    /// Writes into the blob's file, as a failing disk would change it.
+    void damage(const std::string& sha256, const std::string& bytes) {
+        const fs::path file = folder_.path() / "blobs" / sha256.substr(0, 2) / sha256;
+        fs::permissions(file, fs::perms::owner_all);
+        std::fstream(file, std::ios::in | std::ios::out | std::ios::binary) << bytes;
+    }
+    void expectRefused(const std::string& sha256) {
+        EXPECT_THROW(checked_.open(sha256), BlobDamaged);
+        EXPECT_THROW(checked_.path(sha256), BlobDamaged);
+    }
+
+    std::vector<std::string> told_;
+    FolderBlobStore checked_{folder_.path() / "blobs",
+                             [this](const std::string& sha256) { told_.push_back(sha256); }};
+};
+
+TEST_F(DamagedBlob, isGivenToNobody) {
+    store_.take(stage("a", "abc"));
+    damage(digestOfAbc, "abd");
+    expectRefused(digestOfAbc);
+    EXPECT_EQ(told_, (std::vector<std::string>{digestOfAbc, digestOfAbc}));
+    EXPECT_NO_THROW(checked_.uncheckedPath(digestOfAbc));
+}
+
+TEST_F(DamagedBlob, isFoundAlsoAfterItWasServed) {
+    store_.take(stage("a", "abc"));
+    EXPECT_EQ(read(*checked_.open(digestOfAbc), 0, 3), "abc");
+    damage(digestOfAbc, "x");
+    expectRefused(digestOfAbc);
+}
+
+TEST_F(DamagedBlob, isReplacedByTheSameBytesAgain) {
+    store_.take(stage("a", "abc"));
+    damage(digestOfAbc, "abcd");
+    expectRefused(digestOfAbc);
+    store_.take(stage("b", "abc"));
+    EXPECT_EQ(read(*checked_.open(digestOfAbc), 0, 3), "abc");
+    EXPECT_EQ(told_.size(), 2U);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "intake/intake_parts.h"
 
 #include "laurel/base/error.h"
+#include "laurel/server_domain/clock_watch.h"
 #include "laurel/server_domain/refusal.h"
 #include "laurel/weights/crypto.h"
 
@@ -143,10 +144,10 @@ void resume(const IntakeParts& parts, const std::string& id) {
     }
 }
 
-void rejectIfIdle(const IntakeParts& parts, const std::string& id, std::int64_t beforeMs) {
+void rejectIfIdle(const IntakeParts& parts, const std::string& id, std::int64_t nowMs) {
     const std::optional<PartialFile> file = openIfThere(parts.fileOf(id));
     const std::optional<Contribution> contribution = receiving(parts, id);
-    if (!contribution || contribution->updatedMs >= beforeMs) {
+    if (!contribution || !hasPassed(contribution->updatedMs, parts.limits.expireMs, nowMs)) {
         throw Error(ErrorCode::Conflict, "the upload went on meanwhile");
     }
     rejectUpload(parts, *contribution, {expired, "no bytes of it arrived for too long"});
@@ -185,7 +186,7 @@ void resumeUpload(const IntakeParts& parts, const std::string& contributionId) {
 void resumeUploads(const IntakeParts& parts) {
     constexpr std::int64_t everything = std::numeric_limits<std::int64_t>::max();
     for (const Contribution& contribution :
-         parts.metadata.beginRead()->contributions().idleUploads(everything)) {
+         parts.metadata.beginRead()->contributions().idleUploads(everything, everything)) {
         resumeUpload(parts, contribution.id);
     }
     std::vector<fs::path> strays;
@@ -201,11 +202,15 @@ void resumeUploads(const IntakeParts& parts) {
 }
 
 std::size_t rejectExpired(const IntakeParts& parts) {
-    const std::int64_t before = parts.now() - parts.limits.expireMs;
+    if (parts.surroundings.clockIsSettled && !parts.surroundings.clockIsSettled()) {
+        return 0;
+    }
+    const std::int64_t now = parts.now();
+    const std::int64_t span = parts.limits.expireMs;
     std::size_t count = 0;
     for (const Contribution& contribution :
-         parts.metadata.beginRead()->contributions().idleUploads(before)) {
-        count += unlessBusy([&] { rejectIfIdle(parts, contribution.id, before); }) ? 1 : 0;
+         parts.metadata.beginRead()->contributions().idleUploads(now - span, now + span)) {
+        count += unlessBusy([&] { rejectIfIdle(parts, contribution.id, now); }) ? 1 : 0;
     }
     return count;
 }

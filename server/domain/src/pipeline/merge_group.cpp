@@ -1,9 +1,9 @@
 #include "pipeline/merge_group.h"
 
+#include "laurel/server_domain/clock_watch.h"
 #include "pipeline/transitions.h"
 
 #include <algorithm>
-#include <limits>
 #include <set>
 #include <string>
 
@@ -22,11 +22,10 @@ std::vector<Contribution> inMerging(const PipelineParts& parts, const std::strin
 }
 
 bool hasWaitedLongEnough(const PipelineParts& parts, const std::vector<Contribution>& waiting) {
-    std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
-    for (const Contribution& one : waiting) {
-        oldest = std::min(oldest, one.updatedMs);
-    }
-    return oldest <= parts.nowMs() - parts.bufferMs;
+    const std::int64_t now = parts.nowMs();
+    return std::ranges::any_of(waiting, [&](const Contribution& one) {
+        return hasPassed(one.updatedMs, parts.bufferMs, now);
+    });
 }
 
 } // namespace

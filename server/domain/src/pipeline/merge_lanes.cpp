@@ -1,6 +1,7 @@
 #include "laurel/server_domain/merge_lanes.h"
 
 #include "laurel/base/error.h"
+#include "laurel/server_domain/clock_watch.h"
 
 #include <algorithm>
 #include <utility>
@@ -89,9 +90,10 @@ bool MergeLanes::serveOne() {
 void MergeLanes::reviveFailed() {
     const std::int64_t now = nowMs_();
     const std::vector<Contribution> rested = metadata_.beginRead()->contributions().retryable(
-        settings_.attempts, now - settings_.firstDelayMs + 1);
+        settings_.attempts, now - settings_.firstDelayMs + 1, now + settings_.firstDelayMs);
     for (const Contribution& contribution : rested) {
-        if (contribution.updatedMs + retryDelayMs(contribution.attempts, settings_) > now) {
+        if (!hasPassed(contribution.updatedMs, retryDelayMs(contribution.attempts, settings_),
+                       now)) {
             continue;
         }
         const std::unique_ptr<MetadataWriter> writer = metadata_.beginWrite();

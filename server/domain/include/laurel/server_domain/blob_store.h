@@ -1,5 +1,7 @@
 #pragma once
 
+#include "laurel/base/error.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -19,6 +21,14 @@ class BlobReader {
     virtual void read(std::uint64_t offset, std::span<std::byte> into) const = 0;
 };
 
+/// Stored bytes are no longer what they were. They are given to nobody.
+class BlobDamaged : public Error {
+  public:
+    explicit BlobDamaged(const std::string& sha256)
+        : Error(ErrorCode::Internal,
+                "the blob " + sha256 + " was changed on the disk: its bytes have another digest") {}
+};
+
 /// Bytes by their SHA-256. A blob is complete and durable before anyone can see it, and never
 /// changes. Thread-safe; several processes may use one store.
 class BlobStore {
@@ -33,9 +43,10 @@ class BlobStore {
     /// @return its SHA-256, 64 lower-case hexadecimal digits
     /// @throws Error NotFound or Io
     virtual std::string take(const std::filesystem::path& stagedFile) = 0;
-    /// @throws Error NotFound, Io
+    /// @throws Error NotFound, Io, BlobDamaged
     virtual std::unique_ptr<BlobReader> open(const std::string& sha256) const = 0;
-    /// A file of these bytes, to be mapped and never written. @throws Error NotFound
+    /// A file of these bytes, to be mapped and never written. @throws Error NotFound, Io,
+    /// BlobDamaged
     virtual std::filesystem::path path(const std::string& sha256) const = 0;
     /// Deletes the blob; nothing happens where there is none. Whoever calls this knows that no row
     /// names it. @throws Error Io

@@ -24,6 +24,8 @@ struct IntakeSurroundings {
     /// (the whole is a blob, but not received yet), "contribution.received" and
     /// "contribution.rejected"; may be empty.
     StepObserver observer;
+    /// Whether uploads may be ended by their age, as ClockWatch::isSettled; empty: always.
+    std::function<bool()> clockIsSettled = {};
 };
 
 /// The desk over the stores. Bytes lie as files named by the contribution's id below the blob

@@ -85,8 +85,8 @@ class ContributionReader {
     /// All of a key from that time on, whatever became of them; oldest first.
     virtual std::vector<Contribution> createdSince(const std::string& keyId,
                                                    std::int64_t sinceMs) = 0;
-    /// Receiving, and without progress since before that time.
-    virtual std::vector<Contribution> idleUploads(std::int64_t beforeMs) = 0;
+    /// Receiving, and without progress since before that time, or dated behind `afterMs`.
+    virtual std::vector<Contribution> idleUploads(std::int64_t beforeMs, std::int64_t afterMs) = 0;
     /// Another contribution to this model whose bytes were received whole and had this digest;
     /// those that failed do not count, since they were never judged.
     virtual std::optional<std::string> earlierWithDigest(const std::string& modelId,
@@ -100,9 +100,10 @@ class ContributionReader {
     /// How many of the same model go before it; none unless it is in work.
     virtual std::optional<std::int64_t> queuePosition(const std::string& id) = 0;
     virtual std::int64_t count(const std::string& modelId, ContributionState state) = 0;
-    /// Failed less than so many times, the last time before that time; oldest first.
-    virtual std::vector<Contribution> retryable(std::int64_t attemptsBelow,
-                                                std::int64_t beforeMs) = 0;
+    /// Failed less than so many times, the last time before that time or, as it is dated, behind
+    /// `afterMs`; oldest first.
+    virtual std::vector<Contribution> retryable(std::int64_t attemptsBelow, std::int64_t beforeMs,
+                                                std::int64_t afterMs) = 0;
     /// Of the published ones that were received last; latest first.
     virtual std::vector<double> acceptedDeltaNorms(const std::string& modelId,
                                                    std::size_t most) = 0;

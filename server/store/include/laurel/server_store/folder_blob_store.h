@@ -2,16 +2,27 @@
 
 #include "laurel/server_domain/blob_store.h"
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace laurel {
 
+class BlobChecks;
+
 /// Blobs as files of one folder: <first two digits>/<sha256>, read-only, and staging/ beside them.
+///
+/// A blob's digest is computed when it is first asked for, again when its file was changed since,
+/// and again after a day: what a disk damaged is never handed out.
 class FolderBlobStore final : public BlobStore {
   public:
     /// Makes the folder when there is none. @throws Error Io
-    explicit FolderBlobStore(std::filesystem::path folder);
+    /// @param onDamaged told the digest of each blob that is found damaged, by any thread; may be
+    /// empty; must not throw
+    explicit FolderBlobStore(std::filesystem::path folder,
+                             std::function<void(const std::string&)> onDamaged = {});
+    ~FolderBlobStore() override;
 
     std::filesystem::path stagingFolder() const override;
     std::string take(const std::filesystem::path& stagedFile) override;
@@ -19,6 +30,8 @@ class FolderBlobStore final : public BlobStore {
     std::filesystem::path path(const std::string& sha256) const override;
     void remove(const std::string& sha256) override;
 
+    /// As path, but the bytes are not looked at: whoever asks does so itself.
+    std::filesystem::path uncheckedPath(const std::string& sha256) const;
     /// The digests of all blobs, ascending. @throws Error Io
     std::vector<std::string> list() const;
     /// When the blob was stored last, as systemTimeMs; the time being where there is none.
@@ -32,6 +45,7 @@ class FolderBlobStore final : public BlobStore {
     std::filesystem::path pathOf(const std::string& sha256) const;
 
     std::filesystem::path folder_;
+    std::unique_ptr<BlobChecks> checks_;
 };
 
 } // namespace laurel
