@@ -105,6 +105,7 @@ enum class Command {
     MapViridis,
     ShowSecondImage,
     SwipeSecondImage,
+    AdjustSecondImage,
     CloseSecondImage,
     CrossLines,
     ZoomFit,
