@@ -6,7 +6,12 @@
 #include "laurel/ui_views/words.h"
 
 #include <QAction>
+#include <QApplication>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QMimeData>
 #include <QTest>
+#include <QUrl>
 
 #include <cmath>
 
@@ -227,6 +232,51 @@ TEST_F(Looking, OfSeveralImagesInAFolderOneIsChosen) {
     ASSERT_TRUE(desk.waitFor([&] { return second().volume() != nullptr; }, 20000));
     EXPECT_EQ(desk.bench().session(), session) << "the case stays open";
     EXPECT_TRUE(desk.view().isVisible());
+}
+
+TEST_F(Looking, ItsPanelOpensByKeyWhereItsBoxHasNoRoom) {
+    layOver(desk, fatImage(desk));
+    EXPECT_FALSE(desk.find<QWidget>(QStringLiteral("toolbar.second"))->isVisible());
+    desk.press(QStringLiteral("Ctrl+Alt+I"));
+    auto* panel = desk.find<QWidget>(QStringLiteral("second.panel"));
+    ASSERT_NE(panel, nullptr);
+    ASSERT_TRUE(desk.waitFor([&] { return panel->isVisible(); }));
+    panel->window()->close();
+    // The status bar has the value of both.
+    desk.session().view().setCrosshair({159, 96, 6});
+    desk.settle();
+    EXPECT_TRUE(desk.find<ui::Label>(QStringLiteral("status.intensity"))
+                    ->text()
+                    .contains(QStringLiteral(" · t2 ")));
+}
+
+TEST_F(Looking, TheSecondImageIsThereAgainUntilItWasClosed) {
+    const std::filesystem::path file = fatImage(desk);
+    const std::filesystem::path image = desk.legImage();
+    const auto reopen = [&] {
+        desk.restart();
+        desk.open(image);
+        ASSERT_TRUE(desk.bench().session());
+    };
+    // Dropped on the case, as a person does, and chosen to lie over it.
+    QMimeData dropped;
+    dropped.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
+    QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &dropped, Qt::LeftButton,
+                          Qt::NoModifier);
+    QApplication::sendEvent(&desk.window(), &enter);
+    QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&desk.window(), &drop);
+    desk.settle();
+    desk.screenshot("second-dropped-1280x800-dark");
+    desk.click(desk.button(QStringLiteral("Lay over the image")));
+    ASSERT_TRUE(desk.waitFor([&] { return second().volume() != nullptr; }, 20000));
+    reopen();
+    ASSERT_TRUE(desk.waitFor([&] { return second().volume() != nullptr; }, 20000));
+    desk.press(QStringLiteral("Ctrl+Alt+V"));
+    EXPECT_EQ(second().volume(), nullptr);
+    reopen();
+    desk.settle(300);
+    EXPECT_EQ(second().volume(), nullptr);
 }
 
 TEST_F(Looking, ColoursOfTheImageByKey) {

@@ -47,13 +47,15 @@ Mask withoutSmall(const Mask& own, const OperationInput& input, double leastMm3)
 
 Mask withinThreshold(Mask own, const OperationInput& input, const ThresholdParameters& limits,
                      const CancellationToken& cancel) {
-    std::size_t at = 0;
+    const ValueReader values({input.image.get(), input.frame});
     const VoxelBox& box = input.box;
-    for (VoxelIndex voxel = box.low; voxel.z <= box.high.z; ++voxel.z) {
+    std::size_t at = 0;
+    for (std::int64_t z = box.low.z; z <= box.high.z; ++z) {
         cancel.throwIfCancelled();
-        for (voxel.y = box.low.y; voxel.y <= box.high.y; ++voxel.y) {
-            for (voxel.x = box.low.x; voxel.x <= box.high.x; ++voxel.x, ++at) {
-                const double value = input.image->value(voxel, input.frame);
+        for (std::int64_t y = box.low.y; y <= box.high.y; ++y) {
+            const std::int64_t row = (z * input.grid.y + y) * input.grid.x;
+            for (std::int64_t x = box.low.x; x <= box.high.x; ++x, ++at) {
+                const double value = values.at(static_cast<std::size_t>(row + x));
                 if (value >= limits.low && value <= limits.high) {
                     own[at] = 1;
                 }

@@ -2,16 +2,43 @@
 
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 
 /// The image that is laid over the case's.
 namespace laurel::ui {
 
+namespace {
+
+/// Where the settings keep which image lay over a case's last.
+QString secondKey(const CaseSession& session) {
+    const auto* const folder = session.folder();
+    return QStringLiteral("second/") +
+           (folder != nullptr ? QString::fromStdString(folder->filename().string()) : QString());
+}
+
+} // namespace
+
+/// The image that lay over this case's when it was closed, if its file is still there.
+void MainWindow::Parts::openFormerSecond(const CaseSession& session) {
+    const QStringList former = settings.value(secondKey(session)).toStringList();
+    if (former.size() == 2 && QFileInfo::exists(former[0])) {
+        second = {.path = former[0].toStdString(), .seriesId = former[1].toStdString()};
+        bench.seconds.open(bench.session(), second);
+    }
+}
+
 void MainWindow::Parts::connectSecondImage() {
     commands.on(Command::OpenSecondImage, [this] { openSecondWithDialog(); });
+    commands.on(Command::AdjustSecondImage, [this] { bar->adjustSecondImage(); });
     connect(&bench, &Workbench::sessionChanged, this, [this] {
         if (CaseSession* session = bench.session().get()) {
-            connect(&session->view().second(), &SecondImage::changed, this,
-                    [this] { refreshCommands(scene()); });
+            connect(&session->view().second(), &SecondImage::changed, this, [this, session] {
+                refreshCommands(scene());
+                if (!session->view().second().volume()) {
+                    settings.remove(secondKey(*session));
+                }
+            });
+            openFormerSecond(*session);
         }
     });
     connect(&bench.seconds, &SecondImageDesk::failed, this, &Parts::showProblem);
@@ -20,6 +47,9 @@ void MainWindow::Parts::connectSecondImage() {
                     what.left(1).toUpper() + what.mid(1));
     });
     connect(&bench.seconds, &SecondImageDesk::opened, this, [this](const QString& title) {
+        settings.setValue(secondKey(*bench.session()),
+                          QStringList{QString::fromStdString(second.path.string()),
+                                      QString::fromStdString(second.seriesId)});
         toasts.show(Toast::Kind::Done, QStringLiteral("%1 lies over the image").arg(title),
                     QStringLiteral("Nothing of the case was changed. Shift+V hides it."));
     });
@@ -35,6 +65,7 @@ void MainWindow::Parts::connectSecondImage() {
 void MainWindow::Parts::openSecond(const ImageRequest& request) {
     if (bench.session()) {
         show(Place::Segment);
+        second = request;
         bench.seconds.open(bench.session(), request);
     }
 }

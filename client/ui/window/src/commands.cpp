@@ -225,6 +225,8 @@ constexpr std::array table{
                  "Shows or hides the image that lies over this one.", Icon::Layers},
     CommandFacts{SwipeSecondImage, Menu::View, "Swipe second image", "Ctrl+Shift+V",
                  "Shows the second image up to a line, or blends it over the whole.", std::nullopt},
+    CommandFacts{AdjustSecondImage, Menu::View, "Adjust second image…", "Ctrl+Alt+I",
+                 "Shows how much of the second image is seen, and in which colours.", std::nullopt},
     CommandFacts{CloseSecondImage, Menu::View, "Close second image", "Ctrl+Alt+V",
                  "Takes the second image away.", Icon::Cross},
     CommandFacts{CrossLines, Menu::View, "Cross lines", "X", "Shows or hides the cross lines.",

@@ -107,6 +107,7 @@ enum class Command {
     MapViridis,
     ShowSecondImage,
     SwipeSecondImage,
+    AdjustSecondImage,
     CloseSecondImage,
     CrossLines,
     ZoomFit,

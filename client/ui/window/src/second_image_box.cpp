@@ -115,7 +115,7 @@ SecondImageBox::SecondImageBox(Workbench& bench, Commands& commands, QWidget* pa
     setMinimumWidth(148);
     connect(this, &Button::clicked, this, [this] {
         if (bench_.session() && bench_.session()->view().second().volume()) {
-            openPanel();
+            openPanel(mapToGlobal(QPoint(0, height() + 2)));
         } else {
             commands_[Command::OpenSecondImage].trigger();
         }
@@ -137,9 +137,9 @@ void SecondImageBox::followSession() {
     follow();
 }
 
-void SecondImageBox::openPanel() {
-    if (menu_ != nullptr) {
-        menu_->popup(mapToGlobal(QPoint(0, height() + 2)));
+void SecondImageBox::openPanel(const QPoint& at) {
+    if (menu_ != nullptr && bench_.session()->view().second().volume()) {
+        menu_->popup(at);
     }
 }
 

@@ -36,7 +36,7 @@ class SecondImageBox : public Button {
     Q_OBJECT
   public:
     SecondImageBox(Workbench& bench, Commands& commands, QWidget* parent = nullptr);
-    void openPanel();
+    void openPanel(const QPoint& at); ///< on the screen; nothing without a second image
 
   private:
     void followSession();

@@ -305,8 +305,8 @@ void refreshCommands(const CommandScene& scene) {
             QStringLiteral("the image is not CT"));
     }
     const bool second = workspace->session().view().second().volume() != nullptr;
-    for (const Command id :
-         {Command::ShowSecondImage, Command::SwipeSecondImage, Command::CloseSecondImage}) {
+    for (const Command id : {Command::ShowSecondImage, Command::SwipeSecondImage,
+                             Command::AdjustSecondImage, Command::CloseSecondImage}) {
         scene.commands.setAvailable(id, second, QStringLiteral("there is no second image"));
     }
     for (const Command id : {Command::FrameBack, Command::FrameOn}) {

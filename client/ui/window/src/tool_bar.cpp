@@ -108,6 +108,11 @@ void ToolBar::resizeEvent(QResizeEvent* event) {
     arrange();
 }
 
+void ToolBar::adjustSecondImage() {
+    const QWidget& place = second_->isVisible() ? static_cast<QWidget&>(*second_) : *invert_;
+    second_->openPanel(place.mapToGlobal(QPoint(0, place.height() + 2)));
+}
+
 /// Where there is little room the second image's box gives way: the menu View has all it does.
 void ToolBar::arrange() {
     constexpr int roomy = 1360;

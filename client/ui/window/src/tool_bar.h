@@ -20,6 +20,7 @@ class ToolBar : public Surface {
 
     /// The views whose layout the buttons show; nullptr without a case.
     void setGrid(ViewGrid* grid);
+    void adjustSecondImage(); ///< opens its panel, also where its box has no room
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
