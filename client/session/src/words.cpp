@@ -1,13 +1,16 @@
 #include "laurel/session/words.h"
 
+#include "laurel/imaging/body_side.h"
+
 namespace laurel {
 
 QString briefName(const Segment& segment) {
     const QString name = QString::fromStdString(segment.name);
-    const QString brief =
-        segment.abbreviation.empty() ? name.left(4) : QString::fromStdString(segment.abbreviation);
-    const bool sided = name.endsWith(QStringLiteral("_L")) || name.endsWith(QStringLiteral("_R"));
-    return sided && !segment.abbreviation.empty() ? brief + QLatin1Char(' ') + name.back() : brief;
+    if (segment.abbreviation.empty()) {
+        return name.left(4);
+    }
+    const QString brief = QString::fromStdString(withoutSide(segment.abbreviation)); // "SOL_R" too
+    return sideOf(segment.name) ? brief + QLatin1Char(' ') + name.back() : brief;
 }
 
 } // namespace laurel
