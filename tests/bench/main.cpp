@@ -1,4 +1,5 @@
 #include "bench.h"
+#include "server.h"
 
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
@@ -15,9 +16,9 @@ namespace laurel::bench {
 namespace {
 
 const std::map<std::string, std::function<std::vector<Measurement>()>> benchmarks{
-    {"startup", startup},     {"images", images},         {"weights", weights},
-    {"inference", inference}, {"evaluation", evaluation}, {"merge", merge},
-    {"desktop", desktop},     {"training", training},     {"replay", replay}};
+    {"startup", startup},       {"images", images}, {"weights", weights}, {"inference", inference},
+    {"evaluation", evaluation}, {"merge", merge},   {"desktop", desktop}, {"training", training},
+    {"replay", replay},         {"server", server}};
 
 std::vector<std::string> names() {
     std::vector<std::string> all;

@@ -83,9 +83,13 @@ constexpr std::array help{
     Help{"merge.gates.confidence",
          "Gate 2: how sure it must be that the mean fell by no more than `mean_drop`, by a paired "
          "bootstrap over the gold cases, such as 0.95; 0: not asked."},
-    Help{"evaluation.threads", "Of the network; 0: one per core."},
+    Help{"evaluation.threads",
+         "Of all networks that run at once, together; one alone has them all. 0: one per core."},
+    Help{"evaluation.memory_bytes",
+         "For the networks that run at once, each counted as six times its weights; one that needs "
+         "more runs alone."},
     Help{"evaluation.cache_bytes", "For pre-processed gold cases."},
-    Help{"evaluation.workers", "Models that are worked on at once."},
+    Help{"evaluation.workers", "Models that are worked on, and evaluated, at once."},
 };
 
 constexpr std::string_view intro =

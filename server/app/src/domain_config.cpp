@@ -88,6 +88,9 @@ void readEvaluation(ConfigTable table, GoldEvaluatorSettings& settings, LaneSett
     settings.threads = static_cast<int>(table.integer("threads", settings.threads, 0, 1024));
     settings.cacheBytes = static_cast<std::size_t>(table.integer(
         "cache_bytes", static_cast<std::int64_t>(settings.cacheBytes), 0, std::int64_t{1} << 40));
+    settings.memoryBytes = static_cast<std::uint64_t>(
+        table.integer("memory_bytes", static_cast<std::int64_t>(settings.memoryBytes), 1 << 20,
+                      std::int64_t{1} << 50));
     lanes.workers = static_cast<std::size_t>(
         table.integer("workers", static_cast<std::int64_t>(lanes.workers), 1, 64));
     table.requireAllRead();

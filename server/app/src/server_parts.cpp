@@ -31,7 +31,7 @@ ServerParts::ServerParts(const std::filesystem::path& root, const ServerConfig& 
                          const StepObserver& observer)
     : data_(root, databaseSessions, [this](const std::string& sha256) { tellDamaged(sha256); }),
       keys_(data_.accessKeys()), usage_(data_.metadata, systemTimeMs, config.reportsPerDay),
-      catalog_(data_.metadata, data_.blobs),
+      catalog_(data_.metadata, data_.blobs, &data_.metadata),
       publisher_(data_.metadata, data_.blobs, data_.identity, systemTimeMs, observer),
       metrics_(data_.metadata, data_.folder.root),
       evaluator_(data_.metadata, data_.blobs, engine_, observed(config.evaluation, metrics_)),

@@ -76,20 +76,52 @@ VersionInfo infoOf(PublishedVersion version) {
 
 } // namespace
 
-ModelCatalog::ModelCatalog(MetadataStore& metadata, const BlobStore& blobs)
-    : metadata_(metadata), blobs_(blobs) {}
+/// What every client asks for.
+struct ModelCatalog::Known {
+    std::int64_t revision = 0;
+    std::vector<ModelSummary> models; ///< ascending by id
+    std::vector<SignedSuccession> keys;
+};
+
+ModelCatalog::ModelCatalog(MetadataStore& metadata, const BlobStore& blobs,
+                           RevisionSource* revisions)
+    : metadata_(metadata), blobs_(blobs), revisions_(revisions) {}
+
+ModelCatalog::~ModelCatalog() = default;
+
+std::shared_ptr<const ModelCatalog::Known> ModelCatalog::known() const {
+    // Asked first, so that what is read then is never older than what it is called.
+    const std::int64_t revision = revisions_ == nullptr ? 0 : revisions_->revision();
+    if (revisions_ != nullptr) {
+        const std::lock_guard lock(mutex_);
+        if (known_ && known_->revision == revision) {
+            return known_;
+        }
+    }
+    auto read = std::make_shared<Known>();
+    read->revision = revision;
+    const std::unique_ptr<MetadataReader> reader = metadata_.beginRead();
+    for (const PublishedVersion& version : reader->currentVersions()) {
+        read->models.push_back(summaryOfModel(version));
+    }
+    read->keys = reader->keySuccessions();
+    const std::lock_guard lock(mutex_);
+    known_ = read;
+    return read;
+}
 
 std::vector<ModelSummary> ModelCatalog::models() const {
-    std::vector<ModelSummary> models;
-    for (const PublishedVersion& version : metadata_.beginRead()->currentVersions()) {
-        models.push_back(summaryOfModel(version));
-    }
-    return models;
+    return known()->models;
 }
 
 ModelSummary ModelCatalog::model(const std::string& modelId) const {
     requireModelId(modelId);
-    return summaryOfModel(requireCurrent(*metadata_.beginRead(), modelId));
+    const std::shared_ptr<const Known> now = known();
+    const auto found = std::ranges::find(now->models, modelId, &ModelSummary::id);
+    if (found == now->models.end()) {
+        throwNoModel(modelId);
+    }
+    return *found;
 }
 
 std::vector<VersionSummary> ModelCatalog::versions(const std::string& modelId) const {
@@ -128,7 +160,7 @@ VersionFile ModelCatalog::file(const std::string& modelId, std::int64_t number,
 }
 
 std::vector<SignedSuccession> ModelCatalog::keySuccessions() const {
-    return metadata_.beginRead()->keySuccessions();
+    return known()->keys;
 }
 
 std::vector<GoldCaseDescription> ModelCatalog::goldCases(const std::string& modelId) const {

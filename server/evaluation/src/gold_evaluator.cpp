@@ -1,11 +1,14 @@
 #include "laurel/server_evaluation/gold_evaluator.h"
 
+#include "evaluation_budget.h"
 #include "prepared_cases.h"
 
 #include "laurel/base/error.h"
 #include "laurel/metrics/label_overlaps.h"
 
+#include <algorithm>
 #include <chrono>
+#include <thread>
 
 namespace laurel {
 
@@ -62,11 +65,35 @@ std::map<std::string, double> diceOf(const LabelMap& reference, const LabelMap& 
     return scores;
 }
 
+int threadsOf(const GoldEvaluatorSettings& settings) {
+    const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    return settings.threads > 0 ? settings.threads : cores;
+}
+
+std::uint64_t bytesOf(const StateDict& weights) {
+    std::uint64_t bytes = 0;
+    for (const TensorSpec& tensor : weights.specs()) {
+        std::uint64_t count = 1;
+        for (const std::int64_t extent : tensor.shape) {
+            count *= static_cast<std::uint64_t>(extent);
+        }
+        bytes += count * sizeof(float);
+    }
+    return bytes;
+}
+
 } // namespace
+
+std::uint64_t evaluationBytes(std::uint64_t weightBytes) noexcept {
+    constexpr std::uint64_t timesTheWeights = 6;
+    constexpr std::uint64_t atLeast = 32U << 20;
+    return atLeast + timesTheWeights * weightBytes;
+}
 
 GoldEvaluator::GoldEvaluator(MetadataStore& metadata, const BlobStore& blobs, Engine& engine,
                              const GoldEvaluatorSettings& settings)
     : metadata_(metadata), engine_(engine), settings_(settings),
+      budget_(std::make_unique<EvaluationBudget>(threadsOf(settings), settings.memoryBytes)),
       cases_(std::make_unique<PreparedCases>(blobs, engine, settings.cacheBytes)) {}
 
 GoldEvaluator::~GoldEvaluator() = default;
@@ -78,7 +105,8 @@ std::string GoldEvaluator::goldSetDigest(const std::string& modelId) {
 GoldScores GoldEvaluator::evaluate(const ModelManifest& manifest, const StateDict& weights,
                                    const CancellationToken& cancel, const GoOn& goOn) {
     using Clock = std::chrono::steady_clock;
-    const std::lock_guard lock(mutex_);
+    cancel.throwIfCancelled();
+    const EvaluationBudget::Admission room(*budget_, evaluationBytes(bytesOf(weights)), cancel);
     const Clock::time_point start = Clock::now();
     EvaluationTimes times;
     GoldScores scores = measure(manifest, weights, times, cancel, goOn);
@@ -106,7 +134,8 @@ GoldScores GoldEvaluator::measure(const ModelManifest& manifest, const StateDict
         cancel.throwIfCancelled();
         const auto gold = orUnavailable("gold case " + one.id,
                                         [&] { return cases_->get(manifest, one, cancel); });
-        const SegmentationResult result = segment(*model, *gold->image, settings_.threads, cancel);
+        const EvaluationBudget::Threads threads(*budget_, cancel);
+        const SegmentationResult result = segment(*model, *gold->image, threads.count(), cancel);
         times.network += result.seconds.infer;
         times.engineNote = result.engineNote;
         scores.push_back({one.id, one.group, diceOf(gold->reference, result.labels)});

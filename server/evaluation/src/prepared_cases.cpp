@@ -18,6 +18,7 @@ PreparedCases::PreparedCases(const BlobStore& blobs, Engine& engine, std::size_t
     : blobs_(blobs), engine_(engine), budget_(bytes) {}
 
 void PreparedCases::beginRound(const std::string& modelId, const std::vector<GoldCase>& cases) {
+    const std::lock_guard lock(mutex_);
     ++round_;
     std::erase_if(entries_, [&](const Entry& entry) {
         return entry.modelId == modelId &&
@@ -28,13 +29,19 @@ void PreparedCases::beginRound(const std::string& modelId, const std::vector<Gol
 std::shared_ptr<const PreparedGold> PreparedCases::get(const ModelManifest& manifest,
                                                        const GoldCase& goldCase,
                                                        const CancellationToken& cancel) {
-    if (auto known = find(manifest.input, goldCase.id)) {
-        return known;
+    {
+        const std::lock_guard lock(mutex_);
+        if (auto known = find(manifest.input, goldCase.id)) {
+            return known;
+        }
     }
     GoldContent content = readGoldContent(blobs_, goldCase);
     auto gold = std::make_shared<const PreparedGold>(PreparedGold{
         engine_.prepare(manifest, content.image, 0, cancel), std::move(content.labels)});
-    keep({goldCase.modelId, goldCase.id, round_, gold});
+    const std::lock_guard lock(mutex_);
+    if (!find(manifest.input, goldCase.id)) {
+        keep({goldCase.modelId, goldCase.id, round_, gold});
+    }
     return gold;
 }
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,8 @@ struct PreparedGold {
     std::size_t bytes() const;
 };
 
-/// Gold cases in memory, each prepared once for each `input` of a manifest, within a budget. Not
-/// thread-safe.
+/// Gold cases in memory, each prepared once for each `input` of a manifest, within a budget.
+/// Thread-safe; one that two ask for at once may be prepared twice.
 ///
 /// Evaluations go through the same cases again and again. When not all have room, those of earlier
 /// rounds make way, the longest unused first, but never those of the round at hand: what stays then
@@ -49,6 +50,7 @@ class PreparedCases {
         std::shared_ptr<const PreparedGold> gold;
     };
 
+    // With the lock held
     std::shared_ptr<const PreparedGold> find(const ModelInput& input, const std::string& caseId);
     void keep(Entry entry);
     std::size_t bytesHeld() const;
@@ -56,6 +58,7 @@ class PreparedCases {
     const BlobStore& blobs_;
     Engine& engine_;
     std::size_t budget_;
+    std::mutex mutex_; ///< guards what follows
     std::int64_t round_ = 0;
     std::list<Entry> entries_; ///< the longest unused first
 };

@@ -5,6 +5,7 @@
 #include "sqlite_statements.h"
 #include "sqlite_tables.h"
 
+#include <mutex>
 #include <soci/connection-pool.h>
 #include <soci/soci.h>
 
@@ -91,13 +92,19 @@ class SqliteWriter final : public Reads<MetadataWriter> {
 } // namespace
 
 struct SqliteMetadataStore::Sessions {
-    explicit Sessions(std::size_t count) : pool(count) {}
+    Sessions(std::size_t count, std::filesystem::path database)
+        : pool(count), file(std::move(database)) {}
 
     soci::connection_pool pool;
+    const std::filesystem::path file;
+
+    std::mutex mutex; ///< guards what follows
+    std::unique_ptr<soci::session>
+        watch; ///< never writes, so that it sees every commit as another's
 };
 
 SqliteMetadataStore::SqliteMetadataStore(const std::filesystem::path& file, std::size_t sessions)
-    : sessions_(std::make_unique<Sessions>(sessions)) {
+    : sessions_(std::make_unique<Sessions>(sessions, file)) {
     for (std::size_t i = 0; i < sessions; ++i) {
         openSqlite(sessions_->pool.at(i), file);
     }
@@ -106,6 +113,20 @@ SqliteMetadataStore::SqliteMetadataStore(const std::filesystem::path& file, std:
 }
 
 SqliteMetadataStore::~SqliteMetadataStore() = default;
+
+std::int64_t SqliteMetadataStore::revision() {
+    const std::lock_guard lock(sessions_->mutex);
+    if (!sessions_->watch) {
+        auto opened = std::make_unique<soci::session>();
+        openSqlite(*opened, sessions_->file);
+        sessions_->watch = std::move(opened);
+    }
+    return translated([&] {
+        long long version = 0;
+        *sessions_->watch << "PRAGMA data_version", soci::into(version);
+        return std::int64_t{version};
+    });
+}
 
 std::unique_ptr<MetadataReader> SqliteMetadataStore::beginRead() {
     return std::make_unique<SqliteReader>(sessions_->pool);

@@ -35,6 +35,21 @@ TEST(ModelCatalog, tellsWhatWasPublished) {
                                      std::filesystem::file_size(package / weightsFileName));
 }
 
+/// Also what another process publishes, though most answers come from memory.
+TEST(ModelCatalog, tellsAtOnceWhatIsNew) {
+    ServerFolder server;
+    const ModelCatalog catalog(server.metadata, server.blobs, &server.metadata);
+    SqliteMetadataStore elsewhere(server.folder.path() / "db.sqlite", 1);
+    Publisher publisher(elsewhere, server.blobs, server.identity);
+    for (int number = 1; number <= 3; ++number) {
+        const auto package = server.package(static_cast<float>(number));
+        number == 2 ? server.publish(package) : publisher.publish(package);
+        EXPECT_EQ(catalog.model("tiny").current, number);
+        EXPECT_EQ(catalog.models().at(0).current, number);
+    }
+    EXPECT_TRUE(catalog.keySuccessions().empty());
+}
+
 TEST(ModelCatalog, opensFilesByTheirNames) {
     ServerFolder server;
     const ModelCatalog catalog(server.metadata, server.blobs);

@@ -153,5 +153,26 @@ TEST(SqliteStore, isMadeOnceByManyAtOnce) {
     }
 }
 
+TEST(SqliteStore, tellsOfEveryCommitByWhomever) {
+    const TemporaryFolder folder;
+    SqliteMetadataStore store(folder.path() / "db.sqlite", 2);
+    SqliteMetadataStore other(folder.path() / "db.sqlite", 1);
+    const auto commit = [](SqliteMetadataStore& to, const std::string& subject) {
+        const auto writer = to.beginWrite();
+        writer->audit().append({1, "local", "test", subject, "{}"});
+        writer->commit();
+    };
+    std::int64_t last = store.revision();
+    EXPECT_EQ(store.revision(), last);
+    for (SqliteMetadataStore* const by : {&store, &other, &store}) {
+        commit(*by, "x");
+        EXPECT_NE(store.revision(), last);
+        last = store.revision();
+        EXPECT_EQ(store.revision(), last);
+    }
+    store.beginWrite()->audit().append({1, "local", "test", "never committed", "{}"});
+    EXPECT_EQ(store.revision(), last);
+}
+
 } // namespace
 } // namespace laurel

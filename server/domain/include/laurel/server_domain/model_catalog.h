@@ -4,8 +4,10 @@
 #include "laurel/proto/messages.h"
 #include "laurel/server_domain/blob_store.h"
 #include "laurel/server_domain/metadata_store.h"
+#include "laurel/server_domain/revision_source.h"
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -22,8 +24,11 @@ struct VersionFile {
 /// do.
 class ModelCatalog {
   public:
-    /// Both stores outlive the catalog.
-    ModelCatalog(MetadataStore& metadata, const BlobStore& blobs);
+    /// Both stores, and `revisions`, outlive the catalog.
+    /// @param revisions of the metadata: with it, what is asked often is read once for each
+    ModelCatalog(MetadataStore& metadata, const BlobStore& blobs,
+                 RevisionSource* revisions = nullptr);
+    ~ModelCatalog();
 
     std::vector<ModelSummary> models() const; ///< ascending by id
     ModelSummary model(const std::string& modelId) const;
@@ -42,8 +47,14 @@ class ModelCatalog {
     std::vector<AuditEntry> audit(std::int64_t after, std::int64_t limit) const;
 
   private:
+    struct Known;
+    std::shared_ptr<const Known> known() const;
+
     MetadataStore& metadata_;
     const BlobStore& blobs_;
+    RevisionSource* revisions_;
+    mutable std::mutex mutex_; ///< guards known_
+    mutable std::shared_ptr<const Known> known_;
 };
 
 } // namespace laurel

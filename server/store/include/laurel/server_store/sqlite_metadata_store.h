@@ -1,6 +1,7 @@
 #pragma once
 
 #include "laurel/server_domain/metadata_store.h"
+#include "laurel/server_domain/revision_source.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -12,7 +13,7 @@ namespace laurel {
 
 /// Metadata in one SQLite file (with its -wal and -shm beside it). Schema changes are applied when
 /// it is opened.
-class SqliteMetadataStore final : public MetadataStore {
+class SqliteMetadataStore final : public MetadataStore, public RevisionSource {
   public:
     /// @param file     made when it does not exist; its folder exists
     /// @param sessions how many transactions may be open at once; more wait
@@ -22,6 +23,7 @@ class SqliteMetadataStore final : public MetadataStore {
 
     std::unique_ptr<MetadataReader> beginRead() override;
     std::unique_ptr<MetadataWriter> beginWrite() override;
+    std::int64_t revision() override;
 
     /// Writes the database as it is at one moment, whatever others write meanwhile.
     /// @param file must not exist; made with mode 0600 @throws Error Io, Unavailable, Internal
