@@ -11,7 +11,7 @@ namespace laurel::ui {
 
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 10> mouse{{
+constexpr std::array<std::pair<const char*, const char*>, 11> mouse{{
     {"Wheel", "slice"},
     {"Ctrl + wheel", "zoom"},
     {"Shift + wheel", "brush size"},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<const char*, const char*>, 10> mouse{{
     {"Hold Shift", "moves the crosshair"},
     {"Alt + click", "pick a segment"},
     {"Right-drag", "window and level"},
+    {"Ctrl + right-drag", "those of the second image"},
     {"Middle or Space-drag", "pan"},
     {"Alt + arrows, Enter", "move the pointer, press and lift the tool"},
 }};
