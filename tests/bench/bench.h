@@ -74,5 +74,6 @@ std::vector<Measurement> training();
 std::vector<Measurement> desktop();
 /// The part of `desktop` that needs neither Qt nor a screen.
 std::vector<Measurement> desktopCore();
+std::vector<Measurement> desktopTools();
 
 } // namespace laurel::bench

@@ -131,6 +131,17 @@ void setLayers(LabelMap& labels, int layers) {
     }
 }
 
+/// Whether this layer and those above it hold nothing; 0: none is asked about.
+bool isBackgroundFrom(const LabelMap& labels, int first) {
+    for (int layer = first; first > 0 && layer < labels.layers(); ++layer) {
+        const auto voxels = labels.layer(layer);
+        if (!std::ranges::all_of(voxels, [](std::uint16_t value) { return value == 0; })) {
+            return false;
+        }
+    }
+    return true;
+}
+
 std::size_t bytesOf(const std::string& text) {
     return text.capacity() > std::string().capacity() ? text.capacity() + 1 : 0;
 }
@@ -180,6 +191,10 @@ void EditStep::undo(Segmentation& segmentation) const {
     }
     voxels.undo(segmentation.labels);
     if (segments) {
+        if (!isBackgroundFrom(segmentation.labels, segments->layersBefore)) {
+            voxels.redo(segmentation.labels);
+            refuse("a layer that goes with it has voxels");
+        }
         replaceTable(segmentation, *segments, &SegmentsChange::after, &SegmentsChange::before);
         setLayers(segmentation.labels, segments->layersBefore);
     }
@@ -198,8 +213,8 @@ void EditStep::redo(Segmentation& segmentation) const {
         requireTables(segmentation, *segments, &SegmentsChange::before, &SegmentsChange::after);
     }
     const int present = segmentation.labels.layers();
-    if (segments) {
-        setLayers(segmentation.labels, segments->layersAfter);
+    if (segments) { // layers only come with a step that is done
+        setLayers(segmentation.labels, std::max(present, segments->layersAfter));
     }
     try {
         voxels.redo(segmentation.labels);

@@ -20,7 +20,7 @@ class ValueReader {
 
   private:
     const void* data_ = nullptr;
-    double (*read_)(const void*, std::size_t) = nullptr;
+    double (*read_)(const void*, std::size_t) = [](const void*, std::size_t) { return 0.0; };
     double slope_ = 1;
     double intercept_ = 0;
 };

@@ -12,6 +12,7 @@ void SecondImage::open(std::shared_ptr<const Volume> volume, const QString& titl
     volume_ = std::move(volume);
     title_ = title;
     look_.window = percentileWindow(*volume_, 0, blackPercentile, whitePercentile);
+    range_ = percentileWindow(*volume_, 0, 0, 100).width;
     look_.shown = true;
     Q_EMIT changed();
 }

@@ -153,6 +153,9 @@ EditStep readStep(FieldReader fields, int layers, AutomaticParts& parts) {
         };
         const int before = layersOf("layers_before");
         const int after = layersOf("layers_after");
+        if (after < before) {
+            throw Error(ErrorCode::InvalidInput, "a step adds layers and takes none away");
+        }
         const int all = std::max({layers, before, after});
         step.segments = SegmentsChange{readTable(change, "before", all),
                                        readTable(change, "after", all), before, after};

@@ -296,6 +296,24 @@ TEST(EditStep, RefusesSlicesAndTablesThatCannotBe) {
     refuse("existing layer", step);
 }
 
+TEST(EditStep, TakesNoLayerAwayThatHasVoxels) {
+    Segmentation target{LabelMap(Geometry({2, 1, 1}, {1, 1, 1}), 2)};
+    target.labels.set({1, 0, 0}, 7, 1);
+    const Segmentation before = target;
+    EditStep step;
+    step.segments = SegmentsChange{tableOf(target), tableOf(target), 1, 2};
+    expectError(ErrorCode::InvalidInput, "layer", [&] { step.undo(target); });
+    EXPECT_EQ(target, before);
+    target.labels.set({1, 0, 0}, 0, 1);
+    step.undo(target);
+    EXPECT_EQ(target.labels.layers(), 1);
+    step.redo(target);
+    EXPECT_EQ(target.labels.layers(), 2);
+    step.segments = SegmentsChange{tableOf(target), tableOf(target), 2, 1};
+    step.redo(target);
+    EXPECT_EQ(target.labels.layers(), 2) << "doing a step never takes one";
+}
+
 TEST(StepKind, NamesReadBack) {
     for (std::size_t number = 0; number < stepKinds; ++number) {
         const auto kind = static_cast<StepKind>(number);

@@ -98,7 +98,7 @@ class LassoByCorners : public ::testing::Test {
         for (std::size_t i = 1; i < way.size(); ++i) {
             lasso.drag(edit, {way[i], 1, 1});
         }
-        const StepLabel label = lasso.release(edit);
+        StepLabel label = lasso.release(edit);
         (void)edit.commit(label);
         return label;
     }

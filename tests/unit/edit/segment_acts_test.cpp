@@ -148,10 +148,8 @@ TEST(SegmentActs, RefuseWhatIsLockedOrNotThere) {
     Segmentation target = randomSegmentation(random, 5);
     target.looks[1].locked = true;
     const SegmentCounts counts(target);
-    for (const auto& [from, into] : {std::pair<std::size_t, std::size_t>{0, 1}, {1, 0}}) {
-        expectError(ErrorCode::InvalidArgument, "is locked",
-                    [&] { mergedInto(target, counts, from, into); });
-    }
+    expectError(ErrorCode::InvalidArgument, "is locked", [&] { mergedInto(target, counts, 0, 1); });
+    expectError(ErrorCode::InvalidArgument, "is locked", [&] { mergedInto(target, counts, 1, 0); });
     expectError(ErrorCode::InvalidArgument, "into another",
                 [&] { mergedInto(target, counts, 0, 0); });
     expectError(ErrorCode::InvalidArgument, "no segment 100",

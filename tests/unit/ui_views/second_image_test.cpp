@@ -136,6 +136,25 @@ TEST(SecondImageInViews, ASwipeEndsAtItsLineWhichNavigatingDrags) {
     EXPECT_EQ(pictureOf(view).pixelColor(180, 50).red(), 50);
 }
 
+TEST(SecondImageInViews, ItsWindowFollowsARightDragWithCtrl) {
+    const Geometry grid({40, 40, 3}, {1, 1, 2});
+    ViewCase opened(evenVolume(grid, 50), LabelMap(grid));
+    SecondImage& second = opened.session.view().second();
+    second.open(rampOn(grid), QStringLiteral("ramp"));
+    SliceView view(opened.session, 2);
+    view.resize(200, 200);
+    const GreyWindow own = opened.session.view().window();
+    const GreyWindow before = second.look().window;
+    Mouse mouse(view, Qt::RightButton, Qt::ControlModifier);
+    mouse.press({100, 100});
+    mouse.move({150, 120});
+    mouse.release({150, 120});
+    EXPECT_EQ(opened.session.view().window(), own);
+    EXPECT_NEAR(second.range(), 39 * steep, 1e-3);
+    EXPECT_NEAR(second.look().window.width, before.width + 50 * second.range() / 500, 1e-6);
+    EXPECT_NEAR(second.look().window.level, before.level + 20 * second.range() / 500, 1e-6);
+}
+
 TEST(SecondImageInViews, TheCasesOwnImageTakesColoursToo) {
     const Geometry grid({10, 10, 3}, {1, 1, 2});
     ViewCase opened(evenVolume(grid, 180), LabelMap(grid));

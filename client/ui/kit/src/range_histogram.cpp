@@ -21,7 +21,8 @@ constexpr double foot = 12;  // px beneath the bars, for the knobs
 RangeHistogram::RangeHistogram(const QString& name, QWidget* parent) : QWidget(parent) {
     setAccessibleName(name);
     setToolTip(name);
-    setFixedHeight(sizeHint().height());
+    constexpr int tall = 64;
+    setFixedHeight(tall);
 }
 
 void RangeHistogram::setBars(std::vector<double> heights, double low, double high) {

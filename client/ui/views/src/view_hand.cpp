@@ -300,11 +300,20 @@ void ViewHand::dragWindow(const QPointF& by) {
     const QPointF moved = dragged_ ? by : last_ - pressedAt_;
     dragged_ = true;
     ViewState& state = view_.state_->session.view();
-    const double perPixel = imageRange() / dragPixelsOverRange;
-    GreyWindow window = state.window();
-    window.width = std::max(window.width + moved.x() * perPixel, imageRange() / 1000);
-    window.level += moved.y() * perPixel;
-    state.setWindow(window);
+    const auto changed = [&](GreyWindow window, double range) {
+        const double perPixel = range / dragPixelsOverRange;
+        window.width = std::max(window.width + moved.x() * perPixel, range / 1000);
+        window.level += moved.y() * perPixel;
+        return window;
+    };
+    SecondImage& second = state.second();
+    if (inverted_ && second.visible() != nullptr) {
+        SecondLook look = second.look();
+        look.window = changed(look.window, second.range());
+        second.setLook(look);
+    } else {
+        state.setWindow(changed(state.window(), imageRange()));
+    }
 }
 
 bool ViewHand::isOnSwipe(const QPointF& at) const {

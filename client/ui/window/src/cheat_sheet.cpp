@@ -29,6 +29,7 @@ std::vector<Line> mouseLines(const PointerHabits& habits) {
                                            : CheatSheet::tr("moves the crosshair")},
         {CheatSheet::tr("Alt + click"), CheatSheet::tr("pick a segment")},
         {CheatSheet::tr("Right-drag"), CheatSheet::tr("window and level")},
+        {CheatSheet::tr("Ctrl + right-drag"), CheatSheet::tr("those of the second image")},
         {CheatSheet::tr("Middle or Space-drag"), CheatSheet::tr("pan")},
         {CheatSheet::tr("Alt + arrows, Enter"),
          CheatSheet::tr("move the pointer, press and lift the tool")}};

@@ -3,6 +3,11 @@
 #include "tool_box.h"
 
 #include "laurel/session/case_session.h"
+#include "laurel/ui_kit/controls.h"
+
+#include <QWidget>
+
+#include <functional>
 
 class QVBoxLayout;
 

@@ -6,6 +6,7 @@
 #include "laurel/ui_kit/controls.h"
 
 class QMenu;
+class QVBoxLayout;
 
 namespace laurel::ui {
 
@@ -17,7 +18,7 @@ class SecondImagePanel : public QWidget {
     SecondImagePanel(CaseSession& session, Commands& commands, QWidget* parent = nullptr);
 
   private:
-    void addLook(class QVBoxLayout& rows);
+    void addLook(QVBoxLayout& rows);
     void addColours(QVBoxLayout& rows);
     template <typename Change>
     void change(Change change);

@@ -334,40 +334,6 @@ void MainWindow::Parts::toggleKeys() {
     }
 }
 
-void MainWindow::Parts::nextPane() {
-    if (workspace == nullptr || stack->currentWidget() != workspace) {
-        stack->currentWidget()->setFocus(Qt::TabFocusReason);
-        return;
-    }
-    std::vector<QWidget*> targets;
-    for (QWidget* pane : workspace->panes()) {
-        if (!pane->isVisible()) {
-            continue;
-        }
-        QWidget* target = pane == &workspace->grid() ? &workspace->grid().mainView() : nullptr;
-        for (QWidget* child : pane->findChildren<QWidget*>()) {
-            if (target == nullptr && child->isVisible() && child->isEnabled() &&
-                (child->focusPolicy() & Qt::TabFocus) != 0) {
-                target = child;
-            }
-        }
-        if (target != nullptr) {
-            targets.push_back(target);
-        }
-    }
-    const QWidget* now = QApplication::focusWidget();
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < targets.size(); ++i) {
-        const QWidget* pane = targets[i]->parentWidget();
-        if (targets[i] == now || (now != nullptr && pane != nullptr && pane->isAncestorOf(now))) {
-            next = (i + 1) % targets.size();
-        }
-    }
-    if (!targets.empty()) {
-        targets[next]->setFocus(Qt::TabFocusReason);
-    }
-}
-
 void MainWindow::Parts::arrangeToasts() {
     const int width = rightSideWidth(window.width());
     const int bottom = window.height() - status->height();

@@ -35,6 +35,8 @@ class SecondImage : public QObject {
     const Volume* visible() const noexcept { return look_.shown ? volume_.get() : nullptr; }
     const QString& title() const noexcept { return title_; }
     const SecondLook& look() const noexcept { return look_; }
+    /// Between its least and its greatest value, in rescaled units; above 0.
+    double range() const noexcept { return range_; }
 
     /// Shown at once, between its 2nd and 98th percentile; opacity, map and mode stay.
     void open(std::shared_ptr<const Volume> volume, const QString& title);
@@ -48,6 +50,7 @@ class SecondImage : public QObject {
     std::shared_ptr<const Volume> volume_;
     QString title_;
     SecondLook look_;
+    double range_ = 1;
 };
 
 /// Whether the two grids have a part of the patient in common.

@@ -49,11 +49,11 @@ struct ViewTool {
 ///
 /// Mouse: wheel slice, Ctrl+wheel zoom at the pointer, Shift+wheel `brushSizeWanted`, left the
 /// tool, Ctrl held erases, Shift held moves the crosshair in all views, Alt+click picks, right-drag
-/// window and level, right click without a drag `customContextMenuRequested`, middle or Space-drag
-/// pans. Keys while focused: Alt+arrows move the pointer one voxel (Shift: ten), Enter presses and
-/// lifts the tool while no proposal is open, Esc aborts the act in hand. Losing focus or the mouse
-/// ends an act. With the navigating tool the end of a swipe can be dragged. Sizes are in mm: voxels
-/// are never shown square unless they are.
+/// window and level (Ctrl held: of the second image), right click without a drag
+/// `customContextMenuRequested`, middle or Space-drag pans. Keys while focused: Alt+arrows move the
+/// pointer one voxel (Shift: ten), Enter presses and lifts the tool while no proposal is open, Esc
+/// aborts the act in hand. Losing focus or the mouse ends an act. With the navigating tool the end
+/// of a swipe can be dragged. Sizes are in mm: voxels are never shown square unless they are.
 ///
 /// Its accessible name says plane, slice, active segment and that segment's state.
 class SliceView : public QWidget {
