@@ -117,7 +117,7 @@ class Scene {
         row->addLayout(left);
         row->addLayout(right, 1);
         window.resize(1500, 950);
-        axial.setTool({ViewTool::Kind::Edit, &brush, Overwrite::Unlocked, 8, false});
+        axial.setTool({ViewTool::Kind::Edit, &brush, PaintRules{}, 8, false});
         axial.installEventFilter(&paints_);
         window.show();
         settle();

@@ -4,16 +4,18 @@
 #include "names.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace laurel {
 
 namespace {
 
 constexpr std::array<std::string_view, stepKinds> kindNames{
-    "brush",       "eraser",       "fill",       "keep_largest", "copy_slice",
-    "clear",       "auto_segment", "review",     "flag",         "segments",
-    "import",      "grow",         "morphology", "smooth",       "threshold",
-    "interpolate", "lasso",        "region",     "contour",      "propagate"};
+    "brush",        "eraser",    "fill",      "keep_largest", "copy_slice", "clear",
+    "auto_segment", "review",    "flag",      "segments",     "import",     "grow",
+    "morphology",   "smooth",    "threshold", "interpolate",  "lasso",      "region",
+    "contour",      "propagate", "boolean"};
+static_assert(!kindNames.back().empty(), "each kind of step has a name");
 
 using StateOf = SliceState SliceStateChange::*;
 using TableOf = SegmentTable SegmentsChange::*;
@@ -92,8 +94,10 @@ std::vector<SegmentLook> looksFor(const SegmentTable& wanted, const SegmentTable
 
 void requireTables(const Segmentation& segmentation, const SegmentsChange& change, TableOf expected,
                    TableOf wanted) {
-    requireValid(change.*expected, segmentation.labels.layers());
-    requireValid(change.*wanted, segmentation.labels.layers());
+    const int layers =
+        std::max({segmentation.labels.layers(), change.layersBefore, change.layersAfter});
+    requireValid(change.*expected, layers);
+    requireValid(change.*wanted, layers);
     if (segmentation.labels.segments() != (change.*expected).segments ||
         segmentation.looks.size() != segmentation.labels.segments().size()) {
         refuse("its segments are others");
@@ -106,6 +110,24 @@ void replaceTable(Segmentation& segmentation, const SegmentsChange& change, Tabl
     segmentation.labels.clearSegments();
     for (const Segment& segment : (change.*wanted).segments) {
         segmentation.labels.addSegment(segment);
+    }
+}
+
+/// As many layers as said, of background where they are new; 0: as it is. Layers go only with a
+/// step that is undone, whose voxels are gone from them by then.
+void setLayers(LabelMap& labels, int layers) {
+    while (layers > labels.layers()) {
+        labels.addLayer();
+    }
+    if (layers > 0 && layers < labels.layers()) {
+        LabelMap fewer(labels.geometry(), layers);
+        for (int layer = 0; layer < layers; ++layer) {
+            std::ranges::copy(std::as_const(labels).layer(layer), fewer.layer(layer).begin());
+        }
+        for (const Segment& segment : labels.segments()) {
+            fewer.addSegment(segment);
+        }
+        labels = std::move(fewer);
     }
 }
 
@@ -159,6 +181,7 @@ void EditStep::undo(Segmentation& segmentation) const {
     voxels.undo(segmentation.labels);
     if (segments) {
         replaceTable(segmentation, *segments, &SegmentsChange::after, &SegmentsChange::before);
+        setLayers(segmentation.labels, segments->layersBefore);
     }
     for (const SliceStateChange& change : slices) {
         segmentation.slices[change.slice] = change.before;
@@ -174,7 +197,16 @@ void EditStep::redo(Segmentation& segmentation) const {
     if (segments) {
         requireTables(segmentation, *segments, &SegmentsChange::before, &SegmentsChange::after);
     }
-    voxels.redo(segmentation.labels);
+    const int present = segmentation.labels.layers();
+    if (segments) {
+        setLayers(segmentation.labels, segments->layersAfter);
+    }
+    try {
+        voxels.redo(segmentation.labels);
+    } catch (const Error&) {
+        setLayers(segmentation.labels, present);
+        throw;
+    }
     if (segments) {
         replaceTable(segmentation, *segments, &SegmentsChange::before, &SegmentsChange::after);
     }

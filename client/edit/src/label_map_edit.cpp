@@ -2,6 +2,7 @@
 
 #include "first_writes.h"
 #include "laurel/base/error.h"
+#include "paint_places.h"
 #include "voxel_runs.h"
 
 #include <algorithm>
@@ -79,9 +80,17 @@ std::vector<DeltaRun> changesSince(const std::vector<OverwrittenRun>& written,
 } // namespace
 
 LabelMapEdit::LabelMapEdit(Segmentation& target, int layer, Overwrite overwrite)
-    : target_(target), layer_(layer), overwrite_(overwrite) {
+    : LabelMapEdit(target, layer, PaintRules{overwrite, {}}) {}
+
+LabelMapEdit::LabelMapEdit(Segmentation& target, int layer, const PaintRules& rules,
+                           const PaintImage& image)
+    : target_(target), layer_(layer) {
     requireWhole(target, layer);
     locked_ = lockedValues(target, layer);
+    kept_ = keptValues(target, layer, rules.overwrite);
+    if (!rules.area.isEverywhere()) {
+        places_ = std::make_unique<PaintPlaces>(target.labels, rules.area, image);
+    }
 }
 
 LabelMapEdit::~LabelMapEdit() {
@@ -90,11 +99,6 @@ LabelMapEdit::~LabelMapEdit() {
 
 bool LabelMapEdit::mayPaint(std::uint16_t value) const noexcept {
     return !locked_[value];
-}
-
-bool LabelMapEdit::allows(std::uint16_t present, std::uint16_t value) const noexcept {
-    return present != value && !locked_[present] &&
-           (overwrite_ == Overwrite::Unlocked || present == 0);
 }
 
 template <typename Allowed>
@@ -110,24 +114,52 @@ void LabelMapEdit::write(VoxelIndex start, std::int64_t length, std::uint16_t va
         return;
     }
     const auto begin = static_cast<std::int64_t>(target_.labels.geometry().offset(start));
-    const auto voxels = target_.labels.layer(layer_);
-    VoxelBox changed;
-    forEachEqual(voxels, begin, begin + std::min(length, size.x - start.x),
+    forEachEqual(std::as_const(target_.labels).layer(layer_), begin,
+                 begin + std::min(length, size.x - start.x),
                  [&](std::int64_t from, std::int64_t to, std::uint16_t present) {
                      if (allowed(present)) {
-                         note(from, to - from, present);
-                         std::fill(voxels.begin() + from, voxels.begin() + to, value);
-                         changed.include(VoxelBox{{start.x + from - begin, start.y, start.z},
-                                                  {start.x + to - begin - 1, start.y, start.z}});
+                         fillRun(from, to, present, value);
                      }
                  });
-    changed_.include(changed);
-    written_.include(changed);
+}
+
+/// Of the voxels that hold `present`, those where the area lets them change.
+void LabelMapEdit::fillRun(std::int64_t from, std::int64_t to, std::uint16_t present,
+                           std::uint16_t value) {
+    const auto fill = [&](std::int64_t first, std::int64_t end) {
+        note(first, end - first, present);
+        const auto voxels = target_.labels.layer(layer_);
+        std::fill(voxels.begin() + first, voxels.begin() + end, value);
+        const VoxelBox box = boxOfRun(first, end - first, target_.labels.geometry().size());
+        changed_.include(box);
+        written_.include(box);
+    };
+    if (!places_ || (value == 0 && !places_->limitsErasing())) {
+        fill(from, to);
+        return;
+    }
+    const auto may = [&](std::int64_t offset) {
+        const auto at = static_cast<std::size_t>(offset);
+        return value == 0 ? places_->mayErase(at) : places_->mayPaint(at);
+    };
+    for (std::int64_t at = from; at < to;) {
+        const std::int64_t first = at;
+        while (at < to && may(at)) {
+            ++at;
+        }
+        if (at > first) {
+            fill(first, at);
+        } else {
+            ++at;
+        }
+    }
 }
 
 void LabelMapEdit::paint(VoxelIndex start, std::int64_t length, std::uint16_t value) {
     if (mayPaint(value)) {
-        write(start, length, value, [&](std::uint16_t present) { return allows(present, value); });
+        write(start, length, value, [&](std::uint16_t present) {
+            return present != value && !locked_[present] && !kept_[present];
+        });
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace laurel {
 
@@ -37,12 +38,35 @@ std::vector<double> crossings(std::span<const ContinuousIndex> line, int across,
 
 void LassoTool::add(const PointerSample& at) {
     if (std::isfinite(at.at.x) && std::isfinite(at.at.y) && std::isfinite(at.at.z)) {
+        moved_ = moved_ || (!line_.empty() && !isNear(line_.front(), at.at, reachMm_ / 2));
         line_.push_back(at.at);
     }
 }
 
-void LassoTool::press(LabelMapEdit&, const ToolScene& scene, const PointerSample& at) {
+bool LassoTool::isNear(const ContinuousIndex& one, const ContinuousIndex& other, double mm) const {
+    return std::hypot((one.x - other.x) * spacing_[0], (one.y - other.y) * spacing_[1],
+                      (one.z - other.z) * spacing_[2]) <= mm;
+}
+
+std::span<const ContinuousIndex> LassoTool::waiting(const SlicePlane& plane) const noexcept {
+    return plane == scene_.plane ? std::span<const ContinuousIndex>(corners_)
+                                 : std::span<const ContinuousIndex>();
+}
+
+bool LassoTool::dropWaiting() noexcept {
+    const bool any = !corners_.empty();
+    corners_.clear();
+    return any;
+}
+
+void LassoTool::press(LabelMapEdit& edit, const ToolScene& scene, const PointerSample& at) {
+    if (!(scene.plane == scene_.plane) || keyOf(scene.segment) != keyOf(scene_.segment)) {
+        corners_.clear();
+    }
     scene_ = scene;
+    spacing_ = edit.target().labels.geometry().spacing();
+    reachMm_ = at.reachMm;
+    moved_ = false;
     line_.clear();
     add(at);
 }
@@ -52,13 +76,13 @@ void LassoTool::drag(LabelMapEdit&, const PointerSample& to) {
 }
 
 /// Rows run along x wherever x lies in the plane, since that is how voxels are written.
-void LassoTool::fill(LabelMapEdit& edit) const {
+void LassoTool::fill(LabelMapEdit& edit, const std::vector<ContinuousIndex>& line) const {
     const GridSize& size = edit.target().labels.geometry().size();
     const int axis = scene_.plane.axis;
     const int across = axis == 0 ? 1 : 0;
     const int down = axis == 2 ? 1 : 2;
     for (std::int64_t row = 0; row < size[down]; ++row) {
-        const std::vector<double> bounds = crossings(line_, across, down, static_cast<double>(row));
+        const std::vector<double> bounds = crossings(line, across, down, static_cast<double>(row));
         for (std::size_t i = 0; i + 1 < bounds.size(); i += 2) {
             const double last = static_cast<double>(size[across] - 1);
             const auto first =
@@ -83,12 +107,25 @@ void LassoTool::fill(LabelMapEdit& edit) const {
 }
 
 StepLabel LassoTool::release(LabelMapEdit& edit) {
-    if (line_.size() >= 3) {
-        fill(edit);
+    const std::vector<ContinuousIndex> line = std::exchange(line_, {});
+    StepLabel label{StepKind::Lasso, scene_.inverted ? "Lasso away" : "Lasso", {}};
+    if (line.empty()) {
+        return label;
     }
-    line_.clear();
-    return {StepKind::Lasso, scene_.inverted ? "Lasso away" : "Lasso",
-            detailOf(edit, scene_.segment)};
+    const bool closes = !moved_ && corners_.size() >= 3 &&
+                        isNear(corners_.front(), line.front(), std::max(reachMm_, 1e-9));
+    if (!closes && !(moved_ && corners_.empty())) { // corners that wait for more
+        corners_.insert(corners_.end(), line.begin(), moved_ ? line.end() : line.begin() + 1);
+        return label;
+    }
+    const std::vector<ContinuousIndex> whole = closes ? std::exchange(corners_, {}) : line;
+    if (whole.size() >= 3) {
+        fill(edit, whole);
+    }
+    if (!edit.written().empty()) {
+        label.detail = detailOf(edit, scene_.segment);
+    }
+    return label;
 }
 
 } // namespace laurel

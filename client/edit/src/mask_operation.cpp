@@ -5,6 +5,8 @@
 #include "laurel/edit/operations.h"
 #include "laurel/imaging/masks.h"
 #include "mask_smoothing.h"
+#include "operation_kinds.h"
+#include "paint_places.h"
 #include "slice_interpolation.h"
 #include "voxel_runs.h"
 
@@ -15,102 +17,6 @@
 namespace laurel {
 
 namespace {
-
-template <typename... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
-template <typename... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
-
-/// How far beyond the segment an operation looks or reaches, in mm.
-double reachOf(const MaskOperation& operation) {
-    return std::visit(
-        Overloaded{[](const GrowParameters& grow) { return grow.shrink ? 0.0 : grow.mm; },
-                   [](const MorphologyParameters& morphology) { return morphology.mm; },
-                   [](const SmoothParameters& smooth) { return 4 * smooth.mm; },
-                   [](const auto&) { return 0.0; }},
-        operation);
-}
-
-/// Whether the operation concerns voxels far from the segment.
-bool isEverywhere(const MaskOperation& operation) {
-    const auto* const smooth = std::get_if<SmoothParameters>(&operation);
-    return std::holds_alternative<ThresholdParameters>(operation) ||
-           (smooth != nullptr && smooth->jointly);
-}
-
-GridSize sizeOfBox(const VoxelBox& box) {
-    return {box.high.x - box.low.x + 1, box.high.y - box.low.y + 1, box.high.z - box.low.z + 1};
-}
-
-/// The slices along the third axis between which a segment lies; empty where it has no voxel.
-VoxelBox countedSlices(const SegmentCounts& counts, std::size_t segment, const GridSize& size) {
-    VoxelBox box = wholeBox(size);
-    while (box.low.z <= box.high.z && counts.voxels(segment, box.low.z) == 0) {
-        ++box.low.z;
-    }
-    while (box.high.z > box.low.z && counts.voxels(segment, box.high.z) == 0) {
-        --box.high.z;
-    }
-    return box;
-}
-
-VoxelBox segmentBounds(const Segmentation& segmentation, const SegmentCounts& counts,
-                       const Segment& segment, std::size_t index) {
-    const VoxelBox within = countedSlices(counts, index, segmentation.labels.geometry().size());
-    VoxelBox bounds;
-    if (!within.empty()) {
-        forEachRunOf(segment.value, segmentation.labels, segment.layer, within,
-                     [&](const VoxelIndex& start, std::int64_t length) {
-                         bounds.include(start);
-                         bounds.include(VoxelIndex{start.x + length - 1, start.y, start.z});
-                     });
-    }
-    return bounds;
-}
-
-/// By so many mm and one voxel more, as far as the grid goes.
-VoxelBox grownBy(VoxelBox box, double mm, const Geometry& geometry) {
-    for (int axis = 0; axis < 3; ++axis) {
-        const auto voxels = static_cast<std::int64_t>(std::ceil(
-                                mm / geometry.spacing()[static_cast<std::size_t>(axis)])) +
-                            1;
-        std::int64_t& low = coordinate(box.low, axis);
-        std::int64_t& high = coordinate(box.high, axis);
-        low = std::max<std::int64_t>(low - voxels, 0);
-        high = std::min(high + voxels, geometry.size()[axis] - 1);
-    }
-    return box;
-}
-
-VoxelBox boxFor(const Segmentation& segmentation, const SegmentCounts& counts,
-                const OperationScope& scope, std::size_t index, const MaskOperation& operation) {
-    const Geometry& geometry = segmentation.labels.geometry();
-    const bool between = std::holds_alternative<InterpolateParameters>(operation);
-    if (scope.reach == OperationReach::Slice && !between) {
-        return boxOfPlane(scope.plane, geometry.size());
-    }
-    if (isEverywhere(operation)) {
-        return wholeBox(geometry.size());
-    }
-    const VoxelBox bounds = segmentBounds(segmentation, counts, scope.segment, index);
-    return bounds.empty() ? bounds : grownBy(bounds, reachOf(operation), geometry);
-}
-
-std::vector<std::uint16_t> copied(const LabelMap& labels, int layer, const VoxelBox& box) {
-    std::vector<std::uint16_t> values;
-    values.reserve(static_cast<std::size_t>(sizeOfBox(box).voxels()));
-    const auto voxels = labels.layer(layer);
-    for (VoxelIndex row = box.low; row.z <= box.high.z; ++row.z) {
-        for (row.y = box.low.y; row.y <= box.high.y; ++row.y) {
-            const auto first =
-                voxels.begin() + static_cast<std::ptrdiff_t>(labels.geometry().offset(row));
-            values.insert(values.end(), first, first + sizeOfBox(box).x);
-        }
-    }
-    return values;
-}
 
 // --- What the operations compute -----------------------------------------------------------------
 
@@ -141,18 +47,32 @@ Mask withoutSmall(const Mask& own, const OperationInput& input, double leastMm3)
 
 Mask withinThreshold(Mask own, const OperationInput& input, const ThresholdParameters& limits,
                      const CancellationToken& cancel) {
-    std::size_t at = 0;
+    const ValueReader values({input.image.get(), input.frame});
     const VoxelBox& box = input.box;
-    for (VoxelIndex voxel = box.low; voxel.z <= box.high.z; ++voxel.z) {
+    std::size_t at = 0;
+    for (std::int64_t z = box.low.z; z <= box.high.z; ++z) {
         cancel.throwIfCancelled();
-        for (voxel.y = box.low.y; voxel.y <= box.high.y; ++voxel.y) {
-            for (voxel.x = box.low.x; voxel.x <= box.high.x; ++voxel.x, ++at) {
-                const double value = input.image->value(voxel, input.frame);
+        for (std::int64_t y = box.low.y; y <= box.high.y; ++y) {
+            const std::int64_t row = (z * input.grid.y + y) * input.grid.x;
+            for (std::int64_t x = box.low.x; x <= box.high.x; ++x, ++at) {
+                const double value = values.at(static_cast<std::size_t>(row + x));
                 if (value >= limits.low && value <= limits.high) {
                     own[at] = 1;
                 }
             }
         }
+    }
+    return own;
+}
+
+Mask combined(Mask own, const Mask& other, BooleanKind kind) {
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        const bool mine = own[i] != 0;
+        const bool others = other[i] != 0;
+        const bool wanted = kind == BooleanKind::Unite       ? mine || others
+                            : kind == BooleanKind::Intersect ? mine && others
+                                                             : mine && !others;
+        own[i] = wanted ? 1 : 0;
     }
     return own;
 }
@@ -185,9 +105,12 @@ Mask wantedMask(const OperationInput& input, const MaskOperation& operation,
                    [&](const ThresholdParameters& limits) {
                        return withinThreshold(own, input, limits, cancel);
                    },
+                   [&](const BooleanParameters& boolean) {
+                       return combined(own, input.other, boolean.kind);
+                   },
                    [&](const InterpolateParameters&) {
                        const SlicePlane& plane = input.scope.plane;
-                       const bool all = input.scope.reach == OperationReach::Volume;
+                       const bool all = input.scope.reach != OperationReach::Slice;
                        const std::int64_t here =
                            plane.index - coordinate(input.box.low, plane.axis);
                        return interpolateSlices(own, size, spacing, plane.axis,
@@ -216,24 +139,57 @@ std::vector<std::uint16_t> valuesAfter(const OperationInput& input, const MaskOp
     return after;
 }
 
-/// Whether the rules let a voxel change so.
-bool allows(const OperationInput& input, std::uint16_t before, std::uint16_t after) {
-    const bool paintsOver = before != 0 && after != 0;
-    return !input.locked[before] && !input.locked[after] &&
-           (!paintsOver || input.scope.overwrite == Overwrite::Unlocked);
+/// Whether the rules let voxels of an operation change.
+class OperationRules {
+  public:
+    explicit OperationRules(const OperationInput& input)
+        : input_(input), limitsValues_(input.scope.area.limitsIntensity) {
+        if (limitsValues_) {
+            values_ = ValueReader({input.image.get(), input.frame});
+        }
+    }
+
+    /// @param at     in the box
+    /// @param offset in the volume
+    bool allow(std::size_t at, std::size_t offset, std::uint16_t before,
+               std::uint16_t after) const {
+        if (input_.locked[before] || input_.locked[after]) {
+            return false;
+        }
+        const bool paints = after != 0;
+        if (paints && (input_.kept[before] || (!input_.places.empty() && input_.places[at] == 0))) {
+            return false;
+        }
+        const double value = limitsValues_ ? values_.at(offset) : 0;
+        return !limitsValues_ ||
+               (value >= input_.scope.area.low && value <= input_.scope.area.high);
+    }
+
+  private:
+    const OperationInput& input_;
+    bool limitsValues_;
+    ValueReader values_;
+};
+
+bool isWithin(const VoxelIndex& at, const VoxelBox& box) {
+    return at.x >= box.low.x && at.x <= box.high.x && at.y >= box.low.y && at.y <= box.high.y &&
+           at.z >= box.low.z && at.z <= box.high.z;
 }
 
 EditDelta deltaOf(const OperationInput& input, const std::vector<std::uint16_t>& after) {
+    const OperationRules rules(input);
     DeltaRuns runs;
     const VoxelBox& box = input.box;
     std::size_t at = 0;
-    for (std::int64_t z = box.low.z; z <= box.high.z; ++z) {
-        for (std::int64_t y = box.low.y; y <= box.high.y; ++y) {
-            const std::int64_t row = (z * input.grid.y + y) * input.grid.x;
-            for (std::int64_t x = box.low.x; x <= box.high.x; ++x, ++at) {
+    for (VoxelIndex voxel = box.low; voxel.z <= box.high.z; ++voxel.z) {
+        for (voxel.y = box.low.y; voxel.y <= box.high.y; ++voxel.y) {
+            const std::int64_t row = (voxel.z * input.grid.y + voxel.y) * input.grid.x;
+            for (voxel.x = box.low.x; voxel.x <= box.high.x; ++voxel.x, ++at) {
                 const std::uint16_t before = input.values[at];
-                if (before != after[at] && allows(input, before, after[at])) {
-                    runs.add(static_cast<std::uint64_t>(row + x), before, after[at]);
+                const auto offset = static_cast<std::size_t>(row + voxel.x);
+                if (before != after[at] && isWithin(voxel, input.limits) &&
+                    rules.allow(at, offset, before, after[at])) {
+                    runs.add(offset, before, after[at]);
                 }
             }
         }
@@ -245,7 +201,8 @@ EditDelta deltaOf(const OperationInput& input, const std::vector<std::uint16_t>&
 
 StepKind kindOf(const MaskOperation& operation) {
     constexpr std::array kinds{StepKind::Grow,   StepKind::Morphology, StepKind::KeepLargest,
-                               StepKind::Smooth, StepKind::Threshold,  StepKind::Interpolate};
+                               StepKind::Smooth, StepKind::Threshold,  StepKind::Interpolate,
+                               StepKind::Boolean};
     static_assert(kinds.size() == std::variant_size_v<MaskOperation>);
     return kinds[operation.index()];
 }
@@ -260,7 +217,8 @@ std::string detailFor(const OperationInput& input, const MaskOperation& operatio
                       const std::vector<std::int64_t>& slices) {
     const auto* const smooth = std::get_if<SmoothParameters>(&operation);
     const bool all = smooth != nullptr && smooth->jointly;
-    return (all ? "all segments" : input.scope.segment.name) + " · " +
+    const std::string with = input.otherName.empty() ? "" : " and " + input.otherName;
+    return (all ? "all segments" : input.scope.segment.name + with) + " · " +
            sliceText(slices.front(), slices.back());
 }
 
@@ -285,35 +243,13 @@ std::string describe(const MaskOperation& operation) {
                               oneDecimal(smooth.mm) + " mm";
                    },
                    [](const ThresholdParameters&) -> std::string { return "Threshold"; },
+                   [](const BooleanParameters& boolean) -> std::string {
+                       return boolean.kind == BooleanKind::Unite       ? "Unite"
+                              : boolean.kind == BooleanKind::Intersect ? "Intersect"
+                                                                       : "Subtract";
+                   },
                    [](const InterpolateParameters&) -> std::string { return "Interpolate"; }},
         operation);
-}
-
-OperationInput operationInput(const Segmentation& segmentation, const SegmentCounts& counts,
-                              std::shared_ptr<const Volume> image, std::int64_t frame,
-                              const OperationScope& scope, const MaskOperation& operation) {
-    const Geometry& geometry = segmentation.labels.geometry();
-    const auto index = segmentation.indexOf(scope.segment.layer, scope.segment.value);
-    const SlicePlane& plane = scope.plane;
-    if (!index || plane.axis < 0 || plane.axis > 2 || plane.index < 0 ||
-        plane.index >= geometry.size()[plane.axis]) {
-        throw Error(ErrorCode::InvalidArgument, "the segment or the slice is not there any more");
-    }
-    OperationInput input{scope, geometry.size(), geometry.spacing(), {}, {}, {}, {}, {}, frame};
-    input.box = boxFor(segmentation, counts, scope, *index, operation);
-    if (!input.box.empty()) {
-        input.values = copied(segmentation.labels, scope.segment.layer, input.box);
-    }
-    input.locked.resize(std::size_t{1} << 16);
-    const auto& segments = segmentation.labels.segments();
-    for (std::size_t i = 0; i < segments.size(); ++i) {
-        if (segments[i].layer == scope.segment.layer) {
-            input.locked[segments[i].value] = segmentation.looks[i].locked;
-        }
-    }
-    input.slices = segmentation.slices;
-    input.image = std::move(image);
-    return input;
 }
 
 EditStep computeOperation(const OperationInput& input, const MaskOperation& operation,

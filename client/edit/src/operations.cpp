@@ -91,7 +91,7 @@ std::string sliceText(std::int64_t first, std::int64_t last) {
 
 std::string detailOf(const LabelMapEdit& edit, const Segment& segment) {
     const VoxelBox& box = edit.written();
-    return box.empty() ? segment.name : segment.name + " · " + sliceText(box.low.z, box.high.z);
+    return box.empty() ? "" : segment.name + " · " + sliceText(box.low.z, box.high.z);
 }
 
 StepLabel keepLargest(LabelMapEdit& edit, const Segment& segment,

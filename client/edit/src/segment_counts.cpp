@@ -1,5 +1,6 @@
 #include "voxel_runs.h"
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 
@@ -27,14 +28,41 @@ class SegmentNumbers {
     std::vector<std::size_t> numbers_;
 };
 
+std::vector<std::pair<int, std::uint16_t>> placesOf(const Segmentation& segmentation) {
+    std::vector<std::pair<int, std::uint16_t>> places;
+    for (const Segment& segment : segmentation.labels.segments()) {
+        places.emplace_back(segment.layer, segment.value);
+    }
+    return places;
+}
+
 } // namespace
 
 SegmentCounts::SegmentCounts(const Segmentation& segmentation)
     : counts_(segmentation.labels.segments().size(),
-              std::vector<std::int64_t>(segmentation.slices.size())) {
+              std::vector<std::int64_t>(segmentation.slices.size())),
+      places_(placesOf(segmentation)) {
     std::vector<std::int64_t> all(segmentation.slices.size());
     std::iota(all.begin(), all.end(), 0);
     update(segmentation, all);
+}
+
+bool SegmentCounts::followList(const Segmentation& segmentation) {
+    const auto places = placesOf(segmentation);
+    if (places == places_) {
+        return true;
+    }
+    std::vector<std::vector<std::int64_t>> counts;
+    for (const auto& place : places) {
+        const auto found = std::ranges::find(places_, place);
+        if (found == places_.end()) {
+            return false;
+        }
+        counts.push_back(counts_[static_cast<std::size_t>(found - places_.begin())]);
+    }
+    counts_ = std::move(counts);
+    places_ = places;
+    return true;
 }
 
 void SegmentCounts::update(const Segmentation& segmentation,

@@ -6,7 +6,8 @@
 
 namespace laurel {
 
-/// "Soleus · 26": the segment, and the slices (of the third axis) that the edit wrote to.
+/// "Soleus · 26": the segment, and the slices (of the third axis) that the edit wrote to; empty
+/// where it wrote nothing, about which there is nothing to say.
 std::string detailOf(const LabelMapEdit& edit, const Segment& segment);
 
 } // namespace laurel

@@ -2,6 +2,8 @@
 
 #include "case_keeper.h"
 
+#include <cmath>
+
 namespace laurel {
 
 namespace {
@@ -51,6 +53,7 @@ CaseSession::CaseSession(std::unique_ptr<Case> openCase, TaskBoard& board, QObje
     view_.setWindow(
         percentileWindow(image(), case_->reference().frame, blackPercentile, whitePercentile));
     greyRange_ = view_.window().width;
+    connect(&view_, &ViewState::activeSegmentChanged, this, &CaseSession::noteActive);
     view_.setActiveSegment(segments_ > 0 ? 0 : -1);
     watch_ = std::make_unique<Watch>(*this);
 }
@@ -127,19 +130,30 @@ void CaseSession::tellStep(const EditStep& step) {
     Q_EMIT historyChanged();
 }
 
-/// The first new segment becomes the one to paint; one that went leaves that to its neighbour.
+void CaseSession::noteActive() {
+    const std::vector<Segment>& segments = segmentation().labels.segments();
+    const auto index = static_cast<std::size_t>(view_.activeSegment());
+    active_ = index < segments.size() ? std::optional(keyOf(segments[index])) : std::nullopt;
+}
+
+/// The first new segment becomes the one to paint; one that moved in the list stays it, and one
+/// that went leaves that to its neighbour.
 void CaseSession::followSegments() {
     const std::size_t count = segmentation().labels.segments().size();
-    const int last = static_cast<int>(count) - 1;
+    const auto place = active_ ? segmentation().indexOf(active_->layer, active_->value)
+                               : std::optional<std::size_t>();
     if (count > segments_) {
         view_.setActiveSegment(static_cast<int>(segments_));
-    } else if (view_.activeSegment() > last) {
-        view_.setActiveSegment(last);
+    } else if (place) {
+        view_.setActiveSegment(static_cast<int>(*place));
+    } else if (view_.activeSegment() >= static_cast<int>(count)) {
+        view_.setActiveSegment(static_cast<int>(count) - 1);
     }
+    noteActive();
     segments_ = count;
 }
 
-std::optional<QString> CaseSession::openEdit(const EditTool& tool, Overwrite overwrite,
+std::optional<QString> CaseSession::openEdit(const EditTool& tool, const PaintRules& rules,
                                              bool inverted) {
     const std::vector<Segment>& segments = segmentation().labels.segments();
     const QString deed = deedOf(tool.kind(), inverted);
@@ -154,20 +168,21 @@ std::optional<QString> CaseSession::openEdit(const EditTool& tool, Overwrite ove
         return QStringLiteral("%1 is locked. Nothing was %2. Unlock it or choose another segment.")
             .arg(QString::fromStdString(segment.name), deed);
     }
-    edit_ = case_->edit(segment.layer, overwrite);
+    edit_ = case_->edit(segment.layer, rules, {&image(), view_.frame()});
     return std::nullopt;
 }
 
-std::optional<QString> CaseSession::beginAct(EditTool& tool, Overwrite overwrite,
+std::optional<QString> CaseSession::beginAct(EditTool& tool, const PaintRules& rules,
                                              const SlicePlane& plane, bool inverted,
                                              const PointerSample& at) {
     endAct(); // whose release never came
     try {
-        if (std::optional<QString> refusal = openEdit(tool, overwrite, inverted)) {
+        if (std::optional<QString> refusal = openEdit(tool, rules, inverted)) {
             return refusal;
         }
         tool_ = &tool;
         touched_ = {};
+        spared_ = !inverted && tool.kind() != StepKind::Eraser && sparesPress(rules, plane, at);
         const auto active = static_cast<std::size_t>(view_.activeSegment());
         tool.press(*edit_,
                    {&image(), segmentation().labels.segments()[active], plane, inverted,
@@ -179,6 +194,21 @@ std::optional<QString> CaseSession::beginAct(EditTool& tool, Overwrite overwrite
     }
     tellTouched();
     return std::nullopt;
+}
+
+/// Whether the voxel under the pointer would be another's, and the rules do not let it be painted.
+bool CaseSession::sparesPress(const PaintRules& rules, const SlicePlane& plane,
+                              const PointerSample& at) const {
+    if (!std::isfinite(at.at.x) || !std::isfinite(at.at.y) || !std::isfinite(at.at.z)) {
+        return false;
+    }
+    const Segment& segment =
+        segmentation().labels.segments()[static_cast<std::size_t>(view_.activeSegment())];
+    VoxelIndex voxel{std::llround(at.at.x), std::llround(at.at.y), std::llround(at.at.z)};
+    (plane.axis == 0 ? voxel.x : plane.axis == 1 ? voxel.y : voxel.z) = plane.index;
+    return image().geometry().contains(voxel) &&
+           segmentation().labels.at(voxel, segment.layer) != segment.value &&
+           !mayPaint(segmentation(), segment, rules, {&image(), view_.frame()}, voxel);
 }
 
 void CaseSession::tellTouched() {
@@ -216,6 +246,10 @@ void CaseSession::endAct() {
         voxelsTold_ = false;
         if (!changed && !said.isEmpty()) {
             Q_EMIT notice(said);
+        } else if (!changed && spared_) {
+            Q_EMIT notice(
+                QStringLiteral("Nothing was painted here. The tool's options say where it "
+                               "may paint, and over what."));
         }
     } catch (const Error& error) {
         voxelsTold_ = false;

@@ -1,68 +1,8 @@
 #include "laurel/session/view_state.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
-#include <vector>
 
 namespace laurel {
-
-namespace {
-
-constexpr std::int64_t mostSamples = std::int64_t{1}
-                                     << 16; ///< a percentile is told to 0.4 % of ranks
-
-/// A step through the frame that gives at most so many samples. It has no factor in common with the
-/// slice, so that samples come from all columns and rows and not from a few.
-std::int64_t sampleStep(const GridSize& size) {
-    std::int64_t step = (size.voxels() + mostSamples - 1) / mostSamples;
-    while (step > 1 && std::gcd(step, size.x * size.y) != 1) {
-        ++step;
-    }
-    return step;
-}
-
-/// Rescaled values that are numbers.
-std::vector<double> samplesOf(const Volume& image, std::int64_t frame) {
-    const GridSize& size = image.geometry().size();
-    const std::int64_t step = sampleStep(size);
-    const Rescale& rescale = image.rescale();
-    std::vector<double> samples;
-    samples.reserve(static_cast<std::size_t>(size.voxels() / step + 1));
-    std::visit(
-        [&]<typename T>(const std::vector<T>&) {
-            const std::span<const T> stored = image.frame<T>(frame);
-            for (std::size_t i = 0; i < stored.size(); i += static_cast<std::size_t>(step)) {
-                const double value =
-                    static_cast<double>(stored[i]) * rescale.slope + rescale.intercept;
-                if (std::isfinite(value)) {
-                    samples.push_back(value);
-                }
-            }
-        },
-        image.pixels());
-    return samples;
-}
-
-/// Reorders the samples. @param percent 0 to 100
-double percentile(std::vector<double>& samples, double percent) {
-    const double last = static_cast<double>(samples.size() - 1);
-    const auto rank = static_cast<std::ptrdiff_t>(std::llround(percent / 100 * last));
-    std::nth_element(samples.begin(), samples.begin() + rank, samples.end());
-    return samples[static_cast<std::size_t>(rank)];
-}
-
-} // namespace
-
-GreyWindow percentileWindow(const Volume& image, std::int64_t frame, double low, double high) {
-    std::vector<double> samples = samplesOf(image, frame);
-    if (samples.empty()) {
-        return {};
-    }
-    const double black = percentile(samples, std::clamp(low, 0.0, 100.0));
-    const double white = percentile(samples, std::clamp(high, 0.0, 100.0));
-    return {white > black ? white - black : 1.0, black + (white - black) / 2};
-}
 
 void ViewState::setGrid(const GridSize& size) {
     size_ = size;
@@ -129,6 +69,13 @@ void ViewState::setCrossLines(bool shown) {
     if (shown != crossLines_) {
         crossLines_ = shown;
         Q_EMIT crossLinesChanged();
+    }
+}
+
+void ViewState::setColorMap(ColorMap map) {
+    if (map != colorMap_) {
+        colorMap_ = map;
+        Q_EMIT windowChanged();
     }
 }
 

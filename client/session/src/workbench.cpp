@@ -4,7 +4,7 @@ namespace laurel {
 
 Workbench::Workbench(WorkbenchSettings settings, QObject* parent)
     : QObject(parent), preferences(settings.home), engine(settings.engine),
-      opening(settings, board), masks(board), operations(board),
+      opening(settings, board), masks(board), seconds(board), operations(board),
       segmenting(settings, engine, board), merging(board), between(board),
       learning(settings, engine, board), server(settings, board), settings_(std::move(settings)) {
     connect(&opening, &OpeningDesk::opened, this, [this](std::shared_ptr<CaseSession> opened) {

@@ -48,14 +48,6 @@ Segmentation madeFit(Segmentation segmentation) {
     return segmentation;
 }
 
-/// Whether both list the same (layer, value) pairs in the same order.
-bool haveSamePlaces(const SegmentTable& a, const SegmentTable& b) {
-    return std::equal(a.segments.begin(), a.segments.end(), b.segments.begin(), b.segments.end(),
-                      [](const Segment& one, const Segment& other) {
-                          return one.layer == other.layer && one.value == other.value;
-                      });
-}
-
 } // namespace
 
 Case::Case(std::shared_ptr<const Volume> image, ImageReference reference, Segmentation segmentation,
@@ -120,9 +112,10 @@ void Case::requireNoEdit() const {
     }
 }
 
-std::unique_ptr<LabelMapEdit> Case::edit(int layer, Overwrite overwrite) {
+std::unique_ptr<LabelMapEdit> Case::edit(int layer, const PaintRules& rules,
+                                         const PaintImage& image) {
     requireNoEdit();
-    auto opened = std::make_unique<LabelMapEdit>(segmentation_, layer, overwrite);
+    auto opened = std::make_unique<LabelMapEdit>(segmentation_, layer, rules, image);
     const auto token = std::make_shared<const char>();
     opened->holdUntilClosed(token);
     openEdit_ = token;
@@ -130,7 +123,7 @@ std::unique_ptr<LabelMapEdit> Case::edit(int layer, Overwrite overwrite) {
 }
 
 void Case::afterChange(const EditStep& step) {
-    if (step.segments && !haveSamePlaces(step.segments->before, step.segments->after)) {
+    if (step.segments && !counts_.followList(segmentation_)) {
         counts_ = SegmentCounts(segmentation_);
         return;
     }

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t lengthBytes = 4;
 constexpr std::size_t mostSlices = 65535;
+constexpr std::int64_t mostLayers = 256;
 
 std::vector<std::byte> bytesOfText(const std::string& text) {
     const auto bytes = std::as_bytes(std::span(text));
@@ -56,8 +57,12 @@ json jsonOf(const EditStep& step) {
                 {"detail", plainText(step.label.detail, mostLabelBytes)},
                 {"time_ns", nanoseconds(step.time)}};
     if (step.segments) {
-        object["segments"] = {{"before", toJson(step.segments->before)},
-                              {"after", toJson(step.segments->after)}};
+        json& change = object["segments"] = {{"before", toJson(step.segments->before)},
+                                             {"after", toJson(step.segments->after)}};
+        if (step.segments->layersBefore != step.segments->layersAfter) {
+            change["layers_before"] = step.segments->layersBefore;
+            change["layers_after"] = step.segments->layersAfter;
+        }
     }
     json& slices = object["slices"] = json::array();
     for (const SliceStateChange& change : step.slices) {
@@ -143,8 +148,14 @@ EditStep readStep(FieldReader fields, int layers, AutomaticParts& parts) {
     step.time = Clock::time_point(std::chrono::duration_cast<Clock::duration>(time));
     if (fields.has("segments")) {
         FieldReader change = fields.object("segments");
-        step.segments =
-            SegmentsChange{readTable(change, "before", layers), readTable(change, "after", layers)};
+        const auto layersOf = [&](const char* field) {
+            return change.has(field) ? static_cast<int>(change.integer(field, {1, mostLayers})) : 0;
+        };
+        const int before = layersOf("layers_before");
+        const int after = layersOf("layers_after");
+        const int all = std::max({layers, before, after});
+        step.segments = SegmentsChange{readTable(change, "before", all),
+                                       readTable(change, "after", all), before, after};
         change.requireNoOthers();
     }
     step.slices = readChanges(fields);

@@ -1,9 +1,13 @@
 #include "laurel/imaging/resampling.h"
 
+#include "laurel/base/error.h"
 #include "sampling_position.h"
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <string>
+#include <variant>
 
 namespace laurel {
 
@@ -61,14 +65,15 @@ float mix(float a, float b, float weight) {
     return weight == 0 ? a : a + weight * (b - a);
 }
 
-float interpolate(const std::vector<float>& values, const GridSize& size,
-                  const ContinuousIndex& index) {
+/// @param values of a frame as stored, x fastest
+template <typename T>
+float interpolate(std::span<const T> values, const GridSize& size, const ContinuousIndex& index) {
     const Neighbours x = neighboursOf(index.x, size.x);
     const Neighbours y = neighboursOf(index.y, size.y);
     const Neighbours z = neighboursOf(index.z, size.z);
     const auto alongX = [&](std::int64_t row) {
-        const float* const line = values.data() + row * size.x;
-        return mix(line[x.lower], line[x.upper], x.weight);
+        const T* const line = values.data() + row * size.x;
+        return mix(static_cast<float>(line[x.lower]), static_cast<float>(line[x.upper]), x.weight);
     };
     const auto alongXY = [&](std::int64_t slice) {
         const std::int64_t first = slice * size.y;
@@ -99,7 +104,7 @@ Volume resampleLinear(const Volume& volume, const Geometry& target, std::int64_t
     std::vector<float> result;
     result.reserve(static_cast<std::size_t>(target.size().voxels()));
     forEachVoxel(volume.geometry(), target, [&](const ContinuousIndex& index) {
-        result.push_back(isInGrid(index, size) ? interpolate(values, size, index) : outside);
+        result.push_back(isInGrid(index, size) ? interpolate<float>(values, size, index) : outside);
     });
     Volume resampled(target, std::move(result));
     resampled.modality = volume.modality;
@@ -126,6 +131,54 @@ LabelMap resampleNearest(const LabelMap& labels, const Geometry& target) {
         result.addSegment(segment);
     }
     return result;
+}
+
+namespace {
+
+WorldPoint moved(const WorldPoint& from, const WorldPoint& step, double times) {
+    return {from.x + times * step.x, from.y + times * step.y, from.z + times * step.z};
+}
+
+ContinuousIndex between(const ContinuousIndex& from, const ContinuousIndex& to) {
+    return {to.x - from.x, to.y - from.y, to.z - from.z};
+}
+
+} // namespace
+
+std::vector<float> samplePlane(const Volume& volume, const WorldPlane& plane, std::int64_t frame,
+                               float outside) {
+    if (frame < 0 || frame >= volume.frames()) {
+        throw Error(ErrorCode::InvalidArgument, "the image has no frame " + std::to_string(frame));
+    }
+    const Geometry& geometry = volume.geometry();
+    const GridSize& size = geometry.size();
+    const ContinuousIndex origin = geometry.toIndex(plane.origin);
+    const ContinuousIndex across =
+        between(origin, geometry.toIndex(moved(plane.origin, plane.columnStep, 1)));
+    const ContinuousIndex down =
+        between(origin, geometry.toIndex(moved(plane.origin, plane.rowStep, 1)));
+    const auto slope = static_cast<float>(volume.rescale().slope);
+    const auto intercept = static_cast<float>(volume.rescale().intercept);
+    std::vector<float> values;
+    values.reserve(static_cast<std::size_t>(plane.size.rows * plane.size.columns));
+    std::visit(
+        [&]<typename T>(const std::vector<T>&) {
+            const std::span<const T> stored = volume.frame<T>(frame);
+            for (std::int64_t row = 0; row < plane.size.rows; ++row) {
+                for (std::int64_t column = 0; column < plane.size.columns; ++column) {
+                    const auto r = static_cast<double>(row);
+                    const auto c = static_cast<double>(column);
+                    const ContinuousIndex at{origin.x + c * across.x + r * down.x,
+                                             origin.y + c * across.y + r * down.y,
+                                             origin.z + c * across.z + r * down.z};
+                    values.push_back(isInGrid(at, size)
+                                         ? interpolate(stored, size, at) * slope + intercept
+                                         : outside);
+                }
+            }
+        },
+        volume.pixels());
+    return values;
 }
 
 } // namespace laurel

@@ -1,6 +1,9 @@
 #include "laurel/edit/edit_history.h"
 
 #include "random_acts.h"
+#include "random_operations.h"
+
+#include "laurel/edit/segment_acts.h"
 #include "support/expect_error.h"
 
 namespace laurel {
@@ -55,8 +58,33 @@ EditStep changeTableAtRandom(Random& random, Segmentation& target) {
     return step;
 }
 
+/// Merges, duplicates or moves a segment, or changes one as a whole.
+EditStep wholeSegmentAtRandom(Random& random, Segmentation& target) {
+    const SegmentCounts counts(target);
+    const auto count = static_cast<int>(target.labels.segments().size());
+    const auto any = [&] { return static_cast<std::size_t>(random.integer(0, count - 1)); };
+    const std::size_t one = any();
+    const std::size_t other = any();
+    const bool locked = target.looks[one].locked || target.looks[other].locked;
+    EditStep step;
+    if (const int kind = random.integer(0, 3); kind == 0 && one != other && !locked) {
+        step = mergedInto(target, counts, one, other);
+    } else if (kind == 1 && target.labels.layers() < 4) {
+        step = duplicated(target, counts, one);
+    } else if (kind == 2) {
+        step = movedInList(target, one, other);
+    } else {
+        step = operationAtRandom(random, target);
+    }
+    step.redo(target);
+    return step;
+}
+
 EditStep stepAtRandom(Random& random, Segmentation& target) {
-    const int kind = random.integer(0, 9);
+    const int kind = random.integer(0, 11);
+    if (kind >= 10) {
+        return wholeSegmentAtRandom(random, target);
+    }
     if (kind == 0) {
         return markAtRandom(random, target);
     }
@@ -64,8 +92,8 @@ EditStep stepAtRandom(Random& random, Segmentation& target) {
         return changeTableAtRandom(random, target);
     }
     const Segment segment = randomSegment(random, target);
-    LabelMapEdit edit(target, segment.layer,
-                      random.chance(0.5) ? Overwrite::Unlocked : Overwrite::Background);
+    const Volume image = randomImageOn(random, target.labels.geometry());
+    LabelMapEdit edit(target, segment.layer, randomRules(random, target), {&image, 0});
     const StepLabel label = actAtRandom(random, edit, segment);
     return edit.commit(label, static_cast<SliceState>(random.integer(1, 3)));
 }
@@ -269,8 +297,9 @@ TEST(EditStep, RefusesSlicesAndTablesThatCannotBe) {
 }
 
 TEST(StepKind, NamesReadBack) {
-    for (int number = 0; number <= static_cast<int>(StepKind::Import); ++number) {
+    for (std::size_t number = 0; number < stepKinds; ++number) {
         const auto kind = static_cast<StepKind>(number);
+        EXPECT_FALSE(toString(kind).empty());
         EXPECT_EQ(stepKindFromString(toString(kind)), kind);
     }
     EXPECT_EQ(toString(StepKind::KeepLargest), "keep_largest");

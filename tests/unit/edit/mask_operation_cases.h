@@ -2,7 +2,7 @@
 
 #include "laurel/edit/mask_operation.h"
 
-#include "random_cases.h"
+#include "random_operations.h"
 
 #include <cmath>
 #include <functional>
@@ -109,15 +109,12 @@ class MaskOperations : public ::testing::Test {
     void make(Random& random, int largest) {
         target = randomSegmentation(random, largest);
         lockSome(random, target);
-        const Geometry& geometry = target.labels.geometry();
-        std::vector<std::int16_t> pixels(static_cast<std::size_t>(geometry.size().voxels()));
-        for (std::int16_t& pixel : pixels) {
-            pixel = static_cast<std::int16_t>(random.integer(-50, 50));
+        for (SegmentLook& look : target.looks) {
+            look.visible = random.chance(0.6);
         }
-        image = std::make_shared<const Volume>(geometry, std::move(pixels));
-        scope = {randomSegment(random, target), randomPlane(random, geometry.size()),
-                 random.chance(0.5) ? OperationReach::Slice : OperationReach::Volume,
-                 random.chance(0.5) ? Overwrite::Unlocked : Overwrite::Background};
+        const Geometry& geometry = target.labels.geometry();
+        image = std::make_shared<const Volume>(randomImageOn(random, geometry));
+        scope = randomScope(random, target);
         part = partOf(geometry.size(), scope);
         own.clear();
         for (const std::size_t offset : part.offsets) {
@@ -132,9 +129,18 @@ class MaskOperations : public ::testing::Test {
             CancellationToken{});
     }
 
-    bool locked(std::uint16_t value) const {
-        const auto index = target.indexOf(scope.segment.layer, value);
-        return index && target.looks[*index].locked;
+    /// Whether the scope's rules let the voxel become this, by what they say in words.
+    bool may(const VoxelIndex& at, std::uint16_t wanted) const {
+        const int layer = scope.segment.layer;
+        const RuleReference rules(target, layer, {scope.overwrite, scope.area}, *image);
+        const std::int64_t along = scope.plane.axis == 0   ? at.x
+                                   : scope.plane.axis == 1 ? at.y
+                                                           : at.z;
+        if (scope.reach == OperationReach::Range && (along < scope.first || along > scope.last)) {
+            return false;
+        }
+        return wanted != 0 ? rules.mayPaint(target.labels, at, wanted)
+                           : rules.mayErase(target.labels, at, target.labels.at(at, layer));
     }
 
     /// What the labels are to be when the part's values are to become these.
@@ -143,9 +149,9 @@ class MaskOperations : public ::testing::Test {
         const auto voxels = labels.layer(scope.segment.layer);
         for (std::size_t i = 0; i < wanted.size(); ++i) {
             std::uint16_t& voxel = voxels[part.offsets[i]];
-            const bool over =
-                voxel != 0 && wanted[i] != 0 && scope.overwrite == Overwrite::Background;
-            if (!locked(voxel) && !locked(wanted[i]) && !over) {
+            const VoxelIndex at = indexAt(static_cast<std::int64_t>(part.offsets[i]),
+                                          target.labels.geometry().size());
+            if (voxel != wanted[i] && may(at, wanted[i])) {
                 voxel = wanted[i];
             }
         }

@@ -218,10 +218,8 @@ TEST_F(MaskOperations, InterpolationIsThatOfSignedDistances) {
                 static_cast<double>(slice - before) / static_cast<double>(after - before);
             const double blended = std::lerp(signedMm[0], signedMm[1], way);
             close = close || std::abs(blended) < 1e-4;
-            const std::uint16_t present = layer[static_cast<std::size_t>(i)];
-            const bool may = !locked(present) && !locked(scope.segment.value) &&
-                             (present == 0 || scope.overwrite == Overwrite::Unlocked);
-            if (blended < 0 && may) {
+            if (blended < 0 && layer[static_cast<std::size_t>(i)] != scope.segment.value &&
+                may(at, scope.segment.value)) {
                 expected.set(at, scope.segment.value, scope.segment.layer);
             }
         }
@@ -236,6 +234,45 @@ TEST_F(MaskOperations, InterpolationIsThatOfSignedDistances) {
     EXPECT_GE(compared, 20) << "the others are decided by rounding";
 }
 
+TEST_F(MaskOperations, UniteIntersectAndSubtract) {
+    Random random(410);
+    int changed = 0;
+    for (int trial = 0; trial < 300; ++trial) {
+        make(random, 8);
+        const Segment other = randomSegment(random, target);
+        const auto others = target.labels.layer(other.layer);
+        for (const BooleanKind kind :
+             {BooleanKind::Unite, BooleanKind::Intersect, BooleanKind::Subtract}) {
+            LabelMap expected = target.labels;
+            for (std::size_t i = 0; i < own.size(); ++i) {
+                const VoxelIndex at = indexAt(static_cast<std::int64_t>(part.offsets[i]),
+                                              target.labels.geometry().size());
+                const bool mine = own[i] != 0;
+                const bool has = others[part.offsets[i]] == other.value;
+                const bool wanted = kind == BooleanKind::Unite       ? mine || has
+                                    : kind == BooleanKind::Intersect ? mine && has
+                                                                     : mine && !has;
+                // The other segment of the same layer is asked for by name: no rule spares it.
+                const OperationScope asked = scope;
+                if (kind == BooleanKind::Unite && has && other.layer == scope.segment.layer) {
+                    scope.overwrite = Overwrite::Unlocked;
+                }
+                if (wanted != mine && may(at, wanted ? scope.segment.value : std::uint16_t{0})) {
+                    expected.set(at, wanted ? scope.segment.value : std::uint16_t{0},
+                                 scope.segment.layer);
+                    ++changed;
+                }
+                scope = asked;
+            }
+            expectStep(BooleanParameters{kind, keyOf(other)}, expected);
+            if (HasFatalFailure()) {
+                return;
+            }
+        }
+    }
+    EXPECT_GT(changed, 500);
+}
+
 TEST_F(MaskOperations, OfWhatIsNotThereAreRefused) {
     Random random(408);
     make(random, 8);
@@ -243,6 +280,13 @@ TEST_F(MaskOperations, OfWhatIsNotThereAreRefused) {
     expectError(ErrorCode::InvalidArgument, "not there any more", [&] { step(GrowParameters{}); });
     make(random, 8);
     scope.plane = {2, 99};
+    expectError(ErrorCode::InvalidArgument, "not there any more", [&] { step(GrowParameters{}); });
+    make(random, 8);
+    expectError(ErrorCode::InvalidArgument, "not there any more", [&] {
+        step(BooleanParameters{BooleanKind::Unite, {0, 4321}});
+    });
+    scope.reach = OperationReach::Range;
+    scope.last = 99;
     expectError(ErrorCode::InvalidArgument, "not there any more", [&] { step(GrowParameters{}); });
 }
 
@@ -267,6 +311,7 @@ TEST(DescribeOperation, SaysWhatTheHistoryShows) {
     EXPECT_EQ(describe(IslandsParameters{true, 1}), "Keep largest");
     EXPECT_EQ(describe(SmoothParameters{1, true}), "Smooth jointly 1 mm");
     EXPECT_EQ(describe(InterpolateParameters{}), "Interpolate");
+    EXPECT_EQ(describe(BooleanParameters{BooleanKind::Subtract, {}}), "Subtract");
 }
 
 } // namespace

@@ -82,6 +82,90 @@ TEST(LassoTool, PaintsWhatItsLineWindsAround) {
     }
 }
 
+/// Clicks with a pointer that grips 1 mm, on a flat grid of 1 mm voxels.
+class LassoByCorners : public ::testing::Test {
+  protected:
+    LassoByCorners() {
+        target.labels.addSegment(segmentOf("A", 1));
+        target.labels.addSegment(segmentOf("B", 2));
+        target.looks.resize(2);
+    }
+    StepLabel click(const std::vector<ContinuousIndex>& way, std::size_t segment = 0,
+                    std::int64_t slice = 1) {
+        LabelMapEdit edit(target, 0);
+        lasso.press(edit, {&image, target.labels.segments()[segment], {2, slice}},
+                    {way.front(), 1, 1});
+        for (std::size_t i = 1; i < way.size(); ++i) {
+            lasso.drag(edit, {way[i], 1, 1});
+        }
+        const StepLabel label = lasso.release(edit);
+        (void)edit.commit(label);
+        return label;
+    }
+    std::int64_t painted(std::size_t segment = 0) const {
+        return target.labels.voxels(target.labels.segments()[segment]);
+    }
+
+    Segmentation target{LabelMap(Geometry({20, 20, 3}, {1, 1, 2}))};
+    const Volume image;
+    LassoTool lasso;
+};
+
+TEST_F(LassoByCorners, ClosesAtTheFirstAndPaintsWhatADragWouldHave) {
+    for (const ContinuousIndex& corner :
+         {ContinuousIndex{2.5, 2.5, 1}, ContinuousIndex{9.5, 2.5, 1},
+          ContinuousIndex{9.5, 15.5, 1}}) {
+        const StepLabel label = click({corner, {corner.x + 0.2, corner.y, 1}}); // a hand shakes
+        EXPECT_EQ(label.detail, "") << "nothing to say yet";
+        EXPECT_EQ(painted(), 0);
+    }
+    EXPECT_EQ(lasso.waiting({2, 1}).size(), 3U);
+    EXPECT_TRUE(lasso.waiting({2, 0}).empty()) << "of another slice";
+    const StepLabel label = click({{2.9, 2.9, 1}}); // near the first
+    EXPECT_EQ(label.detail, "A · 2");
+    EXPECT_TRUE(lasso.waiting({2, 1}).empty());
+    Segmentation other = target;
+    for (std::uint16_t& voxel : other.labels.layer(0)) {
+        voxel = 0;
+    }
+    LassoTool drawn;
+    LabelMapEdit edit(other, 0);
+    drawn.press(edit, {&image, other.labels.segments()[0], {2, 1}}, {{2.5, 2.5, 1}});
+    drawn.drag(edit, {{9.5, 2.5, 1}});
+    drawn.drag(edit, {{9.5, 15.5, 1}});
+    (void)edit.commit(drawn.release(edit));
+    EXPECT_GT(painted(), 40);
+    EXPECT_EQ(target.labels, other.labels);
+}
+
+TEST_F(LassoByCorners, ADragBetweenCornersAddsItsWay) {
+    click({{2.5, 2.5, 1}});
+    click({{9.5, 2.5, 1}, {9.5, 8.5, 1}, {9.5, 15.5, 1}});
+    click({{2.5, 15.5, 1}});
+    EXPECT_EQ(painted(), 0);
+    click({{2.5, 2.5, 1}});
+    EXPECT_EQ(painted(), 7 * 13);
+}
+
+TEST_F(LassoByCorners, TwoCornersCloseNothing) {
+    click({{2.5, 2.5, 1}});
+    click({{9.5, 2.5, 1}});
+    click({{2.5, 2.5, 1}});
+    EXPECT_EQ(painted(), 0);
+    EXPECT_EQ(lasso.waiting({2, 1}).size(), 3U) << "it is a corner like the others";
+}
+
+TEST_F(LassoByCorners, AnotherSliceSegmentOrEscDropsThem) {
+    click({{2.5, 2.5, 1}});
+    click({{9.5, 2.5, 0}}, 0, 0);
+    EXPECT_EQ(lasso.waiting({2, 0}).size(), 1U);
+    click({{2.5, 2.5, 0}}, 1, 0);
+    EXPECT_EQ(lasso.waiting({2, 0}).size(), 1U);
+    EXPECT_TRUE(lasso.dropWaiting());
+    EXPECT_FALSE(lasso.dropWaiting());
+    EXPECT_TRUE(lasso.waiting({2, 0}).empty());
+}
+
 TEST(LassoTool, NeighbouringAreasShareNoVoxelAndLeaveNone) {
     Segmentation target(LabelMap(Geometry({20, 20, 1}, {1, 1, 1})));
     for (const int value : {1, 2}) {

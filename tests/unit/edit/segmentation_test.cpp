@@ -3,6 +3,9 @@
 #include "random_cases.h"
 #include "support/expect_error.h"
 
+#include <algorithm>
+#include <random>
+
 namespace laurel {
 namespace {
 
@@ -92,6 +95,36 @@ TEST(SegmentCounts, FollowAnEditSliceBySlice) {
                 EXPECT_EQ(counts.voxels(number, z), anew.voxels(number, z));
             }
         }
+    }
+}
+
+TEST(SegmentCounts, FollowTheListUntilASegmentIsNewInIt) {
+    Random random(9);
+    for (int trial = 0; trial < 100; ++trial) {
+        Segmentation made = randomSegmentation(random, 9);
+        SegmentCounts counts(made);
+        std::vector<Segment> segments = made.labels.segments();
+        const Segment last = segments.back();
+        std::shuffle(segments.begin(), segments.end(), std::mt19937(trial));
+        std::erase_if(segments, [&](const Segment& one) { return one == last; });
+        const auto list = [&] {
+            made.labels.clearSegments();
+            for (const Segment& segment : segments) {
+                made.labels.addSegment(segment);
+            }
+        };
+        list();
+        ASSERT_TRUE(counts.followList(made));
+        const SegmentCounts anew(made);
+        ASSERT_EQ(counts.segments(), anew.segments());
+        for (std::size_t number = 0; number < counts.segments(); ++number) {
+            for (std::int64_t slice = 0; slice < std::ssize(made.slices); ++slice) {
+                ASSERT_EQ(counts.voxels(number, slice), anew.voxels(number, slice));
+            }
+        }
+        segments.push_back(last);
+        list();
+        EXPECT_FALSE(counts.followList(made));
     }
 }
 

@@ -58,6 +58,39 @@ TEST(ResampleLinear, ReproducesALinearRampOnAnyGrid) {
     }
 }
 
+TEST(SamplePlane, IsASliceOfTheResampledVolume) {
+    Random random(73);
+    int inside = 0;
+    for (int trial = 0; trial < 100; ++trial) {
+        const Geometry source = randomGeometry(random, randomSize(random, 9));
+        std::vector<std::int16_t> samples(static_cast<std::size_t>(source.size().voxels()) * 2);
+        for (std::int16_t& sample : samples) {
+            sample = static_cast<std::int16_t>(random.integer(-1000, 1000));
+        }
+        const Volume volume(source, std::move(samples), 2, {0.5, -3});
+        const WorldPoint start = source.toWorld(
+            ContinuousIndex{random.uniform(-2, 4), random.uniform(-2, 4), random.uniform(-2, 4)});
+        const Geometry target({7, 5, 1}, {random.uniform(0.3, 2), random.uniform(0.3, 2), 1}, start,
+                              randomDirection(random));
+        const auto step = [&](const VoxelIndex& to) {
+            const WorldPoint point = target.toWorld(to);
+            return WorldPoint{point.x - start.x, point.y - start.y, point.z - start.z};
+        };
+        const std::vector<float> plane = samplePlane(
+            volume, {target.origin(), step({1, 0, 0}), step({0, 1, 0}), {5, 7}}, 1, -5000);
+        const Volume expected = resampleLinear(volume, target, 1, -5000);
+        ASSERT_EQ(plane.size(), 35U);
+        for (std::size_t i = 0; i < plane.size(); ++i) {
+            const auto at = static_cast<std::int64_t>(i);
+            const double value = expected.value({at % 7, at / 7, 0});
+            EXPECT_NEAR(plane[i], value, 0.01) << trial;
+            inside += value > -5000 ? 1 : 0;
+        }
+    }
+    EXPECT_GT(inside, 500);
+    expectError(ErrorCode::InvalidArgument, "no frame", [] { samplePlane(Volume{}, {}, 1); });
+}
+
 TEST(ResampleLinear, MeetsHalfWayBetweenVoxels) {
     Volume volume(Geometry({3, 2, 1}, {2, 1, 1}), std::vector<std::int16_t>{0, 10, 20, 4, 14, 24},
                   1, {2, 1});

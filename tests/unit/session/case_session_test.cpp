@@ -31,7 +31,7 @@ class Session : public ::testing::Test {
     Session() { brush_.parameters.sizeMm = BrushParameters::sizeRange.low; }
 
     std::optional<QString> begin(EditTool& tool, const ContinuousIndex& at) {
-        return session_.beginAct(tool, Overwrite::Unlocked, {2, 1}, false, {at, 1});
+        return session_.beginAct(tool, {}, {2, 1}, false, {at, 1});
     }
     void stroke() {
         EXPECT_EQ(begin(brush_, {1, 1, 1}), std::nullopt);

@@ -43,8 +43,7 @@ TEST(LabelSnapshot, WaitsForAnActInHand) {
     TaskBoard board;
     const std::shared_ptr<CaseSession> session = largeCase(board, 1);
     BrushTool brush;
-    ASSERT_EQ(session->beginAct(brush, Overwrite::Unlocked, {2, 1}, false, {{50, 50, 1}, 1}),
-              std::nullopt);
+    ASSERT_EQ(session->beginAct(brush, {}, {2, 1}, false, {{50, 50, 1}, 1}), std::nullopt);
     std::shared_ptr<LabelSnapshot::Copy> copy;
     LabelSnapshot snapshot(session,
                            [&](std::shared_ptr<LabelSnapshot::Copy> made) { copy = made; });

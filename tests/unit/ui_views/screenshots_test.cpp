@@ -92,7 +92,7 @@ TEST_F(Screenshots, OfMasksAndOfAProposal) {
     markStates();
     BrushTool brush;
     for (SliceView* view : {&axial, &sagittal, &coronal}) {
-        view->setTool({ViewTool::Kind::Edit, &brush, Overwrite::Unlocked, 8, false});
+        view->setTool({ViewTool::Kind::Edit, &brush, PaintRules{}, 8, false});
     }
     window.show();
     Mouse(axial).hover({200, 400});

@@ -27,16 +27,14 @@ class Hand : public testing::Test {
     Hand() {
         view.resize(400, 320);
         brush.parameters.sizeMm = 4;
-        view.setTool({ViewTool::Kind::Edit, &brush, Overwrite::Unlocked, 4, false});
+        view.setTool({ViewTool::Kind::Edit, &brush, PaintRules{}, 4, false});
     }
 
     const LabelMap& labels() const { return opened->session.segmentation().labels; }
     std::size_t steps() const { return opened->session.openCase().history().steps().size(); }
     ViewState& state() { return opened->session.view(); }
     QPointF at(double x, double y) const { return view.toWidget({x, y, 12}); }
-    void usePlain(ViewTool::Kind kind) {
-        view.setTool({kind, nullptr, Overwrite::Unlocked, 0, false});
-    }
+    void usePlain(ViewTool::Kind kind) { view.setTool({kind, nullptr, PaintRules{}, 0, false}); }
 
     std::unique_ptr<ViewCase> opened = smallCase();
     BrushTool brush;

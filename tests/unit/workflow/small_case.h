@@ -2,6 +2,7 @@
 
 #include "laurel/base/files.h"
 #include "laurel/base/random.h"
+#include "laurel/edit/segment_acts.h"
 #include "laurel/workflow/case.h"
 #include "laurel/workflow/case_store.h"
 #include "laurel/workflow/mask_import.h"
@@ -99,18 +100,27 @@ inline PlacedMasks randomMasks(const Case& openCase, Random& random) {
 
 inline void randomSegmentAct(Case& openCase, Random& random) {
     const auto count = static_cast<int>(openCase.segmentation().labels.segments().size());
-    const int kind = random.integer(0, 2);
+    const int kind = random.integer(0, 5);
     if (kind == 0 || count == 0) {
         const std::uint16_t value = openCase.freeValue();
         openCase.addSegment(segmentNamed("Segment " + std::to_string(random.bits()), value));
         return;
     }
     const auto index = static_cast<std::size_t>(random.integer(0, count - 1));
-    if (kind == 1) {
+    const auto other = static_cast<std::size_t>(random.integer(0, count - 1));
+    const Segmentation& now = openCase.segmentation();
+    if (kind == 3 && now.labels.layers() < 4) {
+        openCase.apply(duplicated(now, openCase.counts(), index));
+    } else if (kind == 4) {
+        openCase.apply(movedInList(now, index, other));
+    } else if (kind == 5 && index != other && !now.looks[index].locked &&
+               !now.looks[other].locked) {
+        openCase.apply(mergedInto(now, openCase.counts(), index, other));
+    } else if (kind == 1) {
         Segment changed = openCase.segmentation().labels.segments()[index];
         changed.name = "Änderung " + std::to_string(random.bits());
         openCase.changeSegment(index, changed);
-    } else if (!openCase.segmentation().looks[index].locked) {
+    } else if (kind == 2 && !openCase.segmentation().looks[index].locked) {
         openCase.removeSegment(index);
     }
 }

@@ -1,5 +1,6 @@
 #include "slice_image.h"
 
+#include "laurel/ui_views/color_map.h"
 #include "plane_samples.h"
 
 #include <algorithm>
@@ -29,10 +30,6 @@ int cut(float grey) {
     return static_cast<int>(limited + 0.5F);
 }
 
-QRgb pixelOf(int grey) {
-    return 0xFF000000U | static_cast<QRgb>(grey | grey << 8 | grey << 16);
-}
-
 } // namespace
 
 int greyOf(double value, const GreyWindow& window) {
@@ -42,16 +39,17 @@ int greyOf(double value, const GreyWindow& window) {
 
 const QImage& SliceImage::picture(const Volume& volume, std::int64_t frame,
                                   const PlaneLayout& layout, std::int64_t slice,
-                                  const GreyWindow& window) {
+                                  const GreyWindow& window, ColorMap map) {
     if (slice_ != slice || frame_ != frame) {
         takeSlice(volume, frame, layout, slice);
         slice_ = slice;
         frame_ = frame;
         window_.reset();
     }
-    if (window_ != window) {
-        paint(layout, window);
+    if (window_ != window || map_ != map) {
+        paint(layout, window, map);
         window_ = window;
+        map_ = map;
     }
     return picture_;
 }
@@ -73,18 +71,20 @@ void SliceImage::takeSlice(const Volume& volume, std::int64_t frame, const Plane
         volume.pixels());
 }
 
-void SliceImage::paint(const PlaneLayout& layout, const GreyWindow& window) {
+void SliceImage::paint(const PlaneLayout& layout, const GreyWindow& window, ColorMap map) {
     const auto columns = static_cast<int>(layout.columns());
     const auto rows = static_cast<int>(layout.rows());
     if (picture_.isNull()) {
         picture_ = QImage(columns, rows, QImage::Format_RGB32);
     }
     const GreyLine line = lineOf(window);
+    const ColorTable& colors = colorTable(map);
     const float* value = values_.data();
     for (int row = 0; row < rows; ++row) {
         auto* pixel = reinterpret_cast<QRgb*>(picture_.scanLine(row));
         for (int column = 0; column < columns; ++column) {
-            *pixel++ = pixelOf(cut(*value++ * line.gain + line.offset));
+            const int grey = cut(*value++ * line.gain + line.offset);
+            *pixel++ = colors[static_cast<std::size_t>(grey)];
         }
     }
 }

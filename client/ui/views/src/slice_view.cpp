@@ -73,6 +73,13 @@ void SliceView::watchSession() {
     connect(&look, &ViewState::crosshairChanged, this, [this] { state_->crosshairMoved(); });
     connect(&look, &ViewState::windowChanged, this, repaint);
     connect(&look, &ViewState::frameChanged, this, repaint);
+    connect(&look.second(), &SecondImage::changed, this, [this, &look] {
+        if (!look.second().volume()) {
+            state_->second_.forget();
+        }
+        update();
+    });
+    connect(&look.measurements(), &Measurements::changed, this, repaint);
     connect(&look, &ViewState::crossLinesChanged, this, repaint);
     connect(&look, &ViewState::rectangleChanged, this, repaint);
     connect(&themeNotifier(), &ThemeNotifier::changed, this, repaint);

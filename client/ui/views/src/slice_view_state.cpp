@@ -3,6 +3,7 @@
 #include "curve_picture.h"
 #include "device_grid.h"
 #include "mask_painter.h"
+#include "measure_marks.h"
 
 #include "laurel/ui_kit/theme.h"
 
@@ -96,7 +97,7 @@ void SliceView::State::crosshairMoved() {
     if (slice() != shownSlice_) {
         shownSlice_ = slice();
         view.update();
-        hand.voxelsMoved();
+        hand.sliceMoved();
         view.announce();
     } else {
         updateCrossLines();
@@ -133,10 +134,11 @@ void SliceView::State::paintPixels(QPainter& painter, const QRect& pixels) {
     const Segmentation& segmentation = session.segmentation();
     const DeviceGrid grid(layout, viewport.planeRect(), view.devicePixelRatioF());
     const std::int64_t frame = session.view().frame();
-    const QImage& grey =
-        image_.picture(session.image(), frame, layout, slice(), session.view().window());
+    const QImage& grey = image_.picture(session.image(), frame, layout, slice(),
+                                        session.view().window(), session.view().colorMap());
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawImage(grid.whole, grey, QRectF(grey.rect()));
+    paintSecond(painter, grid);
 
     labels_.read(segmentation.labels, layout, slice());
     if (!masks_) {
@@ -163,6 +165,8 @@ void SliceView::State::paintMarks(QPainter& painter, const QRect& part) {
     }
     paintCurves(painter);
     paintRectangle(painter);
+    paintMeasurements(painter);
+    paintSecondMarks(painter);
     paintLetters(painter, all, layout.letters(), part);
     paintScaleBar(painter, all, viewport.pixelsPerMm(), part);
     paintDrawn(painter);
@@ -172,17 +176,82 @@ void SliceView::State::paintMarks(QPainter& painter, const QRect& part) {
     }
 }
 
-/// The line of a tool that paints nothing before it is lifted.
-void SliceView::State::paintDrawn(QPainter& painter) {
-    const std::span<const ContinuousIndex> line = hand.drawn();
-    if (line.empty()) {
+/// Over the image and beneath the masks. In a swipe it ends at the line, else it is blended.
+void SliceView::State::paintSecond(QPainter& painter, const DeviceGrid& grid) {
+    const SecondImage& second = session.view().second();
+    if (second.visible() == nullptr) {
         return;
     }
+    const SecondLook& look = second.look();
+    const QImage& picture = second_.picture(second, session.image().geometry(), layout, slice());
+    painter.save();
+    if (look.swipes) {
+        const double ratio = view.devicePixelRatioF();
+        const QRectF left(0, 0, swipeLine(look, view.width()) * ratio, view.height() * ratio);
+        painter.setClipRect(left, Qt::IntersectClip);
+    } else {
+        painter.setOpacity(look.opacity);
+    }
+    painter.drawImage(grid.whole, picture, QRectF(picture.rect()));
+    painter.restore();
+}
+
+void SliceView::State::paintSecondMarks(QPainter& painter) {
+    const SecondImage& second = session.view().second();
+    const auto bar = [&](ColorMap map, const GreyWindow& window, const QString& title) {
+        const double half = window.width / 2 * (window.inverted ? -1 : 1);
+        paintColorBar(painter, view.rect(),
+                      {map, title, QString::number(window.level - half, 'g', 4),
+                       QString::number(window.level + half, 'g', 4)});
+    };
+    if (second.visible() == nullptr) {
+        if (session.view().colorMap() != ColorMap::Grey) {
+            bar(session.view().colorMap(), session.view().window(), {});
+        }
+        return;
+    }
+    bar(second.look().map, second.look().window, second.title());
+    if (second.look().swipes) {
+        paintSwipeLine(painter, view.rect(), swipeLine(second.look(), view.width()));
+    }
+}
+
+void SliceView::State::paintMeasurements(QPainter& painter) {
+    const Measurements& all = session.view().measurements();
+    const MeasureHand& measures = hand.measures();
+    for (std::size_t i = 0; i < all.all().size(); ++i) {
+        if (measures.liesHere(all.all()[i])) {
+            paintMeasurement(painter, view.rect(), all.all()[i], measures.toWidget(all.all()[i]),
+                             all.selected() == i);
+        }
+    }
+    if (all.drawing() && measures.liesHere(*all.drawing())) {
+        paintMeasurement(painter, view.rect(), *all.drawing(), measures.toWidget(*all.drawing()),
+                         true);
+    }
+}
+
+/// The line of a tool that paints nothing before it is lifted.
+void SliceView::State::paintDrawn(QPainter& painter) {
+    const std::span<const ContinuousIndex> corners = hand.waiting();
     QPolygonF path;
-    for (const ContinuousIndex& at : line) {
-        path.append(widgetOf(at));
+    for (const auto& part : {corners, hand.drawn()}) {
+        for (const ContinuousIndex& at : part) {
+            path.append(widgetOf(at));
+        }
+    }
+    if (path.isEmpty()) {
+        return;
+    }
+    const auto waiting = static_cast<qsizetype>(corners.size());
+    if (path.size() == waiting && hand.pointer()) {
+        path.append(*hand.pointer()); // where the next corner would be
     }
     paintDrawnLine(painter, path);
+    constexpr qsizetype mostShown = 40; // of a way that was dragged the line is enough
+    for (qsizetype corner = 0; waiting <= mostShown && corner < waiting; ++corner) {
+        paintCorner(painter, path.at(corner), corner == 0);
+    }
 }
 
 /// Of the voxels in it, so from edge to edge.

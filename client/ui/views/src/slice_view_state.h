@@ -6,6 +6,7 @@
 #include "mask_table.h"
 #include "plane_layout.h"
 #include "proposal_picture.h"
+#include "second_picture.h"
 #include "slice_image.h"
 #include "view_hand.h"
 #include "view_marks.h"
@@ -50,8 +51,12 @@ struct SliceView::State {
     void paintDrawn(QPainter& painter);
     void paintRectangle(QPainter& painter);
     void paintCurves(QPainter& painter);
+    void paintSecond(QPainter& painter, const DeviceGrid& grid);
+    void paintSecondMarks(QPainter& painter);
+    void paintMeasurements(QPainter& painter);
 
     SliceImage image_;
+    SecondPicture second_;
     LabelPlane labels_;
     std::optional<MaskTable> masks_;
     ProposalPicture proposal_;

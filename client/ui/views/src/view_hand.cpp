@@ -64,6 +64,12 @@ void ViewHand::beginLeft(const HandInput& input) {
     const ContinuousIndex at = view_.toIndex(input.at);
     if (input.modifiers.testFlag(Qt::AltModifier) || tool_.kind == ViewTool::Kind::Pick) {
         pick(at);
+    } else if (tool_.kind == ViewTool::Kind::Navigate && isOnSwipe(input.at)) {
+        gesture_ = Gesture::Swipe;
+    } else if (tool_.kind == ViewTool::Kind::Measure &&
+               !input.modifiers.testFlag(Qt::ShiftModifier)) {
+        gesture_ = Gesture::Measure;
+        measures_.press(tool_.measures, at, gripMm());
     } else if (tool_.habits.heldKeysPaint && tool_.held != nullptr &&
                (inverted_ || input.modifiers.testFlag(Qt::ShiftModifier))) {
         beginHeldStroke(at, input.pressure);
@@ -100,6 +106,12 @@ void ViewHand::move(const HandInput& input) {
         view_.state_->viewport.pan(by);
         view_.state_->viewportMoved();
         break;
+    case Gesture::Measure:
+        measures_.move(view_.toIndex(input.at));
+        break;
+    case Gesture::Swipe:
+        dragSwipe(input.at);
+        break;
     case Gesture::KeyStroke:
     case Gesture::KeyRectangle:
     case Gesture::None:
@@ -113,6 +125,11 @@ void ViewHand::release(const HandInput& input) {
         return;
     }
     const bool menu = gesture_ == Gesture::Window && !dragged_;
+    if (gesture_ == Gesture::Measure) {
+        const bool dragged =
+            (input.at - pressedAt_).manhattanLength() >= QApplication::startDragDistance();
+        measures_.release(view_.toIndex(input.at), dragged);
+    }
     finish();
     movePointer(input.at);
     if (menu) {
@@ -174,6 +191,11 @@ std::span<const ContinuousIndex> ViewHand::drawn() const {
     return acting ? acting_->drawn() : std::span<const ContinuousIndex>{};
 }
 
+std::span<const ContinuousIndex> ViewHand::waiting() const {
+    return tool_.tool != nullptr ? tool_.tool->waiting(view_.plane())
+                                 : std::span<const ContinuousIndex>{};
+}
+
 void ViewHand::leave() {
     if (gesture_ == Gesture::None) {
         movePointer(std::nullopt);
@@ -185,23 +207,23 @@ void ViewHand::leave() {
 void ViewHand::beginStroke(const ContinuousIndex& at, double pressure, bool inverted,
                            Gesture gesture) {
     if (tool_.tool != nullptr) {
-        begin(*tool_.tool, tool_.overwrite, {at, pressure, gripMm()}, inverted, gesture);
+        begin(*tool_.tool, tool_.rules, {at, pressure, gripMm()}, inverted, gesture);
     }
 }
 
 /// Whatever the tool is, the held key says what the hand means.
 void ViewHand::beginHeldStroke(const ContinuousIndex& at, double pressure) {
-    begin(*tool_.held, tool_.heldOverwrite, {at, pressure, gripMm()}, inverted_, Gesture::Stroke);
+    begin(*tool_.held, tool_.heldRules, {at, pressure, gripMm()}, inverted_, Gesture::Stroke);
 }
 
-void ViewHand::begin(EditTool& tool, Overwrite overwrite, const PointerSample& at, bool inverted,
-                     Gesture gesture) {
+void ViewHand::begin(EditTool& tool, const PaintRules& rules, const PointerSample& at,
+                     bool inverted, Gesture gesture) {
     CaseSession& session = view_.state_->session;
     if (session.actIsOpen()) {
         return;
     }
     strokeSlice_ = view_.state_->slice();
-    const auto refusal = session.beginAct(tool, overwrite, view_.plane(), inverted, at);
+    const auto refusal = session.beginAct(tool, rules, view_.plane(), inverted, at);
     if (refusal) {
         Q_EMIT view_.refused(*refusal);
     } else {
@@ -285,6 +307,20 @@ void ViewHand::dragWindow(const QPointF& by) {
     state.setWindow(window);
 }
 
+bool ViewHand::isOnSwipe(const QPointF& at) const {
+    constexpr double reach = 6;
+    const SecondImage& second = view_.state_->session.view().second();
+    return second.visible() != nullptr && second.look().swipes &&
+           std::abs(at.x() - swipeLine(second.look(), view_.width())) <= reach;
+}
+
+void ViewHand::dragSwipe(const QPointF& to) {
+    SecondImage& second = view_.state_->session.view().second();
+    SecondLook look = second.look();
+    look.swipeAt = to.x() / std::max(view_.width(), 1);
+    second.setLook(look);
+}
+
 double ViewHand::imageRange() {
     if (!imageRange_) {
         const CaseSession& session = view_.state_->session;
@@ -342,6 +378,12 @@ void ViewHand::movePointer(const std::optional<QPointF>& to) {
     if (tool_.curves != nullptr && !tool_.curves->pending(view_.plane()).empty()) {
         view_.update(); // the line to the pointer
     }
+    if (!waiting().empty()) {
+        view_.update();
+    }
+    if (to && gesture_ != Gesture::Measure) {
+        measures_.hover(view_.toIndex(*to));
+    }
     tellVoxel();
     updateMark();
 }
@@ -358,6 +400,11 @@ void ViewHand::tellVoxel() {
         told_ = voxel;
         Q_EMIT view_.pointed(voxel);
     }
+}
+
+void ViewHand::sliceMoved() {
+    measures_.sliceMoved();
+    voxelsMoved();
 }
 
 void ViewHand::voxelsMoved() {
@@ -388,6 +435,7 @@ void ViewHand::updateCursor() {
     const Qt::CursorShape shape = panning                              ? Qt::ClosedHandCursor
                                   : spaceHeld_                         ? Qt::OpenHandCursor
                                   : gesture_ == Gesture::Window        ? Qt::SizeAllCursor
+                                  : gesture_ == Gesture::Swipe         ? Qt::SplitHCursor
                                   : tool_.kind == ViewTool::Kind::Edit ? Qt::BlankCursor
                                                                        : Qt::CrossCursor;
     if (view_.cursor().shape() != shape) {

@@ -2,6 +2,7 @@
 
 #include "laurel/ui_views/slice_view.h"
 
+#include "measure_hand.h"
 #include "view_marks.h"
 
 #include <QElapsedTimer>
@@ -38,7 +39,7 @@ struct HandInput {
 /// from the press of a button to its release.
 class ViewHand {
   public:
-    explicit ViewHand(SliceView& view) : view_(view) {}
+    explicit ViewHand(SliceView& view) : view_(view), measures_(view) {}
 
     void setTool(const ViewTool& tool);
     const ViewTool& tool() const noexcept { return tool_; }
@@ -60,18 +61,33 @@ class ViewHand {
     std::optional<PointerMark> mark() const;
     /// The line that the tool has drawn in this view and not painted yet; empty without.
     std::span<const ContinuousIndex> drawn() const;
+    /// Corners that the tool keeps for its next act in this plane.
+    std::span<const ContinuousIndex> waiting() const;
     const std::optional<QPointF>& pointer() const noexcept { return pointer_; }
     double gripMm() const; ///< how near the pointer must be to take hold of something
     QPointF menuPosition() const;
     void voxelsMoved(); ///< slice, zoom or pan changed under a resting pointer
+    void sliceMoved();  ///< the same, by another slice
+    const MeasureHand& measures() const noexcept { return measures_; }
 
   private:
-    enum class Gesture { None, Stroke, KeyStroke, Cross, Rectangle, KeyRectangle, Window, Pan };
+    enum class Gesture {
+        None,
+        Stroke,
+        KeyStroke,
+        Cross,
+        Rectangle,
+        KeyRectangle,
+        Window,
+        Pan,
+        Measure,
+        Swipe
+    };
 
     void beginLeft(const HandInput& input);
     void beginStroke(const ContinuousIndex& at, double pressure, bool inverted, Gesture gesture);
     void beginHeldStroke(const ContinuousIndex& at, double pressure);
-    void begin(EditTool& tool, Overwrite overwrite, const PointerSample& at, bool inverted,
+    void begin(EditTool& tool, const PaintRules& rules, const PointerSample& at, bool inverted,
                Gesture gesture);
     void continueStroke(const ContinuousIndex& at, double pressure);
     void showCurves();
@@ -81,6 +97,8 @@ class ViewHand {
     void beginRectangle(const ContinuousIndex& at, Gesture gesture);
     void dragRectangle(const ContinuousIndex& at);
     void dragWindow(const QPointF& by);
+    bool isOnSwipe(const QPointF& at) const;
+    void dragSwipe(const QPointF& to);
     void turnSlice(int steps);
     void zoomBy(double angle, const QPointF& at);
     bool stepPointer(int key, bool far);
@@ -94,6 +112,7 @@ class ViewHand {
     void askForMenu(const QPoint& at);
 
     SliceView& view_;
+    MeasureHand measures_;
     ViewTool tool_;
     EditTool* acting_ = nullptr; ///< of the stroke in hand
     QTimer menuPause_;           ///< where a second click would mean something else

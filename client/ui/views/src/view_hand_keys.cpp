@@ -30,8 +30,12 @@ bool movesPointer(const QKeyEvent& event) {
 
 bool ViewHand::claims(const QKeyEvent& event) const {
     const bool acting = gesture_ == Gesture::Stroke || gesture_ == Gesture::KeyStroke;
+    const bool measuring = tool_.kind == ViewTool::Kind::Measure &&
+                           view_.state_->session.view().measurements().drawing().has_value();
+    const bool curve = tool_.curves != nullptr && !tool_.curves->pending(view_.plane()).empty();
     const bool marking = gesture_ == Gesture::Rectangle || gesture_ == Gesture::KeyRectangle;
-    return movesPointer(event) || (event.key() == Qt::Key_Escape && (acting || marking)) ||
+    const bool escapes = acting || measuring || curve || marking || !waiting().empty();
+    return movesPointer(event) || (event.key() == Qt::Key_Escape && escapes) ||
            (isEnter(event) && !view_.state_->session.proposal() &&
             !view_.state_->session.offer()) ||
            event.key() == Qt::Key_Space;
@@ -47,6 +51,11 @@ bool ViewHand::keyPress(QKeyEvent& event) {
         return false;
     }
     if (event.key() == Qt::Key_Escape) {
+        view_.state_->session.view().measurements().cancel();
+        const bool acting = gesture_ == Gesture::Stroke || gesture_ == Gesture::KeyStroke;
+        if (!acting && tool_.tool != nullptr) {
+            tool_.tool->dropWaiting();
+        }
         abort();
         return true;
     }
@@ -118,6 +127,9 @@ bool ViewHand::pressByKey() {
         pick(at);
     } else if (tool_.kind == ViewTool::Kind::Rectangle) {
         beginRectangle(at, Gesture::KeyRectangle);
+    } else if (tool_.kind == ViewTool::Kind::Measure) {
+        measures_.press(tool_.measures, at, gripMm());
+        measures_.release(at, false);
     } else {
         moveCross(at);
     }

@@ -175,6 +175,14 @@ void paintDrawnLine(QPainter& painter, const QPolygonF& line) {
     }
 }
 
+void paintCorner(QPainter& painter, const QPointF& at, bool first) {
+    const double half = first ? 5 : 3;
+    painter.setPen(QPen(halo, 1));
+    painter.setBrush(Qt::white);
+    painter.drawRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half));
+    painter.setBrush(Qt::NoBrush);
+}
+
 void paintRectangle(QPainter& painter, const QRectF& rectangle) {
     constexpr double handle = 7;
     QPainterPath path;

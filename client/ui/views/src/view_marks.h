@@ -43,5 +43,7 @@ void paintPointer(QPainter& painter, const PointerMark& mark);
 void paintDrawnLine(QPainter& painter, const QPolygonF& line);
 /// Dashed, with squares at its corners.
 void paintRectangle(QPainter& painter, const QRectF& rectangle);
+/// One of its corners; the first is larger: clicking it closes the line.
+void paintCorner(QPainter& painter, const QPointF& at, bool first);
 
 } // namespace laurel::ui

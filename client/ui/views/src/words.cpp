@@ -38,4 +38,10 @@ QColor toQColor(const Color& color) {
     return {color.red, color.green, color.blue};
 }
 
+QString textOf(const Measure& measurement) {
+    const bool length = measurement.kind == MeasureKind::Length;
+    return QString::number(valueOf(measurement), 'f', 1) +
+           (length ? QStringLiteral(" mm") : QStringLiteral("°"));
+}
+
 } // namespace laurel::ui

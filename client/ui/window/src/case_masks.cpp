@@ -155,6 +155,9 @@ void MainWindow::Parts::takeDropped(const QString& path) {
             .arg(name),
         {{QStringLiteral("Open as image"), QStringLiteral("Opens it instead of this case."),
           [this, path] { window.openPath(path); }},
+         {QStringLiteral("Lay over the image"),
+          QStringLiteral("Shows it over this case's image. Nothing is changed."),
+          [this, path] { openSecond({.path = path.toStdString()}); }},
          {QStringLiteral("Open as masks"), QStringLiteral("Adds its masks to this case."),
           [this, path] { openMasks(path); }}});
 }

@@ -76,17 +76,18 @@ QWidget* contourOptions(ContourTool& tool, ToolBox& tools, Commands& commands, Q
                      [&now](int index) { now.snap.edge = static_cast<EdgeKind>(index); });
     addRow(*rows, QStringLiteral("Edge"), edge);
     rows->addWidget(commandButton(commands, Command::SnapCurves, QStringLiteral("Snap whole curve"),
-                                  Icon::Link));
+                                  Icon::Magnet));
     addTitle(*rows, QStringLiteral("Simplify"));
     addRow(*rows, QStringLiteral("Tolerance"),
            millimetres(QStringLiteral("Tolerance in millimetres"),
                        ContourParameters::toleranceRange, now.toleranceMm, panel,
                        [&now](double mm) { now.toleranceMm = mm; }));
-    rows->addWidget(
-        commandButton(commands, Command::SimplifyCurves, QStringLiteral("Simplify"), Icon::Smooth));
+    rows->addWidget(commandButton(commands, Command::SimplifyCurves, QStringLiteral("Simplify"),
+                                  Icon::Simplify));
     addTitle(*rows, QStringLiteral("Where it may paint"));
-    auto* overwrite = new Dropdown(QStringLiteral("Overwrite"),
-                                   {QStringLiteral("Unlocked"), QStringLiteral("Background")});
+    auto* overwrite = new Dropdown(
+        QStringLiteral("Overwrite"),
+        {QStringLiteral("Unlocked"), QStringLiteral("Visible"), QStringLiteral("None")});
     overwrite->setIndex(static_cast<int>(now.overwrite));
     overwrite->setToolTip(
         QStringLiteral("What a curve may go over. Locked segments are never touched."));

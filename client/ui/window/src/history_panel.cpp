@@ -50,6 +50,8 @@ Icon iconOf(StepKind kind) {
         return Icon::Curve;
     case StepKind::Propagate:
         return Icon::Propagate;
+    case StepKind::Boolean:
+        return Icon::Boolean;
     }
     return Icon::Info;
 }

@@ -1,58 +1,98 @@
 #include "operation_options.h"
 
 #include "option_rows.h"
+#include "paint_rules_options.h"
 
-#include "laurel/session/view_state.h"
-
-#include <cmath>
+#include <algorithm>
+#include <array>
 
 namespace laurel::ui {
 
 namespace {
 
-/// Slice or volume; what both mean depends on the operation.
-void addReach(QVBoxLayout& rows, ToolBox& tools, const QStringList& words, const QString& tooltip) {
+/// The panel's rows and what all of them need.
+struct Panel {
+    ToolBox& tools;
+    CaseSession& session;
+    QWidget* widget;
+    QVBoxLayout& rows;
+
+    Panel(ToolBox& box, CaseSession& open, QWidget* parent)
+        : tools(box), session(open), widget(new QWidget(parent)), rows(*rowsOf(widget)) {}
+};
+
+constexpr std::array reachOrder{OperationReach::Slice, OperationReach::Range,
+                                OperationReach::Volume};
+
+/// From and to, counted from 1 as people do; seen while a range is chosen.
+QWidget* rangeFields(const Panel& panel) {
+    OperationSettings& settings = panel.tools.operations;
+    const std::int64_t slices = panel.session.image().geometry().size().z;
+    settings.last = settings.last <= 0 ? slices - 1 : std::min(settings.last, slices - 1);
+    settings.first = std::min(settings.first, settings.last);
+    auto* fields = new QWidget;
+    auto* line = new QHBoxLayout(fields);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(space::xs);
+    ToolBox& tools = panel.tools;
+    const auto add = [&](const QString& name, std::int64_t& slice) {
+        auto* field = new NumberField(name, 1, static_cast<double>(slices), 0);
+        field->setValue(static_cast<double>(slice + 1));
+        field->setToolTip(name);
+        QObject::connect(field, &NumberField::changed, &tools, [&slice, &tools](double value) {
+            slice = static_cast<std::int64_t>(value) - 1;
+            tools.parametersChanged();
+        });
+        line->addWidget(field, 1);
+        return field;
+    };
+    add(QStringLiteral("First slice"), settings.first)
+        ->setObjectName(QStringLiteral("range.first"));
+    line->addWidget(new Label(QStringLiteral("to"), TextRole::Body, Label::Tone::Text2));
+    add(QStringLiteral("Last slice"), settings.last)->setObjectName(QStringLiteral("range.last"));
+    return fields;
+}
+
+/// Slice, range or volume; what they mean depends on the operation.
+void addReach(const Panel& panel, const QStringList& words, const QString& tooltip) {
+    ToolBox& tools = panel.tools;
     OperationReach& reach = tools.operationReach();
-    addChoice(rows, QStringLiteral("Where"), words, static_cast<int>(reach), tooltip,
-              [&reach, &tools](int index) {
-                  reach = static_cast<OperationReach>(index);
-                  tools.parametersChanged();
-              });
+    const auto at = std::ranges::find(reachOrder, reach) - reachOrder.begin();
+    QWidget* const range = rangeFields(panel);
+    range->setVisible(reach == OperationReach::Range);
+    Segmented* choice = addChoice(panel.rows, {}, words, static_cast<int>(at), tooltip,
+                                  [&reach, &tools, range](int index) {
+                                      reach = reachOrder.at(static_cast<std::size_t>(index));
+                                      range->setVisible(reach == OperationReach::Range);
+                                      tools.parametersChanged();
+                                  });
+    choice->setObjectName(QStringLiteral("operation.reach"));
+    choice->setAccessibleName(QStringLiteral("Where"));
+    panel.rows.addWidget(range);
 }
 
-void addSliceOrVolume(QVBoxLayout& rows, ToolBox& tools) {
-    addReach(rows, tools, {QStringLiteral("Slice"), QStringLiteral("Volume")},
-             QStringLiteral("Slice: in the slice you see. Volume: in all slices, in 3-D."));
+void addSliceOrVolume(const Panel& panel) {
+    addReach(panel, {QStringLiteral("Slice"), QStringLiteral("Range"), QStringLiteral("Volume")},
+             QStringLiteral("Slice: in the slice you see. Range: in 3-D, but only these slices "
+                            "change. Volume: in all slices, in 3-D."));
 }
 
-void addOverwriteChoice(QVBoxLayout& rows, ToolBox& tools) {
-    auto* over = new CheckBox(QStringLiteral("Over other segments"));
-    over->setToolTip(
-        QStringLiteral("On: takes voxels from segments that are not locked. Off: only from the "
-                       "background."));
-    over->setChecked(tools.operations.overwrite == Overwrite::Unlocked);
-    QObject::connect(over, &CheckBox::toggled, &tools, [&tools](bool on) {
-        tools.operations.overwrite = on ? Overwrite::Unlocked : Overwrite::Background;
-        tools.parametersChanged();
-    });
-    rows.addWidget(over);
-}
-
-void addPreviewButton(QVBoxLayout& rows, ToolBox& tools) {
+void addPreviewButton(const Panel& panel) {
     auto* again = new Button(QStringLiteral("Preview"));
     again->setGlyph(Icon::Refresh);
     again->setObjectName(QStringLiteral("operation.preview"));
     again->setToolTip(QStringLiteral("Shows what would change. Enter applies it, Esc discards."));
+    ToolBox& tools = panel.tools;
     QObject::connect(again, &Button::clicked, &tools, [&tools] { tools.askForPreview(); });
-    rows.addSpacing(space::s);
-    rows.addWidget(again);
+    panel.rows.addSpacing(space::s);
+    panel.rows.addWidget(again);
 }
 
 /// What all panels of operations end with.
-QWidget* finished(QWidget* panel, QVBoxLayout& rows, ToolBox& tools) {
-    addOverwriteChoice(rows, tools);
-    addPreviewButton(rows, tools);
-    return panel;
+QWidget* finished(const Panel& panel) {
+    addPaintRules(panel.rows, panel.tools.operations.overwrite, panel.tools, panel.session);
+    addPreviewButton(panel);
+    return panel.widget;
 }
 
 std::function<void(double)> writer(double& parameter, ToolBox& tools) {
@@ -62,9 +102,9 @@ std::function<void(double)> writer(double& parameter, ToolBox& tools) {
     };
 }
 
-QWidget* growOptions(GrowParameters& parameters, ToolBox& tools, QWidget* parent) {
-    auto* panel = new QWidget(parent);
-    QVBoxLayout& rows = *rowsOf(panel);
+QWidget* growOptions(GrowParameters& parameters, const Panel& panel) {
+    QVBoxLayout& rows = panel.rows;
+    ToolBox& tools = panel.tools;
     addChoice(rows, {}, {QStringLiteral("Grow"), QStringLiteral("Shrink")},
               parameters.shrink ? 1 : 0, QStringLiteral("By the same distance on all sides"),
               [&parameters, &tools](int index) {
@@ -75,13 +115,13 @@ QWidget* growOptions(GrowParameters& parameters, ToolBox& tools, QWidget* parent
               {QStringLiteral("Distance"), QStringLiteral("Distance in millimetres"),
                QStringLiteral("mm")},
               GrowParameters::mmRange, parameters.mm, writer(parameters.mm, tools));
-    addSliceOrVolume(rows, tools);
-    return finished(panel, rows, tools);
+    addSliceOrVolume(panel);
+    return finished(panel);
 }
 
-QWidget* morphologyOptions(MorphologyParameters& parameters, ToolBox& tools, QWidget* parent) {
-    auto* panel = new QWidget(parent);
-    QVBoxLayout& rows = *rowsOf(panel);
+QWidget* morphologyOptions(MorphologyParameters& parameters, const Panel& panel) {
+    QVBoxLayout& rows = panel.rows;
+    ToolBox& tools = panel.tools;
     addChoice(rows, {}, {QStringLiteral("Open"), QStringLiteral("Close"), QStringLiteral("Holes")},
               static_cast<int>(parameters.kind),
               QStringLiteral("Open: away with thin parts. Close: fills narrow gaps. Holes: fills "
@@ -94,13 +134,13 @@ QWidget* morphologyOptions(MorphologyParameters& parameters, ToolBox& tools, QWi
               {QStringLiteral("Radius (open, close)"), QStringLiteral("Radius in millimetres"),
                QStringLiteral("mm")},
               MorphologyParameters::mmRange, parameters.mm, writer(parameters.mm, tools));
-    addSliceOrVolume(rows, tools);
-    return finished(panel, rows, tools);
+    addSliceOrVolume(panel);
+    return finished(panel);
 }
 
-QWidget* islandsOptions(IslandsParameters& parameters, ToolBox& tools, QWidget* parent) {
-    auto* panel = new QWidget(parent);
-    QVBoxLayout& rows = *rowsOf(panel);
+QWidget* islandsOptions(IslandsParameters& parameters, const Panel& panel) {
+    QVBoxLayout& rows = panel.rows;
+    ToolBox& tools = panel.tools;
     addChoice(rows, QStringLiteral("Keep"), {QStringLiteral("Largest"), QStringLiteral("Large")},
               parameters.largestOnly ? 0 : 1,
               QStringLiteral("Largest: one piece. Large: all pieces that have the least size."),
@@ -116,14 +156,14 @@ QWidget* islandsOptions(IslandsParameters& parameters, ToolBox& tools, QWidget* 
     least->setToolTip(QStringLiteral("Smaller pieces are removed, where all large ones are kept"));
     QObject::connect(least, &NumberField::changed, &tools, writer(parameters.leastMm3, tools));
     addRow(rows, QStringLiteral("At least"), least);
-    addSliceOrVolume(rows, tools);
-    addPreviewButton(rows, tools);
-    return panel;
+    addSliceOrVolume(panel);
+    addPreviewButton(panel);
+    return panel.widget;
 }
 
-QWidget* smoothOptions(SmoothParameters& parameters, ToolBox& tools, QWidget* parent) {
-    auto* panel = new QWidget(parent);
-    QVBoxLayout& rows = *rowsOf(panel);
+QWidget* smoothOptions(SmoothParameters& parameters, const Panel& panel) {
+    QVBoxLayout& rows = panel.rows;
+    ToolBox& tools = panel.tools;
     addNumber(rows,
               {QStringLiteral("How much"), QStringLiteral("Standard deviation in millimetres"),
                QStringLiteral("mm")},
@@ -137,62 +177,134 @@ QWidget* smoothOptions(SmoothParameters& parameters, ToolBox& tools, QWidget* pa
         tools.parametersChanged();
     });
     rows.addWidget(jointly);
-    addSliceOrVolume(rows, tools);
-    return finished(panel, rows, tools);
+    addSliceOrVolume(panel);
+    return finished(panel);
 }
 
-QWidget* thresholdOptions(ThresholdParameters& parameters, ToolBox& tools, const GreyWindow& range,
-                          QWidget* parent) {
-    auto* panel = new QWidget(parent);
-    QVBoxLayout& rows = *rowsOf(panel);
-    const double low = range.level - range.width / 2;
-    const double step = std::pow(10, std::floor(std::log10(range.width / 100)));
-    const ParameterRange<double> greys{low, low + range.width, step};
-    if (parameters.low == 0 && parameters.high == 0) { // never set: the bright half
-        parameters = {range.level, greys.high};
+QWidget* thresholdOptions(ThresholdParameters& parameters, const Panel& panel) {
+    ToolBox& tools = panel.tools;
+    const auto wholeVolume = [&tools] { return tools.operationReach() != OperationReach::Slice; };
+    auto* range = new GreyRangeRows(panel.session, parameters.low, parameters.high, wholeVolume);
+    range->setObjectName(QStringLiteral("threshold.range"));
+    panel.rows.addWidget(range);
+    QObject::connect(range, &GreyRangeRows::changed, &tools,
+                     [&tools] { tools.parametersChanged(); });
+    QObject::connect(&tools, &ToolBox::changed, range, [&tools, range] {
+        if (tools.active() == Command::ToolThreshold) {
+            range->recount(); // of the slice, or of all
+        }
+    });
+    addSliceOrVolume(panel);
+    return finished(panel);
+}
+
+QWidget* interpolateOptions(const Panel& panel) {
+    addReach(
+        panel, {QStringLiteral("This gap"), QStringLiteral("Range"), QStringLiteral("All gaps")},
+        QStringLiteral("This gap: the empty slices about the one you see. Range: empty ones of "
+                       "these slices. All gaps: every empty slice between drawn ones."));
+    return finished(panel);
+}
+
+/// The segment to combine with: any but the chosen one.
+class OtherSegment : public Dropdown {
+  public:
+    OtherSegment(BooleanParameters& parameters, ToolBox& tools, CaseSession& session)
+        : Dropdown(QStringLiteral("Other segment"), {}), parameters_(parameters), tools_(tools),
+          session_(session) {
+        setObjectName(QStringLiteral("boolean.other"));
+        setToolTip(QStringLiteral("The segment to unite, intersect or subtract"));
+        connect(&session_, &CaseSession::segmentsChanged, this, [this] { follow(); });
+        connect(&session_.view(), &ViewState::activeSegmentChanged, this, [this] { follow(); });
+        connect(this, &Dropdown::chosen, this, [this](int index) {
+            parameters_.other = others_.at(static_cast<std::size_t>(index));
+            tools_.parametersChanged();
+        });
+        follow();
     }
-    parameters.low = greys.clamp(parameters.low);
-    parameters.high = greys.clamp(parameters.high);
-    addNumber(rows, {QStringLiteral("From"), QStringLiteral("Least value"), {}}, greys,
-              parameters.low, writer(parameters.low, tools));
-    addNumber(rows, {QStringLiteral("To"), QStringLiteral("Greatest value"), {}}, greys,
-              parameters.high, writer(parameters.high, tools));
-    addSliceOrVolume(rows, tools);
-    return finished(panel, rows, tools);
-}
 
-QWidget* interpolateOptions(ToolBox& tools, QWidget* parent) {
-    auto* panel = new QWidget(parent);
-    QVBoxLayout& rows = *rowsOf(panel);
-    addReach(rows, tools, {QStringLiteral("This gap"), QStringLiteral("All gaps")},
-             QStringLiteral("This gap: the empty slices about the one you see. All gaps: every "
-                            "empty slice between drawn ones."));
-    return finished(panel, rows, tools);
+  private:
+    void follow() {
+        const std::vector<Segment>& segments = session_.segmentation().labels.segments();
+        const auto active = static_cast<std::size_t>(session_.view().activeSegment());
+        QStringList names;
+        others_.clear();
+        for (std::size_t i = 0; i < segments.size(); ++i) {
+            if (i != active) {
+                names.append(QString::fromStdString(segments[i].name));
+                others_.push_back(keyOf(segments[i]));
+            }
+        }
+        setChoices(names);
+        const auto at = std::ranges::find(others_, parameters_.other);
+        if (at != others_.end()) {
+            setIndex(static_cast<int>(at - others_.begin()));
+        } else if (!others_.empty()) {
+            parameters_.other = others_.front();
+        }
+        setEnabled(!others_.empty());
+    }
+
+    BooleanParameters& parameters_;
+    ToolBox& tools_;
+    CaseSession& session_;
+    std::vector<SegmentKey> others_;
+};
+
+QWidget* booleanOptions(BooleanParameters& parameters, const Panel& panel) {
+    ToolBox& tools = panel.tools;
+    Segmented* kind = addChoice(
+        panel.rows, {},
+        {QStringLiteral("Unite"), QStringLiteral("Intersect"), QStringLiteral("Subtract")},
+        static_cast<int>(parameters.kind),
+        QStringLiteral("Unite: takes the other's voxels too. Intersect: keeps what both have. "
+                       "Subtract: gives away what the other has."),
+        [&parameters, &tools](int index) {
+            parameters.kind = static_cast<BooleanKind>(index);
+            tools.parametersChanged();
+        });
+    kind->setObjectName(QStringLiteral("boolean.kind"));
+    kind->setAccessibleName(QStringLiteral("Kind"));
+    addRow(panel.rows, QStringLiteral("With"), new OtherSegment(parameters, tools, panel.session));
+    auto* hint = new Label(QStringLiteral("Segments of one layer share no voxel. One that was "
+                                          "duplicated has a layer of its own."),
+                           TextRole::Caption, Label::Tone::Text3);
+    hint->setWraps(true);
+    panel.rows.addWidget(hint);
+    addSliceOrVolume(panel);
+    return finished(panel);
 }
 
 } // namespace
 
-void registerOperationOptions(OptionsRegistry& registry, ToolBox& tools, const Volume& image,
-                              std::int64_t frame) {
-    registry.add<GrowParameters>([&tools](GrowParameters& parameters, QWidget* parent) {
-        return growOptions(parameters, tools, parent);
+void registerOperationOptions(OptionsRegistry& registry, ToolBox& tools, CaseSession& session) {
+    registry.add<GrowParameters>([&tools, &session](GrowParameters& parameters, QWidget* parent) {
+        return growOptions(parameters, Panel(tools, session, parent));
     });
-    registry.add<MorphologyParameters>([&tools](MorphologyParameters& parameters, QWidget* parent) {
-        return morphologyOptions(parameters, tools, parent);
-    });
-    registry.add<IslandsParameters>([&tools](IslandsParameters& parameters, QWidget* parent) {
-        return islandsOptions(parameters, tools, parent);
-    });
-    registry.add<SmoothParameters>([&tools](SmoothParameters& parameters, QWidget* parent) {
-        return smoothOptions(parameters, tools, parent);
-    });
-    registry.add<ThresholdParameters>([&tools, &image, frame](ThresholdParameters& parameters,
-                                                              QWidget* parent) {
-        return thresholdOptions(parameters, tools, percentileWindow(image, frame, 0, 100), parent);
-    });
-    registry.add<InterpolateParameters>([&tools](InterpolateParameters&, QWidget* parent) {
-        return interpolateOptions(tools, parent);
-    });
+    registry.add<MorphologyParameters>(
+        [&tools, &session](MorphologyParameters& parameters, QWidget* parent) {
+            return morphologyOptions(parameters, Panel(tools, session, parent));
+        });
+    registry.add<IslandsParameters>(
+        [&tools, &session](IslandsParameters& parameters, QWidget* parent) {
+            return islandsOptions(parameters, Panel(tools, session, parent));
+        });
+    registry.add<SmoothParameters>(
+        [&tools, &session](SmoothParameters& parameters, QWidget* parent) {
+            return smoothOptions(parameters, Panel(tools, session, parent));
+        });
+    registry.add<ThresholdParameters>(
+        [&tools, &session](ThresholdParameters& parameters, QWidget* parent) {
+            return thresholdOptions(parameters, Panel(tools, session, parent));
+        });
+    registry.add<InterpolateParameters>(
+        [&tools, &session](InterpolateParameters&, QWidget* parent) {
+            return interpolateOptions(Panel(tools, session, parent));
+        });
+    registry.add<BooleanParameters>(
+        [&tools, &session](BooleanParameters& parameters, QWidget* parent) {
+            return booleanOptions(parameters, Panel(tools, session, parent));
+        });
 }
 
 } // namespace laurel::ui

@@ -1,5 +1,7 @@
 #include "operation_presenter.h"
 
+#include <algorithm>
+
 namespace laurel::ui {
 
 namespace {
@@ -62,11 +64,15 @@ void OperationPresenter::present() {
                            .arg(QString::fromStdString(segment.name)));
         return;
     }
+    const OperationSettings& settings = tools_.operations;
     desk_.preview(session_,
                   {segment,
                    {2, session_->view().crosshair().z},
                    tools_.operationReach(),
-                   tools_.operations.overwrite},
+                   settings.overwrite,
+                   tools_.area,
+                   std::min(settings.first, settings.last),
+                   std::max(settings.first, settings.last)},
                   *operation);
 }
 

@@ -1,10 +1,13 @@
 #include "options_panel.h"
 
 #include "auto_segment_options.h"
+#include "case_commands.h"
 #include "contour_options.h"
+#include "measure_options.h"
 #include "operation_options.h"
 #include "tool_options.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QVBoxLayout>
 
@@ -19,9 +22,10 @@ OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& sess
       session_(session) {
     setObjectName(QStringLiteral("pane.options"));
     setAccessibleName(QStringLiteral("Tool options"));
-    registerToolOptions(registry_, tools_);
-    registerOperationOptions(registry_, tools_, session_.image(),
-                             session_.openCase().reference().frame);
+    tools_.area = {}; // what it names belongs to the case before
+    registerToolOptions(registry_, tools_, session_);
+    registerOperationOptions(registry_, tools_, session_);
+    registerMeasureOptions(registry_, session_);
     registerContourOptions(registry_, tools_, commands_);
     registerAutoSegmentOptions(registry_, tools_, commands_, session_);
     auto* column = new QVBoxLayout(this);
@@ -42,12 +46,14 @@ void OptionsPanel::rebuild() {
     }
     shown_ = tools_.active();
     delete content_;
+    hints_ = nullptr;
     content_ = new QWidget(this);
     layout()->addWidget(content_);
     auto* column = new QVBoxLayout(content_);
     column->setContentsMargins(0, space::s, 0, space::m);
     column->setSpacing(space::xs);
-    column->addWidget(new PanelHeader(commands_[shown_].text(), commands_.keyText(shown_)));
+    column->addWidget(
+        new PanelHeader(commands_[shown_].text(), keyInMode(commands_, tools_, shown_)));
     auto* body = new QVBoxLayout;
     body->setContentsMargins(space::m, 0, space::m, 0);
     body->setSpacing(space::s);
@@ -89,6 +95,11 @@ QWidget* OptionsPanel::makeOptions() {
         return panel(tools_.operations.threshold);
     case Command::ToolInterpolate:
         return panel(tools_.operations.interpolate);
+    case Command::ToolBoolean:
+        return panel(tools_.operations.boolean);
+    case Command::ToolRuler:
+    case Command::ToolAngle:
+        return panel(session_.view().measurements());
     case Command::Interpolate:
         return panel(tools_.interpolation);
     case Command::ToolAutoSegment:
@@ -109,10 +120,28 @@ void OptionsPanel::showEffect() {
     effect_->setText(text);
 }
 
+bool OptionsPanel::event(QEvent* event) {
+    if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize) {
+        yieldHints();
+    }
+    return Surface::event(event);
+}
+
+/// Where options need the room, what the keys do gives way: the cheat sheet says it too.
+void OptionsPanel::yieldHints() {
+    if (content_ != nullptr && hints_ != nullptr) {
+        const int hints = hints_->isHidden() ? hints_->sizeHint().height() + space::s : 0;
+        const int needed = content_->layout()->minimumHeightForWidth(width()) + hints;
+        hints_->setVisible(needed <= height());
+    }
+}
+
 void OptionsPanel::addKeyHints(QVBoxLayout& column) {
     const bool paints = tools_.editTool() != nullptr;
     const bool sized = shown_ == Command::ToolBrush || shown_ == Command::ToolEraser;
-    auto* grid = new QGridLayout;
+    hints_ = new QWidget;
+    auto* grid = new QGridLayout(hints_);
+    grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(space::xs);
     grid->setColumnStretch(3, 1);
     int row = 0;
@@ -139,7 +168,7 @@ void OptionsPanel::addKeyHints(QVBoxLayout& column) {
     hint({QStringLiteral("Shift")},
          tools_.habits.heldKeysPaint ? QStringLiteral("paint") : QStringLiteral("crosshair"));
     hint({QStringLiteral("Alt")}, QStringLiteral("pick"));
-    column.addLayout(grid);
+    column.addWidget(hints_);
 }
 
 } // namespace laurel::ui

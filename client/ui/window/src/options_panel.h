@@ -17,11 +17,15 @@ class OptionsPanel : public Surface {
     OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& session,
                  QWidget* parent = nullptr);
 
+  protected:
+    bool event(QEvent* event) override;
+
   private:
     void rebuild();
     QWidget* makeOptions(); ///< of the tool that is shown; nullptr where it has none
     void showEffect();
     void addKeyHints(QVBoxLayout& column);
+    void yieldHints();
 
     ToolBox& tools_;
     Commands& commands_;
@@ -29,7 +33,8 @@ class OptionsPanel : public Surface {
     OptionsRegistry registry_;
     Command shown_ = Command::Count;
     QWidget* content_ = nullptr;
-    Label* effect_ = nullptr; ///< of content_
+    QWidget* hints_ = nullptr; ///< of content_: what the keys do meanwhile
+    Label* effect_ = nullptr;  ///< of content_
 };
 
 } // namespace laurel::ui

@@ -133,6 +133,19 @@ void keepLargestPiece(CaseSession& session, const Segment& segment, const Comman
     }
 }
 
+/// While ruler or angle is the tool, Del is about what they drew. @return whether it was
+bool removeMeasured(const CommandScene& scene, CaseSession& session) {
+    const Command tool = scene.tools.active();
+    Measurements& all = session.view().measurements();
+    if (tool != Command::ToolRuler && tool != Command::ToolAngle) {
+        return false;
+    }
+    if (const auto selected = all.selected()) {
+        all.remove(*selected);
+    }
+    return true;
+}
+
 void removeOverlap(CaseSession& session, const Segment& segment, const CommandScene& scene) {
     session.endAct();
     const auto index = session.segmentation().indexOf(segment.layer, segment.value);
@@ -158,19 +171,31 @@ void autoSegment(const CommandScene& scene, bool thisSlice) {
                                requestOf(scene.tools.automatic, workspace->session(), thisSlice));
 }
 
+/// Of the chosen segment: a curve's handle, or what it has in this slice.
+std::function<void()> clearing(const CommandScene& scene) {
+    return onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
+        const SlicePlane plane = mainPlane(session);
+        ContourTool& curves = scene.tools.contour;
+        const bool handle = scene.tools.onCurves() && curves.selected(segment, plane);
+        session.act(segment.layer, [&](LabelMapEdit& edit) {
+            return handle ? curves.removeSelected(edit, segment, plane)
+                          : clearSegment(edit, segment, plane);
+        });
+        if (handle) {
+            scene.tools.parametersChanged(); // shows the curves anew
+        }
+    });
+}
+
 void connectTools(const CommandScene& scene) {
     for (const Command tool :
          {Command::ToolNavigate, Command::ToolPick, Command::ToolBrush, Command::ToolEraser,
           Command::ToolFill, Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion,
           Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands, Command::ToolSmooth,
-          Command::ToolInterpolate, Command::ToolAutoSegment}) {
-        scene.commands.on(tool, [scene, tool] { scene.tools.activate(scene.tools.meant(tool)); });
+          Command::ToolBoolean, Command::ToolInterpolate, Command::ToolAutoSegment}) {
+        scene.commands.on(tool, [scene, tool] { scene.tools.activate(tool); });
     }
     scene.commands.on(Command::FollowIntensity, [scene] {
-        if (scene.tools.onCurves()) {
-            scene.tools.activate(Command::ToolCurveEdit);
-            return;
-        }
         bool& follows = scene.tools.brush.parameters.followsIntensity;
         follows = !follows;
         scene.tools.parametersChanged();
@@ -224,17 +249,10 @@ void connectSegmentCommands(const CommandScene& scene) {
                 onCase(scene, [](Workspace& workspace) { chooseBeside(workspace.session(), -1); }));
     commands.on(Command::NextSegment,
                 onCase(scene, [](Workspace& workspace) { chooseBeside(workspace.session(), 1); }));
-    commands.on(Command::ClearHere,
-                onUnlocked(scene, [scene](CaseSession& session, const Segment& segment) {
-                    const SlicePlane plane = mainPlane(session);
-                    ContourTool& curves = scene.tools.contour;
-                    const bool handle = scene.tools.onCurves() && curves.selected(segment, plane);
-                    session.act(segment.layer, [&](LabelMapEdit& edit) {
-                        return handle ? curves.removeSelected(edit, segment, plane)
-                                      : clearSegment(edit, segment, plane);
-                    });
-                    if (handle) {
-                        scene.tools.parametersChanged(); // shows the curves anew
+    const std::function<void()> clear = clearing(scene);
+    commands.on(Command::ClearHere, onCase(scene, [scene, clear](Workspace& workspace) {
+                    if (!removeMeasured(scene, workspace.session())) {
+                        clear();
                     }
                 }));
     commands.on(Command::CopyToNext,
@@ -267,7 +285,8 @@ void refreshCommands(const CommandScene& scene) {
             facts.menu == Menu::Edit || facts.menu == Menu::Segment || facts.menu == Menu::View ||
             facts.menu == Menu::Tools || facts.id == Command::Save || facts.id == Command::Export ||
             facts.id == Command::OpenMasks || facts.id == Command::OpenMasksFolder ||
-            facts.id == Command::HideOptions || facts.id == Command::HideRight;
+            facts.id == Command::OpenSecondImage || facts.id == Command::HideOptions ||
+            facts.id == Command::HideRight;
         if (needsCase) {
             scene.commands.setAvailable(facts.id, workspace != nullptr, noCase);
         }
@@ -285,12 +304,18 @@ void refreshCommands(const CommandScene& scene) {
             preset.command, !preset.hounsfield || mayBeHounsfield(workspace->session().image()),
             QStringLiteral("the image is not CT"));
     }
+    const bool second = workspace->session().view().second().volume() != nullptr;
+    for (const Command id : {Command::ShowSecondImage, Command::SwipeSecondImage,
+                             Command::AdjustSecondImage, Command::CloseSecondImage}) {
+        scene.commands.setAvailable(id, second, QStringLiteral("there is no second image"));
+    }
     for (const Command id : {Command::FrameBack, Command::FrameOn}) {
         scene.commands.setAvailable(id, workspace->session().view().frames() > 1,
                                     QStringLiteral("the image has one frame"));
     }
     const bool anyModel = scene.bench.segmenting.chosen().has_value();
-    for (const Command id : {Command::AutoSegment, Command::AutoSegmentSlice}) {
+    for (const Command id :
+         {Command::AutoSegment, Command::AutoSegmentSlice, Command::AddModelSegments}) {
         scene.commands.setAvailable(id, anyModel,
                                     QStringLiteral("there is no model on this computer"));
     }

@@ -3,10 +3,12 @@
 #include "segment_row.h"
 
 #include "laurel/base/error.h"
+#include "laurel/edit/segment_acts.h"
 #include "laurel/session/words.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
+#include <QMenu>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -139,7 +141,26 @@ bool SegmentsModel::setData(const QModelIndex& index, const QVariant& value, int
 }
 
 Qt::ItemFlags SegmentsModel::flags(const QModelIndex& index) const {
-    return QAbstractListModel::flags(index) | Qt::ItemIsEditable;
+    // Rows are dropped between rows, never on one.
+    return index.isValid()
+               ? QAbstractListModel::flags(index) | Qt::ItemIsEditable | Qt::ItemIsDragEnabled
+               : Qt::ItemIsDropEnabled;
+}
+
+bool SegmentsModel::moveRows(const QModelIndex& fromParent, int from, int count,
+                             const QModelIndex& toParent, int before) {
+    if (fromParent.isValid() || toParent.isValid() || count != 1 || from == before) {
+        return false;
+    }
+    try {
+        const int to = before > from ? before - 1 : before;
+        session_.endAct();
+        return session_.openCase().apply(movedInList(
+            session_.segmentation(), static_cast<std::size_t>(from), static_cast<std::size_t>(to)));
+    } catch (const Error& error) {
+        Q_EMIT refused(QString::fromUtf8(error.what()));
+        return false;
+    }
 }
 
 SegmentsPanel::SegmentsPanel(CaseSession& session, const DiceMeter& dice, Commands& commands,
@@ -154,6 +175,14 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, const DiceMeter& dice, Comman
     GlyphButton* add = header_->addButton(Icon::Plus, QStringLiteral("Add segment"));
     add->setToolTip(commands.tooltip(Command::AddSegment));
     connect(add, &GlyphButton::clicked, &commands[Command::AddSegment], &QAction::trigger);
+    GlyphButton* more = header_->addButton(Icon::More, QStringLiteral("More about segments"));
+    more->setObjectName(QStringLiteral("segments.more"));
+    more->setToolTip(QStringLiteral("More about segments"));
+    connect(more, &GlyphButton::clicked, this,
+            [this, more] { showMenu(more->mapToGlobal(QPoint(0, more->height()))); });
+    list_->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(list_, &QWidget::customContextMenuRequested, this,
+            [this](const QPoint& at) { showMenu(list_->viewport()->mapToGlobal(at)); });
     column->addWidget(header_);
     list_->setObjectName(QStringLiteral("segments.list"));
     list_->setAccessibleName(QStringLiteral("Segments"));
@@ -167,6 +196,8 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, const DiceMeter& dice, Comman
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     column->addWidget(columns_ = new ColumnTitles);
+    list_->setDragDropMode(QAbstractItemView::InternalMove);
+    list_->setDropIndicatorShown(true);
     column->addWidget(list_, 1);
     addEmptyPlace(*column);
     connect(model_, &SegmentsModel::refused, this, &SegmentsPanel::refused);
@@ -201,12 +232,35 @@ void SegmentsPanel::addEmptyPlace(QVBoxLayout& column) {
     auto* margin = new QVBoxLayout(empty_);
     margin->setContentsMargins(space::m, space::s, space::m, space::m);
     margin->addWidget(place);
-    auto* masks = new Button(commands_[Command::OpenMasks].text(), ButtonKind::Quiet);
-    masks->setToolTip(commands_.tooltip(Command::OpenMasks));
-    connect(masks, &Button::clicked, &commands_[Command::OpenMasks], &QAction::trigger);
-    margin->addWidget(masks, 0, Qt::AlignHCenter);
+    for (const Command id : {Command::AddModelSegments, Command::OpenMasks}) {
+        auto* way = new Button(commands_[id].text(), ButtonKind::Quiet);
+        way->setToolTip(commands_.tooltip(id));
+        connect(way, &Button::clicked, &commands_[id], &QAction::trigger);
+        margin->addWidget(way, 0, Qt::AlignHCenter);
+    }
     margin->addStretch(1);
     column.addWidget(empty_);
+}
+
+void SegmentsPanel::showMenu(const QPoint& at) {
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("segments.menu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const Command id : {Command::RenameSegment, Command::DuplicateSegment,
+                             Command::MergeSegment, Command::RemoveSegment}) {
+        menu->addAction(&commands_[id]);
+    }
+    menu->addSeparator();
+    menu->addAction(&commands_[Command::SegmentUp]);
+    menu->addAction(&commands_[Command::SegmentDown]);
+    menu->addSeparator();
+    for (const Command id : {Command::HideSegment, Command::SoloSegment, Command::LockSegment}) {
+        menu->addAction(&commands_[id]);
+    }
+    menu->addSeparator();
+    menu->addAction(&commands_[Command::AddSegment]);
+    menu->addAction(&commands_[Command::AddModelSegments]);
+    menu->popup(at);
 }
 
 void SegmentsPanel::follow() {
@@ -219,6 +273,11 @@ void SegmentsPanel::follow() {
     if (row >= 0 && row < count && list_->currentIndex().row() != row) {
         list_->setCurrentIndex(list_->model()->index(row, 0));
     }
+}
+
+QPoint SegmentsPanel::placeOfChosen() const {
+    const QRect row = list_->visualRect(list_->currentIndex());
+    return list_->viewport()->mapToGlobal(QPoint(row.left() + 51, row.bottom() + 1));
 }
 
 void SegmentsPanel::rename() {

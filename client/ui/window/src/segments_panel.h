@@ -36,6 +36,11 @@ class SegmentsModel : public QAbstractListModel {
     bool setData(const QModelIndex& index, const QVariant& value,
                  int role) override; ///< EditRole: renames
     Qt::ItemFlags flags(const QModelIndex& index) const override;
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    /// One row, within the list; what the view asks for when it is dropped. One step of the
+    /// history.
+    bool moveRows(const QModelIndex& fromParent, int from, int count, const QModelIndex& toParent,
+                  int before) override;
 
   Q_SIGNALS:
     void refused(const QString& why);
@@ -80,12 +85,14 @@ class SegmentsPanel : public Surface {
                   QWidget* parent = nullptr);
     void rename(); ///< opens the editor of the chosen one
     void setNames(SegmentNames names) { model_->setNames(names); }
+    QPoint placeOfChosen() const; ///< on the screen, beneath its name
 
   Q_SIGNALS:
     void refused(const QString& why);
 
   private:
     void addEmptyPlace(QVBoxLayout& column);
+    void showMenu(const QPoint& at); ///< on the screen
     void follow();
     void changeLook(int row, bool SegmentLook::*flag);
 

@@ -24,6 +24,21 @@ QString worldText(const WorldPoint& point) {
            sideText(point.z, QLatin1Char('S'), QLatin1Char('I')) + QStringLiteral(" mm");
 }
 
+/// What the second image has nearest to this place, as " · fat 88"; empty without one, or beyond
+/// it.
+QString secondText(const SecondImage& second, const WorldPoint& place) {
+    if (second.visible() == nullptr) {
+        return {};
+    }
+    const Volume& volume = *second.visible();
+    const ContinuousIndex index = volume.geometry().toIndex(place);
+    const VoxelIndex nearest{std::llround(index.x), std::llround(index.y), std::llround(index.z)};
+    return volume.geometry().contains(nearest) ? QStringLiteral(" · %1 %2")
+                                                     .arg(second.title())
+                                                     .arg(volume.value(nearest), 0, 'g', 5)
+                                               : QString();
+}
+
 /// "0:22" from the pace so far; empty when it cannot be told yet.
 QString timeLeft(const TaskStatus& task) {
     using namespace std::chrono;
@@ -104,7 +119,8 @@ void StatusBar::showPointer(const std::optional<VoxelIndex>& voxel) {
         image.modality.empty() ? QStringLiteral("value") : QString::fromStdString(image.modality);
     const auto frame = bench_.session()->view().frame();
     intensity_->setText(
-        QStringLiteral("%1 %2").arg(modality).arg(image.value(at, frame), 0, 'g', 5));
+        QStringLiteral("%1 %2").arg(modality).arg(image.value(at, frame), 0, 'g', 5) +
+        secondText(session->view().second(), image.geometry().toWorld(at)));
     QString name = QStringLiteral("–");
     const LabelMap& labels = session->segmentation().labels;
     for (int layer = 0; layer < labels.layers(); ++layer) {

@@ -35,11 +35,13 @@ void addSeparator(QHBoxLayout& line) {
 
 } // namespace
 
-ToolBar::ToolBar(Workbench& bench, Commands& commands, QWidget* parent)
+ToolBar::ToolBar(Workbench& bench, Commands& commands, ToolBox& tools, QWidget* parent)
     : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), bench_(bench), commands_(commands),
-      name_(new Label({}, TextRole::Section, Label::Tone::Text1, QFont::DemiBold)),
+      tools_(tools), name_(new Label({}, TextRole::Section, Label::Tone::Text1, QFont::DemiBold)),
       detail_(new Label({}, TextRole::Caption, Label::Tone::Text3)),
       window_(new Dropdown(QStringLiteral("Window and level"), {})),
+      mode_(new Segmented({QStringLiteral("Mask"), QStringLiteral("Contour")})),
+      second_(new SecondImageBox(bench, commands)),
       model_(new Dropdown(QStringLiteral("Model"), {})),
       automatic_(new SplitButton(Icon::AutoSegment, QStringLiteral("Auto-segment"))) {
     setFixedHeight(44);
@@ -52,6 +54,7 @@ ToolBar::ToolBar(Workbench& bench, Commands& commands, QWidget* parent)
     addEditing(*line);
     addSeparator(*line);
     addViewing(*line);
+    addMeasuring(*line);
     line->addStretch(1);
     addModel(*line);
     connect(&bench_, &Workbench::sessionChanged, this, &ToolBar::followSession);
@@ -73,6 +76,47 @@ void ToolBar::addCase(QHBoxLayout& line) {
 void ToolBar::addEditing(QHBoxLayout& line) {
     line.addWidget(buttonFor(commands_, Command::Undo, Icon::Undo));
     line.addWidget(buttonFor(commands_, Command::Redo, Icon::Redo));
+    addSeparator(line);
+    mode_->setObjectName(QStringLiteral("toolbar.mode"));
+    mode_->setAccessibleName(QStringLiteral("Mask or contour tools"));
+    mode_->setToolTip(commands_.tooltip(Command::SwitchMode));
+    connect(mode_, &Segmented::chosen, this, [this](int index) {
+        if ((index == 1) != tools_.curveMode()) {
+            commands_[Command::SwitchMode].trigger();
+        }
+    });
+    const auto follow = [this] { mode_->setIndex(tools_.curveMode() ? 1 : 0); };
+    connect(&tools_, &ToolBox::changed, this, follow);
+    follow();
+    line.addWidget(mode_);
+}
+
+void ToolBar::addMeasuring(QHBoxLayout& line) {
+    for (const auto& [command, glyph] :
+         {std::pair(Command::ToolRuler, Icon::Ruler), std::pair(Command::ToolAngle, Icon::Angle)}) {
+        GlyphButton* button = buttonFor(commands_, command, glyph);
+        button->setObjectName(QStringLiteral("tool.") + commands_[command].text());
+        button->setCheckable(true);
+        connect(&tools_, &ToolBox::changed, button,
+                [this, button, tool = command] { button->setChecked(tools_.active() == tool); });
+        line.addWidget(button);
+    }
+}
+
+void ToolBar::resizeEvent(QResizeEvent* event) {
+    Surface::resizeEvent(event);
+    arrange();
+}
+
+void ToolBar::adjustSecondImage() {
+    const QWidget& place = second_->isVisible() ? static_cast<QWidget&>(*second_) : *invert_;
+    second_->openPanel(place.mapToGlobal(QPoint(0, place.height() + 2)));
+}
+
+/// Where there is little room the second image's box gives way: the menu View has all it does.
+void ToolBar::arrange() {
+    constexpr int roomy = 1360;
+    second_->setVisible(width() >= roomy * textScale());
 }
 
 void ToolBar::addViewing(QHBoxLayout& line) {
@@ -95,6 +139,7 @@ void ToolBar::addViewing(QHBoxLayout& line) {
     invert_ = buttonFor(commands_, Command::InvertGrey, Icon::Contrast);
     invert_->setCheckable(true);
     line.addWidget(invert_);
+    line.addWidget(second_);
     linked_ = new GlyphButton(Icon::Link, QStringLiteral("One zoom for all views"));
     linked_->setToolTip(QStringLiteral("One zoom for all views"));
     linked_->setCheckable(true);

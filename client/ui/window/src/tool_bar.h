@@ -1,6 +1,8 @@
 #pragma once
 
 #include "commands.h"
+#include "second_image_box.h"
+#include "tool_box.h"
 #include "view_grid.h"
 
 #include "laurel/session/workbench.h"
@@ -14,14 +16,19 @@ class SplitButton;
 class ToolBar : public Surface {
     Q_OBJECT
   public:
-    ToolBar(Workbench& bench, Commands& commands, QWidget* parent = nullptr);
+    ToolBar(Workbench& bench, Commands& commands, ToolBox& tools, QWidget* parent = nullptr);
 
     /// The views whose layout the buttons show; nullptr without a case.
     void setGrid(ViewGrid* grid);
+    void adjustSecondImage(); ///< opens its panel, also where its box has no room
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void addCase(class QHBoxLayout& line);
     void addEditing(QHBoxLayout& line);
+    void addMeasuring(QHBoxLayout& line);
     void addViewing(QHBoxLayout& line);
     void addModel(QHBoxLayout& line);
     void followSession();
@@ -30,9 +37,11 @@ class ToolBar : public Surface {
     void showWindow();
     void showModels();
     void showRunning();
+    void arrange();
 
     Workbench& bench_;
     Commands& commands_;
+    ToolBox& tools_;
     ViewGrid* grid_ = nullptr;
     Label* name_;
     Label* detail_;
@@ -41,6 +50,8 @@ class ToolBar : public Surface {
     GlyphButton* invert_ = nullptr;
     GlyphButton* linked_ = nullptr;
     Dropdown* window_;
+    Segmented* mode_; ///< masks or curves
+    SecondImageBox* second_;
     Dropdown* model_;
     SplitButton* automatic_;
     std::vector<ShelvedModel> models_;

@@ -22,27 +22,49 @@ std::optional<ContourAct> ToolBox::actOf(Command tool) noexcept {
     }
 }
 
-Command ToolBox::meant(Command tool) const noexcept {
-    if (!onCurves()) {
-        return tool;
+void ToolBox::switchMode() {
+    const bool toCurves = !curveMode_;
+    activate(toCurves ? lastOnCurves_ : lastOnVoxels_);
+    if (curveMode_ != toCurves) { // a tool that serves both was used last
+        curveMode_ = toCurves;
+        Q_EMIT changed();
     }
-    return tool == Command::ToolBrush    ? Command::ToolCurveDraw
-           : tool == Command::ToolEraser ? Command::ToolCurveRemove
-                                         : tool;
 }
 
-void ToolBox::switchMode() {
-    activate(onCurves() ? lastOnVoxels_ : lastOnCurves_);
+namespace {
+
+/// Whether the tool is at home among masks as well as among curves.
+bool servesBoth(Command tool) noexcept {
+    switch (tool) {
+    case Command::ToolNavigate:
+    case Command::ToolPick:
+    case Command::ToolRuler:
+    case Command::ToolAngle:
+    case Command::ToolBoolean:
+    case Command::ToolInterpolate:
+    case Command::Interpolate:
+        return true;
+    default:
+        return false;
+    }
 }
+
+} // namespace
 
 void ToolBox::activate(Command tool) {
     if (active_ != tool) {
-        (onCurves() ? lastOnCurves_ : lastOnVoxels_) = active_;
+        if (!curveMode_) {
+            lastOnVoxels_ = active_;
+        } else if (onCurves()) {
+            lastOnCurves_ = active_;
+        }
         active_ = tool;
+        curveMode_ = onCurves() || (curveMode_ && servesBoth(tool));
         if (const auto act = actOf(tool)) {
             contour.parameters.act = *act;
         }
-        contour.dropPending();
+        contour.dropWaiting();
+        lasso.dropWaiting();
         Q_EMIT changed();
     } else if (operation()) {
         Q_EMIT previewAsked();
@@ -80,6 +102,8 @@ std::optional<MaskOperation> ToolBox::operation() const {
         return operations.threshold;
     case Command::ToolInterpolate:
         return operations.interpolate;
+    case Command::ToolBoolean:
+        return operations.boolean;
     default:
         return std::nullopt;
     }
@@ -96,7 +120,7 @@ ViewTool ToolBox::viewTool() {
     ViewTool tool;
     tool.habits = habits;
     tool.held = &brush;
-    tool.heldOverwrite = brush.parameters.overwrite;
+    tool.heldRules = {brush.parameters.overwrite, area};
     tool.tool = editTool();
     if (tool.tool != nullptr) {
         tool.kind = ViewTool::Kind::Edit;
@@ -104,21 +128,25 @@ ViewTool ToolBox::viewTool() {
         tool.kind = ViewTool::Kind::Pick;
     } else if (active_ == Command::ToolAutoSegment) {
         tool.kind = ViewTool::Kind::Rectangle;
+    } else if (active_ == Command::ToolRuler || active_ == Command::ToolAngle) {
+        tool.kind = ViewTool::Kind::Measure;
+        tool.measures = active_ == Command::ToolRuler ? MeasureKind::Length : MeasureKind::Angle;
     }
+    tool.rules.area = area;
     if (active_ == Command::ToolBrush || active_ == Command::ToolEraser) {
         const BrushParameters& parameters =
             (active_ == Command::ToolBrush ? brush : eraser).parameters;
-        tool.overwrite = parameters.overwrite;
+        tool.rules.overwrite = parameters.overwrite;
         tool.cursorMm = parameters.sizeMm;
         tool.cursorSquare = parameters.shape == BrushShape::Square;
     } else if (active_ == Command::ToolFill) {
-        tool.overwrite = fill.parameters.overwrite;
+        tool.rules.overwrite = fill.parameters.overwrite;
     } else if (active_ == Command::ToolLasso) {
-        tool.overwrite = lasso.parameters.overwrite;
+        tool.rules.overwrite = lasso.parameters.overwrite;
     } else if (active_ == Command::ToolRegion) {
-        tool.overwrite = region.parameters.overwrite;
+        tool.rules.overwrite = region.parameters.overwrite;
     } else if (onCurves()) {
-        tool.overwrite = contour.parameters.overwrite;
+        tool.rules = {contour.parameters.overwrite, {}};
         tool.curves = &contour;
     }
     return tool;

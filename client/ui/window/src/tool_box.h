@@ -29,7 +29,10 @@ struct OperationSettings {
     SmoothParameters smooth;
     ThresholdParameters threshold;
     InterpolateParameters interpolate;
+    BooleanParameters boolean;
     std::map<Command, OperationReach> reach; ///< by tool; the volume where nothing was chosen
+    std::int64_t first = 0;                  ///< slices of a range, both included
+    std::int64_t last = 0;
     Overwrite overwrite = Overwrite::Background;
 };
 
@@ -67,6 +70,8 @@ class ToolBox : public QObject {
     InterpolationOptions interpolation;
     AutoSegmentOptions automatic;
     PointerHabits habits; ///< of the preset of keys
+    /// Where all tools over voxels may paint; what they may go over is each one's own.
+    PaintArea area;
 
     Command active() const noexcept { return active_; }
     void activate(Command tool);
@@ -84,10 +89,10 @@ class ToolBox : public QObject {
     void askForPreview() { Q_EMIT previewAsked(); }
     /// Whether the active tool works on curves.
     bool onCurves() const noexcept { return actOf(active_).has_value(); }
+    /// Whether curve tools are at hand, or mask tools. Tools that serve both leave it as it is.
+    bool curveMode() const noexcept { return curveMode_; }
     /// What a tool does to curves; none for tools that work on voxels.
     static std::optional<ContourAct> actOf(Command tool) noexcept;
-    /// Among curves, brush and eraser mean drawing curves and removing handles.
-    Command meant(Command tool) const noexcept;
     /// From the mask tool that was used last to the curve tool that was, or back.
     void switchMode();
 
@@ -100,6 +105,7 @@ class ToolBox : public QObject {
 
   private:
     Command active_ = Command::ToolNavigate;
+    bool curveMode_ = false;
     Command lastOnVoxels_ = Command::ToolBrush;
     Command lastOnCurves_ = Command::ToolCurveEdit;
 };

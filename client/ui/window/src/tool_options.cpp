@@ -1,38 +1,15 @@
 #include "tool_options.h"
 
 #include "option_rows.h"
+#include "paint_rules_options.h"
 
 namespace laurel::ui {
 
 namespace {
 
-QWidget* overwriteChoice(Overwrite& overwrite, ToolBox& tools) {
-    auto* choice = new Dropdown(QStringLiteral("Overwrite"),
-                                {QStringLiteral("Unlocked"), QStringLiteral("Background")});
-    choice->setIndex(static_cast<int>(overwrite));
-    choice->setToolTip(
-        QStringLiteral("What painting may go over. Locked segments are never touched."));
-    QObject::connect(choice, &Dropdown::chosen, &tools, [&overwrite, &tools](int index) {
-        overwrite = static_cast<Overwrite>(index);
-        tools.parametersChanged();
-    });
-    return choice;
-}
-
-void addOverwrite(QVBoxLayout& rows, Overwrite& overwrite, ToolBox& tools) {
-    auto* line = new Surface(Surface::Fill::Panel, Qt::TopEdge);
-    line->setFixedHeight(1);
-    rows.addSpacing(space::s);
-    rows.addWidget(line);
-    rows.addSpacing(space::s);
-    rows.addWidget(new Label(QStringLiteral("Where it may paint"), TextRole::Body,
-                             Label::Tone::Text2, QFont::DemiBold));
-    addRow(rows, QStringLiteral("Overwrite"), overwriteChoice(overwrite, tools));
-}
-
 class BrushOptions : public QWidget {
   public:
-    BrushOptions(BrushTool& tool, ToolBox& tools, QWidget* parent)
+    BrushOptions(BrushTool& tool, ToolBox& tools, CaseSession& session, QWidget* parent)
         : QWidget(parent), tool_(tool), tools_(tools) {
         QVBoxLayout* rows = rowsOf(this);
         addSize(*rows);
@@ -42,7 +19,7 @@ class BrushOptions : public QWidget {
         if (!tool_.erases()) {
             addFollowing(*rows);
         }
-        addOverwrite(*rows, tool_.parameters.overwrite, tools_);
+        addPaintRules(*rows, tool_.parameters.overwrite, tools_, session);
         shape_->setToolTip(QStringLiteral("Round: a disc or ball. Square: a square or cube."));
         reach_->setToolTip(QStringLiteral(
             "Slice: only the slice you see. 3-D: its neighbours too, in millimetres."));
@@ -130,7 +107,7 @@ class BrushOptions : public QWidget {
     CheckBox* pressure_ = new CheckBox(QStringLiteral("Pen pressure sets size"), this);
 };
 
-QWidget* fillOptions(FillTool& tool, ToolBox& tools, QWidget* parent) {
+QWidget* fillOptions(FillTool& tool, ToolBox& tools, CaseSession& session, QWidget* parent) {
     auto* panel = new QWidget(parent);
     QVBoxLayout* rows = rowsOf(panel);
     auto* reach = new Segmented({QStringLiteral("Slice"), QStringLiteral("3-D")});
@@ -142,17 +119,17 @@ QWidget* fillOptions(FillTool& tool, ToolBox& tools, QWidget* parent) {
         tools.parametersChanged();
     });
     addRow(*rows, QStringLiteral("Reach"), reach);
-    addOverwrite(*rows, tool.parameters.overwrite, tools);
+    addPaintRules(*rows, tool.parameters.overwrite, tools, session);
     return panel;
 }
 
-QWidget* lassoOptions(LassoTool& tool, ToolBox& tools, QWidget* parent) {
+QWidget* lassoOptions(LassoTool& tool, ToolBox& tools, CaseSession& session, QWidget* parent) {
     auto* panel = new QWidget(parent);
-    addOverwrite(*rowsOf(panel), tool.parameters.overwrite, tools);
+    addPaintRules(*rowsOf(panel), tool.parameters.overwrite, tools, session);
     return panel;
 }
 
-QWidget* regionOptions(RegionTool& tool, ToolBox& tools, QWidget* parent) {
+QWidget* regionOptions(RegionTool& tool, ToolBox& tools, CaseSession& session, QWidget* parent) {
     auto* panel = new QWidget(parent);
     QVBoxLayout& rows = *rowsOf(panel);
     RegionParameters& parameters = tool.parameters;
@@ -171,22 +148,25 @@ QWidget* regionOptions(RegionTool& tool, ToolBox& tools, QWidget* parent) {
               static_cast<int>(parameters.reach),
               QStringLiteral("Slice: the slice you see. 3-D: its neighbours too."),
               [&parameters](int index) { parameters.reach = static_cast<RegionReach>(index); });
-    addOverwrite(rows, parameters.overwrite, tools);
+    addPaintRules(rows, parameters.overwrite, tools, session);
     return panel;
 }
 
 } // namespace
 
-void registerToolOptions(OptionsRegistry& registry, ToolBox& tools) {
-    registry.add<BrushTool>([&tools](BrushTool& tool, QWidget* parent) -> QWidget* {
-        return new BrushOptions(tool, tools, parent);
+void registerToolOptions(OptionsRegistry& registry, ToolBox& tools, CaseSession& session) {
+    registry.add<BrushTool>([&tools, &session](BrushTool& tool, QWidget* parent) -> QWidget* {
+        return new BrushOptions(tool, tools, session, parent);
     });
-    registry.add<FillTool>(
-        [&tools](FillTool& tool, QWidget* parent) { return fillOptions(tool, tools, parent); });
-    registry.add<LassoTool>(
-        [&tools](LassoTool& tool, QWidget* parent) { return lassoOptions(tool, tools, parent); });
-    registry.add<RegionTool>(
-        [&tools](RegionTool& tool, QWidget* parent) { return regionOptions(tool, tools, parent); });
+    registry.add<FillTool>([&tools, &session](FillTool& tool, QWidget* parent) {
+        return fillOptions(tool, tools, session, parent);
+    });
+    registry.add<LassoTool>([&tools, &session](LassoTool& tool, QWidget* parent) {
+        return lassoOptions(tool, tools, session, parent);
+    });
+    registry.add<RegionTool>([&tools, &session](RegionTool& tool, QWidget* parent) {
+        return regionOptions(tool, tools, session, parent);
+    });
 }
 
 } // namespace laurel::ui

@@ -1,5 +1,7 @@
 #include "tool_rail.h"
 
+#include "case_commands.h"
+
 #include <QVBoxLayout>
 
 #include <array>
@@ -11,11 +13,20 @@ namespace {
 constexpr std::array pointing{Command::ToolNavigate, Command::ToolPick};
 constexpr std::array painting{Command::ToolBrush, Command::ToolEraser,    Command::ToolFill,
                               Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion};
-constexpr std::array shaping{Command::ToolGrow,        Command::ToolMorphology,
-                             Command::ToolIslands,     Command::ToolSmooth,
-                             Command::ToolInterpolate, Command::ToolAutoSegment};
-constexpr std::array curves{Command::ToolCurveEdit, Command::ToolCurveDraw, Command::ToolCurveHole,
-                            Command::ToolCurveShape};
+constexpr std::array shaping{Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands,
+                             Command::ToolSmooth, Command::ToolBoolean};
+constexpr std::array drawing{Command::ToolCurveDraw, Command::ToolCurveRemove,
+                             Command::ToolCurveEdit, Command::ToolCurveShape,
+                             Command::ToolCurveHole};
+constexpr std::array bending{Command::SnapCurves, Command::SimplifyCurves, Command::ToolBoolean};
+constexpr std::array between{Command::ToolInterpolate, Command::PropagateOn,
+                             Command::ToolAutoSegment};
+
+/// Commands that act at once, and are never the active tool.
+bool actsAtOnce(Command command) {
+    return command == Command::SnapCurves || command == Command::SimplifyCurves ||
+           command == Command::PropagateOn;
+}
 
 } // namespace
 
@@ -27,22 +38,39 @@ ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(3, space::s, 4, space::s);
     column->setSpacing(2);
-    const auto addGroup = [&](std::span<const Command> group) {
-        for (const Command tool : group) {
-            addTool(tool, *column);
-        }
-        column->addSpacing(space::s);
-    };
-    addGroup(pointing);
-    addGroup(painting);
-    addGroup(shaping);
-    addGroup(curves);
+    addGroup(pointing, *column);
+    masks_ = {addGroup(painting, *column), addGroup(shaping, *column)};
+    curves_ = {addGroup(drawing, *column), addGroup(bending, *column)};
+    addGroup(between, *column);
     column->addStretch(1);
     auto* keys = new GlyphButton(Icon::Keyboard, QStringLiteral("Keys and mouse"),
                                  QStringLiteral(" "), this);
     keys->setToolTip(commands_.tooltip(Command::CheatSheet));
     connect(keys, &GlyphButton::clicked, &commands_[Command::CheatSheet], &QAction::trigger);
     column->addWidget(keys);
+    connect(&tools_, &ToolBox::changed, this, &ToolRail::followMode);
+    followMode();
+}
+
+QWidget* ToolRail::addGroup(std::span<const Command> group, QVBoxLayout& column) {
+    auto* box = new QWidget(this);
+    auto* rows = new QVBoxLayout(box);
+    rows->setContentsMargins(0, 0, 0, space::s);
+    rows->setSpacing(2);
+    for (const Command tool : group) {
+        addTool(tool, *rows);
+    }
+    column.addWidget(box);
+    return box;
+}
+
+void ToolRail::followMode() {
+    for (QWidget* box : masks_) {
+        box->setVisible(!tools_.curveMode());
+    }
+    for (QWidget* box : curves_) {
+        box->setVisible(tools_.curveMode());
+    }
 }
 
 void ToolRail::addTool(Command tool, QVBoxLayout& column) {
@@ -51,20 +79,29 @@ void ToolRail::addTool(Command tool, QVBoxLayout& column) {
     auto* button = new GlyphButton(glyph, action.text(), QStringLiteral(" "), this);
     button->setObjectName(QStringLiteral("tool.") +
                           QString::fromUtf8(commandTable()[static_cast<std::size_t>(tool)].title));
-    button->setCheckable(true);
+    button->setCheckable(!actsAtOnce(tool));
     const auto describe = [this, button, tool] {
+        const Command holder = keyHolderAmongCurves(tool);
+        const QString key = tool == Command::ToolCurveHole ? keyInMode(commands_, tools_, tool)
+                                                           : commands_.keyText(holder);
         // A letter fits beside the glyph; "Shift+B" is said by the tooltip.
-        const QString key = commands_.keyText(tool);
         button->setLetter(key.size() == 1 ? key : QStringLiteral(" "));
-        button->setToolTip(commands_.tooltip(tool));
+        QString tip = commands_.tooltip(tool);
+        if (holder != tool && !commands_.keyText(tool).isEmpty()) {
+            tip.replace(commands_.keyText(tool), key); // that which serves while it is shown
+        }
+        button->setToolTip(tip);
     };
     connect(&commands_, &Commands::keysChanged, button, describe);
     describe();
     connect(button, &GlyphButton::clicked, &commands_[tool], &QAction::trigger);
+    column.addWidget(button);
+    if (actsAtOnce(tool)) {
+        return;
+    }
     const auto follow = [this, button, tool] { button->setChecked(tools_.active() == tool); };
     connect(&tools_, &ToolBox::changed, button, follow);
     follow();
-    column.addWidget(button);
 }
 
 } // namespace laurel::ui

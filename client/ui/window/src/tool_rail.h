@@ -15,10 +15,14 @@ class ToolRail : public Surface {
     ToolRail(ToolBox& tools, Commands& commands, QWidget* parent = nullptr);
 
   private:
+    QWidget* addGroup(std::span<const Command> group, QVBoxLayout& column);
     void addTool(Command tool, QVBoxLayout& column);
+    void followMode();
 
     ToolBox& tools_;
     Commands& commands_;
+    std::vector<QWidget*> masks_;  ///< groups of tools over masks
+    std::vector<QWidget*> curves_; ///< and over curves
 };
 
 } // namespace laurel::ui

@@ -11,18 +11,19 @@ MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
     : window(mainWindow), bench(workbench),
       settings(QString::fromStdString((workbench.settings().home / "desktop.ini").string()),
                QSettings::IniFormat),
-      commands(mainWindow), top(new TopBar(bench, commands)), bar(new ToolBar(bench, commands)),
-      stack(new QStackedWidget), start(new StartPage(bench)), series(new SeriesPage),
-      opening(new OpeningPage), models(new ModelsPage(bench)), numbers(new NumbersPage(bench)),
-      learn(new LearnPage(bench)), keys(new CheatSheet(commands)),
-      preferences(new PreferencesPage(bench.preferences)), crash(new CrashPage),
-      status(new StatusBar(bench)), toasts(mainWindow) {
+      commands(mainWindow), top(new TopBar(bench, commands)),
+      bar(new ToolBar(bench, commands, tools)), stack(new QStackedWidget),
+      start(new StartPage(bench)), series(new SeriesPage), opening(new OpeningPage),
+      models(new ModelsPage(bench)), numbers(new NumbersPage(bench)), learn(new LearnPage(bench)),
+      keys(new CheatSheet(commands)), preferences(new PreferencesPage(bench.preferences)),
+      crash(new CrashPage), status(new StatusBar(bench)), toasts(mainWindow) {
     build();
     connectBench();
     connectPages();
     connectCommands();
     connectWindowCommands();
     connectMasks();
+    connectSecondImage();
     connectPreferences();
     followSession();
     show(Place::Cases);
@@ -91,6 +92,7 @@ void MainWindow::Parts::connectBench() {
     connect(&bench.server, &ServerDesk::failed, this, &Parts::showProblem);
     connect(&bench.opening, &OpeningDesk::choiceNeeded, this,
             [this](const QString& path, const std::vector<ImageChoice>& choices) {
+                choosesSecond = false;
                 series->show(path, choices);
                 show(Place::Cases);
                 stack->setCurrentWidget(series);
@@ -136,11 +138,16 @@ void MainWindow::Parts::connectPages() {
     });
     connect(learn, &LearnPage::nextUnreviewedWanted, &commands[Command::NextUnreviewed],
             &QAction::trigger);
-    connect(series, &SeriesPage::chosen, &bench.opening,
-            qOverload<const ImageRequest&>(&OpeningDesk::open));
+    connect(series, &SeriesPage::chosen, this, [this](const ImageRequest& request) {
+        if (std::exchange(choosesSecond, false)) {
+            openSecond(request);
+        } else {
+            bench.opening.open(request);
+        }
+    });
     connect(series, &SeriesPage::cancelled, this, [this] {
         masksToCome.clear();
-        show(Place::Cases);
+        show(std::exchange(choosesSecond, false) ? Place::Segment : Place::Cases);
     });
     connect(opening, &OpeningPage::cancelled, &bench.opening, &OpeningDesk::cancel);
     connect(keys, &CheatSheet::closed, &commands[Command::CheatSheet], &QAction::trigger);
@@ -149,8 +156,11 @@ void MainWindow::Parts::connectPages() {
 
 void MainWindow::Parts::connectCommands() {
     connectSegmentCommands(scene());
+    connectSegmentListCommands(scene());
     connectContourCommands(scene());
+    connectCurveKeys(scene());
     connectViewCommands(scene());
+    connectLookingCommands(scene());
     commands.on(Command::OpenFile, [this] { openWithDialog(false); });
     commands.on(Command::OpenFolder, [this] { openWithDialog(true); });
     commands.on(Command::OpenSample, [this] { bench.opening.openSample(); });

@@ -65,7 +65,9 @@ struct MainWindow::Parts : public QObject {
     ToastStack toasts;
     Workspace* workspace = nullptr; ///< of the open case; in the stack
     Place place = Place::Cases;
-    QString masksToCome; ///< to be opened on the image that is being opened; empty: none
+    ImageRequest second;        ///< that was asked for last, to be laid over the case's
+    bool choosesSecond = false; ///< the series page asks which image to lay over the case's
+    QString masksToCome;        ///< to be opened on the image that is being opened; empty: none
 
   private:
     CommandScene scene();
@@ -76,6 +78,10 @@ struct MainWindow::Parts : public QObject {
     void connectWindowCommands();
     void connectMasks();
     void openMasksWithDialog(bool folder);
+    void connectSecondImage();
+    void openSecond(const ImageRequest& request);
+    void openFormerSecond(const CaseSession& session);
+    void openSecondWithDialog();
     void tellImport(const MaskImport& report);
     void offerRemedies(const QString& path, const QString& reason, PlacementRemedies remedies);
     void changeTextScale(double step);

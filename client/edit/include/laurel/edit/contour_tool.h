@@ -73,7 +73,7 @@ class ContourTool final : public EditTool {
                                        const SlicePlane& plane);
     /// Points of the curve that is being drawn on this plane.
     std::vector<CurvePoint> pending(const SlicePlane& plane) const;
-    void dropPending() { drawn_.clear(); }
+    bool dropWaiting() noexcept override { return !std::exchange(drawn_, {}).empty(); }
     /// The handle that was pressed last, if it is of this segment on this plane.
     std::optional<HandlePlace> selected(const Segment& segment, const SlicePlane& plane) const;
     static std::vector<ContourBox> boxesOf(const std::vector<Contour>& curves, double reachMm);

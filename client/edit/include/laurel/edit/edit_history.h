@@ -33,9 +33,10 @@ enum class StepKind : std::uint8_t {
     Lasso,
     Region,
     Contour, ///< curves drawn, moved, snapped, simplified
-    Propagate
+    Propagate,
+    Boolean ///< united, intersected, subtracted segments
 };
-inline constexpr std::size_t stepKinds = static_cast<std::size_t>(StepKind::Propagate) + 1;
+inline constexpr std::size_t stepKinds = static_cast<std::size_t>(StepKind::Boolean) + 1;
 std::string_view toString(StepKind kind) noexcept; ///< "brush", "keep_largest", ...
 StepKind stepKindFromString(std::string_view text);
 
@@ -64,6 +65,8 @@ struct SliceStateChange {
 struct SegmentsChange {
     SegmentTable before;
     SegmentTable after;
+    int layersBefore = 0; ///< of the labels; 0: as many as there are
+    int layersAfter = 0;
     bool operator==(const SegmentsChange&) const = default;
 };
 

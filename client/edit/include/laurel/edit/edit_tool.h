@@ -60,6 +60,12 @@ class EditTool {
 
     /// What the pointer has drawn so far, for tools that paint nothing before `release`.
     virtual std::span<const ContinuousIndex> drawn() const noexcept { return {}; }
+    /// Corners on this plane that wait between acts for more; none for most tools.
+    virtual std::span<const ContinuousIndex> waiting(const SlicePlane& /*plane*/) const noexcept {
+        return {};
+    }
+    /// Forgets what waits between acts. @return whether anything did
+    virtual bool dropWaiting() noexcept { return false; }
 };
 
 } // namespace laurel

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "laurel/edit/edit_history.h"
+#include "laurel/edit/paint_rules.h"
 
 #include <cstdint>
 #include <memory>
@@ -10,18 +11,12 @@
 namespace laurel {
 
 struct OverwrittenRun;
-
-/// What painting may go over. Locked segments are never touched, whatever the rule. The rule is
-/// about painting: erasing takes from one segment and goes over nothing.
-enum class Overwrite : std::uint8_t {
-    Unlocked,   ///< anything that is not locked
-    Background, ///< nothing but background: other segments stay as they are
-};
+class PaintPlaces;
 
 /// The one door through which voxels change. Opened for one act; either committed as one named step
 /// or, when it goes out of scope, undone: a stroke that is aborted or throws leaves no trace.
 ///
-/// Every write obeys the rule and the locks at the time of opening, is bounded by the grid, and
+/// Every write obeys the rules and the locks at the time of opening, is bounded by the grid, and
 /// notes what it overwrites as runs, so that memory follows what changed and not the volume.
 /// While it is open nothing else may change the labels. One thread. Writing to, or committing, an
 /// edit that has ended throws Error InvalidArgument.
@@ -33,6 +28,9 @@ class LabelMapEdit {
     /// for
     ///         each segment and one state for each slice
     LabelMapEdit(Segmentation& target, int layer, Overwrite overwrite = Overwrite::Unlocked);
+    /// @param image of the case; needed, and outlives the edit, where the rules limit intensity
+    LabelMapEdit(Segmentation& target, int layer, const PaintRules& rules,
+                 const PaintImage& image = {});
     ~LabelMapEdit();
     LabelMapEdit(const LabelMapEdit&) = delete;
     LabelMapEdit& operator=(const LabelMapEdit&) = delete;
@@ -68,17 +66,18 @@ class LabelMapEdit {
     void revert() noexcept;
 
   private:
-    bool allows(std::uint16_t present, std::uint16_t value) const noexcept;
     void requireOpen() const;
     template <typename Allowed>
     void write(VoxelIndex start, std::int64_t length, std::uint16_t value, const Allowed& allowed);
+    void fillRun(std::int64_t from, std::int64_t to, std::uint16_t present, std::uint16_t value);
     void close() noexcept;
     void note(std::int64_t offset, std::int64_t length, std::uint16_t before);
 
     Segmentation& target_;
     int layer_;
-    Overwrite overwrite_;
     std::vector<bool> locked_;                ///< by value, of this layer
+    std::vector<bool> kept_;                  ///< by value: not to be painted over
+    std::unique_ptr<PaintPlaces> places_;     ///< none: everywhere
     std::vector<OverwrittenRun> overwritten_; ///< in order of writing
     VoxelBox changed_;
     VoxelBox written_;

@@ -2,6 +2,7 @@
 
 #include "laurel/edit/edit_tool.h"
 
+#include <array>
 #include <vector>
 
 namespace laurel {
@@ -11,10 +12,14 @@ struct LassoParameters {
     bool operator==(const LassoParameters&) const = default;
 };
 
-/// Paints what a line drawn freely in the plane of the view encloses: every voxel whose centre lies
-/// within it by the even-odd rule; a centre on the line belongs to one side, the same for
-/// neighbouring areas. The line is closed from its end to its beginning. Inverted: erases.
-/// Everything happens in `release`. Nothing where fewer than three points were drawn.
+/// Paints what a line in the plane of the view encloses: every voxel whose centre lies within it by
+/// the even-odd rule; a centre on the line belongs to one side, the same for neighbouring areas.
+/// The line is closed from its end to its beginning. Inverted: erases.
+///
+/// A drag draws the line freely and closes it when it is released. Clicks are its corners: they
+/// wait from act to act until the first is clicked again, or near it (as far as the pointer grips);
+/// a drag between them adds its whole way. Another segment or plane drops what waits. Nothing is
+/// painted before the line is closed, and nothing where it has fewer than three points.
 class LassoTool final : public EditTool {
   public:
     LassoParameters parameters;
@@ -25,13 +30,20 @@ class LassoTool final : public EditTool {
     void drag(LabelMapEdit& edit, const PointerSample& to) override;
     StepLabel release(LabelMapEdit& edit) override;
     std::span<const ContinuousIndex> drawn() const noexcept override { return line_; }
+    std::span<const ContinuousIndex> waiting(const SlicePlane& plane) const noexcept override;
+    bool dropWaiting() noexcept override;
 
   private:
     void add(const PointerSample& at);
-    void fill(LabelMapEdit& edit) const;
+    bool isNear(const ContinuousIndex& one, const ContinuousIndex& other, double mm) const;
+    void fill(LabelMapEdit& edit, const std::vector<ContinuousIndex>& line) const;
 
     ToolScene scene_;
-    std::vector<ContinuousIndex> line_;
+    std::array<double, 3> spacing_{1, 1, 1};
+    std::vector<ContinuousIndex> line_;    ///< of the act in hand
+    std::vector<ContinuousIndex> corners_; ///< of acts before
+    bool moved_ = false;                   ///< the act in hand is a drag, no click
+    double reachMm_ = 0;
 };
 
 } // namespace laurel

@@ -3,6 +3,7 @@
 #include "laurel/base/cancellation.h"
 #include "laurel/edit/edit_tool.h"
 #include "laurel/edit/label_map_edit.h"
+#include "laurel/imaging/masks.h"
 #include "laurel/imaging/volume.h"
 
 #include <array>
@@ -66,10 +67,29 @@ struct InterpolateParameters {
     bool operator==(const InterpolateParameters&) const = default;
 };
 
-using MaskOperation = std::variant<GrowParameters, MorphologyParameters, IslandsParameters,
-                                   SmoothParameters, ThresholdParameters, InterpolateParameters>;
+enum class BooleanKind : std::uint8_t {
+    Unite,     ///< the other's voxels too
+    Intersect, ///< only what both have
+    Subtract   ///< what the other has not
+};
+/// With another segment, which stays as it is where the two lie in different layers. In one layer
+/// no voxel belongs to two: uniting takes the other's voxels, whatever the rule of `overwrite`
+/// unless it is locked; intersecting leaves nothing, and subtracting everything.
+struct BooleanParameters {
+    BooleanKind kind = BooleanKind::Unite;
+    SegmentKey other;
+    bool operator==(const BooleanParameters&) const = default;
+};
 
-enum class OperationReach : std::uint8_t { Slice, Volume };
+using MaskOperation =
+    std::variant<GrowParameters, MorphologyParameters, IslandsParameters, SmoothParameters,
+                 ThresholdParameters, InterpolateParameters, BooleanParameters>;
+
+enum class OperationReach : std::uint8_t {
+    Slice,  ///< in the plane, as if there were no other
+    Volume, ///< in 3-D
+    Range   ///< in 3-D, of which only some slices change
+};
 
 /// How an operation is applied, whichever it is.
 struct OperationScope {
@@ -77,6 +97,9 @@ struct OperationScope {
     SlicePlane plane; ///< that a person looks at
     OperationReach reach = OperationReach::Volume;
     Overwrite overwrite = Overwrite::Unlocked;
+    PaintArea area = {};    ///< what may change besides
+    std::int64_t first = 0; ///< with Range: slices along the plane's axis, both included
+    std::int64_t last = 0;
 };
 
 /// What an operation works on, by value.
@@ -84,24 +107,29 @@ struct OperationInput {
     OperationScope scope;
     GridSize grid; ///< of the whole
     std::array<double, 3> spacing{};
-    VoxelBox box;                      ///< that may change; empty: nothing will
+    VoxelBox box;                      ///< that is looked at; empty: nothing will change
+    VoxelBox limits;                   ///< what of it may change
     std::vector<std::uint16_t> values; ///< of the scope's layer within the box, x fastest
     std::vector<bool> locked;          ///< by value
+    std::vector<bool> kept;            ///< by value: not to be painted over
+    Mask places;                       ///< of the box, where the area lets paint; empty: anywhere
+    Mask other;                        ///< of the box, for a Boolean operation
+    std::string otherName;
     std::vector<SliceState> slices;
     std::shared_ptr<const Volume> image;
     std::int64_t frame = 0;
 };
 
 /// Copies what the operation needs. Costs memory and time of the copied part: a slice, or the
-/// segment's surroundings; for a threshold in the volume all of it.
+/// segment's surroundings; for a threshold in the volume all of it, or its slices of the range.
 /// @param counts of the segmentation, which spare looking for the segment in every slice
-/// @throws Error InvalidArgument when the segment or the plane is not there
+/// @throws Error InvalidArgument when a segment, the plane or a slice of the range is not there
 OperationInput operationInput(const Segmentation& segmentation, const SegmentCounts& counts,
                               std::shared_ptr<const Volume> image, std::int64_t frame,
                               const OperationScope& scope, const MaskOperation& operation);
 
 /// The step; empty where nothing would change, or the segment is locked. Locked segments and the
-/// rule of `overwrite` are honoured. Changed slices become InWork. Thread-safe.
+/// rules of the scope are honoured. Changed slices become InWork. Thread-safe.
 /// @throws Error Cancelled
 EditStep computeOperation(const OperationInput& input, const MaskOperation& operation,
                           const CancellationToken& cancel);

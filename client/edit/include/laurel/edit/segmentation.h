@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// What a person edits: voxels, the segments that name them, and how far each slice has come.
@@ -79,6 +80,9 @@ class SegmentCounts {
     SegmentCounts() = default;
     explicit SegmentCounts(const Segmentation& segmentation);
 
+    /// After the list of segments was put in another order, or has lost some. False, and nothing is
+    /// done, when one is new in it: then all has to be counted.
+    bool followList(const Segmentation& segmentation);
     /// Counts these slices anew, after an edit touched nothing else.
     void update(const Segmentation& segmentation, const std::vector<std::int64_t>& slices);
 
@@ -90,7 +94,8 @@ class SegmentCounts {
     std::size_t segments() const noexcept { return counts_.size(); }
 
   private:
-    std::vector<std::vector<std::int64_t>> counts_; ///< [segment][slice]
+    std::vector<std::vector<std::int64_t>> counts_;     ///< [segment][slice]
+    std::vector<std::pair<int, std::uint16_t>> places_; ///< [segment]: layer and value
 };
 
 /// A segment's state follows from its slices: Empty without voxels; Reviewed when all are; Flagged

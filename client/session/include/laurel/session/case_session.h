@@ -57,8 +57,9 @@ class CaseSession : public QObject {
     // --- Acts by pointer -----------------------------------------------------------------------
     /// Opens an edit for one act of the tool. Returns why it cannot be: "Tibialis anterior is
     /// locked. Nothing was painted. ..."; then no act is open. None: it began.
-    std::optional<QString> beginAct(EditTool& tool, Overwrite overwrite, const SlicePlane& plane,
-                                    bool inverted, const PointerSample& at);
+    std::optional<QString> beginAct(EditTool& tool, const PaintRules& rules,
+                                    const SlicePlane& plane, bool inverted,
+                                    const PointerSample& at);
     void continueAct(const PointerSample& to); ///< nothing without an open act
     void endAct();
     void abortAct(); ///< leaves no trace
@@ -122,8 +123,11 @@ class CaseSession : public QObject {
     void tellStep(const EditStep& step);
     void tellTouched();
     void followSegments();
-    std::optional<QString> openEdit(const EditTool& tool, Overwrite overwrite, bool inverted);
+    void noteActive();
+    std::optional<QString> openEdit(const EditTool& tool, const PaintRules& rules, bool inverted);
     void giveUpAct(const Error& error);
+    bool sparesPress(const PaintRules& rules, const SlicePlane& plane,
+                     const PointerSample& at) const;
 
     std::unique_ptr<Case> case_;
     TaskBoard& board_;
@@ -134,9 +138,11 @@ class CaseSession : public QObject {
     std::unique_ptr<LabelMapEdit> edit_;
     EditTool* tool_ = nullptr; ///< not owned; of the open act
     VoxelBox touched_;         ///< by the open act; told already
+    bool spared_ = false;      ///< the rules of the open act spared the voxel where it began
     bool voxelsTold_ = false;  ///< the step that is being taken was shown while it was drawn
     double greyRange_ = 1;     ///< between the 2nd and 98th percentile
     std::size_t segments_ = 0; ///< that were there when they were told last
+    std::optional<SegmentKey> active_; ///< the chosen segment, wherever it comes to stand
     std::optional<EditStep> offer_;
     std::uint64_t version_ = 0;
     std::shared_ptr<const Proposal> proposal_;

@@ -1,24 +1,15 @@
 #pragma once
 
 #include "laurel/edit/segmentation.h"
-#include "laurel/imaging/volume.h"
+#include "laurel/session/grey_window.h"
+#include "laurel/session/measurements.h"
+#include "laurel/session/second_image.h"
 
 #include <QObject>
 
 #include <optional>
 
 namespace laurel {
-
-/// Grey values shown: black at level - width / 2, white at level + width / 2; rescaled units.
-struct GreyWindow {
-    double width = 1;
-    double level = 0.5;
-    bool inverted = false;
-    bool operator==(const GreyWindow&) const = default;
-};
-
-/// Between these percentiles (0 to 100) of the frame's values; a sample of at most 2^16 of them.
-GreyWindow percentileWindow(const Volume& image, std::int64_t frame, double low, double high);
 
 /// How one case is looked at: shared by all views, kept nowhere. GUI thread.
 class ViewState : public QObject {
@@ -36,6 +27,10 @@ class ViewState : public QObject {
     const std::optional<VoxelBox>& rectangle() const noexcept { return rectangle_; }
     bool crossLines() const noexcept { return crossLines_; }
     bool linked() const noexcept { return linked_; } ///< one zoom for all views
+    ColorMap colorMap() const noexcept { return colorMap_; }
+    SecondImage& second() noexcept { return second_; }
+    const SecondImage& second() const noexcept { return second_; }
+    Measurements& measurements() noexcept { return measurements_; }
 
     /// Limits of the crosshair. Sets it to the middle.
     void setGrid(const GridSize& size);
@@ -48,10 +43,11 @@ class ViewState : public QObject {
     void setRectangle(const std::optional<VoxelBox>& rectangle); ///< clipped; empty: none
     void setCrossLines(bool shown);
     void setLinked(bool linked);
+    void setColorMap(ColorMap map);
 
   Q_SIGNALS:
     void crosshairChanged();
-    void windowChanged();
+    void windowChanged(); ///< or the colours
     void frameChanged();
     void activeSegmentChanged();
     void rectangleChanged();
@@ -68,6 +64,9 @@ class ViewState : public QObject {
     std::optional<VoxelBox> rectangle_;
     bool crossLines_ = true;
     bool linked_ = true;
+    ColorMap colorMap_ = ColorMap::Grey;
+    SecondImage second_;
+    Measurements measurements_;
 };
 
 } // namespace laurel

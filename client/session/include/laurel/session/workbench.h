@@ -6,6 +6,7 @@
 #include "laurel/session/merge_desk.h"
 #include "laurel/session/operation_desk.h"
 #include "laurel/session/preferences.h"
+#include "laurel/session/second_image_desk.h"
 #include "laurel/workflow/case_opening.h"
 #include "laurel/workflow/learning.h"
 #include "laurel/workflow/model_history.h"
@@ -238,6 +239,7 @@ class Workbench : public QObject {
     Engine engine;
     OpeningDesk opening;
     MasksDesk masks;
+    SecondImageDesk seconds;
     OperationDesk operations;
     SegmentingDesk segmenting;
     MergeDesk merging;

@@ -79,7 +79,8 @@ class Case {
     /// Opens the door for one act. Give what `commit` returned to `done`; without that the edit
     /// reverts and nobody is told.
     /// @throws Error InvalidArgument when the layer does not exist or an edit is already open
-    std::unique_ptr<LabelMapEdit> edit(int layer, Overwrite overwrite = Overwrite::Unlocked);
+    std::unique_ptr<LabelMapEdit> edit(int layer, const PaintRules& rules = {},
+                                       const PaintImage& image = {});
     /// Takes a committed step into the history; an empty one is dropped. Returns whether it
     /// counted.
     bool done(EditStep step);

@@ -27,6 +27,21 @@ struct PlaneSize {
     bool operator==(const PlaneSize&) const = default;
 };
 
+/// A plane of points anywhere in the patient: point (r, c) is origin + c × columnStep + r ×
+/// rowStep, LPS mm.
+struct WorldPlane {
+    WorldPoint origin;
+    WorldPoint columnStep;
+    WorldPoint rowStep;
+    PlaneSize size;
+};
+
+/// One frame of the volume at these points, trilinear, rescaled; as resampleLinear at the borders.
+/// Costs time and memory of the plane, not of the volume.
+/// @throws Error InvalidArgument when there is no such frame
+std::vector<float> samplePlane(const Volume& volume, const WorldPlane& plane,
+                               std::int64_t frame = 0, float outside = 0);
+
 /// Where output pixel (r, c) samples its source: row = rowStart + r·rowStep, the same for columns;
 /// in source pixels, centres at integers. A negative step mirrors.
 struct PlaneSampling {

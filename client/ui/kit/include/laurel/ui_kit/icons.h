@@ -94,9 +94,12 @@ enum class Icon {
     CopySlice,
     Clear,
     Import,
-    Brightness
+    Brightness,
+    CurveEdit,
+    Magnet,
+    Simplify
 };
-inline constexpr int iconCount = static_cast<int>(Icon::Brightness) + 1;
+inline constexpr int iconCount = static_cast<int>(Icon::Simplify) + 1;
 
 /// Paints into the square, keeping the grid's proportions.
 void paintIcon(QPainter& painter, Icon icon, const QRectF& square, const QColor& color);

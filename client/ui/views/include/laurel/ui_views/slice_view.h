@@ -26,17 +26,19 @@ struct ViewTool {
         Navigate,  ///< drag moves the crosshair
         Pick,      ///< click takes the segment under the pointer
         Rectangle, ///< drag sets the view state's rectangle, in the plane of x and y; a click: none
-        Edit       ///< press, drag, release go to `tool`
+        Edit,      ///< press, drag, release go to `tool`
+        Measure    ///< rulers and angles
     };
     Kind kind = Kind::Navigate;
     EditTool* tool = nullptr; ///< with Edit; not owned
-    Overwrite overwrite = Overwrite::Unlocked;
+    PaintRules rules = {};
     double cursorMm = 0; ///< size of the ring or square shown at the pointer; 0: a plain cross
     bool cursorSquare = false;
-    ContourTool* curves = nullptr; ///< shows the chosen segment's curves; not owned
+    ContourTool* curves = nullptr;              ///< shows the chosen segment's curves; not owned
+    MeasureKind measures = MeasureKind::Length; ///< with Measure
     PointerHabits habits = {};
     EditTool* held = nullptr; ///< for the habit of held keys; not owned
-    Overwrite heldOverwrite = Overwrite::Unlocked;
+    PaintRules heldRules = {};
 };
 
 /// One plane of the open case: image, masks, crosshair, pointer. Lies on black in both themes.
@@ -50,7 +52,8 @@ struct ViewTool {
 /// window and level, right click without a drag `customContextMenuRequested`, middle or Space-drag
 /// pans. Keys while focused: Alt+arrows move the pointer one voxel (Shift: ten), Enter presses and
 /// lifts the tool while no proposal is open, Esc aborts the act in hand. Losing focus or the mouse
-/// ends an act. Sizes are in mm: voxels are never shown square unless they are.
+/// ends an act. With the navigating tool the end of a swipe can be dragged. Sizes are in mm: voxels
+/// are never shown square unless they are.
 ///
 /// Its accessible name says plane, slice, active segment and that segment's state.
 class SliceView : public QWidget {
@@ -110,6 +113,7 @@ class SliceView : public QWidget {
   private:
     struct State;
     friend class ViewHand;
+    friend class MeasureHand;
     void watchSession();
     void announce();
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/edit/measurement.h"
 #include "laurel/edit/segmentation.h"
 #include "laurel/ui_kit/icons.h"
 
@@ -12,5 +13,8 @@ namespace laurel::ui {
 QString wordFor(SliceState state); ///< "in work"
 StateMark markFor(SliceState state);
 QColor toQColor(const Color& color);
+
+/// "42.3 mm", "118.4°".
+QString textOf(const Measure& measurement);
 
 } // namespace laurel::ui

@@ -1,0 +1,165 @@
+#include "laurel/edit/segment_acts.h"
+
+#include "random_cases.h"
+#include "support/expect_error.h"
+
+#include <utility>
+
+namespace laurel {
+namespace {
+
+std::size_t anySegment(Random& random, const Segmentation& target) {
+    return static_cast<std::size_t>(
+        random.integer(0, static_cast<int>(target.labels.segments().size()) - 1));
+}
+
+/// Does the step and takes it back: what was there before is there again.
+Segmentation done(const EditStep& step, const Segmentation& before) {
+    Segmentation after = before;
+    step.redo(after);
+    Segmentation again = after;
+    step.undo(again);
+    EXPECT_EQ(again, before);
+    step.redo(again);
+    EXPECT_EQ(again, after);
+    return after;
+}
+
+TEST(SegmentActs, MergingGivesAllVoxelsThatAreFreeToTheOther) {
+    Random random(601);
+    for (int trial = 0; trial < 400; ++trial) {
+        const Segmentation before = randomSegmentation(random, 8);
+        const std::size_t from = anySegment(random, before);
+        const std::size_t into = anySegment(random, before);
+        if (from == into) {
+            continue;
+        }
+        const Segment gone = before.labels.segments()[from];
+        const Segment kept = before.labels.segments()[into];
+        const EditStep step = mergedInto(before, SegmentCounts(before), from, into);
+        EXPECT_EQ(step.label.action, "Merge segments");
+        const Segmentation after = done(step, before);
+        const GridSize size = before.labels.geometry().size();
+        for (std::int64_t i = 0; i < size.voxels(); ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            bool changed = false;
+            for (int layer = 0; layer < before.labels.layers(); ++layer) {
+                const std::uint16_t was = before.labels.layer(layer)[at];
+                std::uint16_t wanted = was;
+                if (layer == gone.layer && was == gone.value) {
+                    wanted = gone.layer == kept.layer ? kept.value : std::uint16_t{0};
+                } else if (layer == kept.layer && was == 0 &&
+                           before.labels.layer(gone.layer)[at] == gone.value) {
+                    wanted = kept.value;
+                }
+                ASSERT_EQ(after.labels.layer(layer)[at], wanted) << trial;
+                changed = changed || wanted != was;
+            }
+            if (changed) {
+                ASSERT_EQ(after.slices[at / static_cast<std::size_t>(size.x * size.y)],
+                          SliceState::InWork);
+            }
+        }
+        EXPECT_EQ(after.labels.findByName(gone.name), nullptr);
+        EXPECT_EQ(after.labels.segments().size() + 1, before.labels.segments().size());
+        EXPECT_EQ(after.looks.size(), after.labels.segments().size());
+    }
+}
+
+TEST(SegmentActs, ACopyHasTheSameVoxelsAndTakesNone) {
+    Random random(602);
+    int layersAdded = 0;
+    for (int trial = 0; trial < 300; ++trial) {
+        const Segmentation before = randomSegmentation(random, 8);
+        const std::size_t index = anySegment(random, before);
+        const Segment original = before.labels.segments()[index];
+        const EditStep step = duplicated(before, SegmentCounts(before), index);
+        const Segmentation after = done(step, before);
+        const Segment copy = after.labels.segments().at(index + 1);
+        EXPECT_EQ(copy.name, original.name + " copy");
+        EXPECT_EQ(copy.color, original.color);
+        EXPECT_EQ(after.labels.mask(copy), before.labels.mask(original));
+        for (const Segment& segment : before.labels.segments()) {
+            EXPECT_EQ(after.labels.mask(segment), before.labels.mask(segment)) << segment.name;
+        }
+        layersAdded += after.labels.layers() - before.labels.layers();
+        ASSERT_LE(after.labels.layers(), before.labels.layers() + 1);
+    }
+    EXPECT_GT(layersAdded, 100) << "copies overlap their originals";
+    EXPECT_LT(layersAdded, 300) << "some find room in a layer that is there";
+}
+
+TEST(SegmentActs, CopiesOfCopiesHaveNamesOfTheirOwn) {
+    Segmentation target(LabelMap(Geometry({3, 1, 1}, {1, 1, 1}), 1));
+    target.labels.addSegment(segmentOf("A", 5));
+    target.looks.resize(1);
+    target.labels.set({1, 0, 0}, 5);
+    duplicated(target, SegmentCounts(target), 0).redo(target);
+    duplicated(target, SegmentCounts(target), 0).redo(target);
+    EXPECT_EQ(target.labels.segments().at(1).name, "A copy 2");
+    EXPECT_EQ(target.labels.segments().at(2).name, "A copy");
+    EXPECT_EQ(target.labels.layers(), 3);
+}
+
+TEST(SegmentActs, OnlyMissingNamesAreAddedEachWithAFreeValue) {
+    Random random(605);
+    for (int trial = 0; trial < 100; ++trial) {
+        const Segmentation before = randomSegmentation(random, 6);
+        std::vector<Segment> wanted{segmentOf("S2", 77), segmentOf("New", 1),
+                                    segmentOf("Newer", 40), segmentOf("Newest", 9)};
+        const Segmentation after = done(withSegments(before, wanted), before);
+        ASSERT_EQ(after.labels.segments().size(), before.labels.segments().size() + 3);
+        EXPECT_EQ(after.labels.findByName("S2")->value, 2);
+        EXPECT_EQ(after.labels.findByName("Newer")->value, 40) << "its own, since it is free";
+        for (const char* name : {"New", "Newer", "Newest"}) {
+            EXPECT_EQ(after.labels.voxels(*after.labels.findByName(name)), 0) << name;
+        }
+        EXPECT_TRUE(withSegments(after, wanted).empty());
+    }
+}
+
+TEST(SegmentActs, MovingChangesTheOrderAlone) {
+    Random random(603);
+    for (int trial = 0; trial < 200; ++trial) {
+        Segmentation before = randomSegmentation(random, 5);
+        for (SegmentLook& look : before.looks) {
+            look.opacity = random.uniform();
+        }
+        const std::size_t from = anySegment(random, before);
+        const std::size_t to = anySegment(random, before);
+        const EditStep step = movedInList(before, from, to);
+        if (from == to) {
+            EXPECT_TRUE(step.empty());
+            continue;
+        }
+        const Segmentation after = done(step, before);
+        EXPECT_EQ(after.labels.segments()[to], before.labels.segments()[from]);
+        EXPECT_EQ(after.looks[to], before.looks[from]);
+        for (std::size_t i = 0; i < before.looks.size(); ++i) {
+            const Segment& segment = after.labels.segments()[i];
+            EXPECT_EQ(after.looks[i], before.lookOf(segment));
+        }
+        EXPECT_TRUE(step.voxels.empty());
+    }
+}
+
+TEST(SegmentActs, RefuseWhatIsLockedOrNotThere) {
+    Random random(604);
+    Segmentation target = randomSegmentation(random, 5);
+    target.looks[1].locked = true;
+    const SegmentCounts counts(target);
+    for (const auto& [from, into] : {std::pair<std::size_t, std::size_t>{0, 1}, {1, 0}}) {
+        expectError(ErrorCode::InvalidArgument, "is locked",
+                    [&] { mergedInto(target, counts, from, into); });
+    }
+    expectError(ErrorCode::InvalidArgument, "into another",
+                [&] { mergedInto(target, counts, 0, 0); });
+    expectError(ErrorCode::InvalidArgument, "no segment 100",
+                [&] { mergedInto(target, counts, 99, 0); });
+    expectError(ErrorCode::InvalidArgument, "no segment 100",
+                [&] { duplicated(target, counts, 99); });
+    expectError(ErrorCode::InvalidArgument, "no segment 100", [&] { movedInList(target, 0, 99); });
+}
+
+} // namespace
+} // namespace laurel
