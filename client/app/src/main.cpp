@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 #include <QApplication>
+#include <QLocale>
+#include <QTranslator>
 
 #include <iostream>
 #include <string>
@@ -17,6 +19,15 @@ laurel::WorkbenchSettings settingsOfThisUser() {
     settings.cases = laurel::Preferences(settings.home).casesToUse();
     settings.shippedPackages = laurel::shippedPackageFolders();
     return settings;
+}
+
+/// A translation for the system's language, where one is installed; texts are English without.
+void translate(QTranslator& translator) {
+    const QString folder =
+        QCoreApplication::applicationDirPath() + QStringLiteral("/../share/laurel/translations");
+    if (translator.load(QLocale(), QStringLiteral("laurel"), QStringLiteral("_"), folder)) {
+        QCoreApplication::installTranslator(&translator);
+    }
 }
 
 int show(const std::string& path, const std::string& masks) {
@@ -49,6 +60,8 @@ int main(int argc, char** argv) {
         options.add_option("PATH", path, "an image file, a folder of DICOM, or a case to open");
     options.add_option("--masks", masks, "a file or folder of masks to open on it")->needs(image);
     CLI11_PARSE(options, argc, argv);
+    QTranslator translator;
+    translate(translator);
     try {
         return show(path, masks);
     } catch (const laurel::Error& error) {

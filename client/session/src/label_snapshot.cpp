@@ -35,18 +35,22 @@ Segmentation LabelSnapshot::Copy::segmentation() && {
 LabelSnapshot::LabelSnapshot(const std::shared_ptr<CaseSession>& session, Done done,
                              QObject* parent)
     : QObject(parent), session_(session), done_(std::move(done)) {
-    const LabelMap& labels = session->segmentation().labels;
-    copy_->geometry = labels.geometry();
-    copy_->layers.resize(static_cast<std::size_t>(labels.layers()));
-    for (std::vector<std::uint16_t>& layer : copy_->layers) {
-        // Memory that nobody wrote to costs nothing yet; filling it all would hold the window.
-        layer.reserve(static_cast<std::size_t>(labels.geometry().size().voxels()));
-    }
-    fresh_.resize(static_cast<std::size_t>(labels.geometry().size().z));
+    begin(session->segmentation().labels);
     connect(session.get(), &CaseSession::voxelsChanged, this, &LabelSnapshot::touch);
     turn_.setSingleShot(true);
     connect(&turn_, &QTimer::timeout, this, &LabelSnapshot::copySome);
     turn_.start(0);
+}
+
+void LabelSnapshot::begin(const LabelMap& labels) {
+    copy_->geometry = labels.geometry();
+    copy_->layers.assign(static_cast<std::size_t>(labels.layers()), {});
+    for (std::vector<std::uint16_t>& layer : copy_->layers) {
+        // Memory that nobody wrote to costs nothing yet; filling it all would hold the window.
+        layer.reserve(static_cast<std::size_t>(labels.geometry().size().voxels()));
+    }
+    fresh_.assign(static_cast<std::size_t>(labels.geometry().size().z), false);
+    next_ = 0;
 }
 
 void LabelSnapshot::touch(const VoxelBox& box) {
@@ -78,6 +82,9 @@ void LabelSnapshot::copySome() {
     const std::shared_ptr<CaseSession> session = session_.lock();
     if (!session) {
         return;
+    }
+    if (session->segmentation().labels.layers() != static_cast<int>(copy_->layers.size())) {
+        begin(session->segmentation().labels); // a step added layers, or took them back
     }
     const GridSize& size = session->image().geometry().size();
     const std::int64_t inSlice = size.x * size.y * std::ssize(copy_->layers);

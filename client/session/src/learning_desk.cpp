@@ -1,5 +1,7 @@
 #include "laurel/session/workbench.h"
 
+#include "laurel/session/texts.h"
+
 #include "threads.h"
 #include "while_alive.h"
 
@@ -150,7 +152,7 @@ void LearningDesk::start(const std::shared_ptr<CaseSession>& session, const Shel
 void LearningDesk::learnFrom(std::shared_ptr<LabelSnapshot::Copy> copy,
                              std::shared_ptr<const Volume> image, std::int64_t frame) {
     state_->task = state_->board.runner().run<std::shared_ptr<const Learnt>>(
-        "Learning",
+        Texts::tr("Learning").toStdString(),
         [copy = std::move(copy), image = std::move(image), frame, base = *state_->base,
          box = state_->box, shelf = state_->shelf, threads = threads_,
          &engine = state_->engine](ProgressSink& progress, const CancellationToken& cancel) {
@@ -158,7 +160,7 @@ void LearningDesk::learnFrom(std::shared_ptr<LabelSnapshot::Copy> copy,
             LearningInput input =
                 learningInput(reviewedCaseOf(image, frame, segmentation), shelf.open(base));
             input.threads = threads;
-            progress.report(0, "preparing slices");
+            progress.report(0, Texts::tr("preparing slices").toStdString());
             FineTuneResult result = learn(
                 engine, input,
                 [&](const FineTuneEvent& event) {
@@ -184,7 +186,7 @@ void LearningDesk::learnFrom(std::shared_ptr<LabelSnapshot::Copy> copy,
         whileAlive(this, [this](const Error& error) {
             becomeIdle();
             if (error.code() != ErrorCode::Cancelled) {
-                Q_EMIT failed(QStringLiteral("Could not learn"), QString::fromUtf8(error.what()));
+                Q_EMIT failed(Texts::tr("Could not learn"), QString::fromUtf8(error.what()));
             }
         }));
 }
@@ -203,7 +205,7 @@ void LearningDesk::keep() {
     }
     state_->keeping = true;
     state_->board.runner().run<ShelvedModel>(
-        "Keeping the model",
+        Texts::tr("Keeping the model").toStdString(),
         [shelf = state_->shelf, learnt = state_->learnt](ProgressSink&, const CancellationToken&) {
             return keepLearnt(shelf, learnt->base, learnt->result, learnt->automaticDice);
         },
@@ -216,8 +218,7 @@ void LearningDesk::keep() {
                    }),
         whileAlive(this, [this](const Error& error) {
             state_->keeping = false;
-            Q_EMIT failed(QStringLiteral("Could not keep the model"),
-                          QString::fromUtf8(error.what()));
+            Q_EMIT failed(Texts::tr("Could not keep the model"), QString::fromUtf8(error.what()));
         }));
 }
 

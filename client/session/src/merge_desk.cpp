@@ -1,5 +1,7 @@
 #include "laurel/session/merge_desk.h"
 
+#include "laurel/session/texts.h"
+
 #include "while_alive.h"
 
 #include <utility>
@@ -9,7 +11,7 @@ namespace laurel {
 namespace {
 
 QString failure() {
-    return QStringLiteral("The proposal was not taken over");
+    return Texts::tr("The proposal was not taken over");
 }
 
 } // namespace
@@ -63,7 +65,7 @@ void MergeDesk::compute(const std::shared_ptr<LabelSnapshot::Copy>& copy) {
     const auto task = std::make_shared<TaskId>(0); // one that was cancelled says nothing
     const std::uint64_t version = copy->version;
     *task = board_.runner().run<std::shared_ptr<ProposalPlan>>(
-        "Comparing",
+        Texts::tr("Comparing").toStdString(),
         [copy, proposal = session_->sharedProposal(), rule = rule_,
          taken = taken_](ProgressSink&, const CancellationToken&) {
             return std::make_shared<ProposalPlan>(

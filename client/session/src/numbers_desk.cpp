@@ -1,5 +1,7 @@
 #include "laurel/session/numbers_desk.h"
 
+#include "laurel/session/texts.h"
+
 #include "while_alive.h"
 
 namespace laurel {
@@ -77,7 +79,7 @@ void NumbersDesk::measure() {
 void NumbersDesk::measureCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy) {
     const auto task = std::make_shared<TaskId>(0); // one that was cancelled says nothing
     *task = board_.runner().run<CaseNumbers>(
-        "Measuring",
+        Texts::tr("Measuring").toStdString(),
         [copy, image = session_->openCase().image(), frame = session_->openCase().reference().frame,
          only = onlyReviewed_](ProgressSink&, const CancellationToken& cancel) {
             return measureCase(*image, frame, std::move(*copy).segmentation(), only, cancel);
@@ -91,7 +93,7 @@ void NumbersDesk::measureCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy) 
         whileAlive(this, [this, task](const Error& error) {
             if (running_ == *task) {
                 running_.reset();
-                Q_EMIT failed(QStringLiteral("The segments could not be measured"),
+                Q_EMIT failed(Texts::tr("The segments could not be measured"),
                               QString::fromUtf8(error.what()));
             }
         }));

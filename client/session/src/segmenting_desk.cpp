@@ -1,5 +1,7 @@
 #include "laurel/session/workbench.h"
 
+#include "laurel/session/texts.h"
+
 #include "slice_relay.h"
 #include "threads.h"
 #include "while_alive.h"
@@ -84,7 +86,7 @@ SegmentOptions shownOptions(const Run& run, const std::vector<Segment>& segments
 Proposal propose(LoadedModel& loaded, Engine& engine, const ModelShelf& shelf, const Run& run,
                  ProgressSink& progress, const CancellationToken& cancel) {
     const std::lock_guard<std::mutex> lock(loaded.mutex);
-    progress.report(0, "loading the model");
+    progress.report(0, Texts::tr("loading the model").toStdString());
     load(loaded, engine, shelf, run.model);
     cancel.throwIfCancelled();
     std::optional<SegmentRegion> region;
@@ -217,20 +219,20 @@ void SegmentingDesk::refresh() {
 }
 
 void SegmentingDesk::run(std::shared_ptr<CaseSession> session, const SegmentRequest& request) {
-    const QString title = QStringLiteral("Could not segment");
+    const QString title = Texts::tr("Could not segment");
     const std::optional<ShelvedModel> model = chosen();
     if (isRunning() || !session) {
         return;
     }
     if (!model) {
-        Q_EMIT failed(title, QStringLiteral("There is no model on this computer. Pull one from a "
-                                            "server."));
+        Q_EMIT failed(title, Texts::tr("There is no model on this computer. Pull one from a "
+                                       "server."));
         return;
     }
     const Case& openCase = session->openCase();
     if (openCase.reference().isColor) {
-        Q_EMIT failed(title, QStringLiteral("This is a colour image: its grey values are not those "
-                                            "of MR or CT that a model knows. Draw by hand."));
+        Q_EMIT failed(title, Texts::tr("This is a colour image: its grey values are not those "
+                                       "of MR or CT that a model knows. Draw by hand."));
         return;
     }
     state_->beginGrowth(session);
@@ -244,7 +246,7 @@ void SegmentingDesk::run(std::shared_ptr<CaseSession> session, const SegmentRequ
         Q_EMIT runningChanged();
     };
     state_->running = state_->board.runner().run<Proposal>(
-        "Segmenting with " + model->title(),
+        Texts::tr("Segmenting with %1").arg(QString::fromStdString(model->title())).toStdString(),
         [loaded = state_->loaded, &engine = state_->engine, shelf = state_->shelf,
          run](ProgressSink& progress, const CancellationToken& cancel) {
             return propose(*loaded, engine, shelf, run, progress, cancel);

@@ -1,5 +1,7 @@
 #include "laurel/session/workbench.h"
 
+#include "laurel/session/texts.h"
+
 #include "while_alive.h"
 
 #include <QTimer>
@@ -85,15 +87,15 @@ QString ServerDesk::stateText() const {
     const std::vector<ServerState>& states = state_->states;
     const auto down = std::ranges::count_if(states, [](const auto& one) { return !one.reachable; });
     if (state_->servers.empty()) {
-        return QStringLiteral("No server");
+        return Texts::tr("No server");
     }
     if (states.empty()) {
-        return QStringLiteral("Asking server");
+        return Texts::tr("Asking server");
     }
     if (down > 0 && states.size() > 1) {
-        return QStringLiteral("%1 of %2 servers not reachable").arg(down).arg(states.size());
+        return Texts::tr("%1 of %2 servers not reachable").arg(down).arg(states.size());
     }
-    return down > 0 ? QStringLiteral("Server not reachable") : QStringLiteral("Server ready");
+    return down > 0 ? Texts::tr("Server not reachable") : Texts::tr("Server ready");
 }
 
 bool ServerDesk::reachable() const noexcept {
@@ -104,7 +106,7 @@ bool ServerDesk::reachable() const noexcept {
 void ServerDesk::ask(const QString& address, bool insecure) {
     state_->found.reset();
     state_->board.runner().run<FoundServer>(
-        "Asking the server",
+        Texts::tr("Asking the server").toStdString(),
         [text = address.trimmed().toStdString(), insecure](ProgressSink&,
                                                            const CancellationToken& cancel) {
             return findServer(text, insecure, cancel);
@@ -117,13 +119,13 @@ void ServerDesk::ask(const QString& address, bool insecure) {
                        Q_EMIT serverFound(address, name, print);
                    }),
         whileAlive(this, [this, address](const Error& error) {
-            Q_EMIT failed(QStringLiteral("No server answers at %1").arg(address),
+            Q_EMIT failed(Texts::tr("No server answers at %1").arg(address),
                           QString::fromUtf8(error.what()));
         }));
 }
 
 void ServerDesk::add(const QString& address, bool insecure, const QString& key) {
-    const QString title = QStringLiteral("The server was not added");
+    const QString title = Texts::tr("The server was not added");
     const auto isShown = [&] {
         return state_->found && state_->found->insecure == insecure &&
                state_->found->address == ServerAddress::parse(address.trimmed().toStdString());
@@ -139,7 +141,7 @@ void ServerDesk::add(const QString& address, bool insecure, const QString& key) 
         return;
     }
     state_->board.runner().run<KnownServer>(
-        "Adding the server",
+        Texts::tr("Adding the server").toStdString(),
         [home = state_->home, found = *state_->found,
          secret = key.trimmed().toStdString()](ProgressSink&, const CancellationToken& cancel) {
             return addServer(home, found, secret, cancel);
@@ -158,20 +160,20 @@ void ServerDesk::add(const QString& address, bool insecure, const QString& key) 
 
 void ServerDesk::prepare(const ShelvedModel& learnt) {
     state_->board.runner().run<ConsentFacts>(
-        "Preparing the contribution",
+        Texts::tr("Preparing the contribution").toStdString(),
         [outbox = state_->outbox, learnt](ProgressSink& progress, const CancellationToken& cancel) {
             return outbox.prepare(learnt, progress, cancel);
         },
         whileAlive(this, [this](const ConsentFacts& facts) { Q_EMIT consentReady(facts); }),
         whileAlive(this, [this](const Error& error) {
-            Q_EMIT failed(QStringLiteral("This model cannot be contributed"),
+            Q_EMIT failed(Texts::tr("This model cannot be contributed"),
                           QString::fromUtf8(error.what()));
         }));
 }
 
 void ServerDesk::contribute(const ShelvedModel& learnt) {
     state_->board.runner().run<QueueEntry>(
-        "Queueing the contribution",
+        Texts::tr("Queueing the contribution").toStdString(),
         [outbox = state_->outbox, learnt](ProgressSink& progress, const CancellationToken& cancel) {
             return outbox.queue(learnt, progress, cancel);
         },
@@ -182,8 +184,7 @@ void ServerDesk::contribute(const ShelvedModel& learnt) {
                        sendNow();
                    }),
         whileAlive(this, [this](const Error& error) {
-            Q_EMIT failed(QStringLiteral("Nothing was contributed"),
-                          QString::fromUtf8(error.what()));
+            Q_EMIT failed(Texts::tr("Nothing was contributed"), QString::fromUtf8(error.what()));
         }));
 }
 
@@ -203,7 +204,7 @@ void ServerDesk::sendNow() {
     }
     const std::vector<std::string> withdrawn = std::exchange(state_->toWithdraw, {});
     state_->round = state_->board.runner().run<Round>(
-        "Contributions",
+        Texts::tr("Contributions").toStdString(),
         [home = state_->home, outbox = state_->outbox, withdrawn](ProgressSink& progress,
                                                                   const CancellationToken& cancel) {
             return goRound(home, outbox, withdrawn, progress, cancel);
@@ -214,7 +215,7 @@ void ServerDesk::sendNow() {
                        state_->reread();
                        state_->entries = std::move(round.entries);
                        if (!round.problem.empty()) {
-                           Q_EMIT failed(QStringLiteral("It was not taken back"),
+                           Q_EMIT failed(Texts::tr("It was not taken back"),
                                          QString::fromStdString(round.problem));
                        }
                        endRound();
@@ -222,8 +223,7 @@ void ServerDesk::sendNow() {
         whileAlive(this, [this](const Error& error) {
             state_->reread();
             if (error.code() != ErrorCode::Cancelled) {
-                Q_EMIT failed(QStringLiteral("Contributions wait"),
-                              QString::fromUtf8(error.what()));
+                Q_EMIT failed(Texts::tr("Contributions wait"), QString::fromUtf8(error.what()));
             }
             endRound();
         }));
@@ -246,7 +246,7 @@ void ServerDesk::endRound() {
 
 void ServerDesk::askHistory(const QString& serverId, const QString& model) {
     state_->board.runner().run<ModelHistory>(
-        "Asking for versions",
+        Texts::tr("Asking for versions").toStdString(),
         [home = state_->home, server = serverId.toStdString(),
          id = model.toStdString()](ProgressSink& progress, const CancellationToken& cancel) {
             return historyOf(home, server, id, progress, cancel);
@@ -261,7 +261,7 @@ void ServerDesk::askHistory(const QString& serverId, const QString& model) {
 
 void ServerDesk::pull(const QString& serverId, const QString& model, std::int64_t number) {
     state_->board.runner().run<PulledVersion>(
-        "Fetching " + model.toStdString(),
+        Texts::tr("Fetching %1").arg(model).toStdString(),
         [home = state_->home, server = serverId.toStdString(), id = model.toStdString(),
          wanted = number > 0 ? std::optional(number) : std::nullopt](
             ProgressSink& progress, const CancellationToken& cancel) {
@@ -276,7 +276,7 @@ void ServerDesk::pull(const QString& serverId, const QString& model, std::int64_
                    }),
         whileAlive(this, [this, model](const Error& error) {
             if (error.code() != ErrorCode::Cancelled) {
-                Q_EMIT failed(QStringLiteral("Could not fetch %1").arg(model),
+                Q_EMIT failed(Texts::tr("Could not fetch %1").arg(model),
                               QString::fromUtf8(error.what()));
             }
         }));

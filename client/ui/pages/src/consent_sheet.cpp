@@ -1,5 +1,7 @@
 #include "consent_sheet.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/ui_kit/painting.h"
 #include "pieces.h"
 #include "words.h"
@@ -26,36 +28,40 @@ QString titleOf(const ConsentFacts& facts) {
 }
 
 std::vector<Item> leaving(const ConsentFacts& facts) {
-    std::vector<Item> items{{Icon::Leaf, "Weights", bytesText(facts.bytes) + " of numbers"}};
+    std::vector<Item> items{
+        {Icon::Leaf, Texts::tr("Weights"), Texts::tr("%1 of numbers").arg(bytesText(facts.bytes))}};
     if (facts.privacy) {
-        items.push_back({Icon::Shield, "With noise in them",
-                         QString("ε %1 at δ %2, for this learning alone")
+        items.push_back({Icon::Shield, Texts::tr("With noise in them"),
+                         Texts::tr("ε %1 at δ %2, for this learning alone")
                              .arg(facts.privacy->epsilon, 0, 'f', 2)
                              .arg(facts.privacy->delta, 0, 'g', 3)});
     }
     if (facts.dice) {
-        items.push_back(
-            {Icon::Chart, "One Dice value",
-             diceText(facts.dice) +
-                 (facts.diceIsAutomatic ? ", automatic against corrected" : ", after learning")});
+        items.push_back({Icon::Chart, Texts::tr("One Dice value"),
+                         (facts.diceIsAutomatic ? Texts::tr("%1, automatic against corrected")
+                                                : Texts::tr("%1, after learning"))
+                             .arg(diceText(facts.dice))});
     }
-    items.push_back({Icon::Layers, "Base version",
-                     titleOf(facts) + ", " + countText(facts.slices, "slice", "slices")});
-    items.push_back({Icon::Key, "Your site key", "who contributes"});
-    items.push_back({Icon::Info, "This program",
+    items.push_back(
+        {Icon::Layers, Texts::tr("Base version"),
+         titleOf(facts) + ", " + countText(facts.slices, Texts::tr("slice"), Texts::tr("slices"))});
+    items.push_back({Icon::Key, Texts::tr("Your site key"), Texts::tr("who contributes")});
+    items.push_back({Icon::Info, Texts::tr("This program"),
                      QString::fromStdString(facts.client.name + " " + facts.client.version)});
     return items;
 }
 
 std::vector<Item> staying(const ConsentFacts& facts) {
-    std::vector<Item> items{{Icon::Cross, "Images", "not one pixel"},
-                            {Icon::Cross, "Masks and contours", "none of them"},
-                            {Icon::Cross, "Patient data", "names, dates, numbers"},
-                            {Icon::Cross, "File names", "folders, DICOM tags"}};
+    std::vector<Item> items{
+        {Icon::Cross, Texts::tr("Images"), Texts::tr("not one pixel")},
+        {Icon::Cross, Texts::tr("Masks and contours"), Texts::tr("none of them")},
+        {Icon::Cross, Texts::tr("Patient data"), Texts::tr("names, dates, numbers")},
+        {Icon::Cross, Texts::tr("File names"), Texts::tr("folders, DICOM tags")}};
     if (!facts.withheld.empty()) {
         const auto count = static_cast<std::int64_t>(facts.withheld.size());
-        items.push_back({Icon::Cross, "Layers of this site",
-                         countText(count, "private tensor", "private tensors")});
+        items.push_back(
+            {Icon::Cross, Texts::tr("Layers of this site"),
+             countText(count, Texts::tr("private tensor"), Texts::tr("private tensors"))});
     }
     return items;
 }
@@ -102,7 +108,7 @@ std::vector<std::pair<QString, QString>> sentFields(const ConsentFacts& facts) {
 }
 
 ConsentSheet::ConsentSheet(QWidget* parent) : QWidget(parent) {
-    setAccessibleName("Give the correction back?");
+    setAccessibleName(Texts::tr("Give the correction back?"));
     setMinimumWidth(340);
     auto* column = columnIn(this, {2, 0, 0, 0});
     column->addWidget(scrolling(body(), this), 1);
@@ -115,12 +121,12 @@ ConsentSheet::ConsentSheet(QWidget* parent) : QWidget(parent) {
 QWidget* ConsentSheet::body() {
     auto* body = new QWidget(this);
     auto* column = columnIn(body, {space::l + space::xs, space::l, space::l, space::l}, space::m);
-    auto* title = new Label("Give the correction back?", TextRole::Panel, Label::Tone::Text1,
-                            QFont::DemiBold, body);
-    auto* text =
-        new Label("The server checks it on its own reference cases. It is published only if "
-                  "it helps.",
-                  TextRole::Body, Label::Tone::Text2, QFont::Normal, body);
+    auto* title = new Label(Texts::tr("Give the correction back?"), TextRole::Panel,
+                            Label::Tone::Text1, QFont::DemiBold, body);
+    auto* text = new Label(
+        Texts::tr("The server checks it on its own reference cases. It is published only if "
+                  "it helps."),
+        TextRole::Body, Label::Tone::Text2, QFont::Normal, body);
     wrap(title);
     wrap(text);
     column->addWidget(title);
@@ -134,8 +140,9 @@ QWidget* ConsentSheet::body() {
     for (QWidget* card : {leaves_, stays_}) {
         columnIn(card, {space::m, space::m, space::s, space::m}, space::m);
     }
-    exactly_ = described(new Button("Exactly what is sent", ButtonKind::Quiet, body),
-                         "Exactly what is sent", "Show or hide every field of the contribution");
+    exactly_ = described(new Button(Texts::tr("Exactly what is sent"), ButtonKind::Quiet, body),
+                         Texts::tr("Exactly what is sent"),
+                         Texts::tr("Show or hide every field of the contribution"));
     column->addWidget(exactly_, 0, Qt::AlignLeft);
     column->addWidget(fields_ = new Tile(Tile::Look::Well, body));
     grid_ = new QGridLayout(fields_);
@@ -159,22 +166,24 @@ QWidget* ConsentSheet::serverCard(QWidget* parent) {
     wrap(key_);
     texts->addWidget(server_);
     texts->addWidget(key_);
-    row->addWidget(described(new Mark(Icon::Shield, Mark::Tone::Laurel, 20, card), "Key is pinned",
-                             "This key was pinned when the server was added"));
+    row->addWidget(described(new Mark(Icon::Shield, Mark::Tone::Laurel, 20, card),
+                             Texts::tr("Key is pinned"),
+                             Texts::tr("This key was pinned when the server was added")));
     return card;
 }
 
 QWidget* ConsentSheet::foot() {
     auto* foot = new Surface(Surface::Fill::Raised, Qt::TopEdge, this);
     auto* row = rowIn(foot, {space::l + space::xs, space::m, space::l, space::m}, space::s);
-    auto* note = new Label("Can be withdrawn until sent", TextRole::Caption, Label::Tone::Text3,
-                           QFont::Normal, foot);
+    auto* note = new Label(Texts::tr("Can be withdrawn until sent"), TextRole::Caption,
+                           Label::Tone::Text3, QFont::Normal, foot);
     wrap(note);
     row->addWidget(note, 1, Qt::AlignVCenter);
-    notNow_ = described(new Button("Not now", ButtonKind::Normal, foot), "Not now",
-                        "Send nothing. You can give it back later. Esc");
-    contribute_ = described(new Button("Contribute", ButtonKind::Primary, foot), "Contribute",
-                            "Send the weights to this server");
+    notNow_ =
+        described(new Button(Texts::tr("Not now"), ButtonKind::Normal, foot), Texts::tr("Not now"),
+                  Texts::tr("Send nothing. You can give it back later. Esc"));
+    contribute_ = described(new Button(Texts::tr("Contribute"), ButtonKind::Primary, foot),
+                            Texts::tr("Contribute"), Texts::tr("Send the weights to this server"));
     contribute_->setGlyph(Icon::Upload);
     for (Button* button : {notNow_, contribute_}) {
         button->setTall(true);
@@ -188,8 +197,8 @@ QWidget* ConsentSheet::foot() {
 void ConsentSheet::open(const ConsentFacts& facts) {
     server_->setText(QString::fromStdString(facts.server.name));
     server_->setToolTip(QString::fromStdString(facts.server.address.url()));
-    key_->setText("key " +
-                  fingerprintText(QString::fromStdString(fingerprint(facts.server.publicKey))));
+    key_->setText(Texts::tr("key %1").arg(
+        fingerprintText(QString::fromStdString(fingerprint(facts.server.publicKey)))));
     fill(leaves_, facts, true);
     fill(stays_, facts, false);
     showFields(facts);
@@ -201,9 +210,9 @@ void ConsentSheet::open(const ConsentFacts& facts) {
 void ConsentSheet::fill(QWidget* card, const ConsentFacts& facts, bool leaves) {
     auto* column = static_cast<QBoxLayout*>(card->layout());
     clear(column);
-    column->addWidget(new Label(leaves ? "Leaves this computer" : "Never leaves", TextRole::Body,
-                                leaves ? Label::Tone::Laurel : Label::Tone::Text1, QFont::DemiBold,
-                                card));
+    column->addWidget(new Label(
+        leaves ? Texts::tr("Leaves this computer") : Texts::tr("Never leaves"), TextRole::Body,
+        leaves ? Label::Tone::Laurel : Label::Tone::Text1, QFont::DemiBold, card));
     for (const Item& item : leaves ? leaving(facts) : staying(facts)) {
         addItem(column, item, leaves ? Mark::Tone::Laurel : Mark::Tone::Text2, card);
     }

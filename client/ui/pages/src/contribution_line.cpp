@@ -1,5 +1,7 @@
 #include "learn_facts.h"
 
+#include "laurel/session/texts.h"
+
 #include "words.h"
 
 #include <chrono>
@@ -24,16 +26,16 @@ ContributionLine waiting(const QueueEntry& entry, const QDateTime& now) {
     const QString size = bytesText(entry.request.size);
     if (entry.paused) {
         line.kind = ContributionLine::Kind::Trouble;
-        line.title = "Waits for you";
-        line.detail = firstOf(entry.problem, "The server asks for another key.");
+        line.title = Texts::tr("Waits for you");
+        line.detail = firstOf(entry.problem, Texts::tr("The server asks for another key."));
         return line;
     }
     const bool failing = entry.failures > 0;
-    line.title = failing ? "Waiting for the network" : "Waiting to be sent";
-    line.detail = size + ", goes out by itself";
+    line.title = failing ? Texts::tr("Waiting for the network") : Texts::tr("Waiting to be sent");
+    line.detail = Texts::tr("%1, goes out by itself").arg(size);
     const QDateTime next = timeOf(entry.nextAttempt);
     if (failing && next > now) {
-        line.detail = size + ", tries again at " + next.toString("HH:mm");
+        line.detail = Texts::tr("%1, tries again at %2").arg(size, next.toString("HH:mm"));
     }
     if (!entry.problem.empty()) {
         line.detail += ". " + firstOf(entry.problem, {});
@@ -45,7 +47,7 @@ ContributionLine uploading(const QueueEntry& entry, const QDateTime& now) {
     ContributionLine line = waiting(entry, now);
     if (!entry.paused && entry.failures == 0) {
         line.kind = ContributionLine::Kind::OnItsWay;
-        line.title = "Being sent";
+        line.title = Texts::tr("Being sent");
         line.detail = bytesText(entry.request.size);
     }
     return line;
@@ -54,8 +56,8 @@ ContributionLine uploading(const QueueEntry& entry, const QDateTime& now) {
 ContributionLine refusedBeforehand(const QueueEntry& entry) {
     ContributionLine line;
     line.kind = ContributionLine::Kind::Refused;
-    line.title = "Not taken by the server";
-    line.detail = firstOf(entry.problem, "It gave no reason.");
+    line.title = Texts::tr("Not taken by the server");
+    line.detail = firstOf(entry.problem, Texts::tr("It gave no reason."));
     return line;
 }
 
@@ -74,15 +76,16 @@ QString goldText(const std::vector<LabelScore>& scores) {
     if (count == 0) {
         return {};
     }
-    return QString("Gold Dice %1 to %2, mean of %3")
+    return Texts::tr("Gold Dice %1 to %2, mean of %3")
         .arg(diceText(before / count), diceText(after / count),
-             countText(count, "muscle", "muscles"));
+             countText(count, Texts::tr("muscle"), Texts::tr("muscles")));
 }
 
 ContributionLine published(const ContributionStatus& status) {
     ContributionLine line;
     line.kind = ContributionLine::Kind::Published;
-    line.title = status.version ? QString("Published in v%1").arg(*status.version) : "Published";
+    line.title = status.version ? Texts::tr("Published in v%1").arg(*status.version)
+                                : Texts::tr("Published");
     line.detail = goldText(status.scores);
     return line;
 }
@@ -90,10 +93,13 @@ ContributionLine published(const ContributionStatus& status) {
 ContributionLine inEvaluation(const ContributionStatus& status) {
     ContributionLine line;
     line.kind = ContributionLine::Kind::InEvaluation;
-    line.title = "In evaluation";
+    line.title = Texts::tr("In evaluation");
     const std::int64_t ahead = status.queuePosition.value_or(0);
-    line.detail = ahead > 0 ? countText(ahead, "contribution", "contributions") + " before it"
-                            : "The server tries it on its reference cases";
+    line.detail =
+        ahead > 0
+            ? Texts::tr("%1 before it")
+                  .arg(countText(ahead, Texts::tr("contribution"), Texts::tr("contributions")))
+            : Texts::tr("The server tries it on its reference cases");
     return line;
 }
 
@@ -101,8 +107,9 @@ ContributionLine turnedDown(const ContributionStatus& status) {
     const bool failed = status.state == ContributionState::Failed;
     ContributionLine line;
     line.kind = failed ? ContributionLine::Kind::Trouble : ContributionLine::Kind::Refused;
-    line.title = failed ? "The server could not finish it" : "Not published";
-    line.detail = firstOf(status.reason, failed ? "It may try again." : "It gave no reason.");
+    line.title = failed ? Texts::tr("The server could not finish it") : Texts::tr("Not published");
+    line.detail = firstOf(status.reason, failed ? Texts::tr("It may try again.")
+                                                : Texts::tr("It gave no reason."));
     return line;
 }
 
@@ -121,8 +128,8 @@ ContributionLine atServer(const ContributionStatus& status) {
     }
     ContributionLine line;
     line.kind = ContributionLine::Kind::OnItsWay;
-    line.title = "Sent";
-    line.detail = "Waits for the server to evaluate it";
+    line.title = Texts::tr("Sent");
+    line.detail = Texts::tr("Waits for the server to evaluate it");
     return line;
 }
 
@@ -132,9 +139,9 @@ ContributionLine sent(const OutboxEntry& entry) {
     }
     ContributionLine line;
     line.kind = ContributionLine::Kind::OnItsWay;
-    line.title = "Sent";
-    line.detail =
-        firstOf(entry.statusProblem, "The server has not been asked yet what became of it");
+    line.title = Texts::tr("Sent");
+    line.detail = firstOf(entry.statusProblem,
+                          Texts::tr("The server has not been asked yet what became of it"));
     return line;
 }
 

@@ -1,5 +1,7 @@
 #include "contribution_list.h"
 
+#include "laurel/session/texts.h"
+
 #include "pieces.h"
 
 #include <QBoxLayout>
@@ -51,11 +53,12 @@ ContributionList::ContributionList(QWidget* parent) : QWidget(parent) {
     auto* column = columnIn(this);
     auto* head = new QWidget(this);
     auto* row = rowIn(head, {space::l, space::m, space::l, space::s});
-    row->addWidget(new Label("Earlier contributions", TextRole::Section, Label::Tone::Text1,
-                             QFont::DemiBold, head));
+    row->addWidget(new Label(Texts::tr("Earlier contributions"), TextRole::Section,
+                             Label::Tone::Text1, QFont::DemiBold, head));
     row->addStretch();
-    send_ = described(new Button("Try now", ButtonKind::Quiet, head), "Try now",
-                      "Send what waits and ask after what was sent, at once");
+    send_ =
+        described(new Button(Texts::tr("Try now"), ButtonKind::Quiet, head), Texts::tr("Try now"),
+                  Texts::tr("Send what waits and ask after what was sent, at once"));
     send_->setGlyph(Icon::Refresh);
     row->addWidget(send_);
     column->addWidget(head);
@@ -98,8 +101,9 @@ QWidget* ContributionList::lineOf(const ContributionLine& line) {
     texts->addWidget(title);
     texts->addWidget(detail);
     if (line.withdrawable) {
-        auto* withdraw = described(new Button("Withdraw", ButtonKind::Normal, surface),
-                                   "Withdraw: " + line.title, "Take it back; nothing is sent");
+        auto* withdraw = described(new Button(Texts::tr("Withdraw"), ButtonKind::Normal, surface),
+                                   Texts::tr("Withdraw: %1").arg(line.title),
+                                   Texts::tr("Take it back; nothing is sent"));
         row->addWidget(withdraw, 0, Qt::AlignTop);
         connect(withdraw, &QAbstractButton::clicked, this,
                 [this, id = line.id] { Q_EMIT withdrawWanted(id); });

@@ -1,5 +1,7 @@
 #include "learn_facts.h"
 
+#include "laurel/session/texts.h"
+
 #include "words.h"
 
 #include <algorithm>
@@ -20,48 +22,51 @@ LearnResult learnResultOf(const FineTuneResult& result) {
 
 QString whyNotLearn(const LearnFacts& facts) {
     if (facts.base < 0) {
-        return "Choose a model to teach.";
+        return Texts::tr("Choose a model to teach.");
     }
     if (!facts.material) {
-        return sentence(facts.materialProblem.isEmpty() ? "This model cannot learn from this case"
-                                                        : facts.materialProblem);
+        return sentence(facts.materialProblem.isEmpty()
+                            ? Texts::tr("This model cannot learn from this case")
+                            : facts.materialProblem);
     }
     if (facts.material->enough()) {
         return {};
     }
     const LearningMaterial& material = *facts.material;
-    return QString("Needs %1 to learn, %2 reviewed.")
-        .arg(countText(material.needed, "reviewed slice", "reviewed slices"),
-             material.reviewed == 0   ? "none is"
+    return Texts::tr("Needs %1 to learn, %2 reviewed.")
+        .arg(countText(material.needed, Texts::tr("reviewed slice"), Texts::tr("reviewed slices")),
+             material.reviewed == 0   ? Texts::tr("none is")
              : material.reviewed == 1 ? "1 is"
                                       : QString("%1 are").arg(material.reviewed));
 }
 
 QString measuredWhile(const LearningMaterial& material) {
-    return material.reviewed > material.needed ? "on slices held back" : "on the slices that teach";
+    return material.reviewed > material.needed ? Texts::tr("on slices held back")
+                                               : Texts::tr("on the slices that teach");
 }
 
 QString measuredSentence(const LearnResult& result) {
     if (result.measuredOn == MeasuredOn::HeldOut) {
-        return QString("Measured on %1 held back from learning; the other %2 taught.")
-            .arg(countText(result.heldOut, "reviewed slice", "reviewed slices"))
+        return Texts::tr("Measured on %1 held back from learning; the other %2 taught.")
+            .arg(countText(result.heldOut, Texts::tr("reviewed slice"),
+                           Texts::tr("reviewed slices")))
             .arg(result.slices - result.heldOut);
     }
-    return QString("Measured on the very %1 that taught, as there were too few to hold any back. "
-                   "Expect less on other slices.")
-        .arg(countText(result.slices, "slice", "slices"));
+    return Texts::tr("Measured on the very %1 that taught, as there were too few to hold any back. "
+                     "Expect less on other slices.")
+        .arg(countText(result.slices, Texts::tr("slice"), Texts::tr("slices")));
 }
 
 QString verdictSentence(const LearnResult& result, const QString& baseTitle) {
     if (result.better) {
-        return QString("Better than %1.").arg(baseTitle);
+        return Texts::tr("Better than %1.").arg(baseTitle);
     }
     if (!result.before || !result.after) {
-        return QString("There was nothing to compare on. Nothing is kept, %1 stays as it is.")
+        return Texts::tr("There was nothing to compare on. Nothing is kept, %1 stays as it is.")
             .arg(baseTitle);
     }
-    return QString("Not better than %1. Nothing is kept, %1 stays as it is. More reviewed slices "
-                   "can help.")
+    return Texts::tr("Not better than %1. Nothing is kept, %1 stays as it is. More reviewed slices "
+                     "can help.")
         .arg(baseTitle);
 }
 
@@ -75,36 +80,39 @@ double progressFraction(const LearnFacts& facts) {
 
 QString progressText(const LearnFacts& facts) {
     if (facts.events.empty()) {
-        return "getting ready";
+        return Texts::tr("getting ready");
     }
     const FineTuneEvent& last = facts.events.back();
-    const QString steps = QString("%1 of %2 steps").arg(last.step).arg(last.steps);
-    return facts.secondsLeft > 0 ? steps + ", " + durationText(facts.secondsLeft) + " left" : steps;
+    const QString steps = Texts::tr("%1 of %2 steps").arg(last.step).arg(last.steps);
+    return facts.secondsLeft > 0
+               ? Texts::tr("%1, %2 left").arg(steps, durationText(facts.secondsLeft))
+               : steps;
 }
 
 QString giveBackText(const LearnFacts& facts) {
     switch (facts.giveBack) {
     case GiveBack::Ready:
-        return QString("The weights can go to %1. You see exactly what is sent before anything "
-                       "leaves.")
+        return Texts::tr("The weights can go to %1. You see exactly what is sent before anything "
+                         "leaves.")
             .arg(facts.server);
     case GiveBack::Preparing:
-        return "Putting together what would be sent. Nothing leaves yet.";
+        return Texts::tr("Putting together what would be sent. Nothing leaves yet.");
     case GiveBack::Asked:
-        return "Nothing leaves before you decide.";
+        return Texts::tr("Nothing leaves before you decide.");
     case GiveBack::Queueing:
-        return "Putting it in line to be sent.";
+        return Texts::tr("Putting it in line to be sent.");
     case GiveBack::ShippedBase:
-        return QString("Stays on this computer: %1 did not come from a server, so none can take "
-                       "its weights. Add a server, fetch its version and teach that one to give "
-                       "something back.")
+        return Texts::tr("Stays on this computer: %1 did not come from a server, so none can take "
+                         "its weights. Add a server, fetch its version and teach that one to give "
+                         "something back.")
             .arg(facts.baseTitle);
     case GiveBack::UnknownServer:
-        return QString("The server that %1 came from is not known here. Add it to give the weights "
-                       "back.")
+        return Texts::tr(
+                   "The server that %1 came from is not known here. Add it to give the weights "
+                   "back.")
             .arg(facts.baseTitle);
     case GiveBack::Queued:
-        return "Given back. It goes out by itself, its way stands below.";
+        return Texts::tr("Given back. It goes out by itself, its way stands below.");
     }
     return {};
 }

@@ -1,5 +1,7 @@
 #include "laurel/ui_pages/pages.h"
 
+#include "laurel/session/texts.h"
+
 #include "consent_sheet.h"
 #include "contribution_list.h"
 #include "learn_panel.h"
@@ -275,7 +277,7 @@ struct LearnPage::State {
 
 LearnPage::LearnPage(Workbench& bench, QWidget* parent)
     : QWidget(parent), state_(std::make_unique<State>(bench, *this)) {
-    setAccessibleName("Learn");
+    setAccessibleName(Texts::tr("Learn"));
     auto* row = rowIn(this, {}, 0);
     row->addWidget(state_->panel, 1);
     row->addWidget(state_->sheet);

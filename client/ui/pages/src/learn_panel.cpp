@@ -1,5 +1,7 @@
 #include "learn_panel.h"
 
+#include "laurel/session/texts.h"
+
 #include "contribution_list.h"
 #include "laurel/ui_kit/painting.h"
 #include "pieces.h"
@@ -39,8 +41,9 @@ QWidget* LearnPanel::body() {
     auto* column = columnIn(body);
     message_ = new MessageLine(body, {space::l, space::m, space::l, 0});
     column->addWidget(message_);
-    auto* noCase = new EmptyPlace(Icon::Leaf, "No case is open",
-                                  "Open images and review slices. Those teach a model.", body);
+    auto* noCase =
+        new EmptyPlace(Icon::Leaf, Texts::tr("No case is open"),
+                       Texts::tr("Open images and review slices. Those teach a model."), body);
     column->addWidget(noCase_ = centred(noCase, body), 1);
     column->addWidget(noModel_ = emptyPlace(), 1);
     column->addWidget(verdict_ = new LearnVerdict(body));
@@ -58,10 +61,11 @@ QWidget* LearnPanel::body() {
 }
 
 QWidget* LearnPanel::emptyPlace() {
-    auto* place = new EmptyPlace(Icon::Layers, "No model to teach",
-                                 "Fetch one from a server. It then learns on this computer.", this);
-    auto* add = described(new Button("Add server", ButtonKind::Primary, place), "Add server",
-                          "Go to the servers, to add one");
+    auto* place = new EmptyPlace(
+        Icon::Layers, Texts::tr("No model to teach"),
+        Texts::tr("Fetch one from a server. It then learns on this computer."), this);
+    auto* add = described(new Button(Texts::tr("Add server"), ButtonKind::Primary, place),
+                          Texts::tr("Add server"), Texts::tr("Go to the servers, to add one"));
     add->setGlyph(Icon::Plus);
     place->buttons()->addWidget(add);
     connect(add, &QAbstractButton::clicked, this, &LearnPanel::serverWanted);
@@ -78,10 +82,11 @@ QWidget* LearnPanel::giveBackPart() {
     giveBackText_ = new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, card);
     wrap(giveBackText_);
     row->addWidget(giveBackText_, 1, Qt::AlignVCenter);
-    giveBackButton_ = described(new Button("Give back", ButtonKind::Normal, card), "Give back",
-                                "See what would be sent, then decide");
-    addServer_ = described(new Button("Add server", ButtonKind::Normal, card), "Add server",
-                           "Go to the servers, to add one");
+    giveBackButton_ =
+        described(new Button(Texts::tr("Give back"), ButtonKind::Normal, card),
+                  Texts::tr("Give back"), Texts::tr("See what would be sent, then decide"));
+    addServer_ = described(new Button(Texts::tr("Add server"), ButtonKind::Normal, card),
+                           Texts::tr("Add server"), Texts::tr("Go to the servers, to add one"));
     addServer_->setGlyph(Icon::Plus);
     row->addWidget(giveBackButton_);
     row->addWidget(addServer_);
@@ -97,11 +102,13 @@ QWidget* LearnPanel::foot() {
     wrap(note_);
     row->addWidget(note_, 1, Qt::AlignVCenter);
     foot_ = foot;
-    next_ = footButton("Next unreviewed", ButtonKind::Normal, "Go to the next unreviewed slice");
-    learn_ = footButton("Learn", ButtonKind::Primary, {});
-    discard_ = footButton("Discard", ButtonKind::Normal, {});
-    keep_ = footButton("Keep as local version", ButtonKind::Primary, {});
-    again_ = footButton("Teach again", ButtonKind::Normal, "Back to what can be taught");
+    next_ = footButton(Texts::tr("Next unreviewed"), ButtonKind::Normal,
+                       Texts::tr("Go to the next unreviewed slice"));
+    learn_ = footButton(Texts::tr("Learn"), ButtonKind::Primary, {});
+    discard_ = footButton(Texts::tr("Discard"), ButtonKind::Normal, {});
+    keep_ = footButton(Texts::tr("Keep as local version"), ButtonKind::Primary, {});
+    again_ = footButton(Texts::tr("Teach again"), ButtonKind::Normal,
+                        Texts::tr("Back to what can be taught"));
     learn_->setGlyph(Icon::Leaf);
     connect(next_, &QAbstractButton::clicked, this, &LearnPanel::nextUnreviewedWanted);
     connect(learn_, &QAbstractButton::clicked, this, &LearnPanel::learnWanted);
@@ -153,16 +160,17 @@ void LearnPanel::showFoot(const LearnFacts& facts) {
     discard_->setVisible(finished || phase == Phase::Running);
     keep_->setVisible(better || phase == Phase::Running);
     keep_->setEnabled(better);
-    keep_->setToolTip(better ? "Keep it as a version of your own, beside the model"
-                             : "Can be kept when it has finished, if it is better");
+    keep_->setToolTip(better ? Texts::tr("Keep it as a version of your own, beside the model")
+                             : Texts::tr("Can be kept when it has finished, if it is better"));
     discard_->setEnabled(finished);
-    discard_->setText(finished && !better ? "Close" : "Discard");
-    discard_->setToolTip(!finished ? "Can be discarded when it has finished; Stop ends it now"
-                         : better  ? "Drop what it has learnt"
-                                   : "Back to what can be taught");
-    note_->setText(phase == Phase::Running ? "You decide when it has finished."
-                   : better                ? "Kept beside the model, which stays as it is."
-                                           : QString());
+    discard_->setText(finished && !better ? Texts::tr("Close") : Texts::tr("Discard"));
+    discard_->setToolTip(!finished
+                             ? Texts::tr("Can be discarded when it has finished; Stop ends it now")
+                         : better ? Texts::tr("Drop what it has learnt")
+                                  : Texts::tr("Back to what can be taught"));
+    note_->setText(phase == Phase::Running ? Texts::tr("You decide when it has finished.")
+                   : better ? Texts::tr("Kept beside the model, which stays as it is.")
+                            : QString());
     showIdleFoot(facts);
 }
 
@@ -174,8 +182,8 @@ void LearnPanel::showIdleFoot(const LearnFacts& facts) {
     next_->setVisible(idle && tooFew);
     if (idle) {
         learn_->setEnabled(why.isEmpty());
-        learn_->setToolTip(why.isEmpty() ? "Learn in the background from the reviewed slices"
-                                         : why);
+        learn_->setToolTip(
+            why.isEmpty() ? Texts::tr("Learn in the background from the reviewed slices") : why);
         note_->setText(why);
     }
 }

@@ -1,5 +1,7 @@
 #include "learn_parts.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/ui_kit/painting.h"
 #include "laurel/ui_kit/plots.h"
 #include "pieces.h"
@@ -15,33 +17,35 @@ namespace {
 using Phase = LearnFacts::Phase;
 
 QString titleOf(const LearnFacts& facts) {
-    const QString base = facts.baseTitle.isEmpty() ? QString("a model") : facts.baseTitle;
+    const QString base = facts.baseTitle.isEmpty() ? Texts::tr("a model") : facts.baseTitle;
     switch (facts.phase) {
     case Phase::Finished:
-        return QString("%1 has learnt from this case").arg(base);
+        return Texts::tr("%1 has learnt from this case").arg(base);
     case Phase::Kept:
         return facts.keptTitle;
     case Phase::NoCase:
     case Phase::NoModel:
-        return "Learn";
+        return Texts::tr("Learn");
     default:
-        return QString("Teach %1 with this case").arg(base);
+        return Texts::tr("Teach %1 with this case").arg(base);
     }
 }
 
 QString textOf(const LearnFacts& facts) {
     switch (facts.phase) {
     case Phase::Idle:
-        return "Only slices that you reviewed teach. All of it stays on this computer.";
+        return Texts::tr("Only slices that you reviewed teach. All of it stays on this computer.");
     case Phase::Running:
-        return "Runs in the background. Go on editing, slices you change now join the next run.";
+        return Texts::tr(
+            "Runs in the background. Go on editing, slices you change now join the next run.");
     case Phase::Finished:
-        return facts.result && facts.result->better ? "Nothing is kept before you say so."
-                                                    : "There is nothing to keep.";
+        return facts.result && facts.result->better
+                   ? Texts::tr("Nothing is kept before you say so.")
+                   : Texts::tr("There is nothing to keep.");
     case Phase::Kept:
-        return "A version of your own, for segmenting on this computer.";
+        return Texts::tr("A version of your own, for segmenting on this computer.");
     default:
-        return "Slices that you reviewed make a model better.";
+        return Texts::tr("Slices that you reviewed make a model better.");
     }
 }
 
@@ -51,7 +55,7 @@ CurvePlot* plot(const QString& name, QWidget* parent) {
     auto* made = new CurvePlot(name, parent);
     made->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     made->setMinimumHeight(180);
-    made->setToolTip(name + ". Drag to zoom, double-click to see all");
+    made->setToolTip(name + Texts::tr(". Drag to zoom, double-click to see all"));
     return made;
 }
 
@@ -95,15 +99,17 @@ LearnHeader::LearnHeader(QWidget* parent) : QWidget(parent) {
     auto* titleRow = rowBelow(texts, space::m);
     titleRow->addWidget(
         title_ = new Label({}, TextRole::Panel, Label::Tone::Text1, QFont::DemiBold, this));
-    titleRow->addWidget(kept_ = new Chip("kept", this));
+    titleRow->addWidget(kept_ = new Chip(Texts::tr("kept"), this));
     titleRow->addStretch();
     kept_->setMark(StateMark::Reviewed);
     texts->addWidget(text_ =
                          new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, this));
     wrap(text_);
-    top->addWidget(stop_ = new Button("Stop", ButtonKind::Normal, this), 0, Qt::AlignTop);
+    top->addWidget(stop_ = new Button(Texts::tr("Stop"), ButtonKind::Normal, this), 0,
+                   Qt::AlignTop);
     stop_->setGlyph(Icon::Stop);
-    described(stop_, "Stop learning", "Stop learning. What it has learnt so far is dropped.");
+    described(stop_, Texts::tr("Stop learning"),
+              Texts::tr("Stop learning. What it has learnt so far is dropped."));
     connect(stop_, &QAbstractButton::clicked, this, &LearnHeader::stopWanted);
     column->addWidget(progress_ = new QWidget(this));
     auto* line = rowIn(progress_, {}, space::m);
@@ -121,8 +127,8 @@ void LearnHeader::present(const LearnFacts& facts) {
     kept_->setVisible(facts.phase == Phase::Kept);
     stop_->setVisible(running);
     progress_->setVisible(running);
-    epoch_->setText(facts.events.empty() ? QString("Getting ready")
-                                         : QString("Epoch %1 of %2")
+    epoch_->setText(facts.events.empty() ? Texts::tr("Getting ready")
+                                         : Texts::tr("Epoch %1 of %2")
                                                .arg(facts.events.back().epoch)
                                                .arg(facts.events.back().epochs));
     bar_->setFraction(progressFraction(facts));
@@ -146,18 +152,20 @@ QWidget* LearnCurves::lossPart() {
     auto* column = columnIn(part, {}, space::s);
     auto* head = rowBelow(column, space::s);
     head->addStrut(space::button);
-    head->addWidget(new Label("Loss", TextRole::Body, Label::Tone::Text1, QFont::DemiBold, part));
-    head->addWidget(new Label("per step", TextRole::Body, Label::Tone::Text3, QFont::Normal, part));
-    head->addStretch();
     head->addWidget(
-        new Label("Smoothing", TextRole::Caption, Label::Tone::Text2, QFont::Normal, part));
-    auto* slider = new Slider("Smoothing of the loss", 0, 0.95, 0.05, part);
-    slider->setToolTip("How much the loss curve is smoothed");
+        new Label(Texts::tr("Loss"), TextRole::Body, Label::Tone::Text1, QFont::DemiBold, part));
+    head->addWidget(
+        new Label(Texts::tr("per step"), TextRole::Body, Label::Tone::Text3, QFont::Normal, part));
+    head->addStretch();
+    head->addWidget(new Label(Texts::tr("Smoothing"), TextRole::Caption, Label::Tone::Text2,
+                              QFont::Normal, part));
+    auto* slider = new Slider(Texts::tr("Smoothing of the loss"), 0, 0.95, 0.05, part);
+    slider->setToolTip(Texts::tr("How much the loss curve is smoothed"));
     slider->setValue(smoothing);
     slider->setFixedWidth(84);
     head->addWidget(slider);
-    column->addWidget(loss_ = plot("Loss per step", part), 1);
-    column->addWidget(caption("epoch", part));
+    column->addWidget(loss_ = plot(Texts::tr("Loss per step"), part), 1);
+    column->addWidget(caption(Texts::tr("epoch"), part));
     loss_->setSmoothing(smoothing);
     connect(slider, &Slider::moved, loss_, &CurvePlot::setSmoothing);
     return part;
@@ -168,34 +176,38 @@ QWidget* LearnCurves::dicePart() {
     auto* column = columnIn(part, {}, space::s);
     auto* head = rowBelow(column, space::s);
     head->addStrut(space::button);
-    head->addWidget(new Label("Dice", TextRole::Body, Label::Tone::Text1, QFont::DemiBold, part));
+    head->addWidget(
+        new Label(Texts::tr("Dice"), TextRole::Body, Label::Tone::Text1, QFont::DemiBold, part));
     head->addWidget(
         measured_ = new Label({}, TextRole::Body, Label::Tone::Text3, QFont::Normal, part), 1);
-    column->addWidget(dice_ = plot("Dice per epoch", part), 1);
-    column->addWidget(caption("epoch. Drag to zoom, double-click to see all", part));
+    column->addWidget(dice_ = plot(Texts::tr("Dice per epoch"), part), 1);
+    column->addWidget(caption(Texts::tr("epoch. Drag to zoom, double-click to see all"), part));
     return part;
 }
 
 void LearnCurves::present(const LearnFacts& facts) {
     if (facts.result) {
         measured_->setText(facts.result->measuredOn == MeasuredOn::HeldOut
-                               ? "on " + countText(facts.result->heldOut, "slice", "slices") +
-                                     " held back"
-                               : QString("on the slices that taught"));
+                               ? Texts::tr("on %1 held back")
+                                     .arg(countText(facts.result->heldOut, Texts::tr("slice"),
+                                                    Texts::tr("slices")))
+                               : Texts::tr("on the slices that taught"));
     } else if (facts.material) {
         measured_->setText(measuredWhile(*facts.material));
     }
     const std::optional<double> before = facts.result ? facts.result->before : std::nullopt;
     const PlotAxis epochs{{}, 0, facts.events.empty() ? 1 : facts.events.back().epochs};
     loss_->setAxes(epochs, {.decimals = 2});
-    loss_->setCurves({{.name = "loss", .marksEnd = true, .points = lossPoints(facts.events)}});
+    loss_->setCurves(
+        {{.name = Texts::tr("loss"), .marksEnd = true, .points = lossPoints(facts.events)}});
     dice_->setAxes(epochs, {.decimals = 2});
-    dice_->setCurves({{.name = "Dice",
+    dice_->setCurves({{.name = Texts::tr("Dice"),
                        .dots = true,
                        .marksEnd = true,
                        .points = dicePoints(facts.events, before)}});
-    dice_->setLevel(before ? std::optional<PlotLevel>({*before, "before, " + diceText(before)})
-                           : std::nullopt);
+    dice_->setLevel(
+        before ? std::optional<PlotLevel>({*before, Texts::tr("before, %1").arg(diceText(before))})
+               : std::nullopt);
 }
 
 // --- Result ------------------------------------------------------------------------------------
@@ -230,9 +242,9 @@ void LearnVerdict::present(const LearnFacts& facts) {
     const bool both = result.before && result.after;
     change_->setText(both ? changeText(*result.after - *result.before) : QString());
     change_->setTone(result.better ? Label::Tone::Laurel : Label::Tone::InWork);
-    before_->setText("before " + diceText(result.before) + ", mean Dice");
-    QString best = QString(" Best of %1: epoch %2.")
-                       .arg(countText(result.epochs, "epoch", "epochs"))
+    before_->setText(Texts::tr("before %1, mean Dice").arg(diceText(result.before)));
+    QString best = Texts::tr(" Best of %1: epoch %2.")
+                       .arg(countText(result.epochs, Texts::tr("epoch"), Texts::tr("epochs")))
                        .arg(result.bestEpoch);
     measured_->setText(measuredSentence(result) + (result.better ? best : QString()));
 }
@@ -244,7 +256,7 @@ BigNumber::BigNumber(QWidget* parent) : QWidget(parent) {
 
 void BigNumber::setText(const QString& text) {
     text_ = text;
-    setAccessibleName("Dice " + text);
+    setAccessibleName(Texts::tr("Dice ") + text);
     updateGeometry();
     update();
 }

@@ -1,5 +1,7 @@
 #include "learn_parts.h"
 
+#include "laurel/session/texts.h"
+
 #include "pieces.h"
 #include "words.h"
 
@@ -10,8 +12,8 @@ namespace laurel::ui {
 
 LearnSources::LearnSources(QWidget* parent) : QWidget(parent) {
     auto* column = columnIn(this, {space::l, space::m, space::l, space::m}, space::s);
-    column->addWidget(
-        new Label("Learns from", TextRole::Section, Label::Tone::Text1, QFont::DemiBold, this));
+    column->addWidget(new Label(Texts::tr("Learns from"), TextRole::Section, Label::Tone::Text1,
+                                QFont::DemiBold, this));
     reviewed_ = addLine(StateMark::Reviewed);
     inWork_ = addLine(StateMark::InWork);
     automatic_ = addLine(StateMark::Auto);
@@ -47,12 +49,14 @@ QString listed(const std::vector<std::string>& names) {
 }
 
 QString taughtText(const LearningMaterial& material) {
-    const QString slices = countText(material.reviewed, "reviewed slice", "reviewed slices");
+    const QString slices =
+        countText(material.reviewed, Texts::tr("reviewed slice"), Texts::tr("reviewed slices"));
     if (!material.enough()) {
-        return slices + QString(", %1 are needed").arg(material.needed);
+        return slices + Texts::tr(", %1 are needed").arg(material.needed);
     }
-    return slices + (material.reviewed > material.needed ? ", some held back to check"
-                                                         : ", none to spare for a check");
+    return slices + (material.reviewed > material.needed
+                         ? Texts::tr(", some held back to check")
+                         : Texts::tr(", none to spare for a check"));
 }
 
 } // namespace
@@ -64,24 +68,26 @@ void LearnSources::present(const LearnFacts& facts) {
     }
     const LearningMaterial& material = *facts.material;
     reviewed_.text->setText(taughtText(material));
-    inWork_.text->setText(QString("%1 in work, left out").arg(material.inWork));
-    automatic_.text->setText(QString("%1 automatic, left out").arg(material.automatic));
-    flagged_.text->setText(QString("%1 flagged, left out").arg(material.flagged));
+    inWork_.text->setText(Texts::tr("%1 in work, left out").arg(material.inWork));
+    automatic_.text->setText(Texts::tr("%1 automatic, left out").arg(material.automatic));
+    flagged_.text->setText(Texts::tr("%1 flagged, left out").arg(material.flagged));
     missing_->setVisible(!material.missing.empty());
-    missing_->setText("Not drawn here, so taught as background where it is seen: " +
+    missing_->setText(Texts::tr("Not drawn here, so taught as background where it is seen: ") +
                       listed(material.missing) + ".");
     foreign_->setVisible(!material.foreign.empty());
-    foreign_->setText("Unknown to this model, left out: " + listed(material.foreign) + ".");
+    foreign_->setText(Texts::tr("Unknown to this model, left out: ") + listed(material.foreign) +
+                      ".");
 }
 
 // --- What is taught ----------------------------------------------------------------------------
 
 LearnBase::LearnBase(QWidget* parent) : QWidget(parent) {
     auto* column = columnIn(this, {space::l, space::m, space::l, space::m}, space::s);
-    column->addWidget(
-        new Label("Model to teach", TextRole::Section, Label::Tone::Text1, QFont::DemiBold, this));
-    bases_ = described(new Dropdown("Model to teach", {}, this), "Model to teach",
-                       "The model that learns from this case");
+    column->addWidget(new Label(Texts::tr("Model to teach"), TextRole::Section, Label::Tone::Text1,
+                                QFont::DemiBold, this));
+    bases_ =
+        described(new Dropdown(Texts::tr("Model to teach"), {}, this), Texts::tr("Model to teach"),
+                  Texts::tr("The model that learns from this case"));
     bases_->setGlyph(Icon::Layers);
     bases_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     column->addWidget(bases_);
@@ -91,9 +97,9 @@ LearnBase::LearnBase(QWidget* parent) : QWidget(parent) {
     grid_->setColumnStretch(1, 1);
     column->addLayout(grid_);
     column->addStretch();
-    steps_ = addFact("Steps");
-    rate_ = addFact("Learning rate");
-    outcome_ = addFact("Outcome");
+    steps_ = addFact(Texts::tr("Steps"));
+    rate_ = addFact(Texts::tr("Learning rate"));
+    outcome_ = addFact(Texts::tr("Outcome"));
     wrap(outcome_);
     connect(bases_, &Dropdown::chosen, this, &LearnBase::baseChosen);
 }
@@ -114,15 +120,16 @@ void LearnBase::present(const LearnFacts& facts) {
     }
     bases_->setIndex(facts.base);
     bases_->setEnabled(!running);
-    bases_->setToolTip(running ? "Cannot be changed while it learns"
-                               : "The model that learns from this case");
+    bases_->setToolTip(running ? Texts::tr("Cannot be changed while it learns")
+                               : Texts::tr("The model that learns from this case"));
     const bool known = facts.settings.has_value();
-    steps_->setText(known ? QString("%1, batch %2")
-                                .arg(countText(facts.settings->epochs, "epoch", "epochs"))
-                                .arg(facts.settings->batch)
-                          : QString(u'–'));
+    steps_->setText(
+        known ? Texts::tr("%1, batch %2")
+                    .arg(countText(facts.settings->epochs, Texts::tr("epoch"), Texts::tr("epochs")))
+                    .arg(facts.settings->batch)
+              : QString(u'–'));
     rate_->setText(known ? QString::number(facts.settings->rate) : QString(u'–'));
-    outcome_->setText("the best epoch, where it beats the model");
+    outcome_->setText(Texts::tr("the best epoch, where it beats the model"));
 }
 
 } // namespace laurel::ui

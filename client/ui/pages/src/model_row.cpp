@@ -1,5 +1,7 @@
 #include "model_row.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/ui_kit/painting.h"
 
 #include "words.h"
@@ -11,13 +13,13 @@ namespace laurel::ui {
 namespace {
 
 QString structuresText(const ModelsFacts::Model& model) {
-    return countText(model.structures.size(), "structure", "structures");
+    return countText(model.structures.size(), Texts::tr("structure"), Texts::tr("structures"));
 }
 
 QString nameOf(const ModelsFacts::Model& model) {
     return QString("%1, %2, %3, %4%5")
         .arg(model.title, structuresText(model), model.modality, model.origin,
-             model.inUse ? ", in use" : "");
+             model.inUse ? Texts::tr(", in use") : "");
 }
 
 } // namespace
@@ -43,14 +45,15 @@ void ModelHeader::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const ModelColumns columns(rect());
     const QFont face = ui::font(TextRole::Caption);
-    const auto head = [&](const QRect& box, const char* text, Qt::Alignment side = Qt::AlignLeft) {
+    const auto head = [&](const QRect& box, const QString& text,
+                          Qt::Alignment side = Qt::AlignLeft) {
         paintText(painter, box, text, face, theme().text3,
                   static_cast<int>(side | Qt::AlignVCenter));
     };
-    head(columns.name.adjusted(28, 0, 0, 0), "Model");
-    head(columns.structures.adjusted(0, 0, -space::xl, 0), "Structures", Qt::AlignRight);
-    head(columns.modality, "Images");
-    head(columns.origin, "Origin");
+    head(columns.name.adjusted(28, 0, 0, 0), Texts::tr("Model"));
+    head(columns.structures.adjusted(0, 0, -space::xl, 0), Texts::tr("Structures"), Qt::AlignRight);
+    head(columns.modality, Texts::tr("Images"));
+    head(columns.origin, Texts::tr("Origin"));
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme().line);
 }
 
@@ -58,7 +61,7 @@ ModelRow::ModelRow(ModelsFacts::Model model, QWidget* parent)
     : RowButton(nameOf(model), parent), model_(std::move(model)) {
     setCheckable(true);
     setAutoExclusive(true);
-    setToolTip("Show what " + model_.title + " is");
+    setToolTip(Texts::tr("Show what %1 is").arg(model_.title));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -88,9 +91,9 @@ void ModelRow::paintContent(QPainter& painter) {
         const QColor color = model_.inUse ? theme().laurelText : theme().automatic;
         paintIcon(painter, model_.inUse ? Icon::Check : Icon::Download,
                   QRectF(columns.state.left(), (height() - 16) / 2.0, 16, 16), color);
-        QString text = model_.inUse ? QString("in use") : model_.newest;
+        QString text = model_.inUse ? Texts::tr("in use") : model_.newest;
         if (model_.inUse && !model_.newest.isEmpty()) {
-            text += ", " + model_.newest + " is out";
+            text += ", " + Texts::tr("%1 is out").arg(model_.newest);
         }
         paintText(painter, columns.state.adjusted(22, 0, 0, 0), text, body, color);
     }

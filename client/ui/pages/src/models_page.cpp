@@ -1,5 +1,7 @@
 #include "laurel/ui_pages/pages.h"
 
+#include "laurel/session/texts.h"
+
 #include "history_part.h"
 #include "models_panel.h"
 #include "page_facts.h"
@@ -137,7 +139,7 @@ struct ModelsPage::State {
         if (act == ModelsAct::Adding && bench.server.servers() != before) {
             end();
             panel->form().showAdded();
-            panel->tellDone("The server is known now, its key is pinned.");
+            panel->tellDone(Texts::tr("The server is known now, its key is pinned."));
         }
         show();
     }
@@ -154,7 +156,7 @@ struct ModelsPage::State {
 
 ModelsPage::ModelsPage(Workbench& bench, QWidget* parent)
     : QWidget(parent), state_(std::make_unique<State>(bench, this)) {
-    setAccessibleName("Models");
+    setAccessibleName(Texts::tr("Models"));
     columnIn(this)->addWidget(state_->panel);
     State* state = state_.get();
     ModelsPanel* panel = state->panel;
@@ -202,7 +204,7 @@ ModelsPage::ModelsPage(Workbench& bench, QWidget* parent)
         state->end();
         state->show();
         state->askAgain();
-        state->panel->tellDone(title + " is here, its signature was checked.");
+        state->panel->tellDone(Texts::tr("%1 is here, its signature was checked.").arg(title));
     });
     connect(&bench.server, &ServerDesk::failed, this,
             [state](const QString& title, const QString& why) { state->fail(title, why); });

@@ -1,5 +1,7 @@
 #include "models_panel.h"
 
+#include "laurel/session/texts.h"
+
 #include "history_part.h"
 #include "model_row.h"
 #include "server_form.h"
@@ -44,10 +46,11 @@ QWidget* ModelsPanel::modelsPart() {
     auto* head = new QWidget(inner);
     auto* texts = columnIn(head, {space::l, 0, space::l, space::m}, space::s);
     texts->addWidget(
-        new Label("Models", TextRole::Page, Label::Tone::Text1, QFont::DemiBold, head));
-    texts->addWidget(new Label("What this computer can segment with. A new version never replaces "
-                               "the one in use by itself.",
-                               TextRole::Body, Label::Tone::Text2, QFont::Normal, head));
+        new Label(Texts::tr("Models"), TextRole::Page, Label::Tone::Text1, QFont::DemiBold, head));
+    texts->addWidget(
+        new Label(Texts::tr("What this computer can segment with. A new version never replaces "
+                            "the one in use by itself."),
+                  TextRole::Body, Label::Tone::Text2, QFont::Normal, head));
 
     texts->addWidget(message_ = new MessageLine(head));
     texts->addWidget(done_ =
@@ -57,8 +60,8 @@ QWidget* ModelsPanel::modelsPart() {
     column->addWidget(header_ = new ModelHeader(inner));
     column->addWidget(rows_ = new QWidget(inner));
     columnIn(rows_);
-    auto* nothing = new EmptyPlace(Icon::Layers, "No model on this computer",
-                                   "Add a server beside, and fetch one from it.", inner);
+    auto* nothing = new EmptyPlace(Icon::Layers, Texts::tr("No model on this computer"),
+                                   Texts::tr("Add a server beside, and fetch one from it."), inner);
     column->addWidget(empty_ = centred(nothing, inner), 1);
     column->addWidget(detail_ = detailPart());
     column->addWidget(history_ = new HistoryPart(inner));
@@ -75,7 +78,7 @@ QWidget* ModelsPanel::detailPart() {
     auto* head = rowBelow(column);
     title_ = new Label({}, TextRole::Panel, Label::Tone::Text1, QFont::DemiBold, card);
     head->addWidget(title_);
-    head->addWidget(inUse_ = new Chip("in use", card));
+    head->addWidget(inUse_ = new Chip(Texts::tr("in use"), card));
     inUse_->setMark(StateMark::Reviewed);
     head->addStretch();
     auto* grid = new QGridLayout;
@@ -83,10 +86,10 @@ QWidget* ModelsPanel::detailPart() {
     grid->setVerticalSpacing(space::s);
     grid->setColumnStretch(1, 1);
     column->addLayout(grid);
-    structures_ = fact(grid, "Structures", true, card);
-    modality_ = fact(grid, "Images", false, card);
-    origin_ = fact(grid, "Origin", false, card);
-    folder_ = fact(grid, "Folder", false, card);
+    structures_ = fact(grid, Texts::tr("Structures"), true, card);
+    modality_ = fact(grid, Texts::tr("Images"), false, card);
+    origin_ = fact(grid, Texts::tr("Origin"), false, card);
+    folder_ = fact(grid, Texts::tr("Folder"), false, card);
     auto* foot = rowBelow(column);
     foot->addWidget(pin_ = new Switch(tr("Stay on this version")));
     pin_->setObjectName(QStringLiteral("models.pin"));
@@ -94,8 +97,8 @@ QWidget* ModelsPanel::detailPart() {
     connect(pin_, &QAbstractButton::clicked, this,
             [this](bool on) { Q_EMIT pinWanted(selected_, on); });
     foot->addStretch();
-    foot->addWidget(newer_ = new Button("Look for newer", ButtonKind::Normal, card));
-    foot->addWidget(use_ = new Button("Use for segmenting", ButtonKind::Primary, card));
+    foot->addWidget(newer_ = new Button(Texts::tr("Look for newer"), ButtonKind::Normal, card));
+    foot->addWidget(use_ = new Button(Texts::tr("Use for segmenting"), ButtonKind::Primary, card));
     newer_->setGlyph(Icon::Download);
     use_->setGlyph(Icon::Check);
     connect(newer_, &QAbstractButton::clicked, this, [this] { Q_EMIT newerWanted(selected_); });
@@ -111,21 +114,22 @@ QWidget* ModelsPanel::serversPart() {
     outer->addWidget(scrolling(inner, part));
     auto* column = columnIn(inner, {space::l, space::l, space::l, space::l}, space::m);
     auto* head = rowBelow(column);
-    head->addWidget(
-        new Label("Servers", TextRole::Panel, Label::Tone::Text1, QFont::DemiBold, inner));
+    head->addWidget(new Label(Texts::tr("Servers"), TextRole::Panel, Label::Tone::Text1,
+                              QFont::DemiBold, inner));
     head->addStretch();
     head->addWidget(serverState_ =
                         new Label({}, TextRole::Body, Label::Tone::Text3, QFont::Normal, inner));
-    serverText_ = new Label("Not needed for work on this computer. A server brings newer versions, "
-                            "and takes weights you choose to give back. It never sees an image.",
-                            TextRole::Body, Label::Tone::Text2, QFont::Normal, inner);
+    serverText_ =
+        new Label(Texts::tr("Not needed for work on this computer. A server brings newer versions, "
+                            "and takes weights you choose to give back. It never sees an image."),
+                  TextRole::Body, Label::Tone::Text2, QFont::Normal, inner);
     wrap(serverText_);
     column->addWidget(serverText_);
     column->addWidget(serverRows_ = new QWidget(inner));
     columnIn(serverRows_, {}, space::s);
     column->addWidget(new Rule(Qt::Horizontal, inner));
-    column->addWidget(
-        new Label("Add a server", TextRole::Section, Label::Tone::Text1, QFont::DemiBold, inner));
+    column->addWidget(new Label(Texts::tr("Add a server"), TextRole::Section, Label::Tone::Text1,
+                                QFont::DemiBold, inner));
     column->addWidget(form_ = new ServerForm(inner));
     column->addStretch();
     return part;
@@ -141,12 +145,13 @@ QWidget* ModelsPanel::serverLine(const ModelsFacts::Server& server) {
         new Label(server.name, TextRole::Body, Label::Tone::Text1, QFont::Medium, card));
     texts->addWidget(
         new Label(server.address, TextRole::Caption, Label::Tone::Text2, QFont::Normal, card));
-    auto* key = new Label("key " + fingerprintText(server.fingerprint), TextRole::Caption,
-                          Label::Tone::Text2, QFont::Normal, card);
+    auto* key = new Label(Texts::tr("key %1").arg(fingerprintText(server.fingerprint)),
+                          TextRole::Caption, Label::Tone::Text2, QFont::Normal, card);
     wrap(key);
     texts->addWidget(key);
-    head->addWidget(described(new Mark(Icon::Shield, Mark::Tone::Laurel, 20, card), "Key is pinned",
-                              "This key was pinned when the server was added"),
+    head->addWidget(described(new Mark(Icon::Shield, Mark::Tone::Laurel, 20, card),
+                              Texts::tr("Key is pinned"),
+                              Texts::tr("This key was pinned when the server was added")),
                     0, Qt::AlignTop);
     if (!server.state.isEmpty()) {
         auto* state =
@@ -155,8 +160,8 @@ QWidget* ModelsPanel::serverLine(const ModelsFacts::Server& server) {
         column->addWidget(state);
     }
     if (!server.offers.empty()) {
-        column->addWidget(
-            new Label("Offers", TextRole::Caption, Label::Tone::Text3, QFont::Normal, card));
+        column->addWidget(new Label(Texts::tr("Offers"), TextRole::Caption, Label::Tone::Text3,
+                                    QFont::Normal, card));
     }
     for (const ModelsFacts::Offer& offer : server.offers) {
         column->addWidget(offerLine(server.id, offer, card));
@@ -175,11 +180,11 @@ QWidget* ModelsPanel::offerLine(const QString& serverId, const ModelsFacts::Offe
     texts->addWidget(
         new Label(offer.about, TextRole::Caption, Label::Tone::Text2, QFont::Normal, part));
     if (offer.here) {
-        row->addWidget(
-            new Label("is here", TextRole::Caption, Label::Tone::Text3, QFont::Normal, part));
+        row->addWidget(new Label(Texts::tr("is here"), TextRole::Caption, Label::Tone::Text3,
+                                 QFont::Normal, part));
         return part;
     }
-    auto* fetch = new GlyphButton(Icon::Download, "Fetch " + offer.title, {}, part);
+    auto* fetch = new GlyphButton(Icon::Download, Texts::tr("Fetch %1").arg(offer.title), {}, part);
     fetch->setObjectName("fetch");
     tellFetchable(fetch);
     row->addWidget(fetch);
@@ -190,8 +195,9 @@ QWidget* ModelsPanel::offerLine(const QString& serverId, const ModelsFacts::Offe
 
 void ModelsPanel::tellFetchable(GlyphButton* button) const {
     button->setEnabled(!fetching_);
-    button->setToolTip(fetching_ ? QString("A model is being fetched")
-                                 : button->accessibleName() + " and check its signature");
+    button->setToolTip(fetching_
+                           ? Texts::tr("A model is being fetched")
+                           : Texts::tr("%1 and check its signature").arg(button->accessibleName()));
 }
 
 void ModelsPanel::present(const ModelsFacts& facts) {
@@ -256,8 +262,9 @@ void ModelsPanel::showDetail() {
     folder_->setText(model.folder);
     folder_->setToolTip(model.folder);
     use_->setEnabled(!model.inUse);
-    described(use_, "Use for segmenting",
-              model.inUse ? "It is in use already" : "Auto-segment uses this model from now on");
+    described(use_, Texts::tr("Use for segmenting"),
+              model.inUse ? Texts::tr("It is in use already")
+                          : Texts::tr("Auto-segment uses this model from now on"));
     pin_->setChecked(model.pinned);
     pin_->setEnabled(model.inUse || model.pinned);
     pin_->setToolTip(pin_->isEnabled() ? tr("Newer versions do not take its place until you say so")
@@ -266,9 +273,11 @@ void ModelsPanel::showDetail() {
                                    : tr("Stay on %1").arg(model.title));
     newer_->setVisible(!model.newerAt.isEmpty());
     newer_->setEnabled(!fetching_);
-    described(newer_, "Look for newer",
-              fetching_ ? "A model is being fetched"
-                        : "Ask " + model.newerAt + " and fetch its version where that is newer");
+    described(
+        newer_, Texts::tr("Look for newer"),
+        fetching_
+            ? Texts::tr("A model is being fetched")
+            : Texts::tr("Ask %1 and fetch its version where that is newer").arg(model.newerAt));
 }
 
 void ModelsPanel::tellDone(const QString& text) {
@@ -278,7 +287,7 @@ void ModelsPanel::tellDone(const QString& text) {
 
 void ModelsPanel::setFetching(bool fetching) {
     fetching_ = fetching;
-    newer_->setText(fetching ? "Fetching…" : "Look for newer");
+    newer_->setText(fetching ? Texts::tr("Fetching…") : Texts::tr("Look for newer"));
     history_->setFetching(fetching);
     showDetail();
     for (GlyphButton* button : serverRows_->findChildren<GlyphButton*>("fetch")) {

@@ -1,5 +1,7 @@
 #include "numbers_facts.h"
 
+#include "laurel/session/texts.h"
+
 #include "words.h"
 
 #include "laurel/session/words.h"
@@ -52,14 +54,13 @@ QStringList intensityCells(const RegionStatistics& region) {
 }
 
 const QStringList& intensityColumns() {
-    static const QStringList columns{QStringLiteral("Mean"), QStringLiteral("SD"),
-                                     QStringLiteral("P5"), QStringLiteral("P50"),
-                                     QStringLiteral("P95")};
+    static const QStringList columns{Texts::tr("Mean"), QStringLiteral("SD"), QStringLiteral("P5"),
+                                     QStringLiteral("P50"), QStringLiteral("P95")};
     return columns;
 }
 
 QString diceColumn() {
-    return QStringLiteral("Dice vs. auto");
+    return Texts::tr("Dice vs. auto");
 }
 
 /// A length of 10 mm squared.
@@ -83,10 +84,10 @@ QStringList wholeCells(const CaseNumbers& numbers, const LabelStatistics& label,
 }
 
 NumbersTableFacts wholeCase(const CaseNumbers& numbers, const CaseSession& session, AreaUnit unit) {
-    NumbersTableFacts facts{QStringLiteral("Muscle"),
-                            QStringList{QStringLiteral("Slices"), QStringLiteral("Voxels"),
-                                        QStringLiteral("Volume, ml"),
-                                        QStringLiteral("Largest area, %1").arg(unitText(unit))} +
+    NumbersTableFacts facts{Texts::tr("Muscle"),
+                            QStringList{Texts::tr("Slices"), Texts::tr("Voxels"),
+                                        Texts::tr("Volume, ml"),
+                                        Texts::tr("Largest area, %1").arg(unitText(unit))} +
                                 intensityColumns() + QStringList{diceColumn()},
                             2,
                             9,
@@ -105,7 +106,7 @@ NumbersTableFacts wholeCase(const CaseNumbers& numbers, const CaseSession& sessi
     if (facts.rows.size() > 1) {
         facts.rows.push_back({StateMark::Empty,
                               {},
-                              QStringLiteral("All %1").arg(facts.rows.size()),
+                              Texts::tr("All %1").arg(facts.rows.size()),
                               wholeCells(numbers, numbers.together, numbers.diceTogether(), unit),
                               -1,
                               false});
@@ -114,10 +115,10 @@ NumbersTableFacts wholeCase(const CaseNumbers& numbers, const CaseSession& sessi
 }
 
 NumbersTableFacts perSlice(const CaseNumbers& numbers, const CaseSession& session, AreaUnit unit) {
-    NumbersTableFacts facts{QStringLiteral("Slice"),
-                            QStringList{QStringLiteral("Voxels"),
-                                        QStringLiteral("Area, %1").arg(unitText(unit)),
-                                        QStringLiteral("Volume, ml")} +
+    NumbersTableFacts facts{Texts::tr("Slice"),
+                            QStringList{Texts::tr("Voxels"),
+                                        Texts::tr("Area, %1").arg(unitText(unit)),
+                                        Texts::tr("Volume, ml")} +
                                 intensityColumns() + QStringList{diceColumn()},
                             1,
                             8,
@@ -134,7 +135,7 @@ NumbersTableFacts perSlice(const CaseNumbers& numbers, const CaseSession& sessio
         const RegionStatistics& region = slice.region;
         facts.rows.push_back({markOf(numbers.slices[static_cast<std::size_t>(slice.slice)]),
                               {},
-                              QStringLiteral("Slice %1").arg(slice.slice + 1),
+                              Texts::tr("Slice %1").arg(slice.slice + 1),
                               QStringList{groupedText(static_cast<std::uint64_t>(region.voxels)),
                                           areaText(numbers.areaCm2(region), unit, 2),
                                           fixedText(region.volumeMl, 2)} +
@@ -264,14 +265,14 @@ QString unreviewedText(const CaseNumbers& numbers) {
     if (left <= 0) {
         return {};
     }
-    const QString count = QStringLiteral("%1 of %2 are not reviewed yet. ")
-                              .arg(left)
-                              .arg(countText(numbers.slicesInUse(), QStringLiteral("slice"),
-                                             QStringLiteral("slices")));
+    const QString count =
+        Texts::tr("%1 of %2 are not reviewed yet. ")
+            .arg(left)
+            .arg(countText(numbers.slicesInUse(), Texts::tr("slice"), Texts::tr("slices")));
     return count + (numbers.onlyReviewed
-                        ? QStringLiteral("They are left out of these numbers.")
-                        : QStringLiteral("Their share is dashed in the plot and marked in the "
-                                         "export."));
+                        ? Texts::tr("They are left out of these numbers.")
+                        : Texts::tr("Their share is dashed in the plot and marked in the "
+                                    "export."));
 }
 
 } // namespace laurel::ui

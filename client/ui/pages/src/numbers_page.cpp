@@ -1,5 +1,7 @@
 #include "laurel/ui_pages/pages.h"
 
+#include "laurel/session/texts.h"
+
 #include "numbers_table.h"
 #include "pieces.h"
 #include "slice_numbers.h"
@@ -18,18 +20,17 @@ namespace laurel::ui {
 namespace {
 
 const QStringList& viewNames() {
-    static const QStringList names{QStringLiteral("Whole case"), QStringLiteral("Per slice")};
+    static const QStringList names{Texts::tr("Whole case"), Texts::tr("Per slice")};
     return names;
 }
 
 const QStringList& curveNames() {
-    static const QStringList names{QStringLiteral("Area"), QStringLiteral("Mean"),
-                                   QStringLiteral("SD")};
+    static const QStringList names{Texts::tr("Area"), Texts::tr("Mean"), QStringLiteral("SD")};
     return names;
 }
 
 QString unitOf(AlongLimb what, AreaUnit unit) {
-    return what == AlongLimb::Area ? unitText(unit) : QStringLiteral("grey values");
+    return what == AlongLimb::Area ? unitText(unit) : Texts::tr("grey values");
 }
 
 } // namespace
@@ -59,7 +60,7 @@ struct NumbersPage::State {
         warningText->setText(unreviewed);
         table->present(tableOf(*numbers, *session, view(), unit()));
         plot->setCurves(curvesOf(*numbers, *session, along(), unit()));
-        plot->setAxes({QStringLiteral("mm from the first slice")},
+        plot->setAxes({Texts::tr("mm from the first slice")},
                       {.title = unitOf(along(), unit()),
                        .low = along() == AlongLimb::Area ? std::optional(0.0) : std::nullopt});
         followSlice();
@@ -76,7 +77,7 @@ struct NumbersPage::State {
         plot->setMarker(
             PlotMarker{static_cast<double>(slice) * numbers->sliceStepMm, theme().axial});
         atSliceNow->present(
-            QStringLiteral("at slice %1, %2").arg(slice + 1).arg(unitOf(along(), unit())),
+            Texts::tr("at slice %1, %2").arg(slice + 1).arg(unitOf(along(), unit())),
             atSlice(*numbers, *session, along(), slice, unit()));
         table->present(tableOf(*numbers, *session, view(), unit()));
     }
@@ -121,7 +122,7 @@ struct NumbersPage::State {
 
 NumbersPage::NumbersPage(Workbench& bench, QWidget* parent)
     : QWidget(parent), state_(std::make_unique<State>(bench, *this)) {
-    setAccessibleName(QStringLiteral("Numbers"));
+    setAccessibleName(Texts::tr("Numbers"));
     setObjectName(QStringLiteral("place.numbers"));
     auto* surface = new Surface(Surface::Fill::Panel, Qt::LeftEdge);
     columnIn(this)->addWidget(surface);
@@ -130,9 +131,9 @@ NumbersPage::NumbersPage(Workbench& bench, QWidget* parent)
     column->addWidget(state_->message);
     state_->message->clear();
     state_->empty = centred(
-        new EmptyPlace(Icon::Table, QStringLiteral("Nothing to measure yet"),
-                       QStringLiteral("Volumes, areas and grey values of each segment stand here. "
-                                      "Auto-segment, or paint a segment, first.")),
+        new EmptyPlace(Icon::Table, Texts::tr("Nothing to measure yet"),
+                       Texts::tr("Volumes, areas and grey values of each segment stand here. "
+                                 "Auto-segment, or paint a segment, first.")),
         surface);
     column->addWidget(state_->empty, 1);
     state_->body = body();
@@ -152,25 +153,25 @@ QLayout* NumbersPage::header() {
     auto* row = new QHBoxLayout;
     row->setSpacing(space::s);
     row->addWidget(
-        new Label(QStringLiteral("Numbers"), TextRole::Panel, Label::Tone::Text1, QFont::DemiBold));
+        new Label(Texts::tr("Numbers"), TextRole::Panel, Label::Tone::Text1, QFont::DemiBold));
     row->addSpacing(space::s);
-    state_->views = described(new Segmented(viewNames()), QStringLiteral("What a row is"),
-                              QStringLiteral("Each segment in the whole case, or the active "
-                                             "segment in each of its slices."));
+    state_->views = described(new Segmented(viewNames()), Texts::tr("What a row is"),
+                              Texts::tr("Each segment in the whole case, or the active "
+                                        "segment in each of its slices."));
     row->addWidget(state_->views);
-    state_->onlyReviewed = new Switch(QStringLiteral("Only reviewed"));
-    state_->onlyReviewed->setToolTip(QStringLiteral("Leaves slices out that nobody has reviewed."));
+    state_->onlyReviewed = new Switch(Texts::tr("Only reviewed"));
+    state_->onlyReviewed->setToolTip(Texts::tr("Leaves slices out that nobody has reviewed."));
     row->addWidget(state_->onlyReviewed);
-    row->addWidget(new Label(QStringLiteral("Only reviewed"), TextRole::Body, Label::Tone::Text2));
+    row->addWidget(new Label(Texts::tr("Only reviewed"), TextRole::Body, Label::Tone::Text2));
     row->addStretch(1);
-    state_->copy = described(new Button(QStringLiteral("Copy")), QStringLiteral("Copy numbers"),
-                             QStringLiteral("Copies the table for a spreadsheet."));
+    state_->copy = described(new Button(Texts::tr("Copy")), Texts::tr("Copy numbers"),
+                             Texts::tr("Copies the table for a spreadsheet."));
     state_->copy->setGlyph(Icon::Copy);
     state_->copy->setObjectName(QStringLiteral("numbers.copy"));
     row->addWidget(state_->copy);
-    state_->exportCsv = described(
-        new Button(QStringLiteral("Export CSV"), ButtonKind::Primary), QStringLiteral("Export CSV"),
-        QStringLiteral("Writes the numbers of the case and of each slice to a file."));
+    state_->exportCsv =
+        described(new Button(Texts::tr("Export CSV"), ButtonKind::Primary), Texts::tr("Export CSV"),
+                  Texts::tr("Writes the numbers of the case and of each slice to a file."));
     state_->exportCsv->setGlyph(Icon::Download);
     state_->exportCsv->setObjectName(QStringLiteral("numbers.export"));
     row->addWidget(state_->exportCsv);
@@ -194,18 +195,18 @@ QWidget* NumbersPage::body() {
     });
     column->addWidget(scroll, 3);
     auto* titles = rowBelow(column);
-    titles->addWidget(new Label(QStringLiteral("Along the limb"), TextRole::Section,
-                                Label::Tone::Text1, QFont::DemiBold));
-    state_->curves = described(new Segmented(curveNames()), QStringLiteral("What the curves show"),
-                               QStringLiteral("Cross-sectional area, or grey values' mean or "
-                                              "standard deviation, slice by slice."));
+    titles->addWidget(new Label(Texts::tr("Along the limb"), TextRole::Section, Label::Tone::Text1,
+                                QFont::DemiBold));
+    state_->curves = described(new Segmented(curveNames()), Texts::tr("What the curves show"),
+                               Texts::tr("Cross-sectional area, or grey values' mean or "
+                                         "standard deviation, slice by slice."));
     titles->addWidget(state_->curves);
     titles->addStretch(1);
-    titles->addWidget(new Label(QStringLiteral("solid reviewed, dashed not yet"), TextRole::Caption,
+    titles->addWidget(new Label(Texts::tr("solid reviewed, dashed not yet"), TextRole::Caption,
                                 Label::Tone::Text3));
     auto* plots = rowBelow(column, space::m);
-    state_->plot = new CurvePlot(QStringLiteral("Along the limb"));
-    state_->plot->setToolTip(QStringLiteral("Click to go to a slice. Drag to zoom."));
+    state_->plot = new CurvePlot(Texts::tr("Along the limb"));
+    state_->plot->setToolTip(Texts::tr("Click to go to a slice. Drag to zoom."));
     plots->addWidget(state_->plot, 1);
     state_->atSliceNow = new SliceNumbers;
     plots->addWidget(state_->atSliceNow);

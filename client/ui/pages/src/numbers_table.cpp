@@ -1,5 +1,7 @@
 #include "numbers_table.h"
 
+#include "laurel/session/texts.h"
+
 #include "pieces.h"
 
 #include "laurel/ui_kit/painting.h"
@@ -33,7 +35,7 @@ NumbersTable::NumbersTable(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::TabFocus);
     setMouseTracking(true);
     setObjectName(QStringLiteral("numbers.table"));
-    setAccessibleName(QStringLiteral("Numbers of the segments"));
+    setAccessibleName(Texts::tr("Numbers of the segments"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFocusRing(this, FocusRing::Inside);
     followTheme(this);

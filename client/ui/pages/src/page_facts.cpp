@@ -1,5 +1,7 @@
 #include "page_facts.h"
 
+#include "laurel/session/texts.h"
+
 #include "words.h"
 
 #include <QDateTime>
@@ -15,7 +17,7 @@ QString text(const std::string& value) {
 }
 
 QString imagesOf(const ShelvedModel& model) {
-    return model.modality.empty() ? QString("any images") : text(model.modality);
+    return model.modality.empty() ? Texts::tr("any images") : text(model.modality);
 }
 
 /// The version as it stands beside the name: "v12, local 1".
@@ -30,12 +32,13 @@ StartFacts::Model startModel(const ShelvedModel& model) {
     if (shown.version.startsWith(", ")) {
         shown.version.remove(0, 2);
     }
-    shown.detail = countText(static_cast<std::int64_t>(model.labels.size()), "muscle", "muscles") +
+    shown.detail = countText(static_cast<std::int64_t>(model.labels.size()), Texts::tr("muscle"),
+                             Texts::tr("muscles")) +
                    ", " + imagesOf(model);
     shown.verified = model.origin == ModelOrigin::Server;
-    shown.origin = model.origin == ModelOrigin::Server  ? "signed"
-                   : model.origin == ModelOrigin::Local ? "learnt here"
-                                                        : "shipped";
+    shown.origin = model.origin == ModelOrigin::Server  ? Texts::tr("signed")
+                   : model.origin == ModelOrigin::Local ? Texts::tr("learnt here")
+                                                        : Texts::tr("shipped");
     return shown;
 }
 
@@ -59,12 +62,12 @@ const KnownServer* serverOf(const std::vector<KnownServer>& servers, const std::
 QString originOf(const ShelvedModel& model, const KnownServer* server) {
     switch (model.origin) {
     case ModelOrigin::Server:
-        return server != nullptr ? "signed by " + text(server->name)
-                                 : QString("signed by a server that is not known any more");
+        return server != nullptr ? Texts::tr("signed by %1").arg(text(server->name))
+                                 : Texts::tr("signed by a server that is not known any more");
     case ModelOrigin::Local:
-        return "learnt on this computer";
+        return Texts::tr("learnt on this computer");
     case ModelOrigin::Shipped:
-        return "shipped with Laurel";
+        return Texts::tr("shipped with Laurel");
     }
     return {};
 }
@@ -116,7 +119,7 @@ void addOffers(ModelsFacts::Server& shown, const ServerState& state,
     if (!state.problem.empty()) {
         shown.state = sentence(text(state.problem));
     } else if (!state.reachable) {
-        shown.state = "Not reachable now. It is asked again by itself.";
+        shown.state = Texts::tr("Not reachable now. It is asked again by itself.");
     }
     for (const ModelSummary& offered : state.models) {
         shown.offers.push_back(
@@ -124,7 +127,7 @@ void addOffers(ModelsFacts::Server& shown, const ServerState& state,
              text(offered.description), isHere(models, state.server.serverId, offered)});
     }
     if (state.reachable && state.problem.empty() && state.models.empty()) {
-        shown.state = "It offers no model to this computer.";
+        shown.state = Texts::tr("It offers no model to this computer.");
     }
 }
 

@@ -1,5 +1,7 @@
 #include "pieces.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/ui_kit/painting.h"
 
 #include <QBoxLayout>
@@ -206,8 +208,8 @@ MessageLine::MessageLine(QWidget* parent, const QMargins& room) : QWidget(parent
     wrap(why_);
     texts->addWidget(title_);
     texts->addWidget(why_);
-    auto* close = described(new GlyphButton(Icon::Cross, "Dismiss", {}, this), "Dismiss",
-                            "Dismiss this message");
+    auto* close = described(new GlyphButton(Icon::Cross, Texts::tr("Dismiss"), {}, this),
+                            Texts::tr("Dismiss"), Texts::tr("Dismiss this message"));
     row->addWidget(close, 0, Qt::AlignTop);
     connect(close, &QAbstractButton::clicked, this, &MessageLine::clear);
     followTheme(this);

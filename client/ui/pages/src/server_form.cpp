@@ -1,5 +1,7 @@
 #include "server_form.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/base/error.h"
 #include "laurel/net/api_key.h"
 #include "laurel/net/server_address.h"
@@ -33,8 +35,9 @@ QString problemOfKey(const QString& key) {
         ApiKey::parse(key.toStdString(), "the key");
         return {};
     } catch (const Error&) {
-        return "This is not a whole key. A key is \"lk_\", an id, \"_\" and 64 digits or letters a "
-               "to f. Copy all of it.";
+        return Texts::tr(
+            "This is not a whole key. A key is \"lk_\", an id, \"_\" and 64 digits or letters a "
+            "to f. Copy all of it.");
     }
 }
 
@@ -62,8 +65,9 @@ TypedAddress readAddress(const QString& typed) {
         read.url = QString::fromStdString(address.url());
         read.plain = !address.tls && !address.isLoopback();
     } catch (const Error&) {
-        read.problem = "This is no address. It looks like https://laurel.example.org, with a port "
-                       "where it has one.";
+        read.problem =
+            Texts::tr("This is no address. It looks like https://laurel.example.org, with a port "
+                      "where it has one.");
     }
     return read;
 }
@@ -86,13 +90,15 @@ ServerForm::ServerForm(QWidget* parent) : QWidget(parent) {
 QWidget* ServerForm::typingPart() {
     auto* part = new QWidget(this);
     auto* column = columnIn(part, {}, space::xs);
-    column->addWidget(caption("Address", part));
-    column->addWidget(address_ = field("Address of the server", "https://laurel.example.org",
-                                       "Where the server answers", part));
+    column->addWidget(caption(Texts::tr("Address"), part));
+    column->addWidget(address_ =
+                          field(Texts::tr("Address of the server"), "https://laurel.example.org",
+                                Texts::tr("Where the server answers"), part));
     column->addSpacing(space::xs);
-    column->addWidget(caption("Your site's key", part));
-    column->addWidget(key_ = field("Key of your site", "lk_…",
-                                   "Given by the server's admin; needed to contribute", part));
+    column->addWidget(caption(Texts::tr("Your site's key"), part));
+    column->addWidget(key_ = field(Texts::tr("Key of your site"), "lk_…",
+                                   Texts::tr("Given by the server's admin; needed to contribute"),
+                                   part));
     key_->setEchoMode(QLineEdit::Password);
     key_->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
     column->addWidget(plain_ = plainPart(part));
@@ -102,7 +108,7 @@ QWidget* ServerForm::typingPart() {
     column->addSpacing(space::xs);
     auto* row = rowBelow(column);
     row->addStretch();
-    row->addWidget(ask_ = new Button("Look up server", ButtonKind::Normal, part));
+    row->addWidget(ask_ = new Button(Texts::tr("Look up server"), ButtonKind::Normal, part));
     ask_->setGlyph(Icon::Search);
     return part;
 }
@@ -110,12 +116,15 @@ QWidget* ServerForm::typingPart() {
 QWidget* ServerForm::plainPart(QWidget* parent) {
     auto* part = new QWidget(parent);
     auto* column = columnIn(part, {0, space::xs, 0, 0}, 2);
-    column->addWidget(allow_ = described(new CheckBox("Allow plain HTTP", part), "Allow plain HTTP",
-                                         "Send key and weights unencrypted over the network"),
+    column->addWidget(allow_ =
+                          described(new CheckBox(Texts::tr("Allow plain HTTP"), part),
+                                    Texts::tr("Allow plain HTTP"),
+                                    Texts::tr("Send key and weights unencrypted over the network")),
                       0, Qt::AlignLeft);
-    auto* why = new Label("This address is not encrypted: whoever is on the way can read your key. "
-                          "Only for a network that you trust.",
-                          TextRole::Caption, Label::Tone::InWork, QFont::Normal, part);
+    auto* why = new Label(
+        Texts::tr("This address is not encrypted: whoever is on the way can read your key. "
+                  "Only for a network that you trust."),
+        TextRole::Caption, Label::Tone::InWork, QFont::Normal, part);
     wrap(why);
     column->addWidget(why);
     allow_->setCheckable(true);
@@ -127,23 +136,27 @@ QWidget* ServerForm::foundPart() {
     auto* column = columnIn(card, {space::m, space::m, space::m, space::m}, space::s);
     foundName_ = new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold, card);
     column->addWidget(foundName_);
-    column->addWidget(caption("Fingerprint of its key", card));
+    column->addWidget(caption(Texts::tr("Fingerprint of its key"), card));
     fingerprint_ = new Label({}, TextRole::Section, Label::Tone::Text1, QFont::Medium, card);
     fingerprint_->setObjectName("fingerprint");
     wrap(fingerprint_);
     column->addWidget(fingerprint_);
-    auto* why =
-        new Label("Compare it with what the server's admin gave you. It is pinned: whatever "
-                  "the server signs later is held against this key.",
-                  TextRole::Caption, Label::Tone::Text2, QFont::Normal, card);
+    auto* why = new Label(
+        Texts::tr("Compare it with what the server's admin gave you. It is pinned: whatever "
+                  "the server signs later is held against this key."),
+        TextRole::Caption, Label::Tone::Text2, QFont::Normal, card);
     wrap(why);
     column->addWidget(why);
     auto* row = rowBelow(column);
     row->addStretch();
-    row->addWidget(back_ = described(new Button("Not this one", ButtonKind::Normal, card),
-                                     "Not this one", "Keep nothing and go back to the address"));
-    row->addWidget(add_ = described(new Button("It matches, add", ButtonKind::Primary, card),
-                                    "It matches, add", "Pin this key and keep the server"));
+    row->addWidget(back_ =
+                       described(new Button(Texts::tr("Not this one"), ButtonKind::Normal, card),
+                                 Texts::tr("Not this one"),
+                                 Texts::tr("Keep nothing and go back to the address")));
+    row->addWidget(
+        add_ =
+            described(new Button(Texts::tr("It matches, add"), ButtonKind::Primary, card),
+                      Texts::tr("It matches, add"), Texts::tr("Pin this key and keep the server")));
     add_->setGlyph(Icon::Shield);
     return card;
 }
@@ -162,10 +175,10 @@ void ServerForm::readTyped() {
                        (!read.plain || allow_->isChecked());
     ask_->setEnabled(ready);
     const QString why = !problem.isEmpty()      ? problem
-                        : step_ == Step::Asking ? "Waiting for the server's answer"
-                        : read.url.isEmpty()    ? "Type the server's address first"
-                        : !ready                ? "Allow plain HTTP first, or use https"
-                                                : "Ask who answers there; nothing is kept yet";
+                        : step_ == Step::Asking ? Texts::tr("Waiting for the server's answer")
+                        : read.url.isEmpty()    ? Texts::tr("Type the server's address first")
+                        : !ready                ? Texts::tr("Allow plain HTTP first, or use https")
+                                 : Texts::tr("Ask who answers there; nothing is kept yet");
     described(ask_, ask_->text(), why);
 }
 
@@ -189,7 +202,7 @@ void ServerForm::showFound(const QString& address, const QString& name,
     if (step_ != Step::Asking) {
         return; // the answer to a question that was taken back
     }
-    foundName_->setText(name + " at " + address);
+    foundName_->setText(Texts::tr("%1 at %2").arg(name, address));
     fingerprint_->setText(fingerprintText(fingerprint));
     go(Step::Found);
     back_->setFocus(Qt::TabFocusReason); // the choice that changes nothing
@@ -217,10 +230,10 @@ void ServerForm::go(Step step) {
     allow_->setEnabled(typing);
     found_->setVisible(step == Step::Found || step == Step::Adding);
     ask_->setVisible(typing || step == Step::Asking);
-    ask_->setText(step == Step::Asking ? "Asking…" : "Look up server");
+    ask_->setText(step == Step::Asking ? Texts::tr("Asking…") : Texts::tr("Look up server"));
     add_->setEnabled(step == Step::Found);
-    add_->setToolTip(step == Step::Adding ? "The server is being added"
-                                          : "Pin this key and keep the server");
+    add_->setToolTip(step == Step::Adding ? Texts::tr("The server is being added")
+                                          : Texts::tr("Pin this key and keep the server"));
     back_->setEnabled(step == Step::Found);
     readTyped();
 }

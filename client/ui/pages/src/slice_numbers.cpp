@@ -1,5 +1,7 @@
 #include "slice_numbers.h"
 
+#include "laurel/session/texts.h"
+
 #include "pieces.h"
 
 #include "laurel/ui_kit/painting.h"
@@ -13,7 +15,7 @@ namespace laurel::ui {
 
 SliceNumbers::SliceNumbers(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
-    setAccessibleName(QStringLiteral("Numbers of the slice on show"));
+    setAccessibleName(Texts::tr("Numbers of the slice on show"));
     followTheme(this);
 }
 
@@ -59,7 +61,7 @@ void SliceNumbers::paintEvent(QPaintEvent*) {
     }
     if (shown < numbers_.size() && room > 0) {
         line.translate(0, rowHeight());
-        paintText(painter, line, QStringLiteral("and %1 more").arg(numbers_.size() - shown),
+        paintText(painter, line, Texts::tr("and %1 more").arg(numbers_.size() - shown),
                   ui::font(TextRole::Caption), theme().text3);
     }
 }

@@ -1,5 +1,7 @@
 #include "laurel/ui_pages/pages.h"
 
+#include "laurel/session/texts.h"
+
 #include "page_facts.h"
 #include "pieces.h"
 #include "start_panel.h"
@@ -28,7 +30,7 @@ struct StartPage::State {
 
 StartPage::StartPage(Workbench& bench, QWidget* parent)
     : QWidget(parent), state_(std::make_unique<State>(bench, this)) {
-    setAccessibleName("Start");
+    setAccessibleName(Texts::tr("Start"));
     columnIn(this)->addWidget(state_->panel);
     StartPanel* panel = state_->panel;
     connect(panel, &StartPanel::openWanted, this, &StartPage::openWanted);

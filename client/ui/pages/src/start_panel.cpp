@@ -1,5 +1,7 @@
 #include "start_panel.h"
 
+#include "laurel/session/texts.h"
+
 #include "limb_picture.h"
 #include "start_parts.h"
 
@@ -104,25 +106,29 @@ QWidget* StartPanel::words(QWidget* parent) {
     auto* words = new QWidget(parent);
     auto* column = columnIn(words, {}, space::m);
     column->addWidget(new Brand(words));
-    auto* promise = new Label("Segment muscles, correct them, and let the model learn from you.",
-                              TextRole::Page, Label::Tone::Text1, QFont::Normal, words);
-    auto* local = new Label("Everything happens on this computer. No account and no server are "
-                            "needed.",
-                            TextRole::Section, Label::Tone::Text2, QFont::Normal, words);
+    auto* promise =
+        new Label(Texts::tr("Segment muscles, correct them, and let the model learn from you."),
+                  TextRole::Page, Label::Tone::Text1, QFont::Normal, words);
+    auto* local =
+        new Label(Texts::tr("Everything happens on this computer. No account and no server are "
+                            "needed."),
+                  TextRole::Section, Label::Tone::Text2, QFont::Normal, words);
     wrap(promise);
     wrap(local);
     column->addWidget(promise);
     column->addWidget(local);
     column->addSpacing(space::xs);
     auto* buttons = rowBelow(column, space::s);
-    auto* open = described(new Button("Open images", ButtonKind::Primary, words), "Open images",
-                           "Open an image file. Ctrl+O");
-    auto* folder = described(new Button("Open folder", ButtonKind::Normal, words), "Open folder",
-                             "Open a folder of DICOM or a case");
-    auto* sample = described(new Button("Try the sample leg", ButtonKind::Normal, words),
-                             "Try the sample leg", "Open a leg that Laurel makes itself");
+    auto* open = described(new Button(Texts::tr("Open images"), ButtonKind::Primary, words),
+                           Texts::tr("Open images"), Texts::tr("Open an image file. Ctrl+O"));
+    auto* folder =
+        described(new Button(Texts::tr("Open folder"), ButtonKind::Normal, words),
+                  Texts::tr("Open folder"), Texts::tr("Open a folder of DICOM or a case"));
+    auto* sample = described(new Button(Texts::tr("Try the sample leg"), ButtonKind::Normal, words),
+                             Texts::tr("Try the sample leg"),
+                             Texts::tr("Open a leg that Laurel makes itself"));
     open->setGlyph(Icon::Folder);
-    open->setHint("Ctrl O");
+    open->setHint(Texts::tr("Ctrl O"));
     sample->setGlyph(Icon::Play);
     for (Button* button : {open, folder, sample}) {
         button->setTall(true);
@@ -138,15 +144,18 @@ QWidget* StartPanel::words(QWidget* parent) {
 QWidget* StartPanel::steps() {
     auto* steps = new QWidget(this);
     auto* row = rowIn(steps, {}, space::l);
-    row->addWidget(stepCard(LimbPicture::Scene::Segment, 1, "Segment",
-                            "The model proposes each muscle. You accept, or not.", steps),
-                   1);
-    row->addWidget(stepCard(LimbPicture::Scene::Correct, 2, "Correct",
-                            "Brush, fill, copy to the next slice. Every step can be undone.",
+    row->addWidget(stepCard(LimbPicture::Scene::Segment, 1, Texts::tr("Segment"),
+                            Texts::tr("The model proposes each muscle. You accept, or not."),
                             steps),
                    1);
-    row->addWidget(stepCard(LimbPicture::Scene::Learn, 3, "Learn",
-                            "Your slices improve the model. Only weights can leave.", steps),
+    row->addWidget(
+        stepCard(LimbPicture::Scene::Correct, 2, Texts::tr("Correct"),
+                 Texts::tr("Brush, fill, copy to the next slice. Every step can be undone."),
+                 steps),
+        1);
+    row->addWidget(stepCard(LimbPicture::Scene::Learn, 3, Texts::tr("Learn"),
+                            Texts::tr("Your slices improve the model. Only weights can leave."),
+                            steps),
                    1);
     steps->setMaximumHeight(252);
     return steps;
@@ -154,7 +163,7 @@ QWidget* StartPanel::steps() {
 
 QWidget* StartPanel::recentPart() {
     QHBoxLayout* head = nullptr;
-    QWidget* card = listCard("Recent cases", recentRows_, this, head);
+    QWidget* card = listCard(Texts::tr("Recent cases"), recentRows_, this, head);
     auto* area = scrolling(recentRows_, card);
     area->setMinimumHeight(130);
     card->layout()->addWidget(area);
@@ -166,11 +175,11 @@ QWidget* StartPanel::recentPart() {
 
 QWidget* StartPanel::modelsCard() {
     QHBoxLayout* head = nullptr;
-    QWidget* card = listCard("Ready to use", modelRows_, this, head);
+    QWidget* card = listCard(Texts::tr("Ready to use"), modelRows_, this, head);
     card->layout()->addWidget(modelRows_);
     static_cast<QBoxLayout*>(card->layout())->addStretch();
-    auto* all = described(new Button("All models", ButtonKind::Quiet, card), "All models",
-                          "Every model of this computer");
+    auto* all = described(new Button(Texts::tr("All models"), ButtonKind::Quiet, card),
+                          Texts::tr("All models"), Texts::tr("Every model of this computer"));
     head->addWidget(all);
     connect(all, &QAbstractButton::clicked, this, &StartPanel::modelsWanted);
     return card;
@@ -179,7 +188,7 @@ QWidget* StartPanel::modelsCard() {
 QWidget* StartPanel::serverCard() {
     QHBoxLayout* head = nullptr;
     QWidget* rows = nullptr;
-    QWidget* card = listCard("Server", rows, this, head);
+    QWidget* card = listCard(Texts::tr("Server"), rows, this, head);
     card->layout()->addWidget(rows);
     serverNote_ = new Label({}, TextRole::Caption, Label::Tone::Text3, QFont::Normal, card);
     head->addWidget(serverNote_);
@@ -195,7 +204,7 @@ QWidget* StartPanel::serverCard() {
     texts->addWidget(serverTitle_);
     texts->addWidget(serverText_);
     texts->addStretch();
-    serverButton_ = new Button("Add server", ButtonKind::Normal, line);
+    serverButton_ = new Button(Texts::tr("Add server"), ButtonKind::Normal, line);
     serverButton_->setGlyph(Icon::Plus);
     row->addWidget(serverButton_);
     static_cast<QBoxLayout*>(rows->layout())->addWidget(line, 1);
@@ -207,15 +216,15 @@ QWidget* StartPanel::hints() {
     auto* hints = new QWidget(this);
     auto* row = rowIn(hints, {}, space::s);
     row->addStretch();
-    auto* keys = described(new Button("Keys and mouse", ButtonKind::Quiet, hints), "Keys and mouse",
-                           "Show every key. F1");
+    auto* keys = described(new Button(Texts::tr("Keys and mouse"), ButtonKind::Quiet, hints),
+                           Texts::tr("Keys and mouse"), Texts::tr("Show every key. F1"));
     keys->setGlyph(Icon::Keyboard);
     row->addWidget(new KeyCap("F1", hints));
     row->addWidget(keys);
     row->addSpacing(space::s);
-    row->addWidget(new KeyCap("Ctrl K", hints));
-    row->addWidget(
-        new Label("find any command", TextRole::Body, Label::Tone::Text2, QFont::Normal, hints));
+    row->addWidget(new KeyCap(Texts::tr("Ctrl K"), hints));
+    row->addWidget(new Label(Texts::tr("find any command"), TextRole::Body, Label::Tone::Text2,
+                             QFont::Normal, hints));
     row->addStretch();
     connect(keys, &QAbstractButton::clicked, this, &StartPanel::keysWanted);
     return hints;
@@ -253,7 +262,7 @@ void StartPanel::showModels(const std::vector<StartFacts::Model>& models) {
         column->addWidget(new ModelLine(models[i], modelRows_));
     }
     if (models.empty()) {
-        auto* none = new Label("No model is on this computer yet. A server has some.",
+        auto* none = new Label(Texts::tr("No model is on this computer yet. A server has some."),
                                TextRole::Body, Label::Tone::Text2, QFont::Normal, modelRows_);
         wrap(none);
         none->setContentsMargins(space::l, space::m, space::l, space::m);
@@ -263,18 +272,18 @@ void StartPanel::showModels(const std::vector<StartFacts::Model>& models) {
 
 void StartPanel::showServer(const StartFacts& facts) {
     const bool known = !facts.server.isEmpty();
-    serverNote_->setText(known ? facts.serverState : QString("optional"));
+    serverNote_->setText(known ? facts.serverState : Texts::tr("optional"));
     serverTitle_->setVisible(known);
     serverTitle_->setText(facts.server);
-    serverText_->setText(known
-                             ? "Brings newer versions, and takes weights you choose to give back. "
-                               "It never sees an image."
-                             : "A server brings newer versions, and takes weights you choose to "
-                               "give back. It never sees an image.");
-    serverButton_->setText(known ? "Servers" : "Add server");
+    serverText_->setText(
+        known ? Texts::tr("Brings newer versions, and takes weights you choose to give back. "
+                          "It never sees an image.")
+              : Texts::tr("A server brings newer versions, and takes weights you choose to "
+                          "give back. It never sees an image."));
+    serverButton_->setText(known ? Texts::tr("Servers") : Texts::tr("Add server"));
     serverButton_->setGlyph(known ? std::optional<Icon>() : Icon::Plus);
     described(serverButton_, serverButton_->text(),
-              known ? "Go to the servers" : "Go to the servers, to add one");
+              known ? Texts::tr("Go to the servers") : Texts::tr("Go to the servers, to add one"));
 }
 
 void StartPanel::dragEnterEvent(QDragEnterEvent* event) {

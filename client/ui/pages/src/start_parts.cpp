@@ -1,5 +1,7 @@
 #include "start_parts.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/ui_kit/painting.h"
 
 #include "words.h"
@@ -20,7 +22,7 @@ QFont brandFont() {
 }
 
 QString nameOf(const StartFacts::Recent& recent) {
-    return QString("%1, %2, %3 of %4 slices reviewed, %5")
+    return Texts::tr("%1, %2, %3 of %4 slices reviewed, %5")
         .arg(recent.name, recent.description)
         .arg(recent.reviewed)
         .arg(recent.slices)
@@ -30,35 +32,36 @@ QString nameOf(const StartFacts::Recent& recent) {
 } // namespace
 
 Brand::Brand(QWidget* parent) : QWidget(parent) {
-    setAccessibleName("Laurel");
+    setAccessibleName(Texts::tr("Laurel"));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     followTheme(this);
 }
 
 QSize Brand::sizeHint() const {
     const QFontMetrics metrics(brandFont());
-    return {metrics.horizontalAdvance("Laurel") + 64, std::max(44, metrics.height())};
+    return {metrics.horizontalAdvance(Texts::tr("Laurel")) + 64, std::max(44, metrics.height())};
 }
 
 void Brand::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     paintIcon(painter, Icon::Laurel, QRectF(2, (height() - 40) / 2.0, 40, 40), theme().laurelText);
-    paintText(painter, rect().adjusted(56, 0, 0, 0), "Laurel", brandFont(), theme().text1);
+    paintText(painter, rect().adjusted(56, 0, 0, 0), Texts::tr("Laurel"), brandFont(),
+              theme().text1);
 }
 
 DropZone::DropZone(QWidget* parent) : QWidget(parent) {
-    setAccessibleName("Drop a folder or file here");
+    setAccessibleName(Texts::tr("Drop a folder or file here"));
     setMinimumSize(220, 140);
     auto* column = columnIn(this, {space::l, space::l, space::l, space::l}, space::s);
     column->addStretch();
     column->addWidget(new Mark(Icon::Download, Mark::Tone::Text2, 28, this), 0, Qt::AlignHCenter);
     column->addSpacing(space::xs);
-    column->addWidget(new Label("Drop a folder or file here", TextRole::Section, Label::Tone::Text1,
-                                QFont::Medium, this),
+    column->addWidget(new Label(Texts::tr("Drop a folder or file here"), TextRole::Section,
+                                Label::Tone::Text1, QFont::Medium, this),
                       0, Qt::AlignHCenter);
-    column->addWidget(new Label("DICOM, NIfTI, NRRD, npz", TextRole::Body, Label::Tone::Text2,
-                                QFont::Normal, this),
+    column->addWidget(new Label(Texts::tr("DICOM, NIfTI, NRRD, npz"), TextRole::Body,
+                                Label::Tone::Text2, QFont::Normal, this),
                       0, Qt::AlignHCenter);
     column->addStretch();
     followTheme(this);
@@ -82,7 +85,7 @@ void DropZone::paintEvent(QPaintEvent*) {
 
 RecentRow::RecentRow(StartFacts::Recent recent, QWidget* parent)
     : RowButton(nameOf(recent), parent), recent_(std::move(recent)) {
-    setToolTip("Open " + recent_.name);
+    setToolTip(Texts::tr("Open %1").arg(recent_.name));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -105,7 +108,7 @@ void RecentRow::paintContent(QPainter& painter) {
               ui::font(TextRole::Caption), theme().text2);
     const QRect state(names.right() + space::l, box.top(), third - space::l, box.height());
     paintText(painter, state.adjusted(0, 3, 0, -half),
-              QString("%1 of %2 slices reviewed").arg(recent_.reviewed).arg(recent_.slices), body,
+              Texts::tr("%1 of %2 slices reviewed").arg(recent_.reviewed).arg(recent_.slices), body,
               theme().text2);
     const double part = recent_.slices > 0 ? static_cast<double>(recent_.reviewed) /
                                                  static_cast<double>(recent_.slices)

@@ -1,5 +1,7 @@
 #include "words.h"
 
+#include "laurel/session/texts.h"
+
 #include <QLocale>
 
 #include <array>
@@ -64,10 +66,10 @@ QString durationText(double seconds) {
 
 QString dayText(const QDate& day, const QDate& today) {
     if (day == today) {
-        return "Today";
+        return Texts::tr("Today");
     }
     if (day == today.addDays(-1)) {
-        return "Yesterday";
+        return Texts::tr("Yesterday");
     }
     return QLocale::c().toString(day, day.year() == today.year() ? "d MMM" : "d MMM yyyy");
 }

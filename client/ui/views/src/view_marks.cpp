@@ -180,6 +180,7 @@ void paintCorner(QPainter& painter, const QPointF& at, bool first) {
     painter.setPen(QPen(halo, 1));
     painter.setBrush(Qt::white);
     painter.drawRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half));
+    painter.setBrush(Qt::NoBrush);
 }
 
 void paintRectangle(QPainter& painter, const QRectF& rectangle) {

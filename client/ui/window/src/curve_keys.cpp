@@ -64,7 +64,8 @@ Command keyHolderAmongCurves(Command curveTool) noexcept {
 
 QString keyInMode(const Commands& commands, const ToolBox& tools, Command tool) {
     if (tool == Command::ToolCurveHole) { // a key by itself, beside that of both modes
-        return commands[tool].shortcuts().constLast().toString(QKeySequence::NativeText);
+        const QList<QKeySequence> keys = commands[tool].shortcuts();
+        return keys.isEmpty() ? QString() : keys.constLast().toString(QKeySequence::NativeText);
     }
     return commands.keyText(tools.onCurves() ? keyHolderAmongCurves(tool) : tool);
 }

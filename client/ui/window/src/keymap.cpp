@@ -22,8 +22,10 @@ constexpr std::array dafneKeys{
     PresetKeys{BrushBigger, "+; X; ]"}, PresetKeys{BrushSmaller, "-; Y; Z; ["},
     PresetKeys{RemoveOverlap, "R"},     PresetKeys{FrameBack, ","},
     PresetKeys{FrameOn, "."},           PresetKeys{ToolBrush, "P"},
-    PresetKeys{ToolRegion, "O"},        PresetKeys{CrossLines, "Shift+X"},
-    PresetKeys{ZoomFit, "Shift+Z"},
+    PresetKeys{ToolRegion, "O"},        PresetKeys{ToolCurveHole, "Shift+I"},
+    PresetKeys{ToolRuler, "Shift+M"},   PresetKeys{ToolAngle, "Shift+K"},
+    PresetKeys{SnapCurves, ""}, // among curves M does it
+    PresetKeys{CrossLines, "Shift+X"},  PresetKeys{ZoomFit, "Shift+Z"},
 };
 
 constexpr std::array reserved{

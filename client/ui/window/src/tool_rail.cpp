@@ -87,8 +87,8 @@ void ToolRail::addTool(Command tool, QVBoxLayout& column) {
         // A letter fits beside the glyph; "Shift+B" is said by the tooltip.
         button->setLetter(key.size() == 1 ? key : QStringLiteral(" "));
         QString tip = commands_.tooltip(tool);
-        if (holder != tool) { // the key that serves while this button is shown
-            tip.replace(commands_.keyText(tool), key);
+        if (holder != tool && !commands_.keyText(tool).isEmpty()) {
+            tip.replace(commands_.keyText(tool), key); // that which serves while it is shown
         }
         button->setToolTip(tip);
     };

@@ -37,6 +37,7 @@ class LabelSnapshot : public QObject {
                   QObject* parent = nullptr);
 
   private:
+    void begin(const LabelMap& labels);
     void copySome();
     void copySlice(std::int64_t slice);
     void touch(const VoxelBox& box);

@@ -1,0 +1,156 @@
+#include "ui/desk.h"
+
+#include "laurel/ui_kit/controls.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QLineEdit>
+#include <QRegularExpression>
+#include <QTranslator>
+
+#include <memory>
+
+/// A language in which every text stands in brackets: what has none never went through the
+/// translator, and would stay English for everybody.
+namespace laurel {
+
+namespace {
+
+class Brackets : public QTranslator {
+  public:
+    bool isEmpty() const override { return false; }
+    QString translate(const char* context, const char* source, const char*, int) const override {
+        const bool qts = QByteArray(context).startsWith('Q'); // Qt's own have their translations
+        return qts ? QString()
+                   : QStringLiteral("⟦") + QString::fromUtf8(source) + QStringLiteral("⟧");
+    }
+};
+
+/// What is data in any language: names, units, keys, numbers.
+QString withoutData(Desk& desk, QString text) {
+    static const QRegularExpression keys(QStringLiteral(
+        "\\b(Ctrl|Shift|Alt|Del|Home|End|PgUp|PgDown|Return|Enter|Esc|Ins|Space|Left|Right|Up|"
+        "Down|F\\d+)\\b"));
+    // Longer ones first: a folder before what it lies in.
+    QStringList data{QStringLiteral("https://laurel.example.org"),
+                     QString::fromStdString(desk.bench().settings().cases.string())};
+    for (const ShelvedModel& model : desk.bench().segmenting.models()) {
+        data << QString::fromStdString(model.folder.string())
+             << QString::fromStdString(model.title());
+        for (const std::string& label : model.labels) {
+            data << QString::fromStdString(label);
+        }
+    }
+    if (desk.bench().session()) {
+        for (const Segment& segment : desk.segmentation().labels.segments()) {
+            data << QString::fromStdString(segment.name);
+        }
+    }
+    data << QString::fromStdString(desk.folder().string());
+    for (const QString& one : data) {
+        text.remove(one);
+    }
+    return text.remove(keys);
+}
+
+/// Words that stand outside of all brackets.
+QString bare(const QString& text) {
+    int depth = 0;
+    QString outside;
+    for (const QChar sign : text) {
+        depth += sign == QChar(u'⟦') ? 1 : 0;
+        outside += depth == 0 ? sign : QChar(u' ');
+        depth -= sign == QChar(u'⟧') ? 1 : 0;
+    }
+    static const QRegularExpression word(QStringLiteral("[A-Za-z]{4,}"));
+    return word.match(outside).hasMatch() ? outside.simplified() : QString();
+}
+
+QStringList textsOf(const QWidget& widget) {
+    QStringList texts{widget.accessibleName(), widget.toolTip()};
+    if (const auto* label = qobject_cast<const ui::Label*>(&widget)) {
+        texts << label->text();
+    }
+    if (const auto* button = qobject_cast<const QAbstractButton*>(&widget)) {
+        texts << button->text();
+    }
+    if (const auto* row = qobject_cast<const ui::ChoiceRow*>(&widget)) {
+        texts << row->choices();
+    }
+    if (const auto* line = qobject_cast<const QLineEdit*>(&widget)) {
+        texts << line->placeholderText();
+    }
+    return texts;
+}
+
+class Language : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        QApplication::installTranslator(&brackets_);
+        desk_ = std::make_unique<Desk>();
+    }
+    void TearDown() override {
+        desk_.reset();
+        QApplication::removeTranslator(&brackets_);
+    }
+    void expectTranslated(const QString& place) {
+        const auto* root = desk_->find<QWidget>(place);
+        ASSERT_NE(root, nullptr) << place.toStdString();
+        ASSERT_TRUE(root->isVisible()) << place.toStdString();
+        int texts = 0;
+        for (const QWidget* widget : root->findChildren<QWidget*>()) {
+            for (const QString& text : textsOf(*widget)) {
+                texts += text.isEmpty() ? 0 : 1;
+                const QString left = bare(withoutData(*desk_, text));
+                EXPECT_TRUE(left.isEmpty())
+                    << place.toStdString() << ", " << widget->metaObject()->className() << ": "
+                    << text.toStdString();
+            }
+        }
+        EXPECT_GT(texts, 10) << place.toStdString() << " shows something";
+    }
+
+    Brackets brackets_;
+    std::unique_ptr<Desk> desk_;
+};
+
+} // namespace
+
+TEST_F(Language, EveryTextOfTheFirstPlacesCanBeTranslated) {
+    expectTranslated(QStringLiteral("place.cases"));
+    desk_->press(QStringLiteral("Ctrl+5"));
+    desk_->settle(100);
+    expectTranslated(QStringLiteral("place.models"));
+    desk_->press(QStringLiteral("Ctrl+,"));
+    expectTranslated(QStringLiteral("place.preferences"));
+    desk_->screenshot("language-preferences-1280x800-dark");
+}
+
+TEST_F(Language, EveryTextBesideACaseCanBeTranslated) {
+    desk_->openLeg();
+    desk_->paintTruth();
+    desk_->press(QStringLiteral("Ctrl+3"));
+    desk_->settle(500);
+    expectTranslated(QStringLiteral("place.numbers"));
+    desk_->screenshot("language-numbers-1280x800-dark");
+    desk_->press(QStringLiteral("Ctrl+4"));
+    desk_->settle(200);
+    expectTranslated(QStringLiteral("place.learn"));
+    desk_->press(QStringLiteral("F1"));
+    desk_->settle(50);
+    expectTranslated(QStringLiteral("pane.keys"));
+}
+
+/// Menus, tooltips, the command finder and the sheet come from one table.
+TEST_F(Language, EveryCommandCanBeTranslated) {
+    int commands = 0;
+    for (const QAction* action : desk_->window().actions()) {
+        if (action->objectName().startsWith(QStringLiteral("command."))) {
+            ++commands;
+            EXPECT_EQ(bare(action->text()), QString()) << action->text().toStdString();
+        }
+    }
+    EXPECT_GT(commands, 80);
+}
+
+} // namespace laurel
