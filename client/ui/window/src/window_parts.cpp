@@ -259,7 +259,7 @@ void MainWindow::Parts::followSession() {
                 [this](const QString& why) { showProblem(why, {}); });
         connect(workspace, &Workspace::proposalTaken, this, [this](bool changed) {
             toasts.show(changed ? Toast::Kind::Done : Toast::Kind::Warning,
-                        changed ? QStringLiteral("The proposal was taken over")
+                        changed ? QStringLiteral("Proposal accepted")
                                 : QStringLiteral("Nothing was changed by it"),
                         {}, changed ? QStringLiteral("Undo") : QString(),
                         [this] { commands[Command::Undo].trigger(); });
