@@ -15,10 +15,11 @@ namespace {
 
 constexpr double flip = -4;
 constexpr double scale = 100;
-/// Steps of those who do harm without meaning to, such that most candidates stay above an absolute
-/// threshold, as in the published log; and of those who mean to.
-constexpr std::int64_t carelessSteps = 6;
-constexpr std::int64_t overlongSteps = 30;
+/// Steps of those who do harm without meaning to: so few that most candidates stay above the
+/// absolute threshold of `dafne`, as they did in the published log, where 601 of 694 uploads were
+/// merged; and of those who mean to.
+constexpr std::int64_t carelessSteps = 3;
+constexpr std::int64_t overlongSteps = 12;
 constexpr std::int64_t attackSteps = 25;
 constexpr std::uint64_t peopleOfSite = 2; // whose slices teach at once
 constexpr std::int64_t slicesOfCase = 6;

@@ -72,6 +72,7 @@ nlohmann::json toJson(const StreamRun& run) {
             {"policy", run.policy},
             {"began", run.began},
             {"ended", run.ended()},
+            {"mean", run.mean()},
             {"lowest", run.lowest()},
             {"deepest_fall", run.deepestFall()},
             {"began_unseen", run.beganUnseen},
@@ -111,6 +112,12 @@ std::string historyTable(const StreamRun& gated, const StreamRun& dafne) {
         [&](const StreamRun& run) { return number(mergesThatLowered(run)); });
     row("Gold Dice, first version → last", "0.719 → 0.552",
         [](const StreamRun& run) { return fixed(run.began) + " → " + fixed(run.ended()); });
+    row("mean over the stream", "–", [](const StreamRun& run) { return fixed(run.mean()); });
+    row("contributions after which it was below the first version", "–", [](const StreamRun& run) {
+        const int below =
+            run.count([&](const ReplayedDeed& d) { return d.published < run.began - 1e-9; });
+        return percent(below, static_cast<double>(run.deeds.size()));
+    });
     row("lowest", "–", [](const StreamRun& run) { return fixed(run.lowest()); });
     row("deepest fall below the best so far", "–",
         [](const StreamRun& run) { return fixed(run.deepestFall(), 4); });

@@ -22,6 +22,14 @@ struct Waiting {
 
 } // namespace
 
+double StreamRun::mean() const {
+    double sum = 0;
+    for (const ReplayedDeed& deed : deeds) {
+        sum += deed.published;
+    }
+    return deeds.empty() ? began : sum / static_cast<double>(deeds.size());
+}
+
 double StreamRun::lowest() const {
     double least = began;
     for (const ReplayedDeed& deed : deeds) {

@@ -28,6 +28,8 @@ struct StreamRun {
 
     double ended() const { return deeds.empty() ? began : deeds.back().published; }
     double endedUnseen() const { return deeds.empty() ? beganUnseen : deeds.back().unseen; }
+    /// Of what is published after each contribution: what somebody gets who pulls at any moment.
+    double mean() const;
     double lowest() const;      ///< of all that were published, the first included
     double deepestFall() const; ///< below the best until then; 0 where it never fell
     int count(const std::function<bool(const ReplayedDeed&)>& which) const;

@@ -27,6 +27,7 @@ TEST(Replay, GatedNeverFallsAndEndsHigherWhereDafneFalls) {
     EXPECT_GT(gated.ended(), gated.began + 0.01);
     EXPECT_GT(gated.endedUnseen(), gated.beganUnseen);
     EXPECT_GT(dafne.deepestFall(), 0.03);
+    EXPECT_LT(dafne.mean(), gated.mean());
     EXPECT_LT(dafne.endedUnseen(), gated.endedUnseen());
 }
 
