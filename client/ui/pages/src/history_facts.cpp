@@ -2,6 +2,8 @@
 
 #include "words.h"
 
+#include "laurel/ui_kit/theme.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 

@@ -6,6 +6,7 @@
 #include <QGridLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace laurel::ui {
 
@@ -53,7 +54,7 @@ HistoryPart::HistoryPart(QWidget* parent)
     cardGrid_->setColumnStretch(1, 1);
     connect(table_, &NumbersTable::chosen, this, [this](int number) { select(number); });
     connect(plot_, &CurvePlot::picked, this,
-            [this](const QPointF& value) { select(static_cast<std::int64_t>(value.x() + 0.5)); });
+            [this](const QPointF& value) { select(std::lround(value.x())); });
     connect(act_, &Button::clicked, this, [this] {
         const auto found =
             std::ranges::find(facts_.versions, selected_, &HistoryFacts::Version::number);

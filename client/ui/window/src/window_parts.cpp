@@ -229,13 +229,6 @@ void MainWindow::Parts::connectWindowCommands() {
     });
 }
 
-void MainWindow::Parts::changeTextScale(double step) {
-    const QString key = QStringLiteral("textScale");
-    const double scale = std::clamp(settings.value(key, 1.0).toDouble() + step, 1.0, 1.5);
-    settings.setValue(key, scale);
-    setTextScale(scale);
-}
-
 void MainWindow::Parts::followSession() {
     CaseSession* session = bench.session().get();
     Workspace* former = workspace;

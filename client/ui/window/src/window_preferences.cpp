@@ -4,6 +4,8 @@
 #include <QDir>
 #include <QFileDialog>
 
+#include <algorithm>
+
 namespace laurel::ui {
 
 void MainWindow::Parts::connectPreferences() {
@@ -44,6 +46,13 @@ void MainWindow::Parts::useKeys(const Keymap& chosen) {
     commands.setKeys(chosen);
     keys->setHabits(tools.habits);
     refreshCommands(scene()); // tooltips name keys
+}
+
+void MainWindow::Parts::changeTextScale(double step) {
+    const QString key = QStringLiteral("textScale");
+    const double scale = std::clamp(settings.value(key, 1.0).toDouble() + step, 1.0, 1.5);
+    settings.setValue(key, scale);
+    setTextScale(scale);
 }
 
 /// Stands where the places stand; the place that was left comes back afterwards.
