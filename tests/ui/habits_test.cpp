@@ -223,7 +223,7 @@ TEST(Habits, DafnesHandsFindTheirKeys) {
     desk.openLeg(12);
     desk.press(QStringLiteral("Ctrl+,"));
     desk.find<ui::Segmented>(QStringLiteral("preferences.preset"))->choose(1);
-    desk.screenshot("keys-dafne-1920x1080-dark");
+    desk.screenshot("keys-dafne-1280x800-dark");
     desk.press(QStringLiteral("Esc"));
     desk.addSegment();
     desk.session().view().setCrosshair({80, 96, 5});
