@@ -1,6 +1,4 @@
-#include "ui/desk.h"
-
-#include "laurel/ui_kit/controls.h"
+#include "segments_desk.h"
 
 #include <QTest>
 
@@ -12,31 +10,8 @@ namespace {
 
 /// A person who shapes whole segments: every tool by its key, previewed, discarded, applied,
 /// undone.
-class Shaping : public ::testing::Test {
+class Shaping : public SegmentsDesk {
   protected:
-    void SetUp() override {
-        desk.openLeg(12);
-        ASSERT_TRUE(desk.bench().session());
-        desk.session().view().setCrosshair({160, 96, 6});
-        desk.session().view().setCrossLines(false);
-        desk.paintTruth();
-        desk.session().view().setActiveSegment(0);
-        desk.view().setFocus();
-        desk.settle();
-    }
-
-    std::int64_t voxels(std::size_t segment = 0) {
-        const LabelMap& labels = desk.segmentation().labels;
-        return labels.voxels(labels.segments().at(segment));
-    }
-    std::string lastStep() {
-        const EditHistory& history = desk.history();
-        return history.position() == 0 ? ""
-                                       : history.steps().at(history.position() - 1).label.action;
-    }
-    bool offered() {
-        return desk.waitFor([&] { return desk.session().offer() != nullptr; }, 20000);
-    }
     /// The tool's key brings a preview that Esc takes away and Enter, asked for again, applies.
     void useByKey(const QString& key, const std::string& step) {
         const Segmentation before = desk.segmentation();
@@ -59,19 +34,17 @@ class Shaping : public ::testing::Test {
         EXPECT_NE(desk.segmentation(), before);
         desk.press(QStringLiteral("Ctrl+Z"));
     }
-
-    Desk desk;
 };
 
 TEST_F(Shaping, GrowIsShownAndAppliedByKeys) {
-    const std::int64_t before = voxels();
+    const std::int64_t before = voxels(0);
     useByKey(QStringLiteral("G"), "Grow 2 mm");
-    EXPECT_EQ(voxels(), before);
+    EXPECT_EQ(voxels(0), before);
     desk.press(QStringLiteral("G"));
     ASSERT_TRUE(offered());
     desk.screenshot("grow-preview-1280x800-dark");
     desk.click(QStringLiteral("offer.accept"));
-    EXPECT_GT(voxels(), before);
+    EXPECT_GT(voxels(0), before);
 }
 
 TEST(ShapingLooks, APreviewAtFullSizeInBothThemes) {
@@ -117,50 +90,50 @@ TEST_F(Shaping, ClosingFillsACut) {
     // A thin cut through the segment.
     const LabelMap& labels = desk.segmentation().labels;
     const Segment segment = labels.segments()[0];
-    const std::int64_t whole = voxels();
+    const std::int64_t whole = voxels(0);
     desk.session().act(0, [&](LabelMapEdit& edit) {
         for (std::int64_t y = 0; y < 192; y += 12) {
             edit.erase({0, y, 6}, 320, segment.value);
         }
         return StepLabel{StepKind::Eraser, "Cut", ""};
     });
-    const std::int64_t cut = voxels();
+    const std::int64_t cut = voxels(0);
     ASSERT_LT(cut, whole);
     desk.press(QStringLiteral("M"));
     ASSERT_TRUE(offered()) << desk.messages().toStdString();
     desk.press(QStringLiteral("Return"));
     EXPECT_EQ(lastStep(), "Close 2 mm");
-    EXPECT_GT(voxels(), cut);
+    EXPECT_GT(voxels(0), cut);
 }
 
 TEST_F(Shaping, InterpolationFillsTheSlicesThatWereCleared) {
-    const std::int64_t whole = voxels();
+    const std::int64_t whole = voxels(0);
     for (const int slice : {4, 5, 7, 8}) {
         desk.session().view().setCrosshair({160, 96, slice});
         desk.press(QStringLiteral("Del"));
     }
-    const std::int64_t sparse = voxels();
+    const std::int64_t sparse = voxels(0);
     ASSERT_LT(sparse, whole);
     desk.press(QStringLiteral("D"));
     ASSERT_TRUE(offered()) << desk.messages().toStdString();
     desk.screenshot("interpolate-preview-1280x800-dark");
     desk.press(QStringLiteral("Return"));
     EXPECT_EQ(lastStep(), "Interpolate");
-    EXPECT_NEAR(static_cast<double>(voxels()), static_cast<double>(whole),
+    EXPECT_NEAR(static_cast<double>(voxels(0)), static_cast<double>(whole),
                 0.15 * static_cast<double>(whole));
     EXPECT_EQ(desk.segmentation().slices.at(5), SliceState::InWork);
 }
 
 TEST_F(Shaping, IslandsKeepsTheLargestPiece) {
     desk.press(QStringLiteral("B"));
-    const std::int64_t before = voxels();
+    const std::int64_t before = voxels(0);
     desk.clickVoxel(desk.view(), {4, 4, 6});
-    ASSERT_GT(voxels(), before);
+    ASSERT_GT(voxels(0), before);
     desk.press(QStringLiteral("K"));
     ASSERT_TRUE(offered());
     desk.press(QStringLiteral("Return"));
     EXPECT_EQ(lastStep(), "Keep largest");
-    EXPECT_LE(voxels(), before);
+    EXPECT_LE(voxels(0), before);
     EXPECT_EQ(desk.segmentation().labels.at({4, 4, 6}), 0);
 }
 

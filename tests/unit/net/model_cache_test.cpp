@@ -1,6 +1,4 @@
-#include "laurel/net/model_cache.h"
-
-#include "net_test.h"
+#include "model_cache_fixture.h"
 
 #include "support/expect_error.h"
 
@@ -17,54 +15,6 @@ namespace fs = std::filesystem;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-class Cache : public ::testing::Test {
-  protected:
-    Cache() {
-        publish(1);
-        publish(2);
-    }
-
-    void publish(float value, std::int64_t count = 20'000) {
-        const fs::path package = folder_.path() / ("package-" + std::to_string(++packages_));
-        writeTinyPackage(package, value, "tiny", count);
-        fake_.publish(package);
-    }
-    PulledVersion pull(std::optional<std::int64_t> number = std::nullopt) {
-        ServerClient client(pinned(fake_), std::nullopt, {}, limits_);
-        NoProgress progress;
-        return ModelCache(home_).pull(client, "tiny", number, progress);
-    }
-    ModelPackage open(std::int64_t number) {
-        ModelCache cache(home_);
-        return cache.open(cache.find(fake_.serverId(), "tiny", number).value(), pinned(fake_));
-    }
-    fs::path folderOf(std::int64_t number) const {
-        return home_ / "models" / fake_.serverId() / "tiny" / std::to_string(number);
-    }
-    /// All that is visible of the model, and what is not.
-    std::vector<std::string> entries() const {
-        std::vector<std::string> names;
-        for (const auto& entry : fs::directory_iterator(folderOf(1).parent_path())) {
-            names.push_back(entry.path().filename());
-        }
-        return names;
-    }
-    std::string& served(std::int64_t number, const std::string& file) {
-        return fake_.state()->versions["tiny"][static_cast<std::size_t>(number - 1)].files.at(file);
-    }
-    std::size_t requestsFor(const std::string& pathEnd) const {
-        return static_cast<std::size_t>(std::count_if(
-            fake_.state()->requests.begin(), fake_.state()->requests.end(),
-            [&](const FakeRequest& request) { return request.path.ends_with(pathEnd); }));
-    }
-
-    TemporaryFolder folder_;
-    fs::path home_ = folder_.path() / "home";
-    FakeLaurel fake_;
-    ClientLimits limits_ = hastyLimits();
-    int packages_ = 0;
-};
 
 TEST_F(Cache, keepsWhatWasPulledForOfflineUse) {
     const PulledVersion pulled = pull();
@@ -302,86 +252,6 @@ TEST_F(Cache, believesNoOtherServer) {
     ModelCache cache(home_);
     expectError(ErrorCode::InvalidInput, "signature",
                 [&] { cache.open(cache.versions().at(0), other); });
-}
-
-class RotatedKeys : public Cache {
-  protected:
-    RotatedKeys() { registry_.add(pinned(fake_), std::nullopt); }
-
-    KnownServer known() const { return registry_.choose("fake"); }
-    PulledVersion pullKnown(std::optional<std::int64_t> number = std::nullopt) {
-        ServerClient client(registry_, known(), {}, limits_);
-        NoProgress progress;
-        return ModelCache(home_).pull(client, "tiny", number, progress);
-    }
-
-    ServerRegistry registry_{folder_.path() / "registry"};
-};
-
-TEST_F(RotatedKeys, areFollowedAndKept) {
-    const KnownServer before = known();
-    EXPECT_EQ(pullKnown().version.number, 2);
-    fake_.rotateKey(8);
-    publish(3);
-    fake_.rotateKey(9);
-    publish(4);
-    EXPECT_EQ(pullKnown().version.number, 4);
-    const KnownServer after = known();
-    EXPECT_EQ(toHexText(after.publicKey), fake_.info().publicKey);
-    EXPECT_EQ(after.serverId, before.serverId);
-    EXPECT_EQ(after.successions.size(), 2U);
-    // What was pulled before stays good without a network; what was signed between, too.
-    ModelCache cache(home_);
-    EXPECT_NO_THROW(cache.open(cache.find(after.serverId, "tiny", 2).value(), after));
-    EXPECT_EQ(pullKnown(3).version.number, 3);
-    EXPECT_EQ(pullKnown(1).version.number, 1);
-}
-
-TEST_F(RotatedKeys, areFollowedByWhoMeetsTheServerLater) {
-    fake_.rotateKey(8);
-    publish(3);
-    EXPECT_EQ(pull(1).version.number, 1);
-    EXPECT_EQ(pull().version.number, 3);
-}
-
-TEST_F(RotatedKeys, areNotBelievedWithoutTheOldKeysWord) {
-    const ServerInfo info = fake_.info();
-    const Ed25519KeyPair stranger(std::array<std::uint8_t, 32>{66});
-    fake_.state()->info.publicKey = toHexText(stranger.publicKey());
-    expectError(ErrorCode::Refused, "no statement of the old key", [&] { pullKnown(); });
-    Ed25519PublicKey pinnedKey{};
-    fromHex(info.publicKey, pinnedKey);
-    SignedSuccession forged =
-        signSuccession({info.serverId,
-                        "2026-01-31T23:59:59Z",
-                        stranger.publicKey(),
-                        Ed25519KeyPair(std::array<std::uint8_t, 32>{67}).publicKey(),
-                        {}},
-                       stranger);
-    // As if the pinned key had said so.
-    const std::string from = toHexText(stranger.publicKey());
-    forged.statement.replace(forged.statement.find(from), from.size(), info.publicKey);
-    forged.signature = toHexText(stranger.sign(std::as_bytes(std::span(forged.statement))));
-    fake_.state()->info.publicKey =
-        toHexText(Ed25519KeyPair(std::array<std::uint8_t, 32>{67}).publicKey());
-    fake_.state()->info.successors = {{forged.statement, forged.signature}};
-    expectError(ErrorCode::Refused, "signature is not that of the key", [&] { pullKnown(); });
-    EXPECT_EQ(toHexText(known().publicKey), info.publicKey) << "what is pinned stays";
-}
-
-/// Whoever has the old key may not go back to it, nor sign what it had not signed.
-TEST_F(RotatedKeys, areOfNoUseToWhomHasTheOldOne) {
-    const Ed25519KeyPair old(fake_.key.seed());
-    const ServerInfo before = fake_.info();
-    fake_.rotateKey(8);
-    pullKnown();
-    const ServerInfo after = fake_.info();
-    fake_.state()->info = before;
-    expectError(ErrorCode::Refused, "not the server", [&] { pullKnown(); });
-    fake_.state()->info = after;
-    fake_.key = Ed25519KeyPair(old.seed());
-    publish(3);
-    expectError(ErrorCode::InvalidInput, "replaced before", [&] { pullKnown(); });
 }
 
 TEST_F(Cache, asksForIdsOnly) {

@@ -64,31 +64,6 @@ TEST_F(Pipeline, tellsEachStep) {
                             "contribution.published"));
 }
 
-/// Means of the formula: 0.86 at 3, 0.9 at 5, 0.88 at 4; 0.78 at -1, and 0.76 at -2.
-TEST(PipelineStatistics, areToldWhatTheGatesSaid) {
-    const TemporaryFolder folder;
-    std::vector<GateJudgement> told;
-    PipelineSettings settings;
-    settings.onJudged = [&](const GateJudgement& one) { told.push_back(one); };
-    PipelineRig rig(folder.path(), settings);
-    rig.publish({{3, 4}});
-    rig.addGoldCase('1');
-    rig.process(rig.contribute(SmallWeights{{5, 4}}));
-    rig.process(rig.contribute(SmallWeights{{-2, 4}}));
-    ASSERT_EQ(told.size(), 3U);
-    const auto expectJudged = [&](std::size_t i, int gate, double current, double measured,
-                                  const std::string& outcome) {
-        EXPECT_EQ(told[i].modelId, "tiny");
-        EXPECT_EQ(told[i].gate, gate) << i;
-        EXPECT_DOUBLE_EQ(told[i].current.value(), current) << i;
-        EXPECT_DOUBLE_EQ(told[i].measured.value(), measured) << i;
-        EXPECT_EQ(told[i].outcome, outcome) << i;
-    };
-    expectJudged(0, 1, 0.86, 0.9, "accepted");
-    expectJudged(1, 2, 0.86, 0.88, "accepted");
-    expectJudged(2, 1, 0.88, 0.76, "gate1");
-}
-
 TEST_F(Pipeline, saysInTheManifestWhereAVersionComesFrom) {
     const std::string id = rig_.contribute(SmallWeights{{5, 4}});
     processed(id);
