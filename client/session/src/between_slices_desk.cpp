@@ -1,5 +1,7 @@
 #include "laurel/session/between_slices_desk.h"
 
+#include "laurel/session/texts.h"
+
 #include "while_alive.h"
 
 namespace laurel {
@@ -16,7 +18,7 @@ void BetweenSlicesDesk::interpolate(std::shared_ptr<CaseSession> session,
          request](ProgressSink& progress, const CancellationToken& cancel) {
             return interpolationProposal(*labels, request, *registrations, progress, cancel);
         },
-        QStringLiteral("Nothing to interpolate"));
+        Texts::tr("Nothing to interpolate"));
 }
 
 void BetweenSlicesDesk::propagate(std::shared_ptr<CaseSession> session,
@@ -31,7 +33,7 @@ void BetweenSlicesDesk::propagate(std::shared_ptr<CaseSession> session,
          request](ProgressSink&, const CancellationToken& cancel) {
             return propagationProposal(*labels, request, *registrations, cancel);
         },
-        QStringLiteral("Nothing to propagate"));
+        Texts::tr("Nothing to propagate"));
 }
 
 void BetweenSlicesDesk::start(const std::shared_ptr<CaseSession>& session, const std::string& name,

@@ -1,5 +1,7 @@
 #include "case_keeper.h"
 
+#include "laurel/session/texts.h"
+
 #include "while_alive.h"
 
 namespace laurel {
@@ -135,12 +137,12 @@ QString CaseKeeper::text() const {
     const QString problem =
         folder_->problem().empty() ? syncProblem_ : QString::fromStdString(folder_->problem());
     if (!problem.isEmpty()) {
-        return QStringLiteral("Changes are not kept: ") + problem;
+        return Texts::tr("Changes are not kept: ") + problem;
     }
     if (folder_->journalSteps() == 0 && savedAt_.isValid()) {
         return QStringLiteral("saved ") + savedAt_.toString(QStringLiteral("HH:mm"));
     }
-    return QStringLiteral("All changes kept");
+    return Texts::tr("All changes kept");
 }
 
 } // namespace laurel

@@ -1,5 +1,7 @@
 #include "laurel/session/case_session.h"
 
+#include "laurel/session/texts.h"
+
 #include "case_keeper.h"
 
 #include <cmath>
@@ -95,7 +97,7 @@ void CaseSession::save() {
     if (keeper_) {
         keeper_->save();
     } else {
-        Q_EMIT saveFailed(QStringLiteral("This case has no folder yet."));
+        Q_EMIT saveFailed(Texts::tr("This case has no folder yet."));
     }
 }
 
@@ -107,7 +109,7 @@ void CaseSession::setSaving(const SavingHabits& habits) {
 }
 
 QString CaseSession::keptText() const {
-    return keeper_ ? keeper_->text() : QStringLiteral("Not kept yet");
+    return keeper_ ? keeper_->text() : Texts::tr("Not kept yet");
 }
 
 void CaseSession::tellStep(const EditStep& step) {
@@ -159,13 +161,13 @@ std::optional<QString> CaseSession::openEdit(const EditTool& tool, const PaintRu
     const QString deed = deedOf(tool.kind(), inverted);
     const int active = view_.activeSegment();
     if (active < 0 || active >= static_cast<int>(segments.size())) {
-        return QStringLiteral("No segment is chosen. Nothing was %1. Choose one in the list or add "
-                              "one.")
+        return Texts::tr("No segment is chosen. Nothing was %1. Choose one in the list or add "
+                         "one.")
             .arg(deed);
     }
     const Segment& segment = segments[static_cast<std::size_t>(active)];
     if (segmentation().lookOf(segment).locked) {
-        return QStringLiteral("%1 is locked. Nothing was %2. Unlock it or choose another segment.")
+        return Texts::tr("%1 is locked. Nothing was %2. Unlock it or choose another segment.")
             .arg(QString::fromStdString(segment.name), deed);
     }
     edit_ = case_->edit(segment.layer, rules, {&image(), view_.frame()});
@@ -247,9 +249,8 @@ void CaseSession::endAct() {
         if (!changed && !said.isEmpty()) {
             Q_EMIT notice(said);
         } else if (!changed && spared_) {
-            Q_EMIT notice(
-                QStringLiteral("Nothing was painted here. The tool's options say where it "
-                               "may paint, and over what."));
+            Q_EMIT notice(Texts::tr("Nothing was painted here. The tool's options say where it "
+                                    "may paint, and over what."));
         }
     } catch (const Error& error) {
         voxelsTold_ = false;

@@ -1,5 +1,7 @@
 #include "laurel/session/workbench.h"
 
+#include "laurel/session/texts.h"
+
 #include "while_alive.h"
 
 namespace laurel {
@@ -7,7 +9,7 @@ namespace laurel {
 namespace {
 
 QString titleFor(const QString& path) {
-    return QStringLiteral("Could not open masks of %1").arg(path);
+    return Texts::tr("Could not open masks of %1").arg(path);
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "laurel/session/workbench.h"
 
+#include "laurel/session/texts.h"
+
 #include "while_alive.h"
 
 namespace laurel {
@@ -32,7 +34,7 @@ void OpeningDesk::open(const ImageRequest& image) {
 }
 
 void OpeningDesk::openSample() {
-    start(QStringLiteral("the sample"),
+    start(Texts::tr("the sample"),
           [request = request({}),
            home = settings_.home](const TakePicture& /*none, as it is a NIfTI file*/,
                                   ProgressSink& progress, const CancellationToken& cancel) mutable {
@@ -63,7 +65,7 @@ void OpeningDesk::start(const QString& path, Work work) {
             }
             running_.reset();
             if (error.code() != ErrorCode::Cancelled) {
-                Q_EMIT failed(QStringLiteral("Could not open %1").arg(path),
+                Q_EMIT failed(Texts::tr("Could not open %1").arg(path),
                               QString::fromUtf8(error.what()));
             }
             Q_EMIT ended();

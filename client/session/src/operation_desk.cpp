@@ -1,5 +1,7 @@
 #include "laurel/session/operation_desk.h"
 
+#include "laurel/session/texts.h"
+
 #include "while_alive.h"
 
 namespace laurel {
@@ -22,8 +24,7 @@ void OperationDesk::cancel() {
 void OperationDesk::preview(const std::shared_ptr<CaseSession>& session,
                             const OperationScope& scope, const MaskOperation& operation) {
     cancel();
-    const QString title =
-        QStringLiteral("Could not preview \"%1\"").arg(nameOfOperation(operation));
+    const QString title = Texts::tr("Could not preview \"%1\"").arg(nameOfOperation(operation));
     auto input = std::make_shared<OperationInput>();
     session->endAct();
     const Case& openCase = session->openCase();
@@ -68,8 +69,7 @@ void OperationDesk::preview(const std::shared_ptr<CaseSession>& session,
 void OperationDesk::finish(CaseSession& session, const MaskOperation& operation, EditStep step) {
     if (step.voxels.empty()) {
         session.discardOffer();
-        Q_EMIT nothing(
-            QStringLiteral("%1 would change nothing here").arg(nameOfOperation(operation)));
+        Q_EMIT nothing(Texts::tr("%1 would change nothing here").arg(nameOfOperation(operation)));
     } else {
         session.setOffer(std::move(step));
     }

@@ -1,5 +1,7 @@
 #include "laurel/session/second_image_desk.h"
 
+#include "laurel/session/texts.h"
+
 #include "while_alive.h"
 
 #include "laurel/reading/image_reader.h"
@@ -79,7 +81,7 @@ void SecondImageDesk::open(const std::shared_ptr<CaseSession>& session,
             }
             running_.reset();
             if (error.code() != ErrorCode::Cancelled) {
-                Q_EMIT failed(QStringLiteral("Could not open %1").arg(path),
+                Q_EMIT failed(Texts::tr("Could not open %1").arg(path),
                               QString::fromUtf8(error.what()));
             }
         }));
@@ -93,8 +95,8 @@ void SecondImageDesk::finish(CaseSession& session, const QString& path, Read rea
     }
     const QString title = QString::fromStdString(read.title);
     if (!mayOverlap(session.image().geometry(), read.image->geometry())) {
-        Q_EMIT failed(QStringLiteral("%1 was not opened over this image").arg(title),
-                      QStringLiteral("The two lie in different places: %1; %2.")
+        Q_EMIT failed(Texts::tr("%1 was not opened over this image").arg(title),
+                      Texts::tr("The two lie in different places: %1; %2.")
                           .arg(QString::fromStdString(describeGrid(session.image().geometry())),
                                QString::fromStdString(describeGrid(read.image->geometry()))));
         return;
@@ -105,8 +107,8 @@ void SecondImageDesk::finish(CaseSession& session, const QString& path, Read rea
     session.view().second().open(std::move(read.image), title);
     Q_EMIT opened(title);
     if (otherSpace) {
-        Q_EMIT noted(QStringLiteral("%1 was acquired in another frame of reference: places may not "
-                                    "agree with this image.")
+        Q_EMIT noted(Texts::tr("%1 was acquired in another frame of reference: places may not "
+                               "agree with this image.")
                          .arg(title));
     }
     for (const std::string& note : read.notes) {

@@ -1,5 +1,7 @@
 #include "laurel/ui_views/area_plot.h"
 
+#include "laurel/session/texts.h"
+
 #include "area_curves.h"
 #include "plot_scale.h"
 
@@ -86,7 +88,7 @@ void paintAreaAxis(QPainter& painter, const Frame& frame) {
             drawBeside(painter, foot, text, Qt::AlignHCenter);
         }
     }
-    const QString unit = frame.wide ? QStringLiteral("cm²") : QStringLiteral("area, cm²");
+    const QString unit = frame.wide ? QStringLiteral("cm²") : Texts::tr("area, cm²");
     if (frame.wide) {
         drawBeside(painter, frame.inner.topLeft() + QPointF(5, -7), unit, Qt::AlignLeft);
     } else {
@@ -153,13 +155,13 @@ void paintCurrent(QPainter& painter, const Frame& frame, std::int64_t slice) {
 void paintNothing(QPainter& painter, const QRectF& place) {
     painter.setPen(theme().text3);
     painter.drawText(place, Qt::AlignCenter | Qt::TextWordWrap,
-                     QStringLiteral("Areas appear here once a segment has voxels."));
+                     Texts::tr("Areas appear here once a segment has voxels."));
 }
 
 } // namespace
 
 AreaPlot::AreaPlot(CaseSession& session, QWidget* parent) : QWidget(parent), session_(session) {
-    setAccessibleName(QStringLiteral("Area along the limb"));
+    setAccessibleName(Texts::tr("Area along the limb"));
     const auto anew = [this] { forget(); };
     for (const auto signal :
          {&CaseSession::countsChanged, &CaseSession::segmentsChanged, &CaseSession::looksChanged,

@@ -1,5 +1,7 @@
 #include "laurel/ui_views/color_map.h"
 
+#include "laurel/session/texts.h"
+
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -95,15 +97,15 @@ const ColorTable& colorTable(ColorMap map) {
 QString nameOf(ColorMap map) {
     switch (map) {
     case ColorMap::Grey:
-        return QStringLiteral("Grey");
+        return Texts::tr("Grey");
     case ColorMap::Hot:
-        return QStringLiteral("Hot");
+        return Texts::tr("Hot");
     case ColorMap::Inferno:
-        return QStringLiteral("Inferno");
+        return Texts::tr("Inferno");
     case ColorMap::Viridis:
         break;
     }
-    return QStringLiteral("Viridis");
+    return Texts::tr("Viridis");
 }
 
 } // namespace laurel::ui

@@ -1,5 +1,7 @@
 #include "laurel/ui_views/slice_strip.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/ui_views/words.h"
 
 #include "laurel/ui_kit/painting.h"
@@ -57,7 +59,7 @@ SliceStrip::SliceStrip(CaseSession& session, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setFocusRing(this, FocusRing::Inside);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setToolTip(QStringLiteral("Go to a slice"));
+    setToolTip(Texts::tr("Go to a slice"));
     const auto repaint = [this] { update(); };
     const auto statesChanged = [this] {
         announce();
@@ -87,7 +89,7 @@ void SliceStrip::updateMarker(std::int64_t slice) {
 void SliceStrip::announce() {
     const SliceState state = stateOf(current(), current());
     const QString name =
-        QStringLiteral("Slice %1 of %2, %3").arg(current() + 1).arg(count()).arg(wordFor(state));
+        Texts::tr("Slice %1 of %2, %3").arg(current() + 1).arg(count()).arg(wordFor(state));
     if (name != accessibleName()) {
         setAccessibleName(name);
     }

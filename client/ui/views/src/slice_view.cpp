@@ -1,5 +1,7 @@
 #include "laurel/ui_views/slice_view.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/ui_views/words.h"
 #include "slice_view_state.h"
 
@@ -87,7 +89,7 @@ void SliceView::watchSession() {
 
 void SliceView::announce() {
     const CaseSession& session = state_->session;
-    QString name = QStringLiteral("%1, slice %2 of %3")
+    QString name = Texts::tr("%1, slice %2 of %3")
                        .arg(planeName())
                        .arg(state_->slice() + 1)
                        .arg(session.image().geometry().size()[axis()]);
@@ -116,13 +118,13 @@ SlicePlane SliceView::plane() const noexcept {
 QString SliceView::planeName() const {
     switch (state_->layout.plane()) {
     case PlaneLayout::Plane::Axial:
-        return QStringLiteral("Axial");
+        return Texts::tr("Axial");
     case PlaneLayout::Plane::Sagittal:
-        return QStringLiteral("Sagittal");
+        return Texts::tr("Sagittal");
     case PlaneLayout::Plane::Coronal:
         break;
     }
-    return QStringLiteral("Coronal");
+    return Texts::tr("Coronal");
 }
 
 QColor SliceView::planeColor() const {

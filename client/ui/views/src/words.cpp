@@ -1,5 +1,7 @@
 #include "laurel/ui_views/words.h"
 
+#include "laurel/session/texts.h"
+
 namespace laurel::ui {
 
 QString wordFor(SliceState state) {
@@ -9,7 +11,7 @@ QString wordFor(SliceState state) {
     case SliceState::Auto:
         return QStringLiteral("auto");
     case SliceState::InWork:
-        return QStringLiteral("in work");
+        return Texts::tr("in work");
     case SliceState::Reviewed:
         return QStringLiteral("reviewed");
     case SliceState::Flagged:

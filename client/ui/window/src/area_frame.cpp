@@ -1,12 +1,14 @@
 #include "area_frame.h"
 
+#include "laurel/session/texts.h"
+
 #include <QVBoxLayout>
 
 namespace laurel::ui {
 
 AreaFrame::AreaFrame(CaseSession& session, QWidget* parent)
     : Surface(Surface::Fill::Panel, {}, parent),
-      header_(new ViewHeader(QStringLiteral("Area along the limb"), theme().text3, this)) {
+      header_(new ViewHeader(Texts::tr("Area along the limb"), theme().text3, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -15,7 +17,7 @@ AreaFrame::AreaFrame(CaseSession& session, QWidget* parent)
     plot->setObjectName(QStringLiteral("view.plot"));
     column->addWidget(plot, 1);
     connect(&session, &CaseSession::proposalChanged, this, [this, &session] {
-        header_->setDetail(session.proposal() != nullptr ? QStringLiteral("preview thin, kept bold")
+        header_->setDetail(session.proposal() != nullptr ? Texts::tr("preview thin, kept bold")
                                                          : QString());
     });
 }

@@ -1,5 +1,7 @@
 #include "window_parts.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/base/files.h"
 
 #include "laurel/workflow/image_source.h"
@@ -61,9 +63,8 @@ ExportTarget targetOf(const QString& chosen, const QString& filter,
 } // namespace
 
 void MainWindow::Parts::openWithDialog(bool folder) {
-    auto* dialog =
-        new QFileDialog(&window, folder ? QStringLiteral("Open a folder of DICOM, or a case")
-                                        : QStringLiteral("Open images"));
+    auto* dialog = new QFileDialog(&window, folder ? Texts::tr("Open a folder of DICOM, or a case")
+                                                   : Texts::tr("Open images"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
     dialog->setOption(QFileDialog::ShowDirsOnly, folder);
@@ -79,7 +80,7 @@ void MainWindow::Parts::exportMasks() {
     if (!bench.session()) {
         return;
     }
-    auto* dialog = new QFileDialog(&window, QStringLiteral("Export masks"));
+    auto* dialog = new QFileDialog(&window, Texts::tr("Export masks"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     QStringList filters;
@@ -130,25 +131,25 @@ void MainWindow::Parts::exportCopy(const std::shared_ptr<LabelSnapshot::Copy>& c
             return exportLabels(file, std::move(*copy).labels(), format, source);
         },
         [this, path](const LabelExportReport& report) {
-            QString text = QStringLiteral("In %1").arg(QFileInfo(path).absolutePath());
+            QString text = Texts::tr("In %1").arg(QFileInfo(path).absolutePath());
             for (const std::string& note : report.notes) {
                 text += QStringLiteral("; ") + QString::fromStdString(note);
             }
-            toasts.show(Toast::Kind::Done,
-                        QStringLiteral("Exported %1").arg(QFileInfo(path).fileName()), text);
+            toasts.show(Toast::Kind::Done, Texts::tr("Exported %1").arg(QFileInfo(path).fileName()),
+                        text);
         },
         [this, path](const Error& error) {
-            showProblem(QStringLiteral("Could not export %1").arg(QFileInfo(path).fileName()),
+            showProblem(Texts::tr("Could not export %1").arg(QFileInfo(path).fileName()),
                         QString::fromUtf8(error.what()));
         });
 }
 
 void MainWindow::Parts::exportNumbers(const QByteArray& csv) {
     const auto text = std::make_shared<const std::string>(csv.toStdString());
-    auto* dialog = new QFileDialog(&window, QStringLiteral("Export numbers"));
+    auto* dialog = new QFileDialog(&window, Texts::tr("Export numbers"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(QStringLiteral("Comma-separated values (*.csv)"));
+    dialog->setNameFilter(Texts::tr("Comma-separated values (*.csv)"));
     dialog->setDefaultSuffix(QStringLiteral("csv"));
     dialog->setDirectory(
         settings.value(QStringLiteral("exportFolder"), QDir::homePath()).toString());
@@ -165,11 +166,11 @@ void MainWindow::Parts::exportNumbers(const QByteArray& csv) {
             },
             [this, path](bool) {
                 toasts.show(Toast::Kind::Done,
-                            QStringLiteral("Exported %1").arg(QFileInfo(path).fileName()),
-                            QStringLiteral("In %1").arg(QFileInfo(path).absolutePath()));
+                            Texts::tr("Exported %1").arg(QFileInfo(path).fileName()),
+                            Texts::tr("In %1").arg(QFileInfo(path).absolutePath()));
             },
             [this, path](const Error& error) {
-                showProblem(QStringLiteral("Could not export %1").arg(QFileInfo(path).fileName()),
+                showProblem(Texts::tr("Could not export %1").arg(QFileInfo(path).fileName()),
                             QString::fromUtf8(error.what()));
             });
     });

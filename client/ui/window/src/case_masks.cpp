@@ -1,5 +1,7 @@
 #include "window_parts.h"
 
+#include "laurel/session/texts.h"
+
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -25,7 +27,7 @@ QString listed(const std::vector<std::string>& names) {
         shown << QString::fromStdString(names[i]);
     }
     const QString more =
-        names.size() > most ? QStringLiteral(" and %1 more").arg(names.size() - most) : QString();
+        names.size() > most ? Texts::tr(" and %1 more").arg(names.size() - most) : QString();
     return shown.join(QStringLiteral(", ")) + more;
 }
 
@@ -33,22 +35,21 @@ QString listed(const std::vector<std::string>& names) {
 QString detailOf(const MaskImport& report) {
     QStringList parts;
     if (!report.kept.empty()) {
-        parts << QStringLiteral("%1 kept where they overlap: %2")
+        parts << Texts::tr("%1 kept where they overlap: %2")
                      .arg(report.kept.size())
                      .arg(listed(report.kept));
     }
     if (!report.locked.empty()) {
-        parts << QStringLiteral("locked and left as they were: %1").arg(listed(report.locked));
+        parts << Texts::tr("locked and left as they were: %1").arg(listed(report.locked));
     }
     if (!report.overlaid.empty()) {
-        parts << QStringLiteral(
-                     "the file's own masks overlap, and the first has the voxel: %1 lost")
+        parts << Texts::tr("the file's own masks overlap, and the first has the voxel: %1 lost")
                      .arg(listed(report.overlaid));
     }
     if (report.reopened > 0) {
-        parts << QStringLiteral("%1 in work again")
+        parts << Texts::tr("%1 in work again")
                      .arg(counted(static_cast<std::size_t>(report.reopened),
-                                  QStringLiteral("reviewed slice")));
+                                  Texts::tr("reviewed slice")));
     }
     for (const std::string& note : report.notes) {
         parts << QString::fromStdString(note);
@@ -82,9 +83,9 @@ void MainWindow::Parts::openMasksWithDialog(bool folder) {
     if (!bench.session()) {
         return;
     }
-    auto* dialog = new QFileDialog(
-        &window, folder ? QStringLiteral("Open a folder with a mask for each structure")
-                        : QStringLiteral("Open masks"));
+    auto* dialog =
+        new QFileDialog(&window, folder ? Texts::tr("Open a folder with a mask for each structure")
+                                        : Texts::tr("Open masks"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
     dialog->setOption(QFileDialog::ShowDirsOnly, folder);
@@ -103,19 +104,19 @@ void MainWindow::Parts::tellImport(const MaskImport& report) {
         toasts.show(Toast::Kind::Done,
                     counted(report.taken.size(), QStringLiteral("segment")) +
                         QStringLiteral(" opened"),
-                    (QStringLiteral("From %1. ").arg(source) + detailOf(report)).trimmed(),
-                    QStringLiteral("Undo"), [this] { commands[Command::Undo].trigger(); });
+                    (Texts::tr("From %1. ").arg(source) + detailOf(report)).trimmed(),
+                    Texts::tr("Undo"), [this] { commands[Command::Undo].trigger(); });
     } else {
-        toasts.show(Toast::Kind::Warning, QStringLiteral("Nothing new in %1").arg(source),
+        toasts.show(Toast::Kind::Warning, Texts::tr("Nothing new in %1").arg(source),
                     detailOf(report));
     }
 }
 
 void MainWindow::Parts::offerRemedies(const QString& path, const QString& reason,
                                       PlacementRemedies remedies) {
-    const QString title = QStringLiteral("%1 was not opened").arg(nameOf(path));
+    const QString title = Texts::tr("%1 was not opened").arg(nameOf(path));
     const QString detail =
-        reason.front().toUpper() + reason.mid(1) + QStringLiteral(". Nothing was changed.");
+        reason.front().toUpper() + reason.mid(1) + Texts::tr(". Nothing was changed.");
     if (workspace == nullptr || remedies == PlacementRemedies{}) {
         showProblem(title, detail);
         return;
@@ -123,17 +124,17 @@ void MainWindow::Parts::offerRemedies(const QString& path, const QString& reason
     std::vector<QuestionBar::Answer> answers;
     if (remedies.byIndex) {
         answers.push_back(
-            {QStringLiteral("Align by index"),
-             QStringLiteral("Puts each voxel of the masks on the image's voxel of the same number, "
-                            "whatever the file says of where it lies."),
+            {Texts::tr("Align by index"),
+             Texts::tr("Puts each voxel of the masks on the image's voxel of the same number, "
+                       "whatever the file says of where it lies."),
              [this, path] {
                  openMasks(path, {LabelPlacement::ByIndex, Resampling::Never});
              }});
     }
     if (remedies.resample) {
-        answers.push_back({QStringLiteral("Resample onto the image"),
-                           QStringLiteral("Takes the nearest voxel where the masks lie in the "
-                                          "image. What lies outside is left out."),
+        answers.push_back({Texts::tr("Resample onto the image"),
+                           Texts::tr("Takes the nearest voxel where the masks lie in the "
+                                     "image. What lies outside is left out."),
                            [this, path] {
                                openMasks(path, {LabelPlacement::World, Resampling::Always});
                            }});
@@ -150,15 +151,15 @@ void MainWindow::Parts::takeDropped(const QString& path) {
     }
     const QString name = QString::fromStdString(bench.session()->openCase().name());
     workspace->question().ask(
-        QStringLiteral("What is %1?").arg(nameOf(path)),
-        QStringLiteral("Masks are added to the open case, %1. An image becomes a case of its own.")
+        Texts::tr("What is %1?").arg(nameOf(path)),
+        Texts::tr("Masks are added to the open case, %1. An image becomes a case of its own.")
             .arg(name),
-        {{QStringLiteral("Open as image"), QStringLiteral("Opens it instead of this case."),
+        {{Texts::tr("Open as image"), Texts::tr("Opens it instead of this case."),
           [this, path] { window.openPath(path); }},
-         {QStringLiteral("Lay over the image"),
-          QStringLiteral("Shows it over this case's image. Nothing is changed."),
+         {Texts::tr("Lay over the image"),
+          Texts::tr("Shows it over this case's image. Nothing is changed."),
           [this, path] { openSecond({.path = path.toStdString()}); }},
-         {QStringLiteral("Open as masks"), QStringLiteral("Adds its masks to this case."),
+         {Texts::tr("Open as masks"), Texts::tr("Adds its masks to this case."),
           [this, path] { openMasks(path); }}});
 }
 

@@ -1,5 +1,7 @@
 #include "window_parts.h"
 
+#include "laurel/session/texts.h"
+
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -43,15 +45,15 @@ void MainWindow::Parts::connectSecondImage() {
     });
     connect(&bench.seconds, &SecondImageDesk::failed, this, &Parts::showProblem);
     connect(&bench.seconds, &SecondImageDesk::noted, this, [this](const QString& what) {
-        toasts.show(Toast::Kind::Warning, QStringLiteral("About the second image"),
+        toasts.show(Toast::Kind::Warning, Texts::tr("About the second image"),
                     what.left(1).toUpper() + what.mid(1));
     });
     connect(&bench.seconds, &SecondImageDesk::opened, this, [this](const QString& title) {
         settings.setValue(secondKey(*bench.session()),
                           QStringList{QString::fromStdString(second.path.string()),
                                       QString::fromStdString(second.seriesId)});
-        toasts.show(Toast::Kind::Done, QStringLiteral("%1 lies over the image").arg(title),
-                    QStringLiteral("Nothing of the case was changed. Shift+V hides it."));
+        toasts.show(Toast::Kind::Done, Texts::tr("%1 lies over the image").arg(title),
+                    Texts::tr("Nothing of the case was changed. Shift+V hides it."));
     });
     connect(&bench.seconds, &SecondImageDesk::choiceNeeded, this,
             [this](const QString& path, const std::vector<ImageChoice>& choices) {
@@ -74,7 +76,7 @@ void MainWindow::Parts::openSecondWithDialog() {
     if (!bench.session()) {
         return;
     }
-    auto* dialog = new QFileDialog(&window, QStringLiteral("Open a second image over this one"));
+    auto* dialog = new QFileDialog(&window, Texts::tr("Open a second image over this one"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setDirectory(settings.value(QStringLiteral("lastFolder"), QDir::homePath()).toString());

@@ -1,5 +1,7 @@
 #include "command_finder.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/ui_kit/controls.h"
 
 #include <QFocusEvent>
@@ -14,8 +16,7 @@ namespace laurel::ui {
 
 CommandFinder::CommandFinder(Commands& commands, QWidget* parent)
     : QWidget(parent), commands_(commands),
-      field_(new SearchField(QStringLiteral("Find a command"),
-                             commands.keyText(Command::FindCommand))) {
+      field_(new SearchField(Texts::tr("Find a command"), commands.keyText(Command::FindCommand))) {
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
     line->addWidget(field_);
@@ -34,7 +35,7 @@ void CommandFinder::narrow(const QString& text) {
     if (list_ == nullptr) {
         list_ = new QListWidget(window());
         list_->setObjectName(QStringLiteral("finder.list"));
-        list_->setAccessibleName(QStringLiteral("Commands found"));
+        list_->setAccessibleName(Texts::tr("Commands found"));
         list_->setFocusPolicy(Qt::NoFocus);
         list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         list_->setFont(ui::font(TextRole::Body));

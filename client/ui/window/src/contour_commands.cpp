@@ -1,5 +1,7 @@
 #include "case_commands.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/base/error.h"
 
 namespace laurel::ui {
@@ -18,14 +20,13 @@ std::function<void()> onCurves(const CommandScene& scene, Act act) {
         const auto index = static_cast<std::size_t>(session.view().activeSegment());
         const std::vector<Segment>& segments = session.segmentation().labels.segments();
         if (index >= segments.size()) {
-            scene.refuse(
-                QStringLiteral("No segment is chosen. Choose one in the list or add one."));
+            scene.refuse(Texts::tr("No segment is chosen. Choose one in the list or add one."));
             return;
         }
         const Segment segment = segments[index];
         if (session.segmentation().looks[index].locked) {
-            scene.refuse(QStringLiteral("%1 is locked. Its curves were not changed. Unlock it or "
-                                        "choose another segment.")
+            scene.refuse(Texts::tr("%1 is locked. Its curves were not changed. Unlock it or "
+                                   "choose another segment.")
                              .arg(QString::fromStdString(segment.name)));
             return;
         }
@@ -39,8 +40,7 @@ std::function<void()> onCurves(const CommandScene& scene, Act act) {
 }
 
 void tellUnchanged(const CommandScene& scene, const Segment& segment) {
-    scene.tell(QStringLiteral("%1 needs no change here").arg(QString::fromStdString(segment.name)),
-               {});
+    scene.tell(Texts::tr("%1 needs no change here").arg(QString::fromStdString(segment.name)), {});
 }
 
 void snapCurves(const CommandScene& scene, CaseSession& session, const Segment& segment,
@@ -73,7 +73,7 @@ void interpolate(const CommandScene& scene) {
     }
     CaseSession& session = workspace->session();
     if (session.proposal() != nullptr) {
-        scene.refuse(QStringLiteral("A preview is open. Accept or discard it first."));
+        scene.refuse(Texts::tr("A preview is open. Accept or discard it first."));
         return;
     }
     const InterpolationOptions& options = scene.tools.interpolation;
@@ -91,7 +91,7 @@ void interpolate(const CommandScene& scene) {
     } else if (index < segments.size()) {
         request.segments = {segments[index]};
     } else {
-        scene.refuse(QStringLiteral("No segment is chosen. Choose one in the list or add one."));
+        scene.refuse(Texts::tr("No segment is chosen. Choose one in the list or add one."));
         return;
     }
     scene.bench.between.interpolate(scene.bench.session(), request);
@@ -100,13 +100,13 @@ void interpolate(const CommandScene& scene) {
 void propagate(const CommandScene& scene, CaseSession& session, const Segment& segment,
                std::int64_t step) {
     if (session.proposal() != nullptr) {
-        scene.refuse(QStringLiteral("A preview is open. Accept or discard it first."));
+        scene.refuse(Texts::tr("A preview is open. Accept or discard it first."));
         return;
     }
     VoxelIndex at = session.view().crosshair();
     const std::int64_t to = at.z + step;
     if (to < 0 || to >= session.image().geometry().size().z) {
-        scene.refuse(QStringLiteral("There is no slice beyond this one. Nothing was propagated."));
+        scene.refuse(Texts::tr("There is no slice beyond this one. Nothing was propagated."));
         return;
     }
     PropagationRequest request;

@@ -1,5 +1,7 @@
 #include "contour_options.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/ui_kit/controls.h"
 
 #include <QHBoxLayout>
@@ -57,45 +59,42 @@ QWidget* contourOptions(ContourTool& tool, ToolBox& tools, Commands& commands, Q
     auto* panel = new QWidget(parent);
     QVBoxLayout* rows = columnOf(panel);
     ContourParameters& now = tool.parameters;
-    addTitle(*rows, QStringLiteral("Snap to edges"));
-    auto* snaps = new CheckBox(QStringLiteral("While dragging"));
+    addTitle(*rows, Texts::tr("Snap to edges"));
+    auto* snaps = new CheckBox(Texts::tr("While dragging"));
     snaps->setObjectName(QStringLiteral("curve.snaps"));
-    snaps->setToolTip(QStringLiteral("A dragged handle jumps to the strongest edge in reach."));
+    snaps->setToolTip(Texts::tr("A dragged handle jumps to the strongest edge in reach."));
     snaps->setChecked(now.snapsHandles);
     QObject::connect(snaps, &CheckBox::toggled, panel, [&now](bool on) { now.snapsHandles = on; });
     rows->addWidget(snaps);
-    addRow(*rows, QStringLiteral("Reach"),
-           millimetres(QStringLiteral("Reach in millimetres"), SnapParameters::reachRange,
+    addRow(*rows, Texts::tr("Reach"),
+           millimetres(Texts::tr("Reach in millimetres"), SnapParameters::reachRange,
                        now.snap.reachMm, panel, [&now](double mm) { now.snap.reachMm = mm; }));
-    auto* edge = new Dropdown(QStringLiteral("Edge"),
-                              {QStringLiteral("Any"), QStringLiteral("Dark to bright"),
-                               QStringLiteral("Bright to dark")});
+    auto* edge = new Dropdown(Texts::tr("Edge"), {Texts::tr("Any"), Texts::tr("Dark to bright"),
+                                                  Texts::tr("Bright to dark")});
     edge->setIndex(static_cast<int>(now.snap.edge));
-    edge->setToolTip(QStringLiteral("How the image changes from inside the curve to outside."));
+    edge->setToolTip(Texts::tr("How the image changes from inside the curve to outside."));
     QObject::connect(edge, &Dropdown::chosen, panel,
                      [&now](int index) { now.snap.edge = static_cast<EdgeKind>(index); });
-    addRow(*rows, QStringLiteral("Edge"), edge);
-    rows->addWidget(commandButton(commands, Command::SnapCurves, QStringLiteral("Snap whole curve"),
-                                  Icon::Magnet));
-    addTitle(*rows, QStringLiteral("Simplify"));
-    addRow(*rows, QStringLiteral("Tolerance"),
-           millimetres(QStringLiteral("Tolerance in millimetres"),
-                       ContourParameters::toleranceRange, now.toleranceMm, panel,
-                       [&now](double mm) { now.toleranceMm = mm; }));
-    rows->addWidget(commandButton(commands, Command::SimplifyCurves, QStringLiteral("Simplify"),
-                                  Icon::Simplify));
-    addTitle(*rows, QStringLiteral("Where it may paint"));
+    addRow(*rows, Texts::tr("Edge"), edge);
+    rows->addWidget(
+        commandButton(commands, Command::SnapCurves, Texts::tr("Snap whole curve"), Icon::Magnet));
+    addTitle(*rows, Texts::tr("Simplify"));
+    addRow(*rows, Texts::tr("Tolerance"),
+           millimetres(Texts::tr("Tolerance in millimetres"), ContourParameters::toleranceRange,
+                       now.toleranceMm, panel, [&now](double mm) { now.toleranceMm = mm; }));
+    rows->addWidget(
+        commandButton(commands, Command::SimplifyCurves, Texts::tr("Simplify"), Icon::Simplify));
+    addTitle(*rows, Texts::tr("Where it may paint"));
     auto* overwrite = new Dropdown(
-        QStringLiteral("Overwrite"),
-        {QStringLiteral("Unlocked"), QStringLiteral("Visible"), QStringLiteral("None")});
+        Texts::tr("Overwrite"), {Texts::tr("Unlocked"), Texts::tr("Visible"), Texts::tr("None")});
     overwrite->setIndex(static_cast<int>(now.overwrite));
     overwrite->setToolTip(
-        QStringLiteral("What a curve may go over. Locked segments are never touched."));
+        Texts::tr("What a curve may go over. Locked segments are never touched."));
     QObject::connect(overwrite, &Dropdown::chosen, panel, [&now, &tools](int index) {
         now.overwrite = static_cast<Overwrite>(index);
         tools.parametersChanged();
     });
-    addRow(*rows, QStringLiteral("Overwrite"), overwrite);
+    addRow(*rows, Texts::tr("Overwrite"), overwrite);
     return panel;
 }
 
@@ -110,31 +109,29 @@ QWidget* interpolationOptions(InterpolationOptions& now, Commands& commands, QWi
         QObject::connect(segmented, &Segmented::chosen, panel, set);
         addRow(*rows, name, segmented);
     };
-    choice(QStringLiteral("Segments"), {QStringLiteral("Chosen"), QStringLiteral("All")},
-           now.allSegments ? 1 : 0, QStringLiteral("Which segments are filled."),
+    choice(Texts::tr("Segments"), {Texts::tr("Chosen"), Texts::tr("All")}, now.allSegments ? 1 : 0,
+           Texts::tr("Which segments are filled."),
            [&now](int index) { now.allSegments = index == 1; });
-    choice(QStringLiteral("Gaps"), {QStringLiteral("Here"), QStringLiteral("All")},
-           now.allGaps ? 1 : 0,
-           QStringLiteral("Here: the gap that the shown slice lies in. All: every gap."),
+    choice(Texts::tr("Gaps"), {Texts::tr("Here"), Texts::tr("All")}, now.allGaps ? 1 : 0,
+           Texts::tr("Here: the gap that the shown slice lies in. All: every gap."),
            [&now](int index) { now.allGaps = index == 1; });
-    auto* along =
-        new Dropdown(QStringLiteral("Along"),
-                     {QStringLiteral("Slices"), QStringLiteral("Rows"), QStringLiteral("Columns")});
+    auto* along = new Dropdown(Texts::tr("Along"),
+                               {Texts::tr("Slices"), Texts::tr("Rows"), Texts::tr("Columns")});
     along->setIndex(2 - now.axis);
-    along->setToolTip(QStringLiteral(
+    along->setToolTip(Texts::tr(
         "Which planes were drawn: the acquired slices, or those of the two other views."));
     QObject::connect(along, &Dropdown::chosen, panel, [&now](int index) { now.axis = 2 - index; });
-    addRow(*rows, QStringLiteral("Along"), along);
-    auto* follows = new CheckBox(QStringLiteral("Follow the image"));
+    addRow(*rows, Texts::tr("Along"), along);
+    auto* follows = new CheckBox(Texts::tr("Follow the image"));
     follows->setObjectName(QStringLiteral("interpolate.follow"));
-    follows->setToolTip(QStringLiteral("Takes the masks of both sides through the image by "
-                                       "registration; else shapes alone count."));
+    follows->setToolTip(Texts::tr("Takes the masks of both sides through the image by "
+                                  "registration; else shapes alone count."));
     follows->setChecked(now.followsImage);
     QObject::connect(follows, &CheckBox::toggled, panel,
                      [&now](bool on) { now.followsImage = on; });
     rows->addWidget(follows);
-    rows->addWidget(commandButton(commands, Command::Interpolate, QStringLiteral("Preview"),
-                                  Icon::Interpolate));
+    rows->addWidget(
+        commandButton(commands, Command::Interpolate, Texts::tr("Preview"), Icon::Interpolate));
     return panel;
 }
 

@@ -1,5 +1,7 @@
 #include "history_panel.h"
 
+#include "laurel/session/texts.h"
+
 #include <QDateTime>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -91,7 +93,7 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
         return action + QStringLiteral(", ") + detail;
     case Qt::ToolTipRole:
         return action + QStringLiteral(" · ") + detail +
-               QStringLiteral("\nClick to go to the state after this step.");
+               Texts::tr("\nClick to go to the state after this step.");
     default:
         return {};
     }
@@ -143,7 +145,7 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
 HistoryPanel::HistoryPanel(CaseSession& session, QWidget* parent)
     : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session),
-      header_(new PanelHeader(QStringLiteral("History"))), list_(new QListView) {
+      header_(new PanelHeader(Texts::tr("History"))), list_(new QListView) {
     setObjectName(QStringLiteral("pane.history"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::s, 0, 0);
@@ -151,7 +153,7 @@ HistoryPanel::HistoryPanel(CaseSession& session, QWidget* parent)
     header_->setContentsMargins(0, 0, space::s, 0);
     column->addWidget(header_);
     list_->setObjectName(QStringLiteral("history.list"));
-    list_->setAccessibleName(QStringLiteral("History"));
+    list_->setAccessibleName(Texts::tr("History"));
     list_->setFrameShape(QFrame::NoFrame);
     list_->viewport()->setAutoFillBackground(false); // the panel shows through
     list_->setModel(new HistoryModel(session, list_));
@@ -175,7 +177,7 @@ void HistoryPanel::follow() {
     const EditHistory& history = session_.openCase().history();
     const double megabyte = 1 << 20;
     const double used = static_cast<double>(history.bytes()) / megabyte;
-    header_->setDetail(QStringLiteral("%1 of %2 MB")
+    header_->setDetail(Texts::tr("%1 of %2 MB")
                            .arg(used, 0, 'f', used < 10 ? 1 : 0)
                            .arg(static_cast<double>(history.budget()) / megabyte, 0, 'f', 0));
     const int row = static_cast<int>(history.position()) - 1;

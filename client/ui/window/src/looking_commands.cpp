@@ -1,5 +1,7 @@
 #include "case_commands.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/ui_views/words.h"
 
 namespace laurel::ui {
@@ -12,8 +14,8 @@ std::function<void()> onLook(const CommandScene& scene,
         if (Workspace* workspace = scene.workspace()) {
             SecondImage& second = workspace->session().view().second();
             if (!second.volume()) {
-                scene.refuse(QStringLiteral("There is no second image. Open one from the menu "
-                                            "File first."));
+                scene.refuse(Texts::tr("There is no second image. Open one from the menu "
+                                       "File first."));
                 return;
             }
             SecondLook look = second.look();

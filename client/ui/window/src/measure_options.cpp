@@ -1,5 +1,7 @@
 #include "measure_options.h"
 
+#include "laurel/session/texts.h"
+
 #include "option_rows.h"
 
 #include "laurel/ui_views/words.h"
@@ -51,8 +53,8 @@ class MeasureList : public QWidget {
         QVBoxLayout* rows = rowsOf(content_);
         rows_->addWidget(content_);
         if (shown_.empty()) {
-            auto* none = new Label(QStringLiteral("Nothing measured yet. Measurements are not kept "
-                                                  "when the case is closed."),
+            auto* none = new Label(Texts::tr("Nothing measured yet. Measurements are not kept "
+                                             "when the case is closed."),
                                    TextRole::Caption, Label::Tone::Text3);
             none->setWraps(true);
             rows->addWidget(none);
@@ -70,15 +72,15 @@ class MeasureList : public QWidget {
         const QString text = QStringLiteral("%1 · %2").arg(textOf(measurement)).arg(at.z + 1);
         auto* go = new Button(text, selected_ == index ? ButtonKind::Normal : ButtonKind::Quiet);
         go->setGlyph(measurement.kind == MeasureKind::Length ? Icon::Ruler : Icon::Angle);
-        go->setToolTip(QStringLiteral("Goes there. Its points can be dragged; Del removes it."));
+        go->setToolTip(Texts::tr("Goes there. Its points can be dragged; Del removes it."));
         connect(go, &Button::clicked, this, [this, index, at] {
             session_.view().measurements().select(index);
             session_.view().setCrosshair(at);
         });
         line->addWidget(go);
         line->addStretch(1);
-        auto* remove = new GlyphButton(Icon::Trash, QStringLiteral("Remove %1").arg(text));
-        remove->setToolTip(QStringLiteral("Removes this measurement"));
+        auto* remove = new GlyphButton(Icon::Trash, Texts::tr("Remove %1").arg(text));
+        remove->setToolTip(Texts::tr("Removes this measurement"));
         connect(remove, &GlyphButton::clicked, this,
                 [this, index] { session_.view().measurements().remove(index); });
         line->addWidget(remove);

@@ -1,5 +1,7 @@
 #include "offer_bar.h"
 
+#include "laurel/session/texts.h"
+
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -23,10 +25,10 @@ QString volumesOf(const EditStep& step, const Geometry& geometry) {
     };
     QStringList parts;
     if (added > 0) {
-        parts.append(QStringLiteral("paints %1 ml").arg(millilitres(added)));
+        parts.append(Texts::tr("paints %1 ml").arg(millilitres(added)));
     }
     if (removed > 0) {
-        parts.append(QStringLiteral("removes %1 ml").arg(millilitres(removed)));
+        parts.append(Texts::tr("removes %1 ml").arg(millilitres(removed)));
     }
     return parts.join(QStringLiteral(", "));
 }
@@ -38,7 +40,7 @@ OfferBar::OfferBar(CaseSession& session, QWidget* parent)
       title_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
       detail_(new Label({}, TextRole::Caption, Label::Tone::Text2)) {
     setObjectName(QStringLiteral("offer.bar"));
-    setAccessibleName(QStringLiteral("Preview of a step"));
+    setAccessibleName(Texts::tr("Preview of a step"));
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(space::m, space::s, space::m, space::s);
     line->setSpacing(space::s);
@@ -47,17 +49,17 @@ OfferBar::OfferBar(CaseSession& session, QWidget* parent)
     words->addWidget(title_);
     words->addWidget(detail_);
     line->addLayout(words, 1);
-    auto* drop = new Button(QStringLiteral("Discard"));
-    drop->setHint(QStringLiteral("Esc"));
+    auto* drop = new Button(Texts::tr("Discard"));
+    drop->setHint(Texts::tr("Esc"));
     drop->setTall(true);
     drop->setObjectName(QStringLiteral("offer.discard"));
-    drop->setToolTip(QStringLiteral("Leaves everything as it is (Esc)"));
-    auto* take = new Button(QStringLiteral("Apply"), ButtonKind::Primary);
+    drop->setToolTip(Texts::tr("Leaves everything as it is (Esc)"));
+    auto* take = new Button(Texts::tr("Apply"), ButtonKind::Primary);
     take->setGlyph(Icon::Check);
     take->setHint(QStringLiteral("⏎"));
     take->setTall(true);
     take->setObjectName(QStringLiteral("offer.accept"));
-    take->setToolTip(QStringLiteral("Changes what is shown, as one step (Enter)"));
+    take->setToolTip(Texts::tr("Changes what is shown, as one step (Enter)"));
     line->addWidget(drop);
     line->addWidget(take);
     connect(drop, &Button::clicked, this, &OfferBar::discard);

@@ -1,5 +1,7 @@
 #include "opening_page.h"
 
+#include "laurel/session/texts.h"
+
 #include "series_row.h"
 
 #include <QFileInfo>
@@ -19,20 +21,20 @@ OpeningPage::OpeningPage(QWidget* parent)
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(title_);
-    words->addWidget(new Label(QStringLiteral("The middle slice; the others are being read."),
+    words->addWidget(new Label(Texts::tr("The middle slice; the others are being read."),
                                TextRole::Body, Label::Tone::Text2));
     line->addLayout(words, 1);
-    auto* cancel = new Button(QStringLiteral("Cancel"));
+    auto* cancel = new Button(Texts::tr("Cancel"));
     connect(cancel, &Button::clicked, this, &OpeningPage::cancelled);
     line->addWidget(cancel, 0, Qt::AlignVCenter);
     column_->addLayout(line);
 }
 
 void OpeningPage::show(const QString& path, const SmallPicture& picture) {
-    title_->setText(QStringLiteral("Opening %1").arg(QFileInfo(path).fileName()));
+    title_->setText(Texts::tr("Opening %1").arg(QFileInfo(path).fileName()));
     delete picture_;
     picture_ = new SeriesPicture(picture);
-    picture_->setAccessibleName(QStringLiteral("Middle slice of the image"));
+    picture_->setAccessibleName(Texts::tr("Middle slice of the image"));
     column_->insertWidget(0, picture_, 1);
 }
 

@@ -1,5 +1,7 @@
 #include "operation_options.h"
 
+#include "laurel/session/texts.h"
+
 #include "option_rows.h"
 #include "paint_rules_options.h"
 
@@ -46,10 +48,9 @@ QWidget* rangeFields(const Panel& panel) {
         line->addWidget(field, 1);
         return field;
     };
-    add(QStringLiteral("First slice"), settings.first)
-        ->setObjectName(QStringLiteral("range.first"));
+    add(Texts::tr("First slice"), settings.first)->setObjectName(QStringLiteral("range.first"));
     line->addWidget(new Label(QStringLiteral("to"), TextRole::Body, Label::Tone::Text2));
-    add(QStringLiteral("Last slice"), settings.last)->setObjectName(QStringLiteral("range.last"));
+    add(Texts::tr("Last slice"), settings.last)->setObjectName(QStringLiteral("range.last"));
     return fields;
 }
 
@@ -67,21 +68,21 @@ void addReach(const Panel& panel, const QStringList& words, const QString& toolt
                                       tools.parametersChanged();
                                   });
     choice->setObjectName(QStringLiteral("operation.reach"));
-    choice->setAccessibleName(QStringLiteral("Where"));
+    choice->setAccessibleName(Texts::tr("Where"));
     panel.rows.addWidget(range);
 }
 
 void addSliceOrVolume(const Panel& panel) {
-    addReach(panel, {QStringLiteral("Slice"), QStringLiteral("Range"), QStringLiteral("Volume")},
-             QStringLiteral("Slice: in the slice you see. Range: in 3-D, but only these slices "
-                            "change. Volume: in all slices, in 3-D."));
+    addReach(panel, {Texts::tr("Slice"), Texts::tr("Range"), Texts::tr("Volume")},
+             Texts::tr("Slice: in the slice you see. Range: in 3-D, but only these slices "
+                       "change. Volume: in all slices, in 3-D."));
 }
 
 void addPreviewButton(const Panel& panel) {
-    auto* again = new Button(QStringLiteral("Preview"));
+    auto* again = new Button(Texts::tr("Preview"));
     again->setGlyph(Icon::Refresh);
     again->setObjectName(QStringLiteral("operation.preview"));
-    again->setToolTip(QStringLiteral("Shows what would change. Enter applies it, Esc discards."));
+    again->setToolTip(Texts::tr("Shows what would change. Enter applies it, Esc discards."));
     ToolBox& tools = panel.tools;
     QObject::connect(again, &Button::clicked, &tools, [&tools] { tools.askForPreview(); });
     panel.rows.addSpacing(space::s);
@@ -105,15 +106,13 @@ std::function<void(double)> writer(double& parameter, ToolBox& tools) {
 QWidget* growOptions(GrowParameters& parameters, const Panel& panel) {
     QVBoxLayout& rows = panel.rows;
     ToolBox& tools = panel.tools;
-    addChoice(rows, {}, {QStringLiteral("Grow"), QStringLiteral("Shrink")},
-              parameters.shrink ? 1 : 0, QStringLiteral("By the same distance on all sides"),
-              [&parameters, &tools](int index) {
+    addChoice(rows, {}, {Texts::tr("Grow"), Texts::tr("Shrink")}, parameters.shrink ? 1 : 0,
+              Texts::tr("By the same distance on all sides"), [&parameters, &tools](int index) {
                   parameters.shrink = index == 1;
                   tools.parametersChanged();
               });
     addNumber(rows,
-              {QStringLiteral("Distance"), QStringLiteral("Distance in millimetres"),
-               QStringLiteral("mm")},
+              {Texts::tr("Distance"), Texts::tr("Distance in millimetres"), QStringLiteral("mm")},
               GrowParameters::mmRange, parameters.mm, writer(parameters.mm, tools));
     addSliceOrVolume(panel);
     return finished(panel);
@@ -122,16 +121,16 @@ QWidget* growOptions(GrowParameters& parameters, const Panel& panel) {
 QWidget* morphologyOptions(MorphologyParameters& parameters, const Panel& panel) {
     QVBoxLayout& rows = panel.rows;
     ToolBox& tools = panel.tools;
-    addChoice(rows, {}, {QStringLiteral("Open"), QStringLiteral("Close"), QStringLiteral("Holes")},
+    addChoice(rows, {}, {Texts::tr("Open"), Texts::tr("Close"), Texts::tr("Holes")},
               static_cast<int>(parameters.kind),
-              QStringLiteral("Open: away with thin parts. Close: fills narrow gaps. Holes: fills "
-                             "what the segment encloses."),
+              Texts::tr("Open: away with thin parts. Close: fills narrow gaps. Holes: fills "
+                        "what the segment encloses."),
               [&parameters, &tools](int index) {
                   parameters.kind = static_cast<MorphologyKind>(index);
                   tools.parametersChanged();
               });
     addNumber(rows,
-              {QStringLiteral("Radius (open, close)"), QStringLiteral("Radius in millimetres"),
+              {Texts::tr("Radius (open, close)"), Texts::tr("Radius in millimetres"),
                QStringLiteral("mm")},
               MorphologyParameters::mmRange, parameters.mm, writer(parameters.mm, tools));
     addSliceOrVolume(panel);
@@ -141,21 +140,21 @@ QWidget* morphologyOptions(MorphologyParameters& parameters, const Panel& panel)
 QWidget* islandsOptions(IslandsParameters& parameters, const Panel& panel) {
     QVBoxLayout& rows = panel.rows;
     ToolBox& tools = panel.tools;
-    addChoice(rows, QStringLiteral("Keep"), {QStringLiteral("Largest"), QStringLiteral("Large")},
+    addChoice(rows, Texts::tr("Keep"), {Texts::tr("Largest"), Texts::tr("Large")},
               parameters.largestOnly ? 0 : 1,
-              QStringLiteral("Largest: one piece. Large: all pieces that have the least size."),
+              Texts::tr("Largest: one piece. Large: all pieces that have the least size."),
               [&parameters, &tools](int index) {
                   parameters.largestOnly = index == 0;
                   tools.parametersChanged();
               });
     // A slider from 1 to 100 000 would be of no use.
-    auto* least = new NumberField(QStringLiteral("Least size in cubic millimetres"),
+    auto* least = new NumberField(Texts::tr("Least size in cubic millimetres"),
                                   IslandsParameters::mm3Range.low, IslandsParameters::mm3Range.high,
                                   0, QStringLiteral("mm³"));
     least->setValue(parameters.leastMm3);
-    least->setToolTip(QStringLiteral("Smaller pieces are removed, where all large ones are kept"));
+    least->setToolTip(Texts::tr("Smaller pieces are removed, where all large ones are kept"));
     QObject::connect(least, &NumberField::changed, &tools, writer(parameters.leastMm3, tools));
-    addRow(rows, QStringLiteral("At least"), least);
+    addRow(rows, Texts::tr("At least"), least);
     addSliceOrVolume(panel);
     addPreviewButton(panel);
     return panel.widget;
@@ -165,12 +164,11 @@ QWidget* smoothOptions(SmoothParameters& parameters, const Panel& panel) {
     QVBoxLayout& rows = panel.rows;
     ToolBox& tools = panel.tools;
     addNumber(rows,
-              {QStringLiteral("How much"), QStringLiteral("Standard deviation in millimetres"),
+              {Texts::tr("How much"), Texts::tr("Standard deviation in millimetres"),
                QStringLiteral("mm")},
               SmoothParameters::mmRange, parameters.mm, writer(parameters.mm, tools));
-    auto* jointly = new CheckBox(QStringLiteral("All segments at once"));
-    jointly->setToolTip(
-        QStringLiteral("Segments that touch go on touching: no gaps between them."));
+    auto* jointly = new CheckBox(Texts::tr("All segments at once"));
+    jointly->setToolTip(Texts::tr("Segments that touch go on touching: no gaps between them."));
     jointly->setChecked(parameters.jointly);
     QObject::connect(jointly, &CheckBox::toggled, &tools, [&parameters, &tools](bool on) {
         parameters.jointly = on;
@@ -199,9 +197,8 @@ QWidget* thresholdOptions(ThresholdParameters& parameters, const Panel& panel) {
 }
 
 QWidget* interpolateOptions(const Panel& panel) {
-    addReach(
-        panel, {QStringLiteral("This gap"), QStringLiteral("Range"), QStringLiteral("All gaps")},
-        QStringLiteral("This gap: the empty slices about the one you see. Range: empty ones of "
+    addReach(panel, {Texts::tr("This gap"), Texts::tr("Range"), Texts::tr("All gaps")},
+             Texts::tr("This gap: the empty slices about the one you see. Range: empty ones of "
                        "these slices. All gaps: every empty slice between drawn ones."));
     return finished(panel);
 }
@@ -210,10 +207,10 @@ QWidget* interpolateOptions(const Panel& panel) {
 class OtherSegment : public Dropdown {
   public:
     OtherSegment(BooleanParameters& parameters, ToolBox& tools, CaseSession& session)
-        : Dropdown(QStringLiteral("Other segment"), {}), parameters_(parameters), tools_(tools),
+        : Dropdown(Texts::tr("Other segment"), {}), parameters_(parameters), tools_(tools),
           session_(session) {
         setObjectName(QStringLiteral("boolean.other"));
-        setToolTip(QStringLiteral("The segment to unite, intersect or subtract"));
+        setToolTip(Texts::tr("The segment to unite, intersect or subtract"));
         connect(&session_, &CaseSession::segmentsChanged, this, [this] { follow(); });
         connect(&session_.view(), &ViewState::activeSegmentChanged, this, [this] { follow(); });
         connect(this, &Dropdown::chosen, this, [this](int index) {
@@ -254,20 +251,19 @@ class OtherSegment : public Dropdown {
 QWidget* booleanOptions(BooleanParameters& parameters, const Panel& panel) {
     ToolBox& tools = panel.tools;
     Segmented* kind = addChoice(
-        panel.rows, {},
-        {QStringLiteral("Unite"), QStringLiteral("Intersect"), QStringLiteral("Subtract")},
+        panel.rows, {}, {Texts::tr("Unite"), Texts::tr("Intersect"), Texts::tr("Subtract")},
         static_cast<int>(parameters.kind),
-        QStringLiteral("Unite: takes the other's voxels too. Intersect: keeps what both have. "
-                       "Subtract: gives away what the other has."),
+        Texts::tr("Unite: takes the other's voxels too. Intersect: keeps what both have. "
+                  "Subtract: gives away what the other has."),
         [&parameters, &tools](int index) {
             parameters.kind = static_cast<BooleanKind>(index);
             tools.parametersChanged();
         });
     kind->setObjectName(QStringLiteral("boolean.kind"));
-    kind->setAccessibleName(QStringLiteral("Kind"));
-    addRow(panel.rows, QStringLiteral("With"), new OtherSegment(parameters, tools, panel.session));
-    auto* hint = new Label(QStringLiteral("Segments of one layer share no voxel. One that was "
-                                          "duplicated has a layer of its own."),
+    kind->setAccessibleName(Texts::tr("Kind"));
+    addRow(panel.rows, Texts::tr("With"), new OtherSegment(parameters, tools, panel.session));
+    auto* hint = new Label(Texts::tr("Segments of one layer share no voxel. One that was "
+                                     "duplicated has a layer of its own."),
                            TextRole::Caption, Label::Tone::Text3);
     hint->setWraps(true);
     panel.rows.addWidget(hint);

@@ -1,5 +1,7 @@
 #include "operation_presenter.h"
 
+#include "laurel/session/texts.h"
+
 #include <algorithm>
 
 namespace laurel::ui {
@@ -53,14 +55,14 @@ void OperationPresenter::present() {
         return;
     }
     if (active < 0 || active >= static_cast<int>(segments.size())) {
-        Q_EMIT refused(QStringLiteral("No segment is chosen. Choose one in the list or add one."));
+        Q_EMIT refused(Texts::tr("No segment is chosen. Choose one in the list or add one."));
         return;
     }
     const Segment& segment = segments[static_cast<std::size_t>(active)];
     if (session_->segmentation().lookOf(segment).locked) {
         session_->discardOffer();
-        Q_EMIT refused(QStringLiteral("%1 is locked. Nothing would be changed. Unlock it or choose "
-                                      "another segment.")
+        Q_EMIT refused(Texts::tr("%1 is locked. Nothing would be changed. Unlock it or choose "
+                                 "another segment.")
                            .arg(QString::fromStdString(segment.name)));
         return;
     }

@@ -1,5 +1,7 @@
 #include "options_panel.h"
 
+#include "laurel/session/texts.h"
+
 #include "auto_segment_options.h"
 #include "case_commands.h"
 #include "contour_options.h"
@@ -21,7 +23,7 @@ OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& sess
     : Surface(Surface::Fill::Panel, Qt::RightEdge, parent), tools_(tools), commands_(commands),
       session_(session) {
     setObjectName(QStringLiteral("pane.options"));
-    setAccessibleName(QStringLiteral("Tool options"));
+    setAccessibleName(Texts::tr("Tool options"));
     tools_.area = {}; // what it names belongs to the case before
     registerToolOptions(registry_, tools_, session_);
     registerOperationOptions(registry_, tools_, session_);
@@ -161,13 +163,13 @@ void OptionsPanel::addKeyHints(QVBoxLayout& column) {
              QStringLiteral("size"));
     }
     if (paints) {
-        hint({QStringLiteral("Ctrl")}, shown_ == Command::ToolEraser ? QStringLiteral("add")
-                                       : tools_.onCurves() ? QStringLiteral("remove handle")
-                                                           : QStringLiteral("erase"));
+        hint({Texts::tr("Ctrl")}, shown_ == Command::ToolEraser ? QStringLiteral("add")
+                                  : tools_.onCurves()           ? Texts::tr("remove handle")
+                                                                : QStringLiteral("erase"));
     }
-    hint({QStringLiteral("Shift")},
+    hint({Texts::tr("Shift")},
          tools_.habits.heldKeysPaint ? QStringLiteral("paint") : QStringLiteral("crosshair"));
-    hint({QStringLiteral("Alt")}, QStringLiteral("pick"));
+    hint({Texts::tr("Alt")}, QStringLiteral("pick"));
     column.addWidget(hints_);
 }
 

@@ -1,5 +1,7 @@
 #include "paint_rules_options.h"
 
+#include "laurel/session/texts.h"
+
 #include "option_rows.h"
 
 #include "laurel/edit/sparse_mark.h"
@@ -32,11 +34,10 @@ int decimalsFor(const GreyWindow& range) {
 class AreaChoice : public Dropdown {
   public:
     AreaChoice(ToolBox& tools, CaseSession& session)
-        : Dropdown(QStringLiteral("Area"), {}), tools_(tools), session_(session) {
+        : Dropdown(Texts::tr("Area"), {}), tools_(tools), session_(session) {
         setObjectName(QStringLiteral("rules.area"));
-        setToolTip(
-            QStringLiteral("Which voxels tools may paint. The eraser takes the chosen segment "
-                           "wherever it is."));
+        setToolTip(Texts::tr("Which voxels tools may paint. The eraser takes the chosen segment "
+                             "wherever it is."));
         connect(&session_, &CaseSession::segmentsChanged, this, [this] { follow(); });
         connect(this, &Dropdown::chosen, this, [this](int index) { take(index); });
         follow();
@@ -44,7 +45,7 @@ class AreaChoice : public Dropdown {
 
   private:
     void follow() {
-        QStringList choices{QStringLiteral("Everywhere"), QStringLiteral("Outside all")};
+        QStringList choices{Texts::tr("Everywhere"), Texts::tr("Outside all")};
         const std::vector<Segment>& segments = session_.segmentation().labels.segments();
         int index = tools_.area.kind == PaintArea::Kind::OutsideSegments ? 1 : 0;
         for (const Segment& segment : segments) {
@@ -52,7 +53,7 @@ class AreaChoice : public Dropdown {
                 keyOf(segment) == tools_.area.inside) {
                 index = static_cast<int>(choices.size());
             }
-            choices.append(QStringLiteral("In %1").arg(QString::fromStdString(segment.name)));
+            choices.append(Texts::tr("In %1").arg(QString::fromStdString(segment.name)));
         }
         if (index == 0 && tools_.area.kind == PaintArea::Kind::InsideSegment) {
             tools_.area.kind = PaintArea::Kind::Everywhere; // its segment is gone
@@ -83,12 +84,11 @@ class AreaChoice : public Dropdown {
 class MarkChoice : public Dropdown {
   public:
     explicit MarkChoice(CaseSession& session)
-        : Dropdown(QStringLiteral("Marks as"),
-                   {QStringLiteral("Foreground"), QStringLiteral("Background"),
-                    QStringLiteral("Undefined"), QStringLiteral("Uncertain")}),
+        : Dropdown(Texts::tr("Marks as"), {Texts::tr("Foreground"), Texts::tr("Background"),
+                                           Texts::tr("Undefined"), Texts::tr("Uncertain")}),
           session_(session) {
         setObjectName(QStringLiteral("rules.mark"));
-        setToolTip(QStringLiteral(
+        setToolTip(Texts::tr(
             "Foreground: the chosen segment. Undefined and Uncertain teach a model nothing; once "
             "there is Background, only what is painted so counts as background."));
         connect(&session_.view(), &ViewState::activeSegmentChanged, this, [this] { follow(); });
@@ -134,9 +134,9 @@ class MarkChoice : public Dropdown {
 };
 
 void addIntensity(QVBoxLayout& rows, ToolBox& tools, CaseSession& session) {
-    auto* limit = new CheckBox(QStringLiteral("Only grey values"));
+    auto* limit = new CheckBox(Texts::tr("Only grey values"));
     limit->setObjectName(QStringLiteral("rules.values"));
-    limit->setToolTip(QStringLiteral("Paints and erases only voxels whose value lies in a range."));
+    limit->setToolTip(Texts::tr("Paints and erases only voxels whose value lies in a range."));
     rows.addWidget(limit);
     auto* range = new GreyRangeRows(session, tools.area.low, tools.area.high, [] { return false; });
     rows.addWidget(range);
@@ -158,22 +158,21 @@ void addPaintRules(QVBoxLayout& rows, Overwrite& overwrite, ToolBox& tools, Case
     rows.addSpacing(space::s);
     rows.addWidget(new Rule);
     rows.addSpacing(space::xs);
-    rows.addWidget(new Label(QStringLiteral("Where it may paint"), TextRole::Body,
-                             Label::Tone::Text2, QFont::DemiBold));
-    addRow(rows, QStringLiteral("Area"), new AreaChoice(tools, session));
-    auto* choice = new Dropdown(
-        QStringLiteral("Overwrite"),
-        {QStringLiteral("Unlocked"), QStringLiteral("Visible"), QStringLiteral("None")});
+    rows.addWidget(new Label(Texts::tr("Where it may paint"), TextRole::Body, Label::Tone::Text2,
+                             QFont::DemiBold));
+    addRow(rows, Texts::tr("Area"), new AreaChoice(tools, session));
+    auto* choice = new Dropdown(Texts::tr("Overwrite"),
+                                {Texts::tr("Unlocked"), Texts::tr("Visible"), Texts::tr("None")});
     choice->setObjectName(QStringLiteral("rules.overwrite"));
     choice->setIndex(static_cast<int>(overwrite));
     choice->setToolTip(
-        QStringLiteral("Which other segments may be painted over. Locked ones are never touched."));
+        Texts::tr("Which other segments may be painted over. Locked ones are never touched."));
     QObject::connect(choice, &Dropdown::chosen, &tools, [&overwrite, &tools](int index) {
         overwrite = static_cast<Overwrite>(index);
         tools.parametersChanged();
     });
-    addRow(rows, QStringLiteral("Overwrite"), choice);
-    addRow(rows, QStringLiteral("Marks as"), new MarkChoice(session));
+    addRow(rows, Texts::tr("Overwrite"), choice);
+    addRow(rows, Texts::tr("Marks as"), new MarkChoice(session));
     addIntensity(rows, tools, session);
 }
 
@@ -182,10 +181,10 @@ GreyRangeRows::GreyRangeRows(CaseSession& session, double& low, double& high,
     : QWidget(parent), session_(session), low_(low), high_(high),
       wholeVolume_(std::move(wholeVolume)),
       range_(percentileWindow(session.image(), session.view().frame(), 0, 100)),
-      histogram_(new RangeHistogram(QStringLiteral("Grey values of the image: drag the handles"))),
-      from_(new NumberField(QStringLiteral("Least value"), lowestOf(range_), highestOf(range_),
+      histogram_(new RangeHistogram(Texts::tr("Grey values of the image: drag the handles"))),
+      from_(new NumberField(Texts::tr("Least value"), lowestOf(range_), highestOf(range_),
                             decimalsFor(range_))),
-      to_(new NumberField(QStringLiteral("Greatest value"), lowestOf(range_), highestOf(range_),
+      to_(new NumberField(Texts::tr("Greatest value"), lowestOf(range_), highestOf(range_),
                           decimalsFor(range_))) {
     if (low_ == 0 && high_ == 0) { // never set: the bright half
         low_ = range_.level;

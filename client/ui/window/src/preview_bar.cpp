@@ -1,5 +1,7 @@
 #include "preview_bar.h"
 
+#include "laurel/session/texts.h"
+
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -32,13 +34,13 @@ QString ruleEffect(const CaseSession& session, MergeRule rule) {
     }
     if (rule == MergeRule::ReplaceAll) {
         return reviewed == 0
-                   ? QStringLiteral("Everything in these slices is replaced")
-                   : QStringLiteral("Everything is replaced, %1 reviewed slices too").arg(reviewed);
+                   ? Texts::tr("Everything in these slices is replaced")
+                   : Texts::tr("Everything is replaced, %1 reviewed slices too").arg(reviewed);
     }
     const QString kept =
-        reviewed == 0 ? QString() : QStringLiteral(", %1 reviewed stay as they are").arg(reviewed);
-    return (rule == MergeRule::FillGaps ? QStringLiteral("Only empty voxels are filled")
-                                        : QStringLiteral("Automatic slices are replaced")) +
+        reviewed == 0 ? QString() : Texts::tr(", %1 reviewed stay as they are").arg(reviewed);
+    return (rule == MergeRule::FillGaps ? Texts::tr("Only empty voxels are filled")
+                                        : Texts::tr("Automatic slices are replaced")) +
            kept;
 }
 
@@ -72,10 +74,10 @@ PreviewBar::PreviewBar(CaseSession& session, PreviewChoice& choice, MergeDesk& m
     : Surface(Surface::Fill::Raised, Qt::TopEdge, parent), session_(session), choice_(choice),
       merging_(merging), title_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
       detail_(new Label({}, TextRole::Caption, Label::Tone::Text2)),
-      rule_(new Segmented({QStringLiteral("Fill gaps"), QStringLiteral("Replace auto"),
-                           QStringLiteral("Replace all")})) {
+      rule_(new Segmented(
+          {Texts::tr("Fill gaps"), Texts::tr("Replace auto"), Texts::tr("Replace all")})) {
     setObjectName(QStringLiteral("preview.bar"));
-    setAccessibleName(QStringLiteral("Preview"));
+    setAccessibleName(Texts::tr("Preview"));
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(space::m, space::s, space::m, space::s);
     line->setSpacing(space::s);
@@ -86,13 +88,13 @@ PreviewBar::PreviewBar(CaseSession& session, PreviewChoice& choice, MergeDesk& m
     words->addWidget(detail_);
     line->addLayout(words, 1);
     rule_->setToolTip(
-        QStringLiteral("How the proposal meets what is there. Locked segments always stay."));
+        Texts::tr("How the proposal meets what is there. Locked segments always stay."));
     line->addWidget(rule_);
-    auto* drop = new Button(QStringLiteral("Discard"));
-    drop->setHint(QStringLiteral("Esc"));
+    auto* drop = new Button(Texts::tr("Discard"));
+    drop->setHint(Texts::tr("Esc"));
     drop->setTall(true);
     drop->setObjectName(QStringLiteral("preview.discard"));
-    auto* take = new Button(QStringLiteral("Accept"), ButtonKind::Primary);
+    auto* take = new Button(Texts::tr("Accept"), ButtonKind::Primary);
     take->setGlyph(Icon::Check);
     take->setHint(QStringLiteral("⏎"));
     take->setTall(true);

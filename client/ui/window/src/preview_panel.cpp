@@ -1,5 +1,7 @@
 #include "preview_panel.h"
 
+#include "laurel/session/texts.h"
+
 #include "segments_panel.h"
 
 #include <QGridLayout>
@@ -49,12 +51,12 @@ PreviewPanel::PreviewPanel(CaseSession& session, PreviewChoice& choice, const Me
     : Surface(Surface::Fill::Panel, {}, parent), session_(session), choice_(choice),
       merging_(merging) {
     setObjectName(QStringLiteral("pane.preview"));
-    setAccessibleName(QStringLiteral("Preview"));
+    setAccessibleName(Texts::tr("Preview"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::s, 0, space::xs);
     column->setSpacing(space::xs);
-    auto* header = new PanelHeader(QStringLiteral("Preview"));
-    auto* chip = new Chip(QStringLiteral("not applied"));
+    auto* header = new PanelHeader(Texts::tr("Preview"));
+    auto* chip = new Chip(Texts::tr("not applied"));
     chip->setMark(StateMark::Auto);
     auto* title = new QHBoxLayout;
     title->addWidget(header, 1);
@@ -85,10 +87,9 @@ void PreviewPanel::rebuild() {
     grid->setHorizontalSpacing(space::s);
     grid->setVerticalSpacing(2);
     grid->setColumnStretch(2, 1);
-    grid->addWidget(new Label(QStringLiteral("Take over"), TextRole::Caption, Label::Tone::Text3),
-                    0, 2);
-    grid->addWidget(new Label(QStringLiteral("now, ml"), TextRole::Caption, Label::Tone::Text3), 0,
-                    3, Qt::AlignRight);
+    grid->addWidget(new Label(Texts::tr("Take over"), TextRole::Caption, Label::Tone::Text3), 0, 2);
+    grid->addWidget(new Label(Texts::tr("now, ml"), TextRole::Caption, Label::Tone::Text3), 0, 3,
+                    Qt::AlignRight);
     grid->addWidget(new Label(QStringLiteral("after"), TextRole::Caption, Label::Tone::Text3), 0, 4,
                     Qt::AlignRight);
     const auto& segments = proposal->labels.segments();
@@ -97,7 +98,7 @@ void PreviewPanel::rebuild() {
         Row row;
         const QString name = QString::fromStdString(segments[i].name);
         row.taken = new CheckBox({});
-        row.taken->setAccessibleName(QStringLiteral("Take over %1").arg(name));
+        row.taken->setAccessibleName(Texts::tr("Take over %1").arg(name));
         row.taken->setToolTip(row.taken->accessibleName());
         row.taken->setChecked(true);
         row.taken->setFixedWidth(space::xl);
@@ -134,7 +135,7 @@ void PreviewPanel::showEffect() {
         rows_[i].after->setText(known ? millilitres(effects[i].afterMl) : QStringLiteral("…"));
     }
     const auto taken = std::ranges::count(choice_.taken(), true);
-    summary_->setText(QStringLiteral("%1 of %2 segments taken over").arg(taken).arg(rows_.size()));
+    summary_->setText(Texts::tr("%1 of %2 segments taken over").arg(taken).arg(rows_.size()));
 }
 
 } // namespace laurel::ui

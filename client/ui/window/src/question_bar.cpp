@@ -1,5 +1,7 @@
 #include "question_bar.h"
 
+#include "laurel/session/texts.h"
+
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -40,10 +42,10 @@ void QuestionBar::addAnswers(const std::vector<Answer>& answers) {
     line->setContentsMargins(0, space::xs, 0, 0);
     line->setSpacing(space::s);
     line->addStretch(1);
-    auto* leave = new Button(QStringLiteral("Leave it"));
-    leave->setHint(QStringLiteral("Esc"));
+    auto* leave = new Button(Texts::tr("Leave it"));
+    leave->setHint(Texts::tr("Esc"));
     leave->setObjectName(QStringLiteral("question.leave"));
-    leave->setToolTip(QStringLiteral("Changes nothing (Esc)"));
+    leave->setToolTip(Texts::tr("Changes nothing (Esc)"));
     connect(leave, &Button::clicked, this, &QuestionBar::leave);
     line->addWidget(leave);
     for (const Answer& answer : answers) {

@@ -1,5 +1,7 @@
 #include "second_image_box.h"
 
+#include "laurel/session/texts.h"
+
 #include "option_rows.h"
 
 #include "laurel/ui_views/color_map.h"
@@ -27,8 +29,8 @@ QString percentText(double part) {
 SecondImagePanel::SecondImagePanel(CaseSession& session, Commands& commands, QWidget* parent)
     : QWidget(parent), session_(session),
       title_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
-      mode_(new Segmented({QStringLiteral("Blend"), QStringLiteral("Swipe")})),
-      amount_(new Slider(QStringLiteral("How much of the second image, per cent"), 0, 100, 1)),
+      mode_(new Segmented({Texts::tr("Blend"), Texts::tr("Swipe")})),
+      amount_(new Slider(Texts::tr("How much of the second image, per cent"), 0, 100, 1)),
       percent_(new Label({}, TextRole::Body)),
       map_(new Segmented({nameOf(ColorMap::Grey), nameOf(ColorMap::Hot), nameOf(ColorMap::Inferno),
                           nameOf(ColorMap::Viridis)})) {
@@ -49,14 +51,14 @@ SecondImagePanel::SecondImagePanel(CaseSession& session, Commands& commands, QWi
 }
 
 void SecondImagePanel::addLook(QVBoxLayout& rows) {
-    mode_->setToolTip(QStringLiteral("Blend: over the whole image. Swipe: up to a line, which the "
-                                     "navigating tool drags."));
-    mode_->setAccessibleName(QStringLiteral("Blend or swipe"));
-    addRow(rows, QStringLiteral("Shown as"), mode_);
+    mode_->setToolTip(Texts::tr("Blend: over the whole image. Swipe: up to a line, which the "
+                                "navigating tool drags."));
+    mode_->setAccessibleName(Texts::tr("Blend or swipe"));
+    addRow(rows, Texts::tr("Shown as"), mode_);
     amount_->setObjectName(QStringLiteral("second.amount"));
     percent_->setNumeric(true);
     percent_->setFixedWidth(44);
-    addRow(rows, QStringLiteral("Amount"), amount_)->addWidget(percent_);
+    addRow(rows, Texts::tr("Amount"), amount_)->addWidget(percent_);
     connect(mode_, &Segmented::chosen, this,
             [this](int index) { change([=](SecondLook& look) { look.swipes = index == 1; }); });
     connect(amount_, &Slider::moved, this, [this](double percent) {
@@ -67,17 +69,17 @@ void SecondImagePanel::addLook(QVBoxLayout& rows) {
 }
 
 void SecondImagePanel::addColours(QVBoxLayout& rows) {
-    map_->setAccessibleName(QStringLiteral("Colours of the second image"));
+    map_->setAccessibleName(Texts::tr("Colours of the second image"));
     map_->setToolTip(map_->accessibleName());
     rows.addWidget(map_);
     connect(map_, &Segmented::chosen, this, [this](int index) {
         change([=](SecondLook& look) { look.map = static_cast<ColorMap>(index); });
     });
-    auto* window = new Segmented(
-        {QStringLiteral("2–98 %"), QStringLiteral("0.5–99.5 %"), QStringLiteral("Full")});
-    window->setAccessibleName(QStringLiteral("Values of the second image that are shown"));
-    window->setToolTip(QStringLiteral("Between which percentiles its values are shown"));
-    addRow(rows, QStringLiteral("Values"), window);
+    auto* window =
+        new Segmented({QStringLiteral("2–98 %"), QStringLiteral("0.5–99.5 %"), Texts::tr("Full")});
+    window->setAccessibleName(Texts::tr("Values of the second image that are shown"));
+    window->setToolTip(Texts::tr("Between which percentiles its values are shown"));
+    addRow(rows, Texts::tr("Values"), window);
     connect(window, &Segmented::chosen, this, [this](int index) {
         const auto& [low, high] = windows.at(static_cast<std::size_t>(index));
         const Volume& volume = *session_.view().second().volume();
@@ -108,7 +110,7 @@ void SecondImagePanel::follow() {
 }
 
 SecondImageBox::SecondImageBox(Workbench& bench, Commands& commands, QWidget* parent)
-    : Button(QStringLiteral("Second image"), ButtonKind::Normal, parent), bench_(bench),
+    : Button(Texts::tr("Second image"), ButtonKind::Normal, parent), bench_(bench),
       commands_(commands) {
     setObjectName(QStringLiteral("toolbar.second"));
     setGlyph(Icon::Layers);
@@ -146,7 +148,7 @@ void SecondImageBox::openPanel(const QPoint& at) {
 void SecondImageBox::follow() {
     const SecondImage* second = bench_.session() ? &bench_.session()->view().second() : nullptr;
     const bool open = second != nullptr && second->volume() != nullptr;
-    QString text = QStringLiteral("Second image");
+    QString text = Texts::tr("Second image");
     QString tip = commands_.tooltip(Command::OpenSecondImage);
     if (open) {
         const SecondLook& look = second->look();
@@ -157,7 +159,7 @@ void SecondImageBox::follow() {
         const int room = static_cast<int>(70 * textScale()); // beside glyph and amount
         text =
             metrics.elidedText(second->title(), Qt::ElideMiddle, room) + QLatin1Char(' ') + amount;
-        tip = QStringLiteral("%1 lies over the image\nHow it is shown. %2")
+        tip = Texts::tr("%1 lies over the image\nHow it is shown. %2")
                   .arg(second->title(), commands_.tooltip(Command::ShowSecondImage));
     } else if (menu_ != nullptr) {
         menu_->close();

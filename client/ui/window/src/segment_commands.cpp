@@ -2,6 +2,8 @@
 #include "case_commands.h"
 #include "window_presets.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/base/error.h"
 #include "laurel/edit/operations.h"
 #include "laurel/workflow/overlap_removal.h"
@@ -33,8 +35,7 @@ std::function<void()> onSegment(const CommandScene& scene, Act act) {
         CaseSession& session = workspace.session();
         const auto index = static_cast<std::size_t>(session.view().activeSegment());
         if (index >= session.segmentation().labels.segments().size()) {
-            scene.refuse(
-                QStringLiteral("No segment is chosen. Choose one in the list or add one."));
+            scene.refuse(Texts::tr("No segment is chosen. Choose one in the list or add one."));
             return;
         }
         act(session, index);
@@ -48,8 +49,7 @@ std::function<void()> onUnlocked(const CommandScene& scene, Act act) {
         const Segment segment = session.segmentation().labels.segments()[index];
         if (session.segmentation().looks[index].locked) {
             scene.refuse(
-                QStringLiteral(
-                    "%1 is locked. Nothing was changed. Unlock it or choose another segment.")
+                Texts::tr("%1 is locked. Nothing was changed. Unlock it or choose another segment.")
                     .arg(QString::fromStdString(segment.name)));
             return;
         }
@@ -114,7 +114,7 @@ void toggleMark(CaseSession& session, SliceState state) {
 void copyToNext(CaseSession& session, const Segment& segment, const CommandScene& scene) {
     const VoxelIndex at = session.view().crosshair();
     if (at.z + 1 >= session.image().geometry().size().z) {
-        scene.refuse(QStringLiteral("This is the last slice. Nothing was copied."));
+        scene.refuse(Texts::tr("This is the last slice. Nothing was copied."));
         return;
     }
     session.act(segment.layer, [&](LabelMapEdit& edit) {
@@ -127,9 +127,8 @@ void keepLargestPiece(CaseSession& session, const Segment& segment, const Comman
     if (!session.act(segment.layer, [&](LabelMapEdit& edit) {
             return keepLargest(edit, segment, std::nullopt);
         })) {
-        scene.tell(
-            QStringLiteral("%1 is one piece already").arg(QString::fromStdString(segment.name)),
-            {});
+        scene.tell(Texts::tr("%1 is one piece already").arg(QString::fromStdString(segment.name)),
+                   {});
     }
 }
 
@@ -152,9 +151,8 @@ void removeOverlap(CaseSession& session, const Segment& segment, const CommandSc
     EditStep step =
         overlapRemoval(session.segmentation(), index.value(), session.view().crosshair().z);
     if (!session.openCase().apply(std::move(step))) {
-        scene.tell(
-            QStringLiteral("Nothing overlaps %1 here").arg(QString::fromStdString(segment.name)),
-            {});
+        scene.tell(Texts::tr("Nothing overlaps %1 here").arg(QString::fromStdString(segment.name)),
+                   {});
     }
 }
 
@@ -164,7 +162,7 @@ void autoSegment(const CommandScene& scene, bool thisSlice) {
         return;
     }
     if (workspace->session().proposal() != nullptr) {
-        scene.refuse(QStringLiteral("A preview is open. Accept or discard it first."));
+        scene.refuse(Texts::tr("A preview is open. Accept or discard it first."));
         return;
     }
     scene.bench.segmenting.run(scene.bench.session(),
@@ -242,8 +240,7 @@ void connectSegmentCommands(const CommandScene& scene) {
                     session.openCase().removeSegment(
                         *session.segmentation().indexOf(segment.layer, segment.value));
                     scene.tell(
-                        QStringLiteral("%1 was removed").arg(QString::fromStdString(segment.name)),
-                        {});
+                        Texts::tr("%1 was removed").arg(QString::fromStdString(segment.name)), {});
                 }));
     commands.on(Command::PreviousSegment,
                 onCase(scene, [](Workspace& workspace) { chooseBeside(workspace.session(), -1); }));
@@ -279,7 +276,7 @@ void connectSegmentCommands(const CommandScene& scene) {
 
 void refreshCommands(const CommandScene& scene) {
     Workspace* workspace = scene.workspace();
-    const QString noCase = QStringLiteral("no case is open");
+    const QString noCase = Texts::tr("no case is open");
     for (const CommandFacts& facts : commandTable()) {
         const bool needsCase =
             facts.menu == Menu::Edit || facts.menu == Menu::Segment || facts.menu == Menu::View ||
@@ -296,28 +293,26 @@ void refreshCommands(const CommandScene& scene) {
     }
     const EditHistory& history = workspace->session().openCase().history();
     scene.commands.setAvailable(Command::Undo, history.canUndo(),
-                                QStringLiteral("nothing was done yet"));
-    scene.commands.setAvailable(Command::Redo, history.canRedo(),
-                                QStringLiteral("nothing was undone"));
+                                Texts::tr("nothing was done yet"));
+    scene.commands.setAvailable(Command::Redo, history.canRedo(), Texts::tr("nothing was undone"));
     for (const WindowPreset& preset : windowPresets()) {
         scene.commands.setAvailable(
             preset.command, !preset.hounsfield || mayBeHounsfield(workspace->session().image()),
-            QStringLiteral("the image is not CT"));
+            Texts::tr("the image is not CT"));
     }
     const bool second = workspace->session().view().second().volume() != nullptr;
     for (const Command id : {Command::ShowSecondImage, Command::SwipeSecondImage,
                              Command::AdjustSecondImage, Command::CloseSecondImage}) {
-        scene.commands.setAvailable(id, second, QStringLiteral("there is no second image"));
+        scene.commands.setAvailable(id, second, Texts::tr("there is no second image"));
     }
     for (const Command id : {Command::FrameBack, Command::FrameOn}) {
         scene.commands.setAvailable(id, workspace->session().view().frames() > 1,
-                                    QStringLiteral("the image has one frame"));
+                                    Texts::tr("the image has one frame"));
     }
     const bool anyModel = scene.bench.segmenting.chosen().has_value();
     for (const Command id :
          {Command::AutoSegment, Command::AutoSegmentSlice, Command::AddModelSegments}) {
-        scene.commands.setAvailable(id, anyModel,
-                                    QStringLiteral("there is no model on this computer"));
+        scene.commands.setAvailable(id, anyModel, Texts::tr("there is no model on this computer"));
     }
 }
 

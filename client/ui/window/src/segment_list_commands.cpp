@@ -1,5 +1,7 @@
 #include "case_commands.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/base/error.h"
 #include "laurel/edit/segment_acts.h"
 #include "laurel/workflow/model_names.h"
@@ -18,7 +20,7 @@ std::optional<std::size_t> activeSegment(const CommandScene& scene) {
     const CaseSession& session = workspace->session();
     const auto index = static_cast<std::size_t>(session.view().activeSegment());
     if (index >= session.segmentation().labels.segments().size()) {
-        scene.refuse(QStringLiteral("No segment is chosen. Choose one in the list or add one."));
+        scene.refuse(Texts::tr("No segment is chosen. Choose one in the list or add one."));
         return std::nullopt;
     }
     return index;
@@ -38,7 +40,7 @@ bool apply(const CommandScene& scene, const std::function<EditStep(const Case&)>
 void merge(const CommandScene& scene, std::size_t from, std::size_t into) {
     const std::vector<Segment>& segments =
         scene.workspace()->session().segmentation().labels.segments();
-    const QString done = QStringLiteral("%1 was merged into %2")
+    const QString done = Texts::tr("%1 was merged into %2")
                              .arg(QString::fromStdString(segments[from].name),
                                   QString::fromStdString(segments[into].name));
     const SegmentKey target = keyOf(segments[into]);
@@ -63,7 +65,7 @@ void askToMerge(const CommandScene& scene) {
     const Segmentation& segmentation = workspace.session().segmentation();
     const std::vector<Segment>& segments = segmentation.labels.segments();
     if (segments.size() < 2) {
-        scene.refuse(QStringLiteral("There is no other segment to merge it into."));
+        scene.refuse(Texts::tr("There is no other segment to merge it into."));
         return;
     }
     auto* menu = new QMenu(&workspace);
@@ -102,10 +104,10 @@ void duplicate(const CommandScene& scene) {
         })) {
         CaseSession& session = scene.workspace()->session();
         session.view().setActiveSegment(static_cast<int>(*active) + 1);
-        scene.tell(QStringLiteral("%1 was added")
+        scene.tell(Texts::tr("%1 was added")
                        .arg(QString::fromStdString(
                            session.segmentation().labels.segments()[*active + 1].name)),
-                   QStringLiteral("It may overlap the others of other layers."));
+                   Texts::tr("It may overlap the others of other layers."));
     }
 }
 
@@ -121,10 +123,10 @@ void addModelSegments(const CommandScene& scene) {
     });
     const std::size_t added = session.segmentation().labels.segments().size() - before;
     if (done) {
-        scene.tell(QStringLiteral("%1 segments were added").arg(added),
-                   QStringLiteral("As %1 names them.").arg(QString::fromStdString(model->title())));
+        scene.tell(Texts::tr("%1 segments were added").arg(added),
+                   Texts::tr("As %1 names them.").arg(QString::fromStdString(model->title())));
     } else {
-        scene.refuse(QStringLiteral("No segment of %1 is missing. Nothing was added.")
+        scene.refuse(Texts::tr("No segment of %1 is missing. Nothing was added.")
                          .arg(QString::fromStdString(model->title())));
     }
 }

@@ -1,5 +1,7 @@
 #include "segment_properties.h"
 
+#include "laurel/session/texts.h"
+
 #include "segments_panel.h"
 
 #include "laurel/base/error.h"
@@ -54,7 +56,7 @@ QMenu* paletteMenu(QWidget* parent, Chosen chosen) {
         cell->setIcon(swatch(color, 20));
         cell->setIconSize(QSize(20, 20));
         cell->setAutoRaise(true);
-        cell->setAccessibleName(QStringLiteral("Colour %1").arg(color.name()));
+        cell->setAccessibleName(Texts::tr("Colour %1").arg(color.name()));
         QObject::connect(cell, &QToolButton::clicked, menu, [menu, chosen, color] {
             menu->close();
             chosen(color);
@@ -75,10 +77,9 @@ SegmentProperties::SegmentProperties(CaseSession& session, const DiceMeter& dice
       color_(new QToolButton),
       name_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
       abbreviation_(new Label({}, TextRole::Body, Label::Tone::Text3)), state_(new Chip({})),
-      opacity_(new Slider(QStringLiteral("Opacity of the fill in per cent"), 0, 100, 1)),
+      opacity_(new Slider(Texts::tr("Opacity of the fill in per cent"), 0, 100, 1)),
       percent_(new Label({}, TextRole::Body, Label::Tone::Text1)),
-      style_(new Segmented(
-          {QStringLiteral("Outline"), QStringLiteral("Fill"), QStringLiteral("Both")})) {
+      style_(new Segmented({Texts::tr("Outline"), Texts::tr("Fill"), Texts::tr("Both")})) {
     setObjectName(QStringLiteral("pane.properties"));
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(space::m, space::s + 1, space::m, space::m);
@@ -87,8 +88,8 @@ SegmentProperties::SegmentProperties(CaseSession& session, const DiceMeter& dice
     first->setSpacing(space::s);
     color_->setAutoRaise(true);
     color_->setPopupMode(QToolButton::InstantPopup);
-    color_->setAccessibleName(QStringLiteral("Colour of the segment"));
-    color_->setToolTip(QStringLiteral("Change the colour"));
+    color_->setAccessibleName(Texts::tr("Colour of the segment"));
+    color_->setToolTip(Texts::tr("Change the colour"));
     color_->setMenu(paletteMenu(color_, [this](const QColor& color) { recolour(color); }));
     first->addWidget(color_);
     first->addWidget(name_, 1);
@@ -104,14 +105,14 @@ SegmentProperties::SegmentProperties(CaseSession& session, const DiceMeter& dice
         rows->addLayout(row);
         return row;
     };
-    QHBoxLayout* opacity = line(QStringLiteral("Opacity"));
+    QHBoxLayout* opacity = line(Texts::tr("Opacity"));
     opacity->addWidget(opacity_, 1);
     percent_->setNumeric(true);
     percent_->setFixedWidth(44);
     opacity->addWidget(percent_);
-    QHBoxLayout* shown = line(QStringLiteral("Show"));
+    QHBoxLayout* shown = line(Texts::tr("Show"));
     shown->addWidget(style_, 1);
-    auto* solo = new GlyphButton(Icon::Solo, QStringLiteral("Show only this segment"));
+    auto* solo = new GlyphButton(Icon::Solo, Texts::tr("Show only this segment"));
     solo->setToolTip(commands.tooltip(Command::SoloSegment));
     connect(solo, &GlyphButton::clicked, &commands[Command::SoloSegment], &QAction::trigger);
     shown->addWidget(solo);
@@ -138,10 +139,10 @@ void SegmentProperties::addDice(QVBoxLayout& rows) {
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(space::s);
     grid->setVerticalSpacing(2);
-    auto* title = new Label(QStringLiteral("vs. auto"), TextRole::Body, Label::Tone::Text2);
+    auto* title = new Label(Texts::tr("vs. auto"), TextRole::Body, Label::Tone::Text2);
     title->setFixedWidth(56);
     diceBar_ = new ProgressBar;
-    diceBar_->setAccessibleName(QStringLiteral("Dice of automatic against refined, this slice"));
+    diceBar_->setAccessibleName(Texts::tr("Dice of automatic against refined, this slice"));
     diceHere_ = new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold);
     diceHere_->setNumeric(true);
     diceHere_->setFixedWidth(44);
@@ -171,7 +172,7 @@ void SegmentProperties::followDice() {
     }
     diceHere_->setText(number(here));
     diceReviewed_->setText(
-        QStringLiteral("Dice here · %1 over reviewed slices").arg(number(dice_.reviewed(index))));
+        Texts::tr("Dice here · %1 over reviewed slices").arg(number(dice_.reviewed(index))));
 }
 
 template <typename Change>

@@ -1,6 +1,8 @@
 #include "segment_row.h"
 #include "segments_panel.h"
 
+#include "laurel/session/texts.h"
+
 #include <QLineEdit>
 #include <QMouseEvent>
 #include <QPainter>
@@ -94,7 +96,7 @@ bool SegmentsDelegate::editorEvent(QEvent* event, QAbstractItemModel* model,
 QWidget* SegmentsDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
                                         const QModelIndex&) const {
     auto* editor = new QLineEdit(parent);
-    editor->setAccessibleName(QStringLiteral("Name of the segment"));
+    editor->setAccessibleName(Texts::tr("Name of the segment"));
     editor->setFont(font(TextRole::Body));
     return editor;
 }

@@ -1,5 +1,7 @@
 #include "segments_panel.h"
 
+#include "laurel/session/texts.h"
+
 #include "segment_row.h"
 
 #include "laurel/base/error.h"
@@ -21,8 +23,8 @@ class ColumnTitles : public QWidget {
   public:
     ColumnTitles() {
         setFixedHeight(20);
-        setToolTip(QStringLiteral("Dice: how far what a model made of this slice agrees with what "
-                                  "is there now. Millilitres are of the whole case."));
+        setToolTip(Texts::tr("Dice: how far what a model made of this slice agrees with what "
+                             "is there now. Millilitres are of the whole case."));
     }
 
   protected:
@@ -31,8 +33,8 @@ class ColumnTitles : public QWidget {
         painter.setFont(ui::font(TextRole::Caption));
         painter.setPen(theme().text3);
         const SegmentRow places(rect());
-        painter.drawText(places.name, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("Name"));
-        painter.drawText(places.dice, Qt::AlignVCenter | Qt::AlignRight, QStringLiteral("Dice"));
+        painter.drawText(places.name, Qt::AlignVCenter | Qt::AlignLeft, Texts::tr("Name"));
+        painter.drawText(places.dice, Qt::AlignVCenter | Qt::AlignRight, Texts::tr("Dice"));
         painter.drawText(places.volume, Qt::AlignVCenter | Qt::AlignRight, QStringLiteral("ml"));
     }
 };
@@ -113,7 +115,7 @@ QVariant SegmentsModel::data(const QModelIndex& index, int role) const {
         return QStringLiteral("%1, %2, %3 ml%4%5%6")
             .arg(QString::fromStdString(segment.name), wordFor(state()))
             .arg(volume(), 0, 'f', 1)
-            .arg(dice_.here(row) ? QStringLiteral(", Dice here %1").arg(*dice_.here(row), 0, 'f', 2)
+            .arg(dice_.here(row) ? Texts::tr(", Dice here %1").arg(*dice_.here(row), 0, 'f', 2)
                                  : QString())
             .arg(look.visible ? QString() : QStringLiteral(", hidden"),
                  look.locked ? QStringLiteral(", locked") : QString());
@@ -134,7 +136,7 @@ bool SegmentsModel::setData(const QModelIndex& index, const QVariant& value, int
         session_.openCase().changeSegment(row, renamed);
     } catch (const Error& error) {
         Q_EMIT refused(
-            QStringLiteral("The name was not changed: %1").arg(QString::fromUtf8(error.what())));
+            Texts::tr("The name was not changed: %1").arg(QString::fromUtf8(error.what())));
         return false;
     }
     return true;
@@ -166,18 +168,18 @@ bool SegmentsModel::moveRows(const QModelIndex& fromParent, int from, int count,
 SegmentsPanel::SegmentsPanel(CaseSession& session, const DiceMeter& dice, Commands& commands,
                              QWidget* parent)
     : Surface(Surface::Fill::Panel, {}, parent), session_(session), commands_(commands),
-      header_(new PanelHeader(QStringLiteral("Segments"))), list_(new QListView),
+      header_(new PanelHeader(Texts::tr("Segments"))), list_(new QListView),
       model_(new SegmentsModel(session, dice, list_)) {
     setObjectName(QStringLiteral("pane.segments"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::s, 0, space::xs);
     column->setSpacing(0);
-    GlyphButton* add = header_->addButton(Icon::Plus, QStringLiteral("Add segment"));
+    GlyphButton* add = header_->addButton(Icon::Plus, Texts::tr("Add segment"));
     add->setToolTip(commands.tooltip(Command::AddSegment));
     connect(add, &GlyphButton::clicked, &commands[Command::AddSegment], &QAction::trigger);
-    GlyphButton* more = header_->addButton(Icon::More, QStringLiteral("More about segments"));
+    GlyphButton* more = header_->addButton(Icon::More, Texts::tr("More about segments"));
     more->setObjectName(QStringLiteral("segments.more"));
-    more->setToolTip(QStringLiteral("More about segments"));
+    more->setToolTip(Texts::tr("More about segments"));
     connect(more, &GlyphButton::clicked, this,
             [this, more] { showMenu(more->mapToGlobal(QPoint(0, more->height()))); });
     list_->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -185,7 +187,7 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, const DiceMeter& dice, Comman
             [this](const QPoint& at) { showMenu(list_->viewport()->mapToGlobal(at)); });
     column->addWidget(header_);
     list_->setObjectName(QStringLiteral("segments.list"));
-    list_->setAccessibleName(QStringLiteral("Segments"));
+    list_->setAccessibleName(Texts::tr("Segments"));
     list_->setFrameShape(QFrame::NoFrame);
     list_->viewport()->setAutoFillBackground(false); // the panel shows through
     auto* delegate = new SegmentsDelegate(list_);
@@ -218,13 +220,13 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, const DiceMeter& dice, Comman
 }
 
 void SegmentsPanel::addEmptyPlace(QVBoxLayout& column) {
-    auto* place = new EmptyPlace(
-        Icon::Layers, QStringLiteral("No segments yet"),
-        QStringLiteral("Let a model propose them, open masks of a file, or start with "
-                       "an empty one."));
-    auto* automatic = new Button(QStringLiteral("Auto-segment"));
+    auto* place =
+        new EmptyPlace(Icon::Layers, Texts::tr("No segments yet"),
+                       Texts::tr("Let a model propose them, open masks of a file, or start with "
+                                 "an empty one."));
+    auto* automatic = new Button(Texts::tr("Auto-segment"));
     connect(automatic, &Button::clicked, &commands_[Command::AutoSegment], &QAction::trigger);
-    auto* add = new Button(QStringLiteral("Add segment"));
+    auto* add = new Button(Texts::tr("Add segment"));
     connect(add, &Button::clicked, &commands_[Command::AddSegment], &QAction::trigger);
     place->buttons()->addWidget(automatic);
     place->buttons()->addWidget(add);

@@ -1,5 +1,7 @@
 #include "series_page.h"
 
+#include "laurel/session/texts.h"
+
 #include "series_row.h"
 
 #include <QHBoxLayout>
@@ -49,10 +51,9 @@ std::vector<std::string> patientsOf(const std::vector<ImageChoice>& choices) {
 /// "… holds 86 images; 57 open as they are"
 QString contentOf(const QString& path, const std::vector<ImageChoice>& choices) {
     const auto opening = std::ranges::count_if(choices, &ImageChoice::canOpen);
-    const QString all = QStringLiteral("%1 holds %2 images").arg(path).arg(choices.size());
-    return opening == std::ssize(choices)
-               ? all
-               : all + QStringLiteral("; %1 open as they are").arg(opening);
+    const QString all = Texts::tr("%1 holds %2 images").arg(path).arg(choices.size());
+    return opening == std::ssize(choices) ? all
+                                          : all + Texts::tr("; %1 open as they are").arg(opening);
 }
 
 } // namespace
@@ -108,10 +109,9 @@ void SeriesPage::rebuild() {
 void SeriesPage::addHead(QVBoxLayout& rows) {
     const bool one = choices_.size() == 1;
     auto* line = new QHBoxLayout;
-    line->addWidget(
-        new Label(one ? QStringLiteral("Open it like this?") : QStringLiteral("Which image?"),
-                  TextRole::Page, Label::Tone::Text1, QFont::DemiBold),
-        1);
+    line->addWidget(new Label(one ? Texts::tr("Open it like this?") : Texts::tr("Which image?"),
+                              TextRole::Page, Label::Tone::Text1, QFont::DemiBold),
+                    1);
     line->addWidget(buttons());
     rows.addLayout(line);
     rows.addWidget(
@@ -124,7 +124,7 @@ QString SeriesPage::titleOf(const ImageChoice& choice) const {
         who = QString::fromStdString(choice.patient);
     } else if (patients_.size() > 1 && !choice.patient.empty()) {
         const auto number = std::ranges::find(patients_, choice.patient) - patients_.begin() + 1;
-        who = QStringLiteral("Patient %1").arg(number);
+        who = Texts::tr("Patient %1").arg(number);
     }
     const QString study = QString::fromStdString(choice.study);
     const QString between = who.isEmpty() || study.isEmpty() ? QString() : QStringLiteral(" · ");
@@ -159,18 +159,18 @@ QWidget* SeriesPage::buttons() {
     buttons->setContentsMargins(0, 0, 0, 0);
     buttons->setSpacing(space::s);
     if (!patients_.empty()) {
-        auto* names = new Button(showsNames_ ? QStringLiteral("Hide patient names")
-                                             : QStringLiteral("Show patient names"));
-        names->setToolTip(QStringLiteral("Names are shown here only, and kept nowhere."));
+        auto* names = new Button(showsNames_ ? Texts::tr("Hide patient names")
+                                             : Texts::tr("Show patient names"));
+        names->setToolTip(Texts::tr("Names are shown here only, and kept nowhere."));
         connect(names, &Button::clicked, this, [this] {
             showsNames_ = !showsNames_;
             rebuild();
         });
         buttons->addWidget(names);
     }
-    auto* back = new Button(QStringLiteral("Back"));
-    back->setHint(QStringLiteral("Esc"));
-    back->setToolTip(QStringLiteral("Opens nothing (Esc)"));
+    auto* back = new Button(Texts::tr("Back"));
+    back->setHint(Texts::tr("Esc"));
+    back->setToolTip(Texts::tr("Opens nothing (Esc)"));
     connect(back, &Button::clicked, this, &SeriesPage::cancelled);
     buttons->addWidget(back);
     return line;

@@ -1,5 +1,7 @@
 #include "series_row.h"
 
+#include "laurel/session/texts.h"
+
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QStringList>
@@ -16,7 +18,7 @@ QString nameOf(const ImageChoice& choice) {
     if (choice.seriesId.empty() && choice.format != "dicom") {
         return QString::fromStdString(choice.path.filename().string());
     }
-    return choice.description.empty() ? QStringLiteral("Without description")
+    return choice.description.empty() ? Texts::tr("Without description")
                                       : QString::fromStdString(choice.description);
 }
 
@@ -25,7 +27,7 @@ QString formatTitle(const std::string& format) {
     if (format == "nifti") {
         return QStringLiteral("NIfTI");
     }
-    return format == "metaimage" ? QStringLiteral("MetaImage")
+    return format == "metaimage" ? Texts::tr("MetaImage")
                                  : QString::fromStdString(format).toUpper();
 }
 
@@ -61,16 +63,15 @@ bool isMasks(const ImageChoice& choice) {
 }
 
 QString actOf(const ReadingConsent& remedy) {
-    return remedy.blankBroken ? QStringLiteral("Open the rest")
-                              : QStringLiteral("Resample and open");
+    return remedy.blankBroken ? Texts::tr("Open the rest") : Texts::tr("Resample and open");
 }
 
 QString consequenceOf(const ReadingConsent& remedy) {
     return remedy.blankBroken
-               ? QStringLiteral("Slices that cannot be read stay empty. Nothing is written into "
-                                "the image.")
-               : QStringLiteral("Slices are interpolated onto a regular grid. Nothing is written "
-                                "into the image.");
+               ? Texts::tr("Slices that cannot be read stay empty. Nothing is written into "
+                           "the image.")
+               : Texts::tr("Slices are interpolated onto a regular grid. Nothing is written "
+                           "into the image.");
 }
 
 } // namespace
@@ -127,7 +128,7 @@ QLayout* SeriesRow::words(const ImageChoice& choice) const {
     add(nameOf(choice), Label::Tone::Text1, true);
     add(factsOf(choice), Label::Tone::Text2);
     if (isMasks(choice)) {
-        add(QStringLiteral("These are masks: open their image, then Open masks (Ctrl+M)."),
+        add(Texts::tr("These are masks: open their image, then Open masks (Ctrl+M)."),
             Label::Tone::Text2);
     } else {
         for (const std::string& problem : choice.problems) {
@@ -149,7 +150,7 @@ QWidget* SeriesRow::makeOpener(const ImageChoice& choice) {
     if (!choice.canOpen() && !choice.hasRemedy()) {
         return nullptr;
     }
-    const QString act = choice.canOpen() ? QStringLiteral("Open") : actOf(choice.remedy);
+    const QString act = choice.canOpen() ? Texts::tr("Open") : actOf(choice.remedy);
     auto* open = new Button(act);
     open->setAccessibleName(act + QLatin1Char(' ') + nameOf(choice));
     const ImageRequest request{.path = choice.path,

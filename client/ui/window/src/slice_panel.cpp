@@ -1,5 +1,7 @@
 #include "slice_panel.h"
 
+#include "laurel/session/texts.h"
+
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -44,10 +46,10 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session),
       strip_(new SliceStrip(session)),
       slice_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
-      number_(new QLineEdit), flag_(new GlyphButton(Icon::Flag, QStringLiteral("Flag slice"))),
-      reviewed_(new Button(QStringLiteral("Mark reviewed"), ButtonKind::Confirm)) {
+      number_(new QLineEdit), flag_(new GlyphButton(Icon::Flag, Texts::tr("Flag slice"))),
+      reviewed_(new Button(Texts::tr("Mark reviewed"), ButtonKind::Confirm)) {
     setObjectName(QStringLiteral("pane.slices"));
-    setAccessibleName(QStringLiteral("Slices"));
+    setAccessibleName(Texts::tr("Slices"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::m, space::s, space::m, space::s);
     column->setSpacing(space::s);
@@ -58,7 +60,7 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     slice_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     line->addWidget(slice_);
     number_->setObjectName(QStringLiteral("slice.number"));
-    number_->setAccessibleName(QStringLiteral("Number of the slice"));
+    number_->setAccessibleName(Texts::tr("Number of the slice"));
     number_->setFixedWidth(56);
     number_->hide();
     number_->installEventFilter(this);
@@ -129,15 +131,15 @@ bool SlicePanel::eventFilter(QObject* watched, QEvent* event) {
 void SlicePanel::showSlice() {
     const auto& slices = session_.segmentation().slices;
     const auto slice = session_.view().crosshair().z;
-    slice_->setText(QStringLiteral("Slice %1 of %2").arg(slice + 1).arg(slices.size()));
+    slice_->setText(Texts::tr("Slice %1 of %2").arg(slice + 1).arg(slices.size()));
     const SliceState state = slices.at(static_cast<std::size_t>(slice));
     flag_->setChecked(state == SliceState::Flagged);
-    reviewed_->setText(state == SliceState::Reviewed ? QStringLiteral("Reviewed")
-                                                     : QStringLiteral("Mark reviewed"));
+    reviewed_->setText(state == SliceState::Reviewed ? Texts::tr("Reviewed")
+                                                     : Texts::tr("Mark reviewed"));
     reviewed_->setEnabled(state != SliceState::Reviewed);
     reviewed_->setToolTip(state == SliceState::Reviewed
-                              ? QStringLiteral("This slice is reviewed already")
-                              : QStringLiteral("Says that this slice is right (Ctrl+Enter)"));
+                              ? Texts::tr("This slice is reviewed already")
+                              : Texts::tr("Says that this slice is right (Ctrl+Enter)"));
 }
 
 void SlicePanel::showCounts() {
@@ -152,7 +154,7 @@ void SlicePanel::resizeEvent(QResizeEvent* event) {
     Surface::resizeEvent(event);
     constexpr int roomForHint = 520;
     constexpr int roomForEmpty = 470;
-    reviewed_->setHint(event->size().width() < roomForHint ? QString() : QStringLiteral("Ctrl ⏎"));
+    reviewed_->setHint(event->size().width() < roomForHint ? QString() : Texts::tr("Ctrl ⏎"));
     counts_[0]->setVisible(event->size().width() >= roomForEmpty);
 }
 

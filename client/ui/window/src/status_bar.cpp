@@ -1,5 +1,7 @@
 #include "status_bar.h"
 
+#include "laurel/session/texts.h"
+
 #include <QHBoxLayout>
 #include <QTimer>
 
@@ -63,7 +65,7 @@ StatusBar::StatusBar(Workbench& bench, QWidget* parent)
       kept_(new Label({}, TextRole::Caption, Label::Tone::Text2)), chips_(new QHBoxLayout) {
     setFixedHeight(26);
     setObjectName(QStringLiteral("pane.status"));
-    setAccessibleName(QStringLiteral("Status"));
+    setAccessibleName(Texts::tr("Status"));
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(space::m, 1, space::m, 0);
     line->setSpacing(space::xl);
@@ -76,7 +78,7 @@ StatusBar::StatusBar(Workbench& bench, QWidget* parent)
     chips_->setSpacing(space::s);
     line->addLayout(chips_);
     queue_->setGlyph(Icon::Upload);
-    queue_->setToolTip(QStringLiteral("Contributions that wait to be sent. Click to see them."));
+    queue_->setToolTip(Texts::tr("Contributions that wait to be sent. Click to see them."));
     queue_->setFixedHeight(22);
     line->addWidget(queue_);
     kept_->setObjectName(QStringLiteral("status.kept"));
@@ -108,7 +110,7 @@ void StatusBar::showPointer(const std::optional<VoxelIndex>& voxel) {
         for (Label* label : {world_, intensity_, segment_}) {
             label->setText({});
         }
-        voxel_->setText(QStringLiteral("Not for diagnostic use"));
+        voxel_->setText(Texts::tr("Not for diagnostic use"));
         return;
     }
     const VoxelIndex at = voxel.value_or(bench_.session()->view().crosshair());
@@ -189,7 +191,7 @@ void StatusBar::showQueue() {
     const auto waiting = std::ranges::count_if(
         entries, [](const OutboxEntry& one) { return !one.entry.isFinished(); });
     queue_->setVisible(waiting > 0);
-    queue_->setText(QStringLiteral("%1 waiting to send").arg(waiting));
+    queue_->setText(Texts::tr("%1 waiting to send").arg(waiting));
 }
 
 void StatusBar::showKept() {

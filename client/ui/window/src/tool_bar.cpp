@@ -1,5 +1,7 @@
 #include "tool_bar.h"
 
+#include "laurel/session/texts.h"
+
 #include "window_presets.h"
 
 #include <QHBoxLayout>
@@ -39,11 +41,10 @@ ToolBar::ToolBar(Workbench& bench, Commands& commands, ToolBox& tools, QWidget* 
     : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), bench_(bench), commands_(commands),
       tools_(tools), name_(new Label({}, TextRole::Section, Label::Tone::Text1, QFont::DemiBold)),
       detail_(new Label({}, TextRole::Caption, Label::Tone::Text3)),
-      window_(new Dropdown(QStringLiteral("Window and level"), {})),
-      mode_(new Segmented({QStringLiteral("Mask"), QStringLiteral("Contour")})),
-      second_(new SecondImageBox(bench, commands)),
-      model_(new Dropdown(QStringLiteral("Model"), {})),
-      automatic_(new SplitButton(Icon::AutoSegment, QStringLiteral("Auto-segment"))) {
+      window_(new Dropdown(Texts::tr("Window and level"), {})),
+      mode_(new Segmented({Texts::tr("Mask"), Texts::tr("Contour")})),
+      second_(new SecondImageBox(bench, commands)), model_(new Dropdown(Texts::tr("Model"), {})),
+      automatic_(new SplitButton(Icon::AutoSegment, Texts::tr("Auto-segment"))) {
     setFixedHeight(44);
     setObjectName(QStringLiteral("pane.toolbar"));
     auto* line = new QHBoxLayout(this);
@@ -78,7 +79,7 @@ void ToolBar::addEditing(QHBoxLayout& line) {
     line.addWidget(buttonFor(commands_, Command::Redo, Icon::Redo));
     addSeparator(line);
     mode_->setObjectName(QStringLiteral("toolbar.mode"));
-    mode_->setAccessibleName(QStringLiteral("Mask or contour tools"));
+    mode_->setAccessibleName(Texts::tr("Mask or contour tools"));
     mode_->setToolTip(commands_.tooltip(Command::SwitchMode));
     connect(mode_, &Segmented::chosen, this, [this](int index) {
         if ((index == 1) != tools_.curveMode()) {
@@ -128,8 +129,8 @@ void ToolBar::addViewing(QHBoxLayout& line) {
     }
     addSeparator(line);
     window_->setGlyph(Icon::Sun);
-    window_->setToolTip(QStringLiteral(
-        "Grey values shown. Right-drag in a view sets them by hand; A sets 2–98 %."));
+    window_->setToolTip(
+        Texts::tr("Grey values shown. Right-drag in a view sets them by hand; A sets 2–98 %."));
     window_->setFixedWidth(148);
     line.addWidget(window_);
     connect(window_, &Dropdown::chosen, this, [this](int index) {
@@ -140,8 +141,8 @@ void ToolBar::addViewing(QHBoxLayout& line) {
     invert_->setCheckable(true);
     line.addWidget(invert_);
     line.addWidget(second_);
-    linked_ = new GlyphButton(Icon::Link, QStringLiteral("One zoom for all views"));
-    linked_->setToolTip(QStringLiteral("One zoom for all views"));
+    linked_ = new GlyphButton(Icon::Link, Texts::tr("One zoom for all views"));
+    linked_->setToolTip(Texts::tr("One zoom for all views"));
     linked_->setCheckable(true);
     connect(linked_, &GlyphButton::clicked, this, [this](bool on) {
         if (bench_.session()) {
@@ -154,7 +155,7 @@ void ToolBar::addViewing(QHBoxLayout& line) {
 void ToolBar::addModel(QHBoxLayout& line) {
     model_->setGlyph(Icon::Layers);
     model_->setObjectName(QStringLiteral("toolbar.model"));
-    model_->setToolTip(QStringLiteral("The model that proposes masks and learns"));
+    model_->setToolTip(Texts::tr("The model that proposes masks and learns"));
     model_->setFixedWidth(184);
     line.addWidget(model_);
     line.addSpacing(space::xs);
@@ -238,7 +239,7 @@ void ToolBar::showWindow() {
         ++index;
     }
     const bool byHand = index == static_cast<int>(offered.size());
-    window_->setShownText(byHand ? QStringLiteral("Set by hand") : QString());
+    window_->setShownText(byHand ? Texts::tr("Set by hand") : QString());
     if (!byHand) {
         window_->setIndex(index);
     }
@@ -269,8 +270,8 @@ void ToolBar::showRunning() {
     const bool running = bench_.segmenting.isRunning();
     automatic_->setPrimary(!proposal);
     automatic_->setEnabled(!proposal && !running && bench_.segmenting.chosen().has_value());
-    automatic_->setToolTip(proposal  ? QStringLiteral("Accept or discard the preview first")
-                           : running ? QStringLiteral("Segmenting now")
+    automatic_->setToolTip(proposal  ? Texts::tr("Accept or discard the preview first")
+                           : running ? Texts::tr("Segmenting now")
                                      : commands_.tooltip(Command::AutoSegment));
 }
 

@@ -1,5 +1,7 @@
 #include "tool_options.h"
 
+#include "laurel/session/texts.h"
+
 #include "option_rows.h"
 #include "paint_rules_options.h"
 
@@ -13,18 +15,17 @@ class BrushOptions : public QWidget {
         : QWidget(parent), tool_(tool), tools_(tools) {
         QVBoxLayout* rows = rowsOf(this);
         addSize(*rows);
-        addRow(*rows, QStringLiteral("Shape"), shape_);
-        addRow(*rows, QStringLiteral("Reach"), reach_);
+        addRow(*rows, Texts::tr("Shape"), shape_);
+        addRow(*rows, Texts::tr("Reach"), reach_);
         rows->addWidget(pressure_);
         if (!tool_.erases()) {
             addFollowing(*rows);
         }
         addPaintRules(*rows, tool_.parameters.overwrite, tools_, session);
-        shape_->setToolTip(QStringLiteral("Round: a disc or ball. Square: a square or cube."));
-        reach_->setToolTip(QStringLiteral(
-            "Slice: only the slice you see. 3-D: its neighbours too, in millimetres."));
-        pressure_->setToolTip(
-            QStringLiteral("A pen that is pressed lightly paints a smaller spot."));
+        shape_->setToolTip(Texts::tr("Round: a disc or ball. Square: a square or cube."));
+        reach_->setToolTip(
+            Texts::tr("Slice: only the slice you see. 3-D: its neighbours too, in millimetres."));
+        pressure_->setToolTip(Texts::tr("A pen that is pressed lightly paints a smaller spot."));
         connectControls();
         show();
     }
@@ -32,23 +33,23 @@ class BrushOptions : public QWidget {
   private:
     void addSize(QVBoxLayout& rows) {
         constexpr int nameWidth = 32; // leaves the slider its way
-        QHBoxLayout* line = addRow(rows, QStringLiteral("Size"), slider_, nameWidth);
+        QHBoxLayout* line = addRow(rows, Texts::tr("Size"), slider_, nameWidth);
         field_->setFixedWidth(76);
         line->addWidget(field_);
     }
 
     void addFollowing(QVBoxLayout& rows) {
-        follows_ = new CheckBox(QStringLiteral("Follow intensity (S)"), this);
-        follows_->setToolTip(QStringLiteral(
-            "Paints only voxels that are about as bright as the first one touched."));
+        follows_ = new CheckBox(Texts::tr("Follow intensity (S)"), this);
+        follows_->setToolTip(
+            Texts::tr("Paints only voxels that are about as bright as the first one touched."));
         rows.addWidget(follows_);
         connect(follows_, &CheckBox::toggled, this, [this](bool on) {
             tool_.parameters.followsIntensity = on;
             tools_.parametersChanged();
         });
         addNumber(rows,
-                  {QStringLiteral("Tolerance"),
-                   QStringLiteral("How far values may differ, percent of the grey range"),
+                  {Texts::tr("Tolerance"),
+                   Texts::tr("How far values may differ, percent of the grey range"),
                    QStringLiteral("%")},
                   BrushParameters::toleranceRange, tool_.parameters.tolerancePercent,
                   [this](double value) { tool_.parameters.tolerancePercent = value; });
@@ -98,27 +99,27 @@ class BrushOptions : public QWidget {
     BrushTool& tool_;
     ToolBox& tools_;
     Slider* slider_ =
-        new Slider(QStringLiteral("Size in millimetres"), range.low, range.high, range.step, this);
-    NumberField* field_ = new NumberField(QStringLiteral("Size in millimetres"), range.low,
-                                          range.high, 1, QStringLiteral("mm"), this);
-    Segmented* shape_ = new Segmented({QStringLiteral("Round"), QStringLiteral("Square")}, this);
-    Segmented* reach_ = new Segmented({QStringLiteral("Slice"), QStringLiteral("3-D")}, this);
+        new Slider(Texts::tr("Size in millimetres"), range.low, range.high, range.step, this);
+    NumberField* field_ = new NumberField(Texts::tr("Size in millimetres"), range.low, range.high,
+                                          1, QStringLiteral("mm"), this);
+    Segmented* shape_ = new Segmented({Texts::tr("Round"), Texts::tr("Square")}, this);
+    Segmented* reach_ = new Segmented({Texts::tr("Slice"), QStringLiteral("3-D")}, this);
     CheckBox* follows_ = nullptr; ///< none for the eraser
-    CheckBox* pressure_ = new CheckBox(QStringLiteral("Pen pressure sets size"), this);
+    CheckBox* pressure_ = new CheckBox(Texts::tr("Pen pressure sets size"), this);
 };
 
 QWidget* fillOptions(FillTool& tool, ToolBox& tools, CaseSession& session, QWidget* parent) {
     auto* panel = new QWidget(parent);
     QVBoxLayout* rows = rowsOf(panel);
-    auto* reach = new Segmented({QStringLiteral("Slice"), QStringLiteral("3-D")});
+    auto* reach = new Segmented({Texts::tr("Slice"), QStringLiteral("3-D")});
     reach->setIndex(static_cast<int>(tool.parameters.reach));
     reach->setToolTip(
-        QStringLiteral("Slice: the region in the slice you see. 3-D: through all slices."));
+        Texts::tr("Slice: the region in the slice you see. 3-D: through all slices."));
     QObject::connect(reach, &Segmented::chosen, &tools, [&tool, &tools](int index) {
         tool.parameters.reach = static_cast<FillReach>(index);
         tools.parametersChanged();
     });
-    addRow(*rows, QStringLiteral("Reach"), reach);
+    addRow(*rows, Texts::tr("Reach"), reach);
     addPaintRules(*rows, tool.parameters.overwrite, tools, session);
     return panel;
 }
@@ -134,19 +135,19 @@ QWidget* regionOptions(RegionTool& tool, ToolBox& tools, CaseSession& session, Q
     QVBoxLayout& rows = *rowsOf(panel);
     RegionParameters& parameters = tool.parameters;
     addNumber(rows,
-              {QStringLiteral("Tolerance"),
-               QStringLiteral("How far values may differ, percent of the grey range"),
+              {Texts::tr("Tolerance"),
+               Texts::tr("How far values may differ, percent of the grey range"),
                QStringLiteral("%")},
               RegionParameters::toleranceRange, parameters.tolerancePercent,
               [&parameters](double value) { parameters.tolerancePercent = value; });
     addNumber(rows,
-              {QStringLiteral("No farther than"),
-               QStringLiteral("Distance from the click in millimetres"), QStringLiteral("mm")},
+              {Texts::tr("No farther than"), Texts::tr("Distance from the click in millimetres"),
+               QStringLiteral("mm")},
               RegionParameters::radiusRange, parameters.radiusMm,
               [&parameters](double value) { parameters.radiusMm = value; });
-    addChoice(rows, QStringLiteral("Reach"), {QStringLiteral("Slice"), QStringLiteral("3-D")},
+    addChoice(rows, Texts::tr("Reach"), {Texts::tr("Slice"), QStringLiteral("3-D")},
               static_cast<int>(parameters.reach),
-              QStringLiteral("Slice: the slice you see. 3-D: its neighbours too."),
+              Texts::tr("Slice: the slice you see. 3-D: its neighbours too."),
               [&parameters](int index) { parameters.reach = static_cast<RegionReach>(index); });
     addPaintRules(rows, parameters.overwrite, tools, session);
     return panel;

@@ -1,5 +1,7 @@
 #include "tool_rail.h"
 
+#include "laurel/session/texts.h"
+
 #include "case_commands.h"
 
 #include <QVBoxLayout>
@@ -34,7 +36,7 @@ ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
     : Surface(Surface::Fill::Panel, Qt::RightEdge, parent), tools_(tools), commands_(commands) {
     setFixedWidth(46);
     setObjectName(QStringLiteral("pane.tools"));
-    setAccessibleName(QStringLiteral("Tools"));
+    setAccessibleName(Texts::tr("Tools"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(3, space::s, 4, space::s);
     column->setSpacing(2);
@@ -43,8 +45,8 @@ ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
     curves_ = {addGroup(drawing, *column), addGroup(bending, *column)};
     addGroup(between, *column);
     column->addStretch(1);
-    auto* keys = new GlyphButton(Icon::Keyboard, QStringLiteral("Keys and mouse"),
-                                 QStringLiteral(" "), this);
+    auto* keys =
+        new GlyphButton(Icon::Keyboard, Texts::tr("Keys and mouse"), QStringLiteral(" "), this);
     keys->setToolTip(commands_.tooltip(Command::CheatSheet));
     connect(keys, &GlyphButton::clicked, &commands_[Command::CheatSheet], &QAction::trigger);
     column->addWidget(keys);

@@ -1,5 +1,7 @@
 #include "top_bar.h"
 
+#include "laurel/session/texts.h"
+
 #include "command_finder.h"
 
 #include <QHBoxLayout>
@@ -58,8 +60,8 @@ TopBar::TopBar(Workbench& bench, Commands& commands, QWidget* parent)
     line->setContentsMargins(space::m, 0, space::m, 1);
     line->setSpacing(space::s);
     line->addWidget(new Mark);
-    line->addWidget(new Label(QStringLiteral("Laurel"), TextRole::Section, Label::Tone::Text1,
-                              QFont::DemiBold));
+    line->addWidget(
+        new Label(Texts::tr("Laurel"), TextRole::Section, Label::Tone::Text1, QFont::DemiBold));
     line->addSpacing(space::xs);
     fillMenus(commands);
     menus_->setNativeMenuBar(false);
@@ -109,9 +111,9 @@ void TopBar::fillMenus(Commands& commands) {
 void TopBar::showServer() {
     server_->setText(bench_.server.stateText());
     server_->setToolTip(bench_.server.servers().empty()
-                            ? QStringLiteral("No server is needed. One brings newer models, and "
-                                             "takes weights that you give back.")
-                            : QStringLiteral("Servers and models (Ctrl+5)"));
+                            ? Texts::tr("No server is needed. One brings newer models, and "
+                                        "takes weights that you give back.")
+                            : Texts::tr("Servers and models (Ctrl+5)"));
 }
 
 void TopBar::setPlace(Place place) {

@@ -1,5 +1,7 @@
 #include "view_frame.h"
 
+#include "laurel/session/texts.h"
+
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -22,7 +24,7 @@ ViewHeader::ViewHeader(const QString& title, const QColor& color, QWidget* paren
     : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), title_(title), color_(color),
       detail_(new Label({}, TextRole::Caption, Label::Tone::Text3)),
       position_(new Label({}, TextRole::Caption, Label::Tone::Text2)),
-      maximise_(new GlyphButton(Icon::Maximise, QStringLiteral("Show %1 alone").arg(title))) {
+      maximise_(new GlyphButton(Icon::Maximise, Texts::tr("Show %1 alone").arg(title))) {
     setFixedHeight(28);
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(22, 0, 1, 1);
@@ -37,7 +39,7 @@ ViewHeader::ViewHeader(const QString& title, const QColor& color, QWidget* paren
     line->addWidget(position_);
     maximise_->setSide(26);
     maximise_->setGlyphSize(16);
-    maximise_->setToolTip(QStringLiteral("Show this view alone, or all again (Alt+0)"));
+    maximise_->setToolTip(Texts::tr("Show this view alone, or all again (Alt+0)"));
     line->addWidget(maximise_);
     connect(maximise_, &GlyphButton::clicked, this, &ViewHeader::maximiseWanted);
 }
@@ -100,11 +102,11 @@ void ViewFrame::showDetail() {
     if (compact_) {
         header_->setDetail({});
     } else if (const ProposalGrowth* growth = session_.growth()) {
-        header_->setDetail(QStringLiteral("preview, %1 of %2 slices so far")
+        header_->setDetail(Texts::tr("preview, %1 of %2 slices so far")
                                .arg(growth->arrived())
                                .arg(growth->expected()));
     } else if (session_.proposal() != nullptr) {
-        header_->setDetail(QStringLiteral("preview, hatched"));
+        header_->setDetail(Texts::tr("preview, hatched"));
     } else {
         const QString description = QString::fromStdString(session_.image().description);
         const QString spacing = spacingText(session_.image().geometry());
@@ -114,8 +116,7 @@ void ViewFrame::showDetail() {
         }
         const ViewState& look = session_.view();
         if (look.frames() > 1) {
-            parts.prepend(
-                QStringLiteral("frame %1 of %2").arg(look.frame() + 1).arg(look.frames()));
+            parts.prepend(Texts::tr("frame %1 of %2").arg(look.frame() + 1).arg(look.frames()));
         }
         header_->setDetail(parts.join(QStringLiteral(" · ")));
     }

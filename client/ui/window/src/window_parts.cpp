@@ -1,5 +1,7 @@
 #include "window_parts.h"
 
+#include "laurel/session/texts.h"
+
 #include <QApplication>
 #include <QVBoxLayout>
 
@@ -61,7 +63,7 @@ CommandScene MainWindow::Parts::scene() {
             [this] { return workspace; },
             [this](const QString& why) { showProblem(why, {}); },
             [this](const QString& done, const QString& detail) {
-                toasts.show(Toast::Kind::Done, done, detail, QStringLiteral("Undo"),
+                toasts.show(Toast::Kind::Done, done, detail, Texts::tr("Undo"),
                             [this] { commands[Command::Undo].trigger(); });
             }};
 }
@@ -81,7 +83,7 @@ void MainWindow::Parts::connectBench() {
     connect(&bench, &Workbench::sessionChanged, this, &Parts::followSession);
     connect(&bench.opening, &OpeningDesk::failed, this, &Parts::showProblem);
     connect(&bench.opening, &OpeningDesk::noted, this, [this](const QString& what) {
-        toasts.show(Toast::Kind::Warning, QStringLiteral("About this image"),
+        toasts.show(Toast::Kind::Warning, Texts::tr("About this image"),
                     what.left(1).toUpper() + what.mid(1));
     });
     connect(&bench.segmenting, &SegmentingDesk::failed, this, &Parts::showProblem);
@@ -110,8 +112,8 @@ void MainWindow::Parts::connectBench() {
     connect(&bench.segmenting, &SegmentingDesk::modelsChanged, this,
             [this] { refreshCommands(scene()); });
     connect(&bench.server, &ServerDesk::pulled, this, [this](const QString& title) {
-        toasts.show(Toast::Kind::Done, QStringLiteral("%1 is here").arg(title),
-                    QStringLiteral("Its signature was checked."));
+        toasts.show(Toast::Kind::Done, Texts::tr("%1 is here").arg(title),
+                    Texts::tr("Its signature was checked."));
     });
 }
 
@@ -133,8 +135,8 @@ void MainWindow::Parts::connectPages() {
     connect(learn, &LearnPage::serverWanted, this, showServers);
     connect(numbers, &NumbersPage::exportWanted, this, &Parts::exportNumbers);
     connect(numbers, &NumbersPage::copied, this, [this] {
-        toasts.show(Toast::Kind::Done, QStringLiteral("Numbers copied"),
-                    QStringLiteral("Paste them into a spreadsheet."));
+        toasts.show(Toast::Kind::Done, Texts::tr("Numbers copied"),
+                    Texts::tr("Paste them into a spreadsheet."));
     });
     connect(learn, &LearnPage::nextUnreviewedWanted, &commands[Command::NextUnreviewed],
             &QAction::trigger);
@@ -224,8 +226,8 @@ void MainWindow::Parts::connectWindowCommands() {
     commands.on(Command::CheatSheet, [this] { toggleKeys(); });
     commands.on(Command::About, [this] {
         toasts.show(Toast::Kind::Done,
-                    QStringLiteral("Laurel %1").arg(QApplication::applicationVersion()),
-                    QStringLiteral("Apache-2.0. Not for diagnostic use: look at every mask."));
+                    Texts::tr("Laurel %1").arg(QApplication::applicationVersion()),
+                    Texts::tr("Apache-2.0. Not for diagnostic use: look at every mask."));
     });
 }
 
@@ -252,16 +254,16 @@ void MainWindow::Parts::followSession() {
                 [this](const QString& why) { showProblem(why, {}); });
         connect(workspace, &Workspace::proposalTaken, this, [this](bool changed) {
             toasts.show(changed ? Toast::Kind::Done : Toast::Kind::Warning,
-                        changed ? QStringLiteral("Proposal accepted")
-                                : QStringLiteral("Nothing was changed by it"),
-                        {}, changed ? QStringLiteral("Undo") : QString(),
+                        changed ? Texts::tr("Proposal accepted")
+                                : Texts::tr("Nothing was changed by it"),
+                        {}, changed ? Texts::tr("Undo") : QString(),
                         [this] { commands[Command::Undo].trigger(); });
         });
         connect(session, &CaseSession::notice, this,
                 [this](const QString& why) { showProblem(why, {}); });
         connect(session, &CaseSession::historyChanged, this, [this] { refreshCommands(scene()); });
         connect(session, &CaseSession::saveFailed, this, [this, session](const QString& why) {
-            showProblem(QStringLiteral("Could not save %1")
+            showProblem(Texts::tr("Could not save %1")
                             .arg(QString::fromStdString(session->openCase().name())),
                         why);
         });
@@ -281,8 +283,7 @@ void MainWindow::Parts::show(Place wanted) {
     const bool needsCase = wanted != Place::Cases && wanted != Place::Models;
     place = needsCase && workspace == nullptr ? Place::Cases : wanted;
     if (place != wanted) {
-        showProblem(QStringLiteral("No case is open. Open images, a case or the sample first."),
-                    {});
+        showProblem(Texts::tr("No case is open. Open images, a case or the sample first."), {});
     }
     top->setPlace(place);
     bar->setVisible(workspace != nullptr && needsCase);

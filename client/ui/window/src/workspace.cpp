@@ -1,5 +1,7 @@
 #include "workspace.h"
 
+#include "laurel/session/texts.h"
+
 #include "laurel/session/words.h"
 
 #include <QHBoxLayout>
@@ -51,7 +53,7 @@ class SegmentChip : public ButtonBase {
 SegmentChips::SegmentChips(CaseSession& session, QWidget* parent)
     : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), session_(session) {
     setObjectName(QStringLiteral("pane.chips"));
-    setAccessibleName(QStringLiteral("Segments"));
+    setAccessibleName(Texts::tr("Segments"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::s, space::xs, space::s, space::xs);
     connect(&session_, &CaseSession::segmentsChanged, this, &SegmentChips::rebuild);
