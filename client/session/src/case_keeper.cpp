@@ -140,7 +140,7 @@ QString CaseKeeper::text() const {
         return Texts::tr("Changes are not kept: ") + problem;
     }
     if (folder_->journalSteps() == 0 && savedAt_.isValid()) {
-        return QStringLiteral("saved ") + savedAt_.toString(QStringLiteral("HH:mm"));
+        return Texts::tr("saved ") + savedAt_.toString(QStringLiteral("HH:mm"));
     }
     return Texts::tr("All changes kept");
 }

@@ -17,9 +17,9 @@ constexpr double whitePercentile = 98;
 QString deedOf(StepKind kind, bool inverted) {
     const bool erases = kind == StepKind::Eraser;
     if (kind == StepKind::Fill || kind == StepKind::Lasso || kind == StepKind::Region) {
-        return inverted ? QStringLiteral("cleared") : QStringLiteral("filled");
+        return inverted ? Texts::tr("cleared") : QStringLiteral("filled");
     }
-    return erases != inverted ? QStringLiteral("erased") : QStringLiteral("painted");
+    return erases != inverted ? Texts::tr("erased") : QStringLiteral("painted");
 }
 
 } // namespace

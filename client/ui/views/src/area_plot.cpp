@@ -119,7 +119,7 @@ void paintSliceAxis(QPainter& painter, const Frame& frame) {
                    Qt::AlignHCenter);
     }
     drawBeside(painter, {frame.at(last - 1, 0).x(), y}, QString::number(last), Qt::AlignHCenter);
-    drawBeside(painter, frame.inner.bottomRight() - QPointF(0, 7), QStringLiteral("slice"),
+    drawBeside(painter, frame.inner.bottomRight() - QPointF(0, 7), Texts::tr("slice"),
                Qt::AlignRight);
 }
 

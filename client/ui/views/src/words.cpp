@@ -7,17 +7,17 @@ namespace laurel::ui {
 QString wordFor(SliceState state) {
     switch (state) {
     case SliceState::Empty:
-        return QStringLiteral("empty");
+        return Texts::tr("empty");
     case SliceState::Auto:
-        return QStringLiteral("auto");
+        return Texts::tr("auto");
     case SliceState::InWork:
         return Texts::tr("in work");
     case SliceState::Reviewed:
-        return QStringLiteral("reviewed");
+        return Texts::tr("reviewed");
     case SliceState::Flagged:
         break;
     }
-    return QStringLiteral("flagged");
+    return Texts::tr("flagged");
 }
 
 StateMark markFor(SliceState state) {

@@ -160,16 +160,16 @@ void OptionsPanel::addKeyHints(QVBoxLayout& column) {
     };
     if (sized) {
         hint({commands_.keyText(Command::BrushSmaller), commands_.keyText(Command::BrushBigger)},
-             QStringLiteral("size"));
+             Texts::tr("size"));
     }
     if (paints) {
-        hint({Texts::tr("Ctrl")}, shown_ == Command::ToolEraser ? QStringLiteral("add")
+        hint({Texts::tr("Ctrl")}, shown_ == Command::ToolEraser ? Texts::tr("add")
                                   : tools_.onCurves()           ? Texts::tr("remove handle")
-                                                                : QStringLiteral("erase"));
+                                                                : Texts::tr("erase"));
     }
     hint({Texts::tr("Shift")},
-         tools_.habits.heldKeysPaint ? QStringLiteral("paint") : QStringLiteral("crosshair"));
-    hint({Texts::tr("Alt")}, QStringLiteral("pick"));
+         tools_.habits.heldKeysPaint ? Texts::tr("paint") : Texts::tr("crosshair"));
+    hint({Texts::tr("Alt")}, Texts::tr("pick"));
     column.addWidget(hints_);
 }
 

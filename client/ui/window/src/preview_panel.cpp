@@ -90,7 +90,7 @@ void PreviewPanel::rebuild() {
     grid->addWidget(new Label(Texts::tr("Take over"), TextRole::Caption, Label::Tone::Text3), 0, 2);
     grid->addWidget(new Label(Texts::tr("now, ml"), TextRole::Caption, Label::Tone::Text3), 0, 3,
                     Qt::AlignRight);
-    grid->addWidget(new Label(QStringLiteral("after"), TextRole::Caption, Label::Tone::Text3), 0, 4,
+    grid->addWidget(new Label(Texts::tr("after"), TextRole::Caption, Label::Tone::Text3), 0, 4,
                     Qt::AlignRight);
     const auto& segments = proposal->labels.segments();
     for (std::size_t i = 0; i < segments.size(); ++i) {

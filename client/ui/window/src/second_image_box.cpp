@@ -152,8 +152,8 @@ void SecondImageBox::follow() {
     QString tip = commands_.tooltip(Command::OpenSecondImage);
     if (open) {
         const SecondLook& look = second->look();
-        const QString amount = !look.shown   ? QStringLiteral("hidden")
-                               : look.swipes ? QStringLiteral("swipe")
+        const QString amount = !look.shown   ? Texts::tr("hidden")
+                               : look.swipes ? Texts::tr("swipe")
                                              : percentText(look.opacity);
         const QFontMetrics metrics(ui::font(TextRole::Body));
         const int room = static_cast<int>(70 * textScale()); // beside glyph and amount

@@ -69,9 +69,9 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     line->addSpacing(space::xs);
     constexpr std::array marks{StateMark::Empty, StateMark::Auto, StateMark::InWork,
                                StateMark::Reviewed, StateMark::Flagged};
-    const std::array meanings{QStringLiteral("empty"), QStringLiteral("automatic, not looked at"),
-                              QStringLiteral("edited, not confirmed"),
-                              QStringLiteral("reviewed, may teach"), QStringLiteral("flagged")};
+    const std::array meanings{Texts::tr("empty"), QStringLiteral("automatic, not looked at"),
+                              Texts::tr("edited, not confirmed"), Texts::tr("reviewed, may teach"),
+                              QStringLiteral("flagged")};
     for (const std::size_t state : {3U, 2U, 1U, 4U, 0U}) {
         counts_[state] = new StateCount(marks[state], meanings[state]);
         line->addWidget(counts_[state]);

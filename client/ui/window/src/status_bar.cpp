@@ -118,7 +118,7 @@ void StatusBar::showPointer(const std::optional<VoxelIndex>& voxel) {
     voxel_->setText(QStringLiteral("x %1  y %2  z %3").arg(at.x + 1).arg(at.y + 1).arg(at.z + 1));
     world_->setText(worldText(image.geometry().toWorld(at)));
     const QString modality =
-        image.modality.empty() ? QStringLiteral("value") : QString::fromStdString(image.modality);
+        image.modality.empty() ? Texts::tr("value") : QString::fromStdString(image.modality);
     const auto frame = bench_.session()->view().frame();
     intensity_->setText(
         QStringLiteral("%1 %2").arg(modality).arg(image.value(at, frame), 0, 'g', 5) +
