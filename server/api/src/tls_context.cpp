@@ -3,6 +3,7 @@
 #include "laurel/base/error.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <climits>
 #include <fcntl.h>
 #include <new>
@@ -44,8 +45,14 @@ class TlsChannel final : public Channel {
     }
 
     State open() override {
-        char first = handshakeRecord;
-        if (!begun_ && ::recv(socket_, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1) {
+        if (!begun_) {
+            // Nothing is read before the first byte was seen: later records begin otherwise.
+            char first = 0;
+            const ssize_t seen = ::recv(socket_, &first, 1, MSG_PEEK | MSG_DONTWAIT);
+            if (seen != 1) {
+                const bool mayCome = seen < 0 && (errno == EAGAIN || errno == EINTR);
+                return mayCome ? State::NeedsInput : State::Ended;
+            }
             begun_ = true;
             isPlain_ = first != handshakeRecord;
         }

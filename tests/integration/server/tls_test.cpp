@@ -55,6 +55,15 @@ TEST_F(TlsPrograms, speakWithTheAuthorityThatWasNamed) {
     EXPECT_EQ(nlohmann::json::parse(pulled.out).at("verified"), true);
 }
 
+/// Bytes come at any moment between the server's looks at a connection: of 4000, some come between
+/// any two.
+TEST_F(TlsPrograms, agreeWithEverybodyHoweverTheirBytesCome) {
+    const std::string port = server_->url().substr(server_->url().rfind(':') + 1);
+    const ProcessResult asked = runProcess(
+        {"/usr/bin/python3", LAUREL_MANY_CONNECTIONS, port, certificate_->file.string(), "4000"});
+    EXPECT_EQ(asked.out, "4000 HTTP/1.1 200 OK\n") << asked.err;
+}
+
 TEST_F(TlsPrograms, refuseOneAnother) {
     const Certificate other(folder_.path(), "other");
     for (const std::vector<std::string>& more :
