@@ -6,7 +6,7 @@
 
 namespace laurel {
 
-void BetweenSlicesDesk::interpolate(std::shared_ptr<CaseSession> session,
+void BetweenSlicesDesk::interpolate(const std::shared_ptr<CaseSession>& session,
                                     const InterpolationRequest& request) {
     if (isRunning() || !session) {
         return;
@@ -21,7 +21,7 @@ void BetweenSlicesDesk::interpolate(std::shared_ptr<CaseSession> session,
         Texts::tr("Nothing to interpolate"));
 }
 
-void BetweenSlicesDesk::propagate(std::shared_ptr<CaseSession> session,
+void BetweenSlicesDesk::propagate(const std::shared_ptr<CaseSession>& session,
                                   const PropagationRequest& request) {
     if (isRunning() || !session) {
         return;

@@ -20,8 +20,9 @@ class BetweenSlicesDesk : public QObject {
         : QObject(parent), board_(board) {}
 
     /// One at a time: nothing while one is running or there is no session.
-    void interpolate(std::shared_ptr<CaseSession> session, const InterpolationRequest& request);
-    void propagate(std::shared_ptr<CaseSession> session, const PropagationRequest& request);
+    void interpolate(const std::shared_ptr<CaseSession>& session,
+                     const InterpolationRequest& request);
+    void propagate(const std::shared_ptr<CaseSession>& session, const PropagationRequest& request);
     bool isRunning() const noexcept { return running_.has_value(); }
     void cancel();
 
