@@ -1,7 +1,6 @@
-#include "view_case.h"
+#include "phantom_case.h"
 
 #include "laurel/edit/contour_tool.h"
-#include "laurel/synthesis/limb_phantom.h"
 #include "laurel/ui_kit/theme.h"
 
 #include <filesystem>
@@ -13,7 +12,7 @@ namespace {
 /// build/<preset>/screenshots/curves-*.png.
 class CurveView : public testing::Test {
   protected:
-    CurveView() : open(phantom()), view(open.session, 2) {
+    CurveView() : open(phantomCase()), view(open.session, 2) {
         std::filesystem::create_directories(folder);
         open.session.view().setCrossLines(false);
         open.session.view().setCrosshair({128, 128, 30});
@@ -21,20 +20,6 @@ class CurveView : public testing::Test {
         view.resize(700, 640);
         view.show();
         choose(ContourAct::Edit);
-    }
-
-    static ViewCase phantom() {
-        LimbPhantomSettings settings;
-        settings.seed = 5;
-        settings.contrast = Contrast::T1;
-        settings.sides = PhantomSides::Right;
-        settings.size = {256, 256};
-        settings.spacing = {0.6, 0.6};
-        settings.slices = 60;
-        settings.sliceSpacing = 5;
-        settings.firstLevel = 0.1;
-        SyntheticCase made = makeLegPhantom(settings);
-        return {std::move(made.image), std::move(made.labels)};
     }
 
     void choose(ContourAct act) {

@@ -1,8 +1,7 @@
 #include "laurel/ui_views/area_plot.h"
 #include "laurel/ui_views/slice_strip.h"
-#include "view_case.h"
+#include "phantom_case.h"
 
-#include "laurel/synthesis/limb_phantom.h"
 #include "laurel/ui_kit/theme.h"
 
 #include <QHBoxLayout>
@@ -21,20 +20,6 @@ class Screenshots : public testing::Test {
         std::filesystem::create_directories(folder);
         column->setContentsMargins(0, 0, 0, 0);
         window.resize(1000, 760);
-    }
-
-    static ViewCase phantom() {
-        LimbPhantomSettings settings;
-        settings.seed = 5;
-        settings.contrast = Contrast::T1;
-        settings.sides = PhantomSides::Right;
-        settings.size = {256, 256};
-        settings.spacing = {0.6, 0.6};
-        settings.slices = 60;
-        settings.sliceSpacing = 5;
-        settings.firstLevel = 0.1;
-        SyntheticCase made = makeLegPhantom(settings);
-        return {std::move(made.image), std::move(made.labels)};
     }
 
     void addViews() {
@@ -77,7 +62,7 @@ class Screenshots : public testing::Test {
     }
 
     const std::filesystem::path folder = std::filesystem::path(LAUREL_BINARY_DIR) / "screenshots";
-    ViewCase opened = phantom();
+    ViewCase opened = phantomCase();
     QWidget window; ///< before its children, which leave it when they die
     QVBoxLayout* column = new QVBoxLayout(&window);
     SliceView axial{opened.session, 2};

@@ -117,7 +117,7 @@ void OptionsPanel::showEffect() {
     QString text = explanationOf(shown_);
     if (index >= 0 && index < static_cast<int>(segments.size())) {
         const QString name = QString::fromStdString(segments[static_cast<std::size_t>(index)].name);
-        text.replace(QStringLiteral("the chosen segment"), name);
+        text.replace(Texts::tr("the chosen segment"), name); // as the translation calls it
     }
     effect_->setText(text);
 }
