@@ -1,7 +1,9 @@
 #include "laurel/base/error.h"
+
 #include "laurel/edit/shape_interpolation.h"
 
 #include "random_cases.h"
+#include "support/mask_dice.h"
 
 #include <gtest/gtest.h>
 
@@ -20,16 +22,6 @@ Mask disc(const PlaneFrame& frame, const CurvePoint& centre, double radius) {
         }
     }
     return mask;
-}
-
-double dice(const Mask& a, const Mask& b) {
-    double both = 0;
-    double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        both += a[i] & b[i];
-        sum += a[i] + b[i];
-    }
-    return 2 * both / sum;
 }
 
 TEST(ShapeInterpolation, ADiscThatGrowsIsADiscBetween) {

@@ -1,6 +1,7 @@
 #include "laurel/filters/plane_registration.h"
 
 #include "support/expect_error.h"
+#include "support/mask_dice.h"
 
 #include <gtest/gtest.h>
 
@@ -31,16 +32,6 @@ struct Next {
 };
 Next before(double x, double y) {
     return {(x - 5 - 2 * std::sin(y / 40)) / 1.06, (y + 4 + 2 * std::sin(x / 50)) / 1.06};
-}
-
-double dice(const Mask& a, const Mask& b) {
-    double both = 0;
-    double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        both += a[i] & b[i];
-        sum += a[i] + b[i];
-    }
-    return 2 * both / sum;
 }
 
 struct Phantom {
