@@ -270,8 +270,9 @@ void drawLegend(Canvas& canvas, const std::vector<PlacedEntry>& entries, std::in
 PlaneSize tileSize(const Crop& crop, const Geometry& geometry, std::int64_t columns) {
     const double width = static_cast<double>(crop.columns) * geometry.spacing()[0];
     const double height = static_cast<double>(crop.rows) * geometry.spacing()[1];
-    const auto room = static_cast<double>((pictureWidth - gutter * (columns + 1)) / columns);
-    const double scale = std::min(room / width, static_cast<double>(tallestTile) / height);
+    const std::int64_t room = (pictureWidth - gutter * (columns + 1)) / columns;
+    const double scale =
+        std::min(static_cast<double>(room) / width, static_cast<double>(tallestTile) / height);
     return {std::max<std::int64_t>(1, std::llround(height * scale)),
             std::max<std::int64_t>(1, std::llround(width * scale))};
 }

@@ -55,7 +55,7 @@ std::string csvOf(const std::vector<LabelStatistics>& labels, bool slicewise,
 std::string textOf(const std::vector<Row>& rows, bool withFat) {
     std::vector<std::string> header{"label", "slice", "voxels", "ml", "mean", "sd", "median"};
     if (withFat) {
-        header.push_back("fat");
+        header.emplace_back("fat");
     }
     TextTable table(header);
     for (const Row& row : rows) {

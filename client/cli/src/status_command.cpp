@@ -26,7 +26,8 @@ void listAll(Console& console) {
     std::vector<ContributionReport> reports;
     TextTable table({"contribution", "model", "base", "state", "reason"});
     for (const QueueEntry& entry : UploadQueue(laurelHome()).entries()) {
-        const ContributionReport& report = reports.emplace_back(entry, std::nullopt);
+        const ContributionReport& report =
+            reports.emplace_back(ContributionReport{entry, std::nullopt});
         table.add({entry.contribution.empty() ? entry.id : entry.contribution, entry.model,
                    std::to_string(entry.request.baseVersion), stateOf(report), entry.problem});
     }

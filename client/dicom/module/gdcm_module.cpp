@@ -18,16 +18,16 @@ void silence() {
 }
 
 gdcm::DataElement pixelElement(const LaurelCompressedImage& image) {
-    const gdcm::SmartPointer<gdcm::SequenceOfFragments> sequence = new gdcm::SequenceOfFragments;
+    gdcm::DataElement element(gdcm::Tag(0x7fe0, 0x0010));
+    element.SetVR(gdcm::VR::OB);
+    auto* sequence = new gdcm::SequenceOfFragments; // the element's
+    element.SetValue(*sequence);
     for (std::size_t i = 0; i < image.fragmentCount; ++i) {
         const LaurelByteView& bytes = image.fragments[i];
         gdcm::Fragment fragment;
         fragment.SetByteValue(bytes.data, gdcm::VL(static_cast<std::uint32_t>(bytes.size)));
         sequence->AddFragment(fragment);
     }
-    gdcm::DataElement element(gdcm::Tag(0x7fe0, 0x0010));
-    element.SetVR(gdcm::VR::OB);
-    element.SetValue(*sequence);
     return element;
 }
 

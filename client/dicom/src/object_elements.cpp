@@ -89,7 +89,7 @@ void Elements::unsignedLongs(const DcmTagKey& tag, std::span<const std::uint32_t
     auto element = std::make_unique<DcmUnsignedLong>(DcmTag(tag));
     require(element->putUint32Array(values.data(), values.size()), tag);
     require(data_.insert(element.get(), true), tag);
-    element.release(); // the data set owns it now
+    static_cast<void>(element.release()); // the data set owns it now
 }
 
 void Elements::tag(const DcmTagKey& tag, const DcmTagKey& value) {
@@ -102,7 +102,7 @@ std::span<std::uint8_t> Elements::bytes(const DcmTagKey& tag, std::size_t count)
     require(element->createUint8Array(static_cast<Uint32>(count), values), tag);
     std::memset(values, 0, count);
     require(data_.insert(element.get(), true), tag);
-    element.release(); // the data set owns it now
+    static_cast<void>(element.release()); // the data set owns it now
     return {values, count};
 }
 

@@ -259,11 +259,12 @@ double sliceSpacing(const std::vector<SliceHeader>& slices, std::vector<std::str
     }
     for (const auto& declared : {first.sliceDistance, first.sliceThickness}) {
         if (declared && *declared > 0) {
-            notes.push_back("one slice: its spacing is the declared " + number(*declared) + " mm");
+            notes.emplace_back("one slice: its spacing is the declared " + number(*declared) +
+                               " mm");
             return *declared;
         }
     }
-    notes.push_back("one slice of unknown thickness: its spacing is taken as 1 mm");
+    notes.emplace_back("one slice of unknown thickness: its spacing is taken as 1 mm");
     return 1;
 }
 

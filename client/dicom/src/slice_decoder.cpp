@@ -86,7 +86,8 @@ void convert(const SliceHeader& slice, std::string_view bytes, std::span<T> into
                 refuse(ErrorCode::Unsupported, slice, "values above 2147483647 are not supported");
             }
         }
-        into[i] = static_cast<T>(value);
+        into[i] =
+            static_cast<T>(value); // NOLINT(bugprone-signed-char-misuse): bytes have signs here
     }
 }
 

@@ -85,12 +85,14 @@ std::optional<Contour> fitted(const std::vector<CurvePoint>& ring, bool hole,
     constexpr double finer = 0.8;
     constexpr double finest = 0.08;
     CurveFit fit(ring, hole);
-    for (double tolerance = parameters.coarsest; tolerance > finest; tolerance *= finer) {
+    double tolerance = parameters.coarsest;
+    while (tolerance > finest) {
         fit.fitWithin(tolerance * frame.smallestMm());
         Contour curve = fit.contour();
         if (comparison.isNear(curve)) {
             return curve;
         }
+        tolerance *= finer;
     }
     return std::nullopt;
 }
@@ -99,7 +101,7 @@ std::optional<Contour> fitted(const std::vector<CurvePoint>& ring, bool hole,
 Contour exactly(std::vector<CurvePoint> border, bool hole, const Comparison& comparison) {
     constexpr int mostHalvings = 5;
     for (int halving = 0; halving < mostHalvings; ++halving) {
-        const Contour curve{border, hole};
+        Contour curve{border, hole};
         if (comparison.isNear(curve)) {
             return curve;
         }

@@ -87,14 +87,18 @@ class ClosedWay {
     }
 
   private:
+    /// The step that stays where the curve is.
+    double halfway() const {
+        const std::size_t step = steps_ / 2;
+        return static_cast<double>(step);
+    }
     double own(std::size_t normal, std::size_t step) const {
-        const double half = static_cast<double>(steps_ / 2);
-        const double far = (static_cast<double>(step) - half) / std::max(half, 1.0);
+        const double far = (static_cast<double>(step) - halfway()) / std::max(halfway(), 1.0);
         return wayWeight * far * far - worths_[normal][step];
     }
     double between(std::size_t a, std::size_t b) const {
-        const double half = std::max(static_cast<double>(steps_ / 2), 1.0);
-        const double change = (static_cast<double>(a) - static_cast<double>(b)) / half;
+        const double change =
+            (static_cast<double>(a) - static_cast<double>(b)) / std::max(halfway(), 1.0);
         return stiffness * change * change;
     }
 

@@ -19,6 +19,7 @@ std::vector<float> halfKernel(double deviationVoxels) {
         sum += (at == 0 ? 1 : 2) * weights.back();
     }
     std::vector<float> kernel;
+    kernel.reserve(weights.size());
     for (const double weight : weights) {
         kernel.push_back(static_cast<float>(weight / sum));
     }

@@ -102,7 +102,8 @@ SmallPicture pictureFrom(const nlohmann::json& json, MessageReader& from) {
         picture.height > longestEdge) {
         throw Error(ErrorCode::Internal, "the reader's process answers with a picture too large");
     }
-    picture.pixels.resize(static_cast<std::size_t>(picture.width * picture.height));
+    picture.pixels.resize(static_cast<std::size_t>(picture.width) *
+                          static_cast<std::size_t>(picture.height));
     if (!picture.pixels.empty()) {
         from.samples(std::as_writable_bytes(std::span(picture.pixels)));
     }

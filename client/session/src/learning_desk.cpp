@@ -78,7 +78,7 @@ struct LearningDesk::State {
     }
 };
 
-LearningDesk::LearningDesk(WorkbenchSettings settings, Engine& engine, TaskBoard& board,
+LearningDesk::LearningDesk(const WorkbenchSettings& settings, Engine& engine, TaskBoard& board,
                            QObject* parent)
     : QObject(parent), state_(std::make_shared<State>(settings, engine, board)),
       threads_(threadsBesideTheWindow()) {

@@ -14,7 +14,7 @@ QString titleFor(const QString& path) {
 
 } // namespace
 
-void MasksDesk::open(std::shared_ptr<CaseSession> session, const QString& path,
+void MasksDesk::open(const std::shared_ptr<CaseSession>& session, const QString& path,
                      const MaskPlacement& how) {
     if (running_) {
         board_.cancel(*running_);

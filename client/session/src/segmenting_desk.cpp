@@ -167,7 +167,7 @@ void SegmentingDesk::State::endGrowth() {
     watching.reset();
 }
 
-SegmentingDesk::SegmentingDesk(WorkbenchSettings settings, Engine& engine, TaskBoard& board,
+SegmentingDesk::SegmentingDesk(const WorkbenchSettings& settings, Engine& engine, TaskBoard& board,
                                QObject* parent)
     : QObject(parent), state_(std::make_shared<State>(settings, engine, board)),
       threads_(threadsBesideTheWindow()) {
@@ -218,7 +218,8 @@ void SegmentingDesk::refresh() {
     Q_EMIT modelsChanged();
 }
 
-void SegmentingDesk::run(std::shared_ptr<CaseSession> session, const SegmentRequest& request) {
+void SegmentingDesk::run(const std::shared_ptr<CaseSession>& session,
+                         const SegmentRequest& request) {
     const QString title = Texts::tr("Could not segment");
     const std::optional<ShelvedModel> model = chosen();
     if (isRunning() || !session) {

@@ -63,7 +63,7 @@ struct ServerDesk::State {
     }
 };
 
-ServerDesk::ServerDesk(WorkbenchSettings settings, TaskBoard& board, QObject* parent)
+ServerDesk::ServerDesk(const WorkbenchSettings& settings, TaskBoard& board, QObject* parent)
     : QObject(parent), state_(std::make_shared<State>(settings, board)) {
     state_->reread();
     connect(&state_->timer, &QTimer::timeout, this, &ServerDesk::beginRound);

@@ -27,8 +27,8 @@ bool has(const QStyleOption& option, QStyle::StateFlag state) {
 }
 
 void paintSign(QPainter& painter, const QStyleOptionMenuItem& item, const QColor& color) {
-    const QRectF square(item.rect.left() + signLeft, item.rect.center().y() - signSide / 2 + 1,
-                        signSide, signSide);
+    const QRectF square(QRect(item.rect.left() + signLeft,
+                              item.rect.center().y() - signSide / 2 + 1, signSide, signSide));
     const bool ticked = item.checkType != QStyleOptionMenuItem::NotCheckable && item.checked;
     if (ticked)
         paintIcon(painter, Icon::Check, square.adjusted(1, 1, -1, -1), color);
@@ -38,8 +38,8 @@ void paintSign(QPainter& painter, const QStyleOptionMenuItem& item, const QColor
 }
 
 void paintSubmenuSign(QPainter& painter, const QRect& row, const QColor& color) {
-    const QRectF square(row.right() - submenuSide - 4, row.center().y() - submenuSide / 2 + 1,
-                        submenuSide, submenuSide);
+    const QRectF square(QRect(row.right() - submenuSide - 4, row.center().y() - submenuSide / 2 + 1,
+                              submenuSide, submenuSide));
     paintIcon(painter, Icon::ChevronRight, square, color);
 }
 

@@ -77,7 +77,7 @@ QSize CheckBox::minimumSizeHint() const {
 void CheckBox::paintEvent(QPaintEvent*) {
     const Theme& colors = theme();
     QPainter painter(this);
-    const QRectF box(0, (height() - checkSide) / 2, checkSide, checkSide);
+    const QRectF box(QRect(0, (height() - checkSide) / 2, checkSide, checkSide));
     const bool filled = isChecked() && isEnabled();
     const QColor lit = isHot() ? colors.laurelHover : colors.laurel;
     drawBox(painter, box, space::radiusCheck, filled ? lit : (isHot() ? colors.hover : QColor()),

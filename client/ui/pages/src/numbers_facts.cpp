@@ -254,6 +254,7 @@ std::vector<NumberAtSlice> atSlice(const CaseNumbers& numbers, const CaseSession
     }
     std::ranges::stable_sort(found, std::greater{}, [](const auto& each) { return each.first; });
     std::vector<NumberAtSlice> result;
+    result.reserve(found.size());
     for (auto& [value, entry] : found) {
         result.push_back(std::move(entry));
     }

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <ranges>
 
 namespace laurel::ui {
 
@@ -185,13 +184,14 @@ void NumbersTable::paintEvent(QPaintEvent*) {
 
 void NumbersTable::paintHeader(QPainter& painter) const {
     const std::vector<int> columns = shownColumns();
+    const std::vector<int> fromTheRight(columns.rbegin(), columns.rend());
     painter.setFont(ui::font(TextRole::Caption));
     painter.setPen(theme().text3);
     const QRect line(0, 0, width(), rowHeight());
     paintText(painter, line.adjusted(edge, 0, -edge - columnsWidth(columns), 0), facts_.first,
               ui::font(TextRole::Caption), theme().text3);
     int right = width() - edge;
-    for (const int column : columns | std::views::reverse) {
+    for (const int column : fromTheRight) {
         const int own = widths_[static_cast<std::size_t>(column)];
         painter.drawText(QRect(right - own, 0, own, rowHeight()), Qt::AlignRight | Qt::AlignVCenter,
                          facts_.columns[column]);
@@ -207,9 +207,10 @@ void NumbersTable::paintRow(QPainter& painter, int row) const {
         drawBox(painter, place, 0, facts.chosen ? theme().selected : theme().hover);
     }
     const std::vector<int> columns = shownColumns();
+    const std::vector<int> fromTheRight(columns.rbegin(), columns.rend());
     paintName(painter, facts, place.adjusted(edge, 0, -edge - columnsWidth(columns), 0));
     int right = place.right() + 1 - edge;
-    for (const int column : columns | std::views::reverse) {
+    for (const int column : fromTheRight) {
         const int own = widths_[static_cast<std::size_t>(column)];
         painter.setFont(cellFont(column == facts_.bold));
         painter.setPen(facts.target < 0 ? theme().text2 : theme().text1);

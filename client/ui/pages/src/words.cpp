@@ -31,7 +31,7 @@ QString diceText(std::optional<double> dice) {
 }
 
 QString changeText(double change) {
-    const QString size = QString::number(std::abs(change), 'f', 3);
+    QString size = QString::number(std::abs(change), 'f', 3);
     if (size == QLatin1String("0.000")) {
         return size;
     }
@@ -89,7 +89,7 @@ QString fingerprintText(const QString& fingerprint) {
 }
 
 QString sentence(const QString& text) {
-    const QString trimmed = text.trimmed();
+    QString trimmed = text.trimmed();
     if (trimmed.isEmpty() || trimmed.endsWith('.') || trimmed.endsWith('!') ||
         trimmed.endsWith('?')) {
         return trimmed;

@@ -27,7 +27,8 @@ GreyLine lineOf(const GreyWindow& window) {
 int cut(float grey) {
     // Written so that a NaN becomes black.
     const float limited = grey > 0 ? std::min(grey, 255.0F) : 0.0F;
-    return static_cast<int>(limited + 0.5F);
+    // Never negative, and lround would cost a call for each pixel.
+    return static_cast<int>(limited + 0.5F); // NOLINT(bugprone-incorrect-roundings)
 }
 
 } // namespace

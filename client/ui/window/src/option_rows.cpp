@@ -43,10 +43,11 @@ void addNumber(QVBoxLayout& rows, const NumberText& text, const ParameterRange<d
         field->setValue(moved);
         set(moved);
     });
-    QObject::connect(field, &NumberField::changed, slider, [slider, set](double typed) {
-        slider->setValue(typed);
-        set(typed);
-    });
+    QObject::connect(field, &NumberField::changed, slider,
+                     [slider, set = std::move(set)](double typed) {
+                         slider->setValue(typed);
+                         set(typed);
+                     });
 }
 
 Segmented* addChoice(QVBoxLayout& rows, const QString& name, const QStringList& choices, int index,
@@ -55,7 +56,8 @@ Segmented* addChoice(QVBoxLayout& rows, const QString& name, const QStringList& 
     choice->setIndex(index);
     choice->setToolTip(tooltip);
     choice->setAccessibleName(name);
-    QObject::connect(choice, &Segmented::chosen, choice, [set](int chosen) { set(chosen); });
+    QObject::connect(choice, &Segmented::chosen, choice,
+                     [set = std::move(set)](int chosen) { set(chosen); });
     if (name.isEmpty()) {
         rows.addWidget(choice);
     } else {

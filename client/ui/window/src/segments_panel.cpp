@@ -42,7 +42,7 @@ class ColumnTitles : public QWidget {
 } // namespace
 
 SegmentsModel::SegmentsModel(CaseSession& session, const DiceMeter& dice, QObject* parent)
-    : QAbstractListModel(parent), session_(session), dice_(dice), rows_(rowCount()) {
+    : QAbstractListModel(parent), session_(session), dice_(dice), rows_(SegmentsModel::rowCount()) {
     connect(&dice_, &DiceMeter::changed, this, &SegmentsModel::refresh);
     connect(&session_, &CaseSession::segmentsChanged, this, &SegmentsModel::follow);
     connect(&session_, &CaseSession::looksChanged, this, &SegmentsModel::refresh);

@@ -3,7 +3,6 @@
 #include "laurel/session/texts.h"
 
 #include <QHBoxLayout>
-#include <QTimer>
 
 #include <algorithm>
 #include <chrono>
@@ -64,6 +63,10 @@ StatusBar::StatusBar(Workbench& bench, QWidget* parent)
       queue_(new Button({}, ButtonKind::Quiet)),
       kept_(new Label({}, TextRole::Caption, Label::Tone::Text2)), chips_(new QHBoxLayout) {
     setFixedHeight(26);
+    constexpr int lookAfterMs = 320; // work is long from 300 ms on
+    nextLook_.setSingleShot(true);
+    nextLook_.setInterval(lookAfterMs);
+    connect(&nextLook_, &QTimer::timeout, this, &StatusBar::showTasks);
     setObjectName(QStringLiteral("pane.status"));
     setAccessibleName(Texts::tr("Status"));
     auto* line = new QHBoxLayout(this);
@@ -163,8 +166,7 @@ void StatusBar::showTasks() {
         } else {
             using namespace std::chrono_literals;
             if (std::chrono::steady_clock::now() - task.started < 300ms) {
-                // Short work shows no chip; this looks again when it has become long.
-                QTimer::singleShot(320, this, &StatusBar::showTasks);
+                nextLook_.start(); // short work shows no chip
                 continue;
             }
             chip = new TaskChip(Icon::Cpu, name);

@@ -3,6 +3,8 @@
 #include "laurel/session/workbench.h"
 #include "laurel/ui_kit/controls.h"
 
+#include <QTimer>
+
 #include <map>
 #include <optional>
 
@@ -42,6 +44,7 @@ class StatusBar : public Surface {
     Label* kept_;
     QHBoxLayout* chips_;
     std::map<TaskId, TaskChip*> tasks_;
+    QTimer nextLook_; ///< at short work, when it has become long
     double zoom_ = 1;
 };
 

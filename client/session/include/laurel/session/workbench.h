@@ -89,7 +89,7 @@ class MasksDesk : public QObject {
 
     /// A file or folder of masks. Ends in `imported`, `refused` or `failed`; in none of them when
     /// it was cancelled or the case is closed by then. A second call cancels the first.
-    void open(std::shared_ptr<CaseSession> session, const QString& path,
+    void open(const std::shared_ptr<CaseSession>& session, const QString& path,
               const MaskPlacement& how = {});
 
   Q_SIGNALS:
@@ -109,7 +109,7 @@ class MasksDesk : public QObject {
 class SegmentingDesk : public QObject {
     Q_OBJECT
   public:
-    SegmentingDesk(WorkbenchSettings settings, Engine& engine, TaskBoard& board,
+    SegmentingDesk(const WorkbenchSettings& settings, Engine& engine, TaskBoard& board,
                    QObject* parent = nullptr);
 
     std::vector<ShelvedModel> models() const;
@@ -125,7 +125,7 @@ class SegmentingDesk : public QObject {
 
     void useThreads(int threads) noexcept { threads_ = threads; } ///< from the next run on
     /// Ends in the session's proposalChanged, or `failed`. One at a time.
-    void run(std::shared_ptr<CaseSession> session, const SegmentRequest& request);
+    void run(const std::shared_ptr<CaseSession>& session, const SegmentRequest& request);
     bool isRunning() const noexcept;
     void cancel();
 
@@ -145,7 +145,7 @@ class LearningDesk : public QObject {
     Q_OBJECT
   public:
     enum class Phase { Idle, Running, Finished, Kept };
-    LearningDesk(WorkbenchSettings settings, Engine& engine, TaskBoard& board,
+    LearningDesk(const WorkbenchSettings& settings, Engine& engine, TaskBoard& board,
                  QObject* parent = nullptr);
 
     Phase phase() const noexcept;
@@ -182,7 +182,7 @@ class LearningDesk : public QObject {
 class ServerDesk : public QObject {
     Q_OBJECT
   public:
-    ServerDesk(WorkbenchSettings settings, TaskBoard& board, QObject* parent = nullptr);
+    ServerDesk(const WorkbenchSettings& settings, TaskBoard& board, QObject* parent = nullptr);
 
     std::vector<KnownServer> servers() const;
     const std::vector<OutboxEntry>& entries() const noexcept; ///< newest first
