@@ -136,6 +136,9 @@ TEST(Habits, PreferencesCountAtOnceAndForGood) {
     auto* page = desk.find<QWidget>(QStringLiteral("place.preferences"));
     ASSERT_TRUE(page->isVisible());
     desk.screenshot("preferences-1280x800-dark");
+    desk.window().resize(1920, 1080);
+    desk.screenshot("preferences-1920x1080-dark");
+    desk.window().resize(1280, 800);
     auto* theme = desk.find<ui::Segmented>(QStringLiteral("preferences.theme"));
     EXPECT_EQ(QApplication::focusWidget(), theme);
     theme->choose(1);

@@ -106,6 +106,8 @@ TEST(Crashed, TheNextStartTellsWhereTheReportLiesAndWhatItHolds) {
     EXPECT_TRUE(report.contains(QStringLiteral("libQt6"))) << "where it happened";
     EXPECT_FALSE(report.contains(u'/')) << "no path: " << report.toStdString();
     desk.screenshot("crash-report-1280x800-dark");
+    desk.window().resize(1920, 1080);
+    desk.screenshot("crash-report-1920x1080-dark");
     desk.press(QStringLiteral("Esc"));
     EXPECT_FALSE(text->isVisible());
     desk.restart();

@@ -207,6 +207,15 @@ TEST(Opening, ABrokenFileIsNamedAndTheOpenCaseStays) {
         << desk.messages().toStdString();
     EXPECT_EQ(desk.bench().session(), before);
     desk.screenshot("error-1280x800-dark");
+
+    // The same words again take the place of those that are there.
+    const QString said = desk.messages();
+    bool ended = false;
+    QObject::connect(&desk.bench().opening, &OpeningDesk::ended, &desk.window(),
+                     [&] { ended = true; });
+    desk.window().openPath(QString::fromStdString((desk.folder() / "broken.nii").string()));
+    ASSERT_TRUE(desk.waitFor([&] { return ended; }));
+    EXPECT_EQ(desk.messages(), said);
 }
 
 /// A window that looks the moment the first slice comes, and notes what it shows.

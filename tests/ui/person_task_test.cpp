@@ -178,6 +178,9 @@ class WholeDay : public PersonsTask {
         EXPECT_TRUE(desk.waitFor([&] { return curve->isVisible(); }, 30000));
         desk.settle(200);
         desk.screenshot("day-models-1280x800-dark");
+        desk.window().resize(1920, 1080);
+        desk.screenshot("day-models-1920x1080-dark");
+        desk.window().resize(1280, 800);
     }
 
     QString key_;

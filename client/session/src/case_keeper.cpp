@@ -21,8 +21,9 @@ void CaseKeeper::Door::pass(const std::function<void()>& work) {
     work();
 }
 
-CaseKeeper::CaseKeeper(std::unique_ptr<CaseFolder> folder, bool justSaved, TaskBoard& board)
-    : folder_(std::move(folder)), board_(board) {
+CaseKeeper::CaseKeeper(CaseSession& session, std::unique_ptr<CaseFolder> folder, bool justSaved,
+                       TaskBoard& board)
+    : session_(session), folder_(std::move(folder)), board_(board) {
     if (justSaved) {
         savedAt_ = QDateTime::currentDateTime();
     }
@@ -54,7 +55,7 @@ void CaseKeeper::caseChanged() {
     if (!saveTimer_.isActive()) {
         saveTimer_.start();
     }
-    if (folder_->journalSteps() >= habits_.steps && mayAutosave_ && !saving_) {
+    if (folder_->journalSteps() >= habits_.steps && mayAutosave_ && !isSaving()) {
         save();
     }
     Q_EMIT changed();
@@ -82,12 +83,19 @@ void CaseKeeper::syncJournal() {
 }
 
 void CaseKeeper::save() {
-    if (saving_) {
+    if (isSaving()) {
         saveAgain_ = true;
         return;
     }
+    copying_ = std::make_unique<LabelSnapshot>(
+        session_, [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) { saveCopy(copy); });
+}
+
+void CaseKeeper::saveCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy) {
+    copying_.reset();
     try {
-        std::unique_ptr<CaseFolder::Save> begun = folder_->beginSave();
+        std::unique_ptr<CaseFolder::Save> begun =
+            folder_->beginSave([copy] { return std::move(*copy).labels(); });
         const std::lock_guard<std::mutex> lock(door_->mutex);
         door_->save = std::move(begun);
     } catch (const Error& error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/session/label_snapshot.h"
 #include "laurel/session/preferences.h"
 #include "laurel/session/task_board.h"
 #include "laurel/workflow/case_store.h"
@@ -21,16 +22,19 @@ namespace laurel {
 class CaseKeeper : public QObject {
     Q_OBJECT
   public:
+    /// @param session   has the case; outlives the keeper
     /// @param folder    an open one
     /// @param justSaved whether it was made now, with a first save
-    CaseKeeper(std::unique_ptr<CaseFolder> folder, bool justSaved, TaskBoard& board);
+    CaseKeeper(CaseSession& session, std::unique_ptr<CaseFolder> folder, bool justSaved,
+               TaskBoard& board);
     /// Cancels a save and waits for it: the folder's lock is not given up under its hands.
     ~CaseKeeper() override;
 
     const std::filesystem::path& folder() const noexcept { return folder_->folder(); }
     /// After each change of the case, once it is in the journal.
     void caseChanged();
-    /// One at a time; one that is asked for meanwhile follows.
+    /// As the case is once an act in hand has ended. One at a time; one that is asked for meanwhile
+    /// follows.
     void save();
     void setHabits(const SavingHabits& habits);
     QString text() const;
@@ -51,11 +55,15 @@ class CaseKeeper : public QObject {
     };
 
     void syncJournal();
+    bool isSaving() const noexcept { return copying_ || saving_; }
+    void saveCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy);
     void saveEnded(const QString& problem);
 
+    CaseSession& session_;
     std::unique_ptr<CaseFolder> folder_;
     TaskBoard& board_;
     std::shared_ptr<Door> door_ = std::make_shared<Door>();
+    std::unique_ptr<LabelSnapshot> copying_; ///< for a save that is about to begin
     std::optional<TaskId> saving_;
     bool saveAgain_ = false;
     bool syncing_ = false;

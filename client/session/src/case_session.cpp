@@ -67,15 +67,17 @@ CaseSession::~CaseSession() {
 }
 
 void CaseSession::keepIn(const std::filesystem::path& folderOfCases) {
-    keep(std::make_unique<CaseKeeper>(CaseFolder::create(folderOfCases, *case_), true, board_));
+    keep(std::make_unique<CaseKeeper>(*this, CaseFolder::create(folderOfCases, *case_), true,
+                                      board_));
 }
 
 void CaseSession::resumeIn(const std::filesystem::path& caseFolder) {
-    keep(std::make_unique<CaseKeeper>(CaseFolder::resume(caseFolder, *case_), false, board_));
+    keep(
+        std::make_unique<CaseKeeper>(*this, CaseFolder::resume(caseFolder, *case_), false, board_));
 }
 
 void CaseSession::keepWith(std::unique_ptr<CaseFolder> folder) {
-    keep(std::make_unique<CaseKeeper>(std::move(folder), false, board_));
+    keep(std::make_unique<CaseKeeper>(*this, std::move(folder), false, board_));
 }
 
 void CaseSession::keep(std::unique_ptr<CaseKeeper> keeper) {

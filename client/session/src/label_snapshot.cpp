@@ -32,11 +32,10 @@ Segmentation LabelSnapshot::Copy::segmentation() && {
     return whole;
 }
 
-LabelSnapshot::LabelSnapshot(const std::shared_ptr<CaseSession>& session, Done done,
-                             QObject* parent)
-    : QObject(parent), session_(session), done_(std::move(done)) {
-    begin(session->segmentation().labels);
-    connect(session.get(), &CaseSession::voxelsChanged, this, &LabelSnapshot::touch);
+LabelSnapshot::LabelSnapshot(CaseSession& session, Done done, QObject* parent)
+    : QObject(parent), session_(&session), done_(std::move(done)) {
+    begin(session.segmentation().labels);
+    connect(&session, &CaseSession::voxelsChanged, this, &LabelSnapshot::touch);
     turn_.setSingleShot(true);
     connect(&turn_, &QTimer::timeout, this, &LabelSnapshot::copySome);
     turn_.start(0);
@@ -62,7 +61,7 @@ void LabelSnapshot::touch(const VoxelBox& box) {
 
 /// The first time slices come in their order, each at the end of what is there.
 void LabelSnapshot::copySlice(std::int64_t slice) {
-    const LabelMap& labels = session_.lock()->segmentation().labels;
+    const LabelMap& labels = session_->segmentation().labels;
     const GridSize& size = labels.geometry().size();
     const auto inSlice = static_cast<std::size_t>(size.x * size.y);
     const std::size_t first = static_cast<std::size_t>(slice) * inSlice;
@@ -79,8 +78,8 @@ void LabelSnapshot::copySlice(std::int64_t slice) {
 }
 
 void LabelSnapshot::copySome() {
-    const std::shared_ptr<CaseSession> session = session_.lock();
-    if (!session) {
+    const CaseSession* const session = session_;
+    if (session == nullptr) {
         return;
     }
     if (session->segmentation().labels.layers() != static_cast<int>(copy_->layers.size())) {
@@ -105,13 +104,13 @@ void LabelSnapshot::copySome() {
 }
 
 void LabelSnapshot::finish() {
-    const std::shared_ptr<CaseSession> session = session_.lock();
+    const CaseSession* const session = session_;
     copy_->segments = session->segmentation().labels.segments();
     copy_->looks = session->segmentation().looks;
     copy_->slices = session->segmentation().slices;
     copy_->automatic = session->segmentation().automatic; // shares what it holds
     copy_->version = session->version();
-    disconnect(session.get(), nullptr, this, nullptr);
+    disconnect(session, nullptr, this, nullptr);
     const Done done = std::move(done_);
     done(std::move(copy_)); // who may delete this
 }

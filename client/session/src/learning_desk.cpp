@@ -139,7 +139,7 @@ void LearningDesk::start(const std::shared_ptr<CaseSession>& session, const Shel
     state_->base = base;
     state_->box = std::make_shared<EventBox>();
     state_->snapshot = std::make_unique<LabelSnapshot>(
-        session,
+        *session,
         [this, image = session->openCase().image(),
          frame = session->openCase().reference().frame](std::shared_ptr<LabelSnapshot::Copy> copy) {
             learnFrom(std::move(copy), image, frame);

@@ -57,7 +57,7 @@ void MergeDesk::restart() {
         return;
     }
     snapshot_ = std::make_unique<LabelSnapshot>(
-        session_, [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) { compute(copy); },
+        *session_, [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) { compute(copy); },
         this);
 }
 

@@ -72,7 +72,7 @@ void NumbersDesk::measure() {
     }
     rest_.stop();
     snapshot_ = std::make_unique<LabelSnapshot>(
-        session_, [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) { measureCopy(copy); },
+        *session_, [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) { measureCopy(copy); },
         this);
 }
 

@@ -88,14 +88,17 @@ struct CaseFolder::State {
         : openCase(toKeep), hold(std::move(folderHold)), number(journal),
           writer(hold->folder, journal, sequence) {}
 
-    std::unique_ptr<FolderSave> begin() {
+    std::unique_ptr<FolderSave> begin(std::function<LabelMap()> labels) {
         CaseDocument document = documentOf(openCase);
         document.save = number;
         document.sequence = writer.sequence();
         document.modified = isoTimeNow();
-        return std::make_unique<FolderSave>(hold, std::move(document),
-                                            openCase.segmentation().labels,
+        return std::make_unique<FolderSave>(hold, std::move(document), std::move(labels),
                                             openCase.segmentation().automatic, steps);
+    }
+
+    std::function<LabelMap()> copiedLabels() const {
+        return [labels = openCase.segmentation().labels]() mutable { return std::move(labels); };
     }
 
     Case& openCase;
@@ -119,7 +122,7 @@ std::unique_ptr<CaseFolder> CaseFolder::create(const fs::path& folderOfCases, Ca
     try {
         auto state = std::make_unique<State>(openCase, std::make_shared<FolderHold>(folder), 1, 0);
         NoProgress progress;
-        state->begin()->run(progress, CancellationToken());
+        state->begin(state->copiedLabels())->run(progress, CancellationToken());
         return std::unique_ptr<CaseFolder>(new CaseFolder(std::move(state)));
     } catch (...) {
         std::error_code ignored;
@@ -159,8 +162,12 @@ const std::string& CaseFolder::problem() const noexcept {
 }
 
 std::unique_ptr<CaseFolder::Save> CaseFolder::beginSave() {
+    return beginSave(state_->copiedLabels());
+}
+
+std::unique_ptr<CaseFolder::Save> CaseFolder::beginSave(std::function<LabelMap()> labels) {
     state_->writer.switchTo(++state_->number);
-    return state_->begin();
+    return state_->begin(std::move(labels));
 }
 
 void CaseFolder::finishSave(const Save& save) {

@@ -7,6 +7,8 @@
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
 
+#include <utility>
+
 namespace laurel {
 
 namespace fs = std::filesystem;
@@ -34,8 +36,9 @@ bool isInPlace(const fs::path& folder, const std::string& text) noexcept {
 
 } // namespace
 
-FolderSave::FolderSave(std::shared_ptr<FolderHold> hold, CaseDocument document, LabelMap labels,
-                       AutomaticMasks automatic, std::size_t steps)
+FolderSave::FolderSave(std::shared_ptr<FolderHold> hold, CaseDocument document,
+                       std::function<LabelMap()> labels, AutomaticMasks automatic,
+                       std::size_t steps)
     : hold_(std::move(hold)), document_(std::move(document)), labels_(std::move(labels)),
       automatic_(std::move(automatic)), steps_(steps) {}
 
@@ -45,13 +48,14 @@ void FolderSave::run(ProgressSink& progress, const CancellationToken& cancel) {
         return; // a later save was faster, and holds all that this one would
     }
     const std::string text = serialize(document_);
+    const LabelMap labels = std::exchange(labels_, nullptr)();
     try {
-        writeMasks(progress, cancel);
+        writeMasks(labels, progress, cancel);
         writeFileAtomically(hold_->folder / documentName, text);
     } catch (...) {
         // Where only the folder's fsync failed, case.json is the new one already.
         if (!isInPlace(hold_->folder, text)) {
-            removeMasks();
+            removeMasks(labels.layers());
             throw;
         }
     }
@@ -60,11 +64,12 @@ void FolderSave::run(ProgressSink& progress, const CancellationToken& cancel) {
     progress.report(1, "saved");
 }
 
-void FolderSave::writeMasks(ProgressSink& progress, const CancellationToken& cancel) const {
-    for (int layer = 0; layer < labels_.layers(); ++layer) {
+void FolderSave::writeMasks(const LabelMap& labels, ProgressSink& progress,
+                            const CancellationToken& cancel) const {
+    for (int layer = 0; layer < labels.layers(); ++layer) {
         cancel.throwIfCancelled();
-        progress.report(static_cast<double>(layer) / labels_.layers(), "writing labels");
-        writeLayer(hold_->folder / labelsName(document_.save, layer), labels_, layer);
+        progress.report(static_cast<double>(layer) / labels.layers(), "writing labels");
+        writeLayer(hold_->folder / labelsName(document_.save, layer), labels, layer);
     }
     if (document_.automatic) {
         writeFileAtomically(hold_->folder / automaticName(document_.save), bytesOf(automatic_));
@@ -72,8 +77,8 @@ void FolderSave::writeMasks(ProgressSink& progress, const CancellationToken& can
     cancel.throwIfCancelled();
 }
 
-void FolderSave::removeMasks() const noexcept {
-    for (int layer = 0; layer < labels_.layers(); ++layer) {
+void FolderSave::removeMasks(int layers) const noexcept {
+    for (int layer = 0; layer < layers; ++layer) {
         std::error_code ignored;
         fs::remove(hold_->folder / labelsName(document_.save, layer), ignored);
     }

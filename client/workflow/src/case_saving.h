@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -26,8 +27,9 @@ struct FolderHold {
 /// One save. `run` is for any thread; the rest is constant.
 class FolderSave final : public CaseFolder::Save {
   public:
-    FolderSave(std::shared_ptr<FolderHold> hold, CaseDocument document, LabelMap labels,
-               AutomaticMasks automatic, std::size_t steps);
+    /// @param labels as CaseFolder::beginSave
+    FolderSave(std::shared_ptr<FolderHold> hold, CaseDocument document,
+               std::function<LabelMap()> labels, AutomaticMasks automatic, std::size_t steps);
 
     void run(ProgressSink& progress, const CancellationToken& cancel) override;
 
@@ -36,12 +38,13 @@ class FolderSave final : public CaseFolder::Save {
     bool succeeded() const noexcept { return succeeded_; }
 
   private:
-    void writeMasks(ProgressSink& progress, const CancellationToken& cancel) const;
-    void removeMasks() const noexcept;
+    void writeMasks(const LabelMap& labels, ProgressSink& progress,
+                    const CancellationToken& cancel) const;
+    void removeMasks(int layers) const noexcept;
 
     std::shared_ptr<FolderHold> hold_;
     CaseDocument document_;
-    LabelMap labels_;
+    std::function<LabelMap()> labels_;
     AutomaticMasks automatic_;
     std::size_t steps_;
     std::atomic<bool> succeeded_ = false;

@@ -119,6 +119,12 @@ std::shared_ptr<const PreparedImage> Engine::prepare(const ModelManifest& manife
     return runtime().interface().prepare(manifest, image, frame, cancel);
 }
 
+StateDict Engine::calibrateStatistics(const ModelManifest& manifest, const StateDict& weights,
+                                      const PreparedImages& images, int threads,
+                                      const CancellationToken& cancel) {
+    return runtime().interface().calibrateStatistics(manifest, weights, images, threads, cancel);
+}
+
 TrainResult Engine::train(const ModelManifest& manifest, const SampleSource& samples,
                           const std::vector<TrainingCase>& validation, const TrainOptions& options,
                           const std::function<void(const TrainingEvent&)>& onEvent,

@@ -3,6 +3,7 @@
 #include "laurel/runtime/compiled_models.h"
 #include "laurel/runtime/confirmed_inference.h"
 #include "laurel/runtime/segmentation_pipeline.h"
+#include "laurel/runtime/statistics_calibration.h"
 #include "laurel/runtime/stopwatch.h"
 #include "laurel/sdk/plugin_host.h"
 #include "laurel/training/fine_tuner.h"
@@ -137,6 +138,13 @@ class TorchRuntime final : public ModelRuntime {
                                                  std::int64_t frame,
                                                  const CancellationToken& cancel) override {
         return SegmentationPipeline(manifest).prepare(image, frame, cancel);
+    }
+
+    StateDict calibrateStatistics(const ModelManifest& manifest, const StateDict& weights,
+                                  const PreparedImages& images, int threads,
+                                  const CancellationToken& cancel) override {
+        const std::unique_ptr<Network> network = host_.loadNetwork(manifest, weights);
+        return calibratedStatistics(*network, manifest, images, threads, cancel);
     }
 
     TrainResult train(const ModelManifest& manifest, const SampleSource& samples,

@@ -24,6 +24,12 @@ at::Tensor stack(std::span<const NetworkPlane> planes) {
     return images;
 }
 
+at::Tensor windowOf(std::span<const float> values, const GridSize& size) {
+    at::Tensor window = at::empty({1, 1, size.z, size.y, size.x});
+    std::copy(values.begin(), values.end(), window.data_ptr<float>());
+    return window;
+}
+
 at::Device deviceOf(Network& network) {
     const std::vector<at::Tensor> parameters = network.parameters();
     return parameters.empty() ? at::Device(at::kCPU) : parameters.front().device();
@@ -43,22 +49,32 @@ std::vector<float> Inferer::probabilities(std::span<const NetworkPlane> planes) 
 
 std::vector<float> Inferer::windowProbabilities(std::span<const float> values,
                                                 const GridSize& size) {
-    return translatingTorchErrors("segmentation", [&] {
-        const at::Tensor window = at::empty({1, 1, size.z, size.y, size.x});
-        std::copy(values.begin(), values.end(), window.data_ptr<float>());
-        return answerTo(window);
-    });
+    return translatingTorchErrors("segmentation", [&] { return answerTo(windowOf(values, size)); });
 }
 
-std::vector<float> Inferer::answerTo(const at::Tensor& images) {
+void Inferer::pass(std::span<const NetworkPlane> planes) {
+    translatingTorchErrors("statistics", [&] { return logitsOf(stack(planes)); });
+}
+
+void Inferer::passWindow(std::span<const float> values, const GridSize& size) {
+    translatingTorchErrors("statistics", [&] { return logitsOf(windowOf(values, size)); });
+}
+
+at::Tensor Inferer::logitsOf(const at::Tensor& images) {
     const c10::InferenceMode noGradients;
-    const at::Tensor logits = network_.forward(images.to(deviceOf(network_)));
+    at::Tensor logits = network_.forward(images.to(deviceOf(network_)));
     std::vector<std::int64_t> expected = images.sizes().vec();
     expected[1] = classes_;
     if (logits.sizes() != expected) {
         throw Error(ErrorCode::Internal, "the network answered in a shape that does not fit "
                                          "its input and classes");
     }
+    return logits;
+}
+
+std::vector<float> Inferer::answerTo(const at::Tensor& images) {
+    const c10::InferenceMode noGradients;
+    const at::Tensor logits = logitsOf(images);
     const at::Tensor result = at::softmax(logits.to(at::kFloat), 1).to(at::kCPU).contiguous();
     if (!std::isfinite(result.sum().item<float>())) { // as soon as one is not
         // Planes are finite whatever the image is, so it is the weights that are no good.

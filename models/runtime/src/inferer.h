@@ -28,7 +28,12 @@ class Inferer {
     /// The same for one window of a volume, x fastest in values and result.
     std::vector<float> windowProbabilities(std::span<const float> values, const GridSize& size);
 
+    /// The same for what they do to a network that trains; its answers do not matter.
+    void pass(std::span<const NetworkPlane> planes);
+    void passWindow(std::span<const float> values, const GridSize& size);
+
   private:
+    at::Tensor logitsOf(const at::Tensor& images);
     std::vector<float> answerTo(const at::Tensor& images);
 
     Network& network_;

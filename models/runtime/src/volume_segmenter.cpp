@@ -35,18 +35,6 @@ void forEachInside(const GridSize& grid, const GridSize& window, const VoxelInde
     }
 }
 
-std::vector<VoxelIndex> allStarts(const GridSize& grid, const GridSize& window) {
-    std::vector<VoxelIndex> starts;
-    for (const std::int64_t z : windowStarts(grid.z, window.z)) {
-        for (const std::int64_t y : windowStarts(grid.y, window.y)) {
-            for (const std::int64_t x : windowStarts(grid.x, window.x)) {
-                starts.push_back({x, y, z});
-            }
-        }
-    }
-    return starts;
-}
-
 /// A window's values; what lies beyond the grid is the lowest of all, as air.
 std::vector<float> windowValues(const PreparedVolume& volume, const VoxelIndex& start,
                                 float beyond) {
@@ -134,6 +122,24 @@ std::uint16_t winner(const std::vector<float>& probabilities, std::size_t voxels
 
 } // namespace
 
+std::vector<VoxelIndex> windowStartsOf(const PreparedVolume& volume) {
+    const GridSize grid = volume.grid().size();
+    const GridSize window = volume.window();
+    std::vector<VoxelIndex> starts;
+    for (const std::int64_t z : windowStarts(grid.z, window.z)) {
+        for (const std::int64_t y : windowStarts(grid.y, window.y)) {
+            for (const std::int64_t x : windowStarts(grid.x, window.x)) {
+                starts.push_back({x, y, z});
+            }
+        }
+    }
+    return starts;
+}
+
+std::vector<float> windowValuesOf(const PreparedVolume& volume, const VoxelIndex& start) {
+    return windowValues(volume, start, *std::ranges::min_element(volume.values()));
+}
+
 std::vector<float> volumeProbabilities(Inferer& inferer, const PreparedVolume& volume, int classes,
                                        ProgressSink& progress, const CancellationToken& cancel) {
     const GridSize grid = volume.grid().size();
@@ -144,7 +150,7 @@ std::vector<float> volumeProbabilities(Inferer& inferer, const PreparedVolume& v
     std::vector<float> sums(voxels * static_cast<std::size_t>(classes));
     std::vector<float> weights(voxels);
     const float air = *std::ranges::min_element(volume.values());
-    const std::vector<VoxelIndex> starts = allStarts(grid, window);
+    const std::vector<VoxelIndex> starts = windowStartsOf(volume);
     for (std::size_t i = 0; i < starts.size(); ++i) {
         cancel.throwIfCancelled();
         progress.report(static_cast<double>(i) / static_cast<double>(starts.size()), "segmenting");

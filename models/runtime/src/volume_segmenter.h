@@ -7,6 +7,12 @@
 
 namespace laurel {
 
+/// Where the windows of a prepared volume begin, in its grid.
+std::vector<VoxelIndex> windowStartsOf(const PreparedVolume& volume);
+
+/// The values of one of them, x fastest; what lies beyond the grid is as the lowest of all.
+std::vector<float> windowValuesOf(const PreparedVolume& volume, const VoxelIndex& start);
+
 /// Class probabilities of a prepared volume: windows that overlap by half along every axis, each
 /// voxel's answers averaged with weights that fall towards a window's border, where a network sees
 /// least.

@@ -69,6 +69,9 @@ constexpr std::array help{
     Help{"merge.trim", "`trimmed-mean`: the share of values cut off at each end."},
     Help{"merge.faulty",
          "`krum`: how many may be hostile; -1: as many as it withstands, (n - 3) / 2."},
+    Help{"merge.statistics",
+         "Running means and variances of batch normalisations: `averaged` as the policy does, or "
+         "`recalibrated`: measured anew on the gold images, with the merged parameters."},
     Help{"merge.gates.candidate_least", "Gate 1: mean Dice of the candidate itself."},
     Help{"merge.gates.candidate_drop", "Gate 1: how far below the current version."},
     Help{"merge.gates.merged_least", "Gate 2: mean Dice of the merged weights."},

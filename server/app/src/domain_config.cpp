@@ -73,6 +73,12 @@ void readMerge(ConfigTable table, MergeSettings& settings) {
     if (faulty != asManyAsPossible) {
         settings.faulty = static_cast<std::size_t>(faulty);
     }
+    try {
+        settings.statistics = statisticsRuleNamed(
+            table.text("statistics", std::string(toString(settings.statistics))));
+    } catch (const Error& error) {
+        table.fail("statistics", error.what());
+    }
     if (std::optional<ConfigTable> gates = table.table("gates")) {
         readGates(std::move(*gates), settings.gates);
     }

@@ -55,6 +55,22 @@ SegmentationResult segment(SegmentationModel& model, const PreparedImage& image,
     }
 }
 
+StateDict calibrate(Engine& engine, const ModelManifest& manifest, const StateDict& weights,
+                    const PreparedImages& images, int threads, const CancellationToken& cancel) {
+    try {
+        return engine.calibrateStatistics(manifest, weights, images, threads, cancel);
+    } catch (const Error& error) {
+        const bool isTheServers = error.code() == ErrorCode::InvalidArgument ||
+                                  error.code() == ErrorCode::NotFound ||
+                                  error.code() == ErrorCode::Unsupported;
+        if (!isTheServers) {
+            throw;
+        }
+        throw Error(ErrorCode::Unavailable, "the statistics of model " + manifest.id +
+                                                " cannot be measured: " + error.what());
+    }
+}
+
 std::map<std::string, double> diceOf(const LabelMap& reference, const LabelMap& segmentation) {
     std::map<std::string, double> scores;
     for (const LabelOverlap& label : labelOverlaps(reference, segmentation)) {
@@ -117,6 +133,25 @@ GoldScores GoldEvaluator::evaluate(const ModelManifest& manifest, const StateDic
         settings_.onEvaluated(times);
     }
     return scores;
+}
+
+StateDict GoldEvaluator::calibrated(const ModelManifest& manifest, const StateDict& weights,
+                                    const CancellationToken& cancel) {
+    cancel.throwIfCancelled();
+    const std::vector<GoldCase> cases = metadata_.beginRead()->gold().cases(manifest.id);
+    if (cases.empty()) {
+        return weights;
+    }
+    const EvaluationBudget::Admission room(*budget_, evaluationBytes(bytesOf(weights)), cancel);
+    cases_->beginRound(manifest.id, cases);
+    const PreparedImages images{cases.size(), [&](std::size_t number) {
+                                    const GoldCase& one = cases.at(number);
+                                    return orUnavailable("gold case " + one.id, [&] {
+                                        return cases_->get(manifest, one, cancel)->image;
+                                    });
+                                }};
+    const EvaluationBudget::Threads threads(*budget_, cancel);
+    return calibrate(engine_, manifest, weights, images, threads.count(), cancel);
 }
 
 GoldScores GoldEvaluator::measure(const ModelManifest& manifest, const StateDict& weights,

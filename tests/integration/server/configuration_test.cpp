@@ -74,6 +74,7 @@ TEST_F(Configuration, namesThePlaceOfAMistake) {
     for (const auto& [set, message] : std::vector<std::pair<std::string, std::string>>{
              {"merge.polcy=median", "polcy"},
              {"merge.policy=average", "--set merge.policy"},
+             {"merge.statistics=none", "expected averaged or recalibrated, not \"none\""},
              {"intake.open_per_key=0", "--set intake.open_per_key"},
              {"intake.open_per_key=many", "--set intake.open_per_key"},
              {"name.inner=1", "expected a text, got table"},

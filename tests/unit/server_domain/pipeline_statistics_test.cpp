@@ -28,5 +28,37 @@ TEST(PipelineStatistics, areToldWhatTheGatesSaid) {
     expectJudged(2, 1, 0.88, 0.76, "gate1");
 }
 
+/// The contributor's mean of 3 and the current one of 1 give 2.
+TEST(RunningStatistics, areAveragedOrMeasuredAnew) {
+    for (const StatisticsRule rule : {StatisticsRule::Averaged, StatisticsRule::Recalibrated}) {
+        SCOPED_TRACE(toString(rule));
+        const TemporaryFolder folder;
+        PipelineSettings settings;
+        settings.merge.statistics = rule;
+        PipelineRig rig(folder.path(), settings);
+        rig.publish({{3, 4}});
+        rig.addGoldCase('1');
+        rig.process(rig.contribute(SmallWeights{{5, 4}, 3, 4, 9}));
+        ASSERT_EQ(rig.current(), 2);
+        const float mean = rule == StatisticsRule::Averaged ? 2 : FormulaEvaluator::calibratedMean;
+        EXPECT_EQ(rig.weights(2), (SmallWeights{{4, 4}, mean, 3, 7}.state()));
+    }
+}
+
+TEST(RunningStatistics, thatCannotBeMeasuredMakeTheMergeUnusable) {
+    const TemporaryFolder folder;
+    PipelineSettings settings;
+    settings.merge.statistics = StatisticsRule::Recalibrated;
+    PipelineRig rig(folder.path(), settings);
+    rig.evaluator.beforeCalibration = [] { throw Error(ErrorCode::InvalidInput, "not finite"); };
+    rig.publish({{3, 4}});
+    rig.addGoldCase('1');
+    const std::string id = rig.contribute(SmallWeights{{5, 4}});
+    rig.process(id);
+    EXPECT_EQ(rig.current(), 1);
+    EXPECT_EQ(rig.find(id).state, ContributionState::Rejected);
+    EXPECT_EQ(rig.find(id).reasonCode, "unusable");
+}
+
 } // namespace
 } // namespace laurel

@@ -21,7 +21,7 @@ TEST(LabelSnapshot, IsTheCaseOfItsVersionWhateverChangesMeanwhile) {
     const std::shared_ptr<CaseSession> session = largeCase(board);
     paint(session->openCase(), 0, 1, {3, 4, 5}, 700);
     std::shared_ptr<LabelSnapshot::Copy> copy;
-    LabelSnapshot snapshot(session,
+    LabelSnapshot snapshot(*session,
                            [&](std::shared_ptr<LabelSnapshot::Copy> made) { copy = made; });
     int turns = 0;
     QTimer edits; // comes between the pieces
@@ -45,7 +45,7 @@ TEST(LabelSnapshot, WaitsForAnActInHand) {
     BrushTool brush;
     ASSERT_EQ(session->beginAct(brush, {}, {2, 1}, false, {{50, 50, 1}, 1}), std::nullopt);
     std::shared_ptr<LabelSnapshot::Copy> copy;
-    LabelSnapshot snapshot(session,
+    LabelSnapshot snapshot(*session,
                            [&](std::shared_ptr<LabelSnapshot::Copy> made) { copy = made; });
     bool waited = false;
     QTimer::singleShot(300, session.get(), [&] {
@@ -61,7 +61,7 @@ TEST(LabelSnapshot, ComesToNothingWithItsCase) {
     TaskBoard board;
     std::shared_ptr<CaseSession> session = largeCase(board, 1);
     bool done = false;
-    LabelSnapshot snapshot(session,
+    LabelSnapshot snapshot(*session,
                            [&](const std::shared_ptr<LabelSnapshot::Copy>&) { done = true; });
     session.reset();
     bool passed = false;

@@ -105,7 +105,7 @@ void MainWindow::Parts::exportMasks() {
 /// Copies the masks beside the window, then writes them as they stand by then.
 void MainWindow::Parts::writeMasks(const std::filesystem::path& file, LabelFormat format) {
     auto* snapshot = new LabelSnapshot(
-        bench.session(),
+        *bench.session(),
         [this, file, format, reference = bench.session()->openCase().reference()](
             const std::shared_ptr<LabelSnapshot::Copy>& copy) {
             exportCopy(copy, reference, file, format);

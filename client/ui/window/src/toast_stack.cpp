@@ -1,7 +1,5 @@
 #include "toast_stack.h"
 
-#include <QTimer>
-
 #include <algorithm>
 
 namespace laurel::ui {
@@ -11,12 +9,15 @@ ToastStack::ToastStack(QWidget& window) : QObject(&window), window_(window) {}
 void ToastStack::show(Toast::Kind kind, const QString& title, const QString& detail,
                       const QString& action, std::function<void()> act) {
     constexpr std::size_t most = 3;
-    constexpr int milliseconds = 6000;
-    if (toasts_.size() == most) {
-        remove(toasts_.front());
+    const QString text = title + QLatin1Char('\n') + detail + QLatin1Char('\n') + action;
+    const auto same = std::ranges::find(entries_, text, &Entry::text);
+    if (same != entries_.end()) {
+        remove(same->toast);
+    } else if (entries_.size() == most) {
+        remove(entries_.front().toast);
     }
     auto* toast = new Toast(kind, title, detail, action, &window_);
-    toasts_.push_back(toast);
+    entries_.push_back({toast, text});
     connect(toast, &Toast::acted, this, [this, toast, act = std::move(act)] {
         remove(toast);
         if (act) {
@@ -24,9 +25,6 @@ void ToastStack::show(Toast::Kind kind, const QString& title, const QString& det
         }
     });
     connect(toast, &Toast::dismissed, this, [this, toast] { remove(toast); });
-    if (kind != Toast::Kind::Error) {
-        QTimer::singleShot(milliseconds, toast, [this, toast] { remove(toast); });
-    }
     arrange();
 }
 
@@ -36,7 +34,7 @@ void ToastStack::setArea(const QRect& area) {
 }
 
 void ToastStack::remove(Toast* toast) {
-    if (std::erase(toasts_, toast) > 0) {
+    if (std::erase_if(entries_, [&](const Entry& one) { return one.toast == toast; }) > 0) {
         toast->hide();
         toast->deleteLater();
         arrange();
@@ -46,11 +44,12 @@ void ToastStack::remove(Toast* toast) {
 void ToastStack::arrange() {
     int bottom = area_.bottom() - space::s;
     const int width = area_.width() - 2 * space::s;
-    for (auto toast = toasts_.rbegin(); toast != toasts_.rend(); ++toast) {
-        const int height = std::max((*toast)->heightForWidth(width), (*toast)->sizeHint().height());
-        (*toast)->setGeometry(area_.left() + space::s, bottom - height, width, height);
-        (*toast)->show();
-        (*toast)->raise();
+    for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
+        Toast* const toast = entry->toast;
+        const int height = std::max(toast->heightForWidth(width), toast->sizeHint().height());
+        toast->setGeometry(area_.left() + space::s, bottom - height, width, height);
+        toast->show();
+        toast->raise();
         bottom -= height + space::s;
     }
 }

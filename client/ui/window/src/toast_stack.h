@@ -10,7 +10,7 @@
 namespace laurel::ui {
 
 /// Messages over the panels at the lower right of the window, newest at the bottom, at most three.
-/// They go after 6 s, errors when they are dismissed.
+/// One that says what another says already takes its place. They go as Toast says.
 class ToastStack : public QObject {
     Q_OBJECT
   public:
@@ -22,12 +22,17 @@ class ToastStack : public QObject {
     void setArea(const QRect& area);
 
   private:
+    struct Entry {
+        Toast* toast;
+        QString text; ///< all that is written on it
+    };
+
     void remove(Toast* toast);
     void arrange();
 
     QWidget& window_;
     QRect area_;
-    std::vector<Toast*> toasts_;
+    std::vector<Entry> entries_;
 };
 
 } // namespace laurel::ui

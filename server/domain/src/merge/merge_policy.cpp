@@ -34,7 +34,25 @@ void requireStrengths(const std::vector<double>& alphas) {
     }
 }
 
+constexpr std::string_view averaged = "averaged";
+constexpr std::string_view recalibrated = "recalibrated";
+
 } // namespace
+
+StatisticsRule statisticsRuleNamed(std::string_view name) {
+    if (name == averaged) {
+        return StatisticsRule::Averaged;
+    }
+    if (name == recalibrated) {
+        return StatisticsRule::Recalibrated;
+    }
+    throw Error(ErrorCode::InvalidArgument,
+                "statistics: expected averaged or recalibrated, not " + quotedForMessage(name));
+}
+
+std::string_view toString(StatisticsRule rule) noexcept {
+    return rule == StatisticsRule::Averaged ? averaged : recalibrated;
+}
 
 std::unique_ptr<const MergePolicy> makeMergePolicy(const MergeSettings& settings) {
     std::string known;

@@ -79,8 +79,9 @@ ContributionPipeline::ContributionPipeline(MetadataStore& metadata, const BlobSt
                                            std::function<std::int64_t()> nowMs,
                                            StepObserver observer)
     : parts_(new PipelineParts{metadata, blobs, publisher, evaluator, settings.screening,
-                               makeMergePolicy(settings.merge), settings.merge.bufferMs,
-                               std::move(nowMs), std::move(observer), settings.onJudged}) {}
+                               makeMergePolicy(settings.merge), settings.merge.statistics,
+                               settings.merge.bufferMs, std::move(nowMs), std::move(observer),
+                               settings.onJudged}) {}
 
 ContributionPipeline::~ContributionPipeline() = default;
 

@@ -53,6 +53,10 @@ Measurement GoldBench::measure(const ModelManifest& manifest, const StateDict& w
     return measured;
 }
 
+StateDict GoldBench::calibrated(const ModelManifest& manifest, const StateDict& weights) const {
+    return parts_.evaluator.calibrated(manifest, weights, cancel_);
+}
+
 Measurement GoldBench::ofVersion(const PublishedVersion& version,
                                  const ModelManifest& manifest) const {
     const std::optional<VersionEvaluation> known =

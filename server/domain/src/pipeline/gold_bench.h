@@ -33,6 +33,8 @@ class GoldBench {
     /// Stops as soon as the judge would refuse even if all cases that are left were perfect.
     Measurement measure(const ModelManifest& manifest, const StateDict& weights,
                         const Judge& judge) const;
+    /// As ModelEvaluator::calibrated.
+    StateDict calibrated(const ModelManifest& manifest, const StateDict& weights) const;
     /// From the store, or measured and kept there.
     Measurement ofVersion(const PublishedVersion& version, const ModelManifest& manifest) const;
     /// Greatest values of all versions measured on these cases, each on its own.

@@ -102,6 +102,9 @@ class MergeRound {
             const auto judged = [&](const ScoreSummary& merged) {
                 return gate2(merged, currentScores_.summary, best_, gates);
             };
+            if (parts_.statistics == StatisticsRule::Recalibrated) {
+                attempt.weights = bench_.calibrated(manifest_, attempt.weights);
+            }
             attempt.measured = bench_.measure(manifest_, attempt.weights, judged);
             attempt.refused = attempt.measured->refused;
             if (!attempt.refused) {

@@ -15,6 +15,7 @@ struct PipelineParts {
     ModelEvaluator& evaluator;
     ScreeningSettings screening;
     std::unique_ptr<const MergePolicy> policy;
+    StatisticsRule statistics = StatisticsRule::Averaged;
     std::int64_t bufferMs = 0; ///< as MergeSettings
     std::function<std::int64_t()> nowMs;
     StepObserver observer;

@@ -3,6 +3,7 @@
 #include "laurel/session/case_session.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include <functional>
@@ -33,8 +34,7 @@ class LabelSnapshot : public QObject {
     using Done = std::function<void(std::shared_ptr<Copy>)>;
 
     /// @param done called once, unless this object or the session goes before
-    LabelSnapshot(const std::shared_ptr<CaseSession>& session, Done done,
-                  QObject* parent = nullptr);
+    LabelSnapshot(CaseSession& session, Done done, QObject* parent = nullptr);
 
   private:
     void begin(const LabelMap& labels);
@@ -43,7 +43,7 @@ class LabelSnapshot : public QObject {
     void touch(const VoxelBox& box);
     void finish();
 
-    std::weak_ptr<CaseSession> session_;
+    QPointer<CaseSession> session_;
     Done done_;
     std::shared_ptr<Copy> copy_ = std::make_shared<Copy>();
     std::vector<bool> fresh_; ///< by slice: copied, and not changed since

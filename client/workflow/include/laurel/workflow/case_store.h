@@ -5,6 +5,7 @@
 #include "laurel/workflow/case.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -93,8 +94,12 @@ class CaseFolder final : private CaseObserver {
         /// @throws Error Io (the folder is then as it was), Cancelled
         virtual void run(ProgressSink& progress, const CancellationToken& cancel) = 0;
     };
-    /// Quick: copies. Saves may overlap; an older one that comes late does nothing.
+    /// Copies the labels first, which takes long where there are many. Saves may overlap; an older
+    /// one that comes late does nothing.
     std::unique_ptr<Save> beginSave();
+    /// The same without copying. @param labels gives the case's labels as they are now, once, in
+    /// the thread of `run`
+    std::unique_ptr<Save> beginSave(std::function<LabelMap()> labels);
     /// In the owner's thread, after run: forgets what the save made superfluous. Nothing for one
     /// that failed.
     void finishSave(const Save& save);

@@ -90,6 +90,13 @@ class PreparedImage {
     virtual std::size_t bytes() const noexcept = 0;
 };
 
+/// Prepared images by number, so that not all have to be in memory at once.
+struct PreparedImages {
+    std::size_t count = 0;
+    /// Asked for each number below `count` once, in order.
+    std::function<std::shared_ptr<const PreparedImage>(std::size_t number)> image;
+};
+
 /// A loaded network with its pipeline. One call at a time per object; objects are independent.
 class SegmentationModel {
   public:
@@ -155,6 +162,18 @@ class Engine {
     std::shared_ptr<const PreparedImage> prepare(const ModelManifest& manifest, const Volume& image,
                                                  std::int64_t frame,
                                                  const CancellationToken& cancel);
+
+    /// The weights with the running means and variances of their batch normalisations measured
+    /// anew: after weights were averaged, those of neither fit (Izmailov et al., "Averaging Weights
+    /// Leads to Wider Optima and Better Generalization", UAI 2018, section 3.2). Up to 16 planes
+    /// of each image count, spread along it. All other tensors stay, and so does everything where
+    /// there are no such statistics. Equal weights, images, threads and machine give equal results.
+    /// @param threads as SegmentOptions::threads
+    /// @throws Error InvalidArgument when images show nothing at all, InvalidInput when the weights
+    ///         lead to values that are not finite, Cancelled, and as load
+    StateDict calibrateStatistics(const ModelManifest& manifest, const StateDict& weights,
+                                  const PreparedImages& images, int threads,
+                                  const CancellationToken& cancel);
 
     /// Trains a new network from the manifest's plugin. Validation cases are segmented like a
     /// user's. Writes nothing but the checkpoint, which stays when training ends, also by

@@ -19,6 +19,10 @@ class ModelRuntime {
                                                          const Volume& image, std::int64_t frame,
                                                          const CancellationToken& cancel) = 0;
 
+    virtual StateDict calibrateStatistics(const ModelManifest& manifest, const StateDict& weights,
+                                          const PreparedImages& images, int threads,
+                                          const CancellationToken& cancel) = 0;
+
     virtual TrainResult train(const ModelManifest& manifest, const SampleSource& samples,
                               const std::vector<TrainingCase>& validation,
                               const TrainOptions& options,
@@ -34,7 +38,7 @@ class ModelRuntime {
 };
 
 /// Raised whenever a type in engine.h or below it changes in layout.
-inline constexpr std::uint32_t runtimeAbi = 7;
+inline constexpr std::uint32_t runtimeAbi = 8;
 
 } // namespace laurel
 

@@ -8,13 +8,25 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace laurel {
 
+/// What becomes of the running means and variances of batch normalisations when weights are merged.
+enum class StatisticsRule {
+    Averaged,    ///< as the policy merges them
+    Recalibrated ///< measured anew on the images of the gold cases, with the merged parameters
+};
+
+/// "averaged" or "recalibrated". @throws Error InvalidArgument for another name
+StatisticsRule statisticsRuleNamed(std::string_view name);
+std::string_view toString(StatisticsRule rule) noexcept;
+
 struct MergeSettings {
     std::string policy = "gated"; ///< or "dafne", "fedavg", "median", "trimmed-mean", "krum"
     std::vector<double> alphas{0.5, 0.25, 0.125}; ///< strengths in the order of trying; not dafne's
+    StatisticsRule statistics = StatisticsRule::Averaged;
     GateSettings gates; ///< dafne: only the two absolute ones, candidateLeast for both
 
     // Of the last four policies, which merge several contributions at once:

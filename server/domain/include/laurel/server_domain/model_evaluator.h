@@ -30,6 +30,11 @@ class ModelEvaluator {
     /// contributor may read. Cancelled, Unavailable, Internal
     virtual GoldScores evaluate(const ModelManifest& manifest, const StateDict& weights,
                                 const CancellationToken& cancel, const GoOn& goOn) = 0;
+    /// The weights with running statistics measured anew on the images of the gold cases (their
+    /// masks do not matter), as Engine::calibrateStatistics; as they are where the model has no
+    /// gold set. @throws as evaluate
+    virtual StateDict calibrated(const ModelManifest& manifest, const StateDict& weights,
+                                 const CancellationToken& cancel) = 0;
     /// To the end.
     GoldScores evaluate(const ModelManifest& manifest, const StateDict& weights,
                         const CancellationToken& cancel) {

@@ -67,6 +67,10 @@ class GoldEvaluator final : public ModelEvaluator {
                         const CancellationToken& cancel, const GoOn& goOn) override;
     using ModelEvaluator::evaluate;
 
+    /// @throws Error as evaluate
+    StateDict calibrated(const ModelManifest& manifest, const StateDict& weights,
+                         const CancellationToken& cancel) override;
+
   private:
     GoldScores measure(const ModelManifest& manifest, const StateDict& weights,
                        EvaluationTimes& times, const CancellationToken& cancel, const GoOn& goOn);
