@@ -230,6 +230,64 @@ TEST(GoldEvaluator, WhatIsWrongWithTheServerIsNotTheWeightsFault) {
                 [&] { server.evaluator.evaluate(server.leg.manifest(), server.weights, {}); });
 }
 
+/// What a few steps make of a small network with batch normalisations, for the leg's labels.
+class NormedLeg final : public SampleSource {
+  public:
+    explicit NormedLeg(ModelManifest leg) : manifest(std::move(leg)) {
+        manifest.plugin = {"unet2d", "1.1", {{"widths", {4, 8}}, {"norm", "batch"}}};
+        TrainOptions options;
+        options.steps = 2;
+        options.batchSize = 2;
+        options.threads = 1;
+        weights = sharedEngine().train(manifest, *this, {}, options, {}, {}).weights;
+    }
+    TrainingCase sample(std::uint64_t number) const override {
+        SyntheticCase phantom = smallPhantom(number);
+        return {std::move(phantom.image), std::move(phantom.labels)};
+    }
+
+    ModelManifest manifest;
+    StateDict weights;
+};
+
+TEST(GoldEvaluator, CalibratesStatisticsOnTheImagesOfAllItsCases) {
+    GoldServer server;
+    const NormedLeg leg(server.leg.manifest());
+    EXPECT_EQ(server.evaluator.calibrated(leg.manifest, leg.weights, {}), leg.weights)
+        << "no gold cases";
+    addPhantom(server, 34);
+    addPhantom(server, 35);
+    const StateDict calibrated = server.evaluator.calibrated(leg.manifest, leg.weights, {});
+    PreparedImages images{2, [&](std::size_t number) {
+                              return sharedEngine().prepare(leg.manifest,
+                                                            smallPhantom(34 + number).image, 0, {});
+                          }};
+    StateDict expected =
+        sharedEngine().calibrateStatistics(leg.manifest, leg.weights, images, 1, {});
+    std::size_t statistics = 0;
+    for (const auto& [name, tensor] : leg.weights.entries()) {
+        const bool isStatistic = name.ends_with("running_mean") || name.ends_with("running_var");
+        statistics += isStatistic ? 1U : 0U;
+        EXPECT_EQ(calibrated.at(name) == tensor, !isStatistic) << name;
+        for (std::int64_t i = 0; isStatistic && i < tensor.count(); ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            const float wanted = expected.at(name).floats()[at];
+            // The files hold whole numbers, in an order of cases that is the server's.
+            EXPECT_NEAR(calibrated.at(name).floats()[at], wanted, 1e-3 + 1e-2 * std::abs(wanted))
+                << name;
+        }
+    }
+    EXPECT_GT(statistics, 4U);
+    // What has no statistics stays as it is.
+    EXPECT_EQ(server.evaluator.calibrated(server.leg.manifest(), server.weights, {}),
+              server.weights);
+    expectError(ErrorCode::InvalidInput, "not finite", [&] {
+        const std::string first = leg.weights.entries().begin()->first;
+        server.evaluator.calibrated(leg.manifest, withTensor(leg.weights, first, std::nanf("")),
+                                    {});
+    });
+}
+
 TEST(GoldEvaluator, StopsBetweenCases) {
     GoldServer server;
     for (const std::uint64_t seed : {32, 33}) {
