@@ -11,10 +11,10 @@ suppressions=$PWD/packaging/lint/sanitizer-suppressions.txt
 grep '^leak:' "$suppressions" >"$build/leak-suppressions.txt"
 grep -E '^(race|called_from_lib):' "$suppressions" >"$build/thread-suppressions.txt"
 
-export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1
-# The leak check crashes on the thread-local storage of libraries that were opened late (the runtime's), so it
-# looks for pointers everywhere else.
-export LSAN_OPTIONS=use_tls=0:suppressions=$PWD/$build/leak-suppressions.txt:print_suppressions=0
+# The leak check crashes on the thread-local storage of libraries that were opened late (the runtime's) where their
+# opening was watched; without that it finds its way.
+export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1:intercept_tls_get_addr=0
+export LSAN_OPTIONS=suppressions=$PWD/$build/leak-suppressions.txt:print_suppressions=0
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export TSAN_OPTIONS=suppressions=$PWD/$build/thread-suppressions.txt:halt_on_error=1:second_deadlock_stack=1
 ctest --test-dir "$build" -j "$jobs" --output-on-failure --no-tests=error -E '^layering$'

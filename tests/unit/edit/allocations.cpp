@@ -19,6 +19,11 @@ void* operator new(std::size_t size) {
     return place;
 }
 
+void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
+    largest = std::max(largest, size);
+    return std::malloc(std::max<std::size_t>(size, 1));
+}
+
 void operator delete(void* place) noexcept {
     std::free(place);
 }

@@ -89,7 +89,8 @@ std::string randomNumber(Random& random) {
 }
 
 std::string randomHeader(Random& random) {
-    static const std::string letters("bytes=0123456789-, \t+.xB/*\0\xff", 32);
+    using namespace std::string_literals;
+    static const std::string letters = "bytes=0123456789-, \t+.xB/*\0\xff"s;
     std::string header = random.chance(0.9) ? "bytes=" : "";
     header += random.chance(0.8) ? randomNumber(random) + "-" + randomNumber(random) : "";
     for (int changes = random.chance(0.5) ? random.integer(1, 6) : 0; changes > 0; --changes) {

@@ -57,7 +57,9 @@ TEST(RunningStatistics, thatCannotBeMeasuredMakeTheMergeUnusable) {
     rig.process(id);
     EXPECT_EQ(rig.current(), 1);
     EXPECT_EQ(rig.find(id).state, ContributionState::Rejected);
-    EXPECT_EQ(rig.find(id).reasonCode, "unusable");
+    EXPECT_EQ(rig.find(id).reasonCode, "gate2");
+    EXPECT_THAT(rig.find(id).reason, ::testing::HasSubstr("cannot be run with the merged weights: "
+                                                          "not finite"));
 }
 
 } // namespace

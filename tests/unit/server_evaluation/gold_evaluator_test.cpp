@@ -239,7 +239,9 @@ class NormedLeg final : public SampleSource {
         options.steps = 2;
         options.batchSize = 2;
         options.threads = 1;
-        weights = sharedEngine().train(manifest, *this, {}, options, {}, {}).weights;
+        weights = sharedEngine()
+                      .train(manifest, *this, {}, options, [](const TrainingEvent&) {}, {})
+                      .weights;
     }
     TrainingCase sample(std::uint64_t number) const override {
         SyntheticCase phantom = smallPhantom(number);

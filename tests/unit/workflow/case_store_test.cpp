@@ -243,15 +243,15 @@ TEST_F(CaseStore, RefusesToGoOnWithWhatIsNotInTheFolder) {
 
 TEST_F(CaseStore, GoesOnWhereItWasLeft) {
     const auto open = smallCase();
-    auto folder = CaseFolder::create(cases_, *open);
-    const fs::path path = folder->folder();
+    auto first = CaseFolder::create(cases_, *open);
+    const fs::path path = first->folder();
     paint(*open, 0, 1, {0, 0, 0}, 3);
     paint(*open, 0, 1, {0, 0, 1}, 3);
-    folder.reset();
+    first.reset();
     fs::create_directory(path / ".laurel-abcdef"); // as a save leaves it that was killed
     std::ofstream(path / "labels-9-0.nii.gz") << "torn";
     const auto second = restoreCase(smallImage(smallGrid()), readCase(path));
-    folder = CaseFolder::resume(path, *second);
+    const auto folder = CaseFolder::resume(path, *second);
     EXPECT_FALSE(filesOf(path).contains(".laurel-abcdef"));
     EXPECT_FALSE(filesOf(path).contains("labels-9-0.nii.gz"));
     EXPECT_EQ(folder->journalSteps(), 2U);
