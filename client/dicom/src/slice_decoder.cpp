@@ -91,6 +91,16 @@ void convert(const SliceHeader& slice, std::string_view bytes, std::span<T> into
     }
 }
 
+/// Of a frame once it is decompressed. Newer DCMTK wants to be told that it is not yet.
+template <typename Element>
+OFCondition sizeOfFrame(const Element& pixels, DcmItem& data, Uint32& size) {
+    if constexpr (requires { pixels.getUncompressedFrameSize(&data, size, OFFalse); }) {
+        return pixels.getUncompressedFrameSize(&data, size, OFFalse);
+    } else {
+        return pixels.getUncompressedFrameSize(&data, size);
+    }
+}
+
 template <typename T>
 void convertGrey(const SliceHeader& slice, std::string_view bytes, std::span<T> into) {
     switch (slice.bitsAllocated) {
@@ -222,7 +232,7 @@ class SliceDecoder::Impl {
                        slice.transferSyntax + ") is not supported");
         }
         Uint32 size = 0;
-        if (pixels == nullptr || pixels->getUncompressedFrameSize(&data(), size).bad()) {
+        if (pixels == nullptr || sizeOfFrame(*pixels, data(), size).bad()) {
             refuseDamaged(slice);
         }
         std::vector<char> bytes(size + size % 2);
