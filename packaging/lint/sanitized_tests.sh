@@ -9,11 +9,13 @@ build=$1 jobs=$2
 # One file of suppressions for all; each sanitizer refuses the kinds it does not know.
 suppressions=$PWD/packaging/lint/sanitizer-suppressions.txt
 grep '^leak:' "$suppressions" >"$build/leak-suppressions.txt"
+grep '^interceptor_via_lib:' "$suppressions" >"$build/address-suppressions.txt"
 grep -E '^(race|called_from_lib):' "$suppressions" >"$build/thread-suppressions.txt"
 
 # The leak check crashes on the thread-local storage of libraries that were opened late (the runtime's) where their
 # opening was watched; without that it finds its way.
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1:intercept_tls_get_addr=0
+ASAN_OPTIONS+=:suppressions=$PWD/$build/address-suppressions.txt
 export LSAN_OPTIONS=suppressions=$PWD/$build/leak-suppressions.txt:print_suppressions=0
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export TSAN_OPTIONS=suppressions=$PWD/$build/thread-suppressions.txt:halt_on_error=1:second_deadlock_stack=1

@@ -5,6 +5,7 @@
 #include "laurel/synthesis/limb_phantom.h"
 #include "laurel/ui_views/slice_view.h"
 #include "laurel/ui_window/main_window.h"
+#include "support/sanitized.h"
 
 #include <QSize>
 #include <QString>
@@ -111,11 +112,7 @@ class Desk {
     std::unique_ptr<ui::MainWindow> window_;
 };
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int instrumentedSlower = 20;
-#else
-constexpr int instrumentedSlower = 1;
-#endif
+constexpr int instrumentedSlower = isSanitized ? 20 : 1;
 /// How long the GUI thread may be held, and how long a start may take; ms.
 constexpr double heldBoundMs = 50.0 * instrumentedSlower;
 constexpr int startBoundMs = 1000 * instrumentedSlower;

@@ -130,13 +130,13 @@ void LearningDesk::becomeIdle() {
     Q_EMIT changed();
 }
 
-void LearningDesk::start(const std::shared_ptr<CaseSession>& session, const ShelvedModel& base) {
+void LearningDesk::start(const std::shared_ptr<CaseSession>& session, ShelvedModel base) {
     if (!session || state_->phase == Phase::Running || state_->keeping) {
         return;
     }
     becomeIdle();
     state_->phase = Phase::Running;
-    state_->base = base;
+    state_->base = std::move(base);
     state_->box = std::make_shared<EventBox>();
     state_->snapshot = std::make_unique<LabelSnapshot>(
         *session,

@@ -22,6 +22,7 @@ EditStep stepNamed(StepLabel label) {
 
 StepLabel markLabel(SliceState state, const std::vector<SliceStateChange>& changes) {
     std::vector<std::int64_t> slices;
+    slices.reserve(changes.size());
     for (const SliceStateChange& change : changes) {
         slices.push_back(change.slice);
     }

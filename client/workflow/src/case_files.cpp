@@ -111,7 +111,7 @@ void requirePlainFile(const fs::path& path) {
 
 fs::path freeRestName(const fs::path& folder, std::int64_t number) {
     for (int i = 1;; ++i) {
-        const fs::path path = folder / (journalName(number) + "-rest-" + std::to_string(i));
+        fs::path path = folder / (journalName(number) + "-rest-" + std::to_string(i));
         std::error_code fault;
         if (fs::symlink_status(path, fault).type() == fs::file_type::not_found) {
             return path;

@@ -24,7 +24,7 @@ fs::path makeFolder(const fs::path& parent, const std::string& caseName) {
     throwIf("make the folder", parent, fault);
     const std::string name = folderNameFor(caseName);
     for (int number = 1;; ++number) {
-        const fs::path folder = parent / (number == 1 ? name : name + "-" + std::to_string(number));
+        fs::path folder = parent / (number == 1 ? name : name + "-" + std::to_string(number));
         if (fs::create_directory(folder, fault)) {
             syncToDisk(parent);
             return folder;

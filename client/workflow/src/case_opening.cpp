@@ -3,6 +3,7 @@
 #include "laurel/base/error.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 namespace laurel {
@@ -110,13 +111,14 @@ CaseOpening begin(const fs::path& folderOfCases, OpenedImage image) {
 /// it is; nothing where choosing would not help. Those that open come first.
 std::vector<ImageChoice> choicesOf(const fs::path& path, const CancellationToken& cancel) {
     std::vector<ImageChoice> all = findImages(path, cancel, Pictures::MiddleSlice);
-    std::ranges::stable_partition(all, &ImageChoice::canOpen);
+    std::stable_partition(all.begin(), all.end(), std::mem_fn(&ImageChoice::canOpen));
     const bool helps = std::ranges::count_if(all, &ImageChoice::canOpen) > 1 ||
                        std::ranges::any_of(all, &ImageChoice::hasRemedy);
     return helps ? all : std::vector<ImageChoice>{};
 }
 
-/// The image whose slices are partly damaged, to be opened without them.
+/// The image whose slices are partly damaged, to be opened without them; fails as opening did where
+/// there is none.
 CaseOpening offerTheRest(const ImageRequest& request, const BrokenSlices& broken,
                          const CancellationToken& cancel) {
     CaseOpening opening;
@@ -129,7 +131,7 @@ CaseOpening offerTheRest(const ImageRequest& request, const BrokenSlices& broken
         }
     }
     if (opening.choices.empty()) {
-        throw broken;
+        throw; // broken, which the caller is handling
     }
     return opening;
 }

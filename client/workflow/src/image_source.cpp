@@ -88,7 +88,7 @@ std::string caseNameFor(const ImageReference& reference) {
 
 fs::path sampleImage(const fs::path& home, ProgressSink& progress,
                      const CancellationToken& cancel) {
-    const fs::path file = home / "samples" / "sample-leg.nii.gz";
+    fs::path file = home / "samples" / "sample-leg.nii.gz";
     if (std::error_code absent; fs::exists(file, absent)) {
         return file;
     }

@@ -4,6 +4,7 @@
 
 #include "laurel/base/files.h"
 #include "laurel/formats/files.h"
+#include "support/sanitized.h"
 
 #include <chrono>
 #include <fcntl.h>
@@ -19,12 +20,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool isSanitized = true;
-#else
-constexpr bool isSanitized = false;
-#endif
 
 void writeSmallImage(const std::string& path) {
     writeVolume(path, Volume(Geometry({16, 16, 4}, {1, 1, 5}), std::vector<std::int16_t>(1024)));

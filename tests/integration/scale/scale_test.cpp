@@ -13,8 +13,10 @@
 #include "laurel/server_store/folder_blob_store.h"
 #include "laurel/server_store/sqlite_metadata_store.h"
 #include "laurel/weights/safetensors.h"
+#include "support/sanitized.h"
 
 #include <array>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -249,7 +251,11 @@ TEST_F(Scale, losesNothingAndDoesNothingTwice) {
     EXPECT_EQ(parseVersionList(server->get(versionsPath(model_))).size(), versions.size() + 1);
     EXPECT_EQ(*versions.rbegin(), clients + 1) << "without gaps";
     RecordProperty("peak_bytes", static_cast<int>(peakMemory(server->pid()) >> 20U));
-    EXPECT_LT(peakMemory(server->pid()), std::size_t{700} << 20U);
+    if (isSanitized) {
+        std::puts("memory is not looked at: sanitizers keep what was freed");
+    } else {
+        EXPECT_LT(peakMemory(server->pid()), std::size_t{700} << 20U);
+    }
     const ProcessResult verified = runProcess({program_, "admin", "--data", data_, "verify"});
     EXPECT_EQ(verified.exitCode, 0) << verified.out;
 }

@@ -1,6 +1,7 @@
 #include "laurel/workflow/crash_report.h"
 
 #include "laurel/base/files.h"
+#include "support/sanitized.h"
 
 #include <csignal>
 #include <cstdlib>
@@ -66,13 +67,11 @@ Ending endOf(const fs::path& folder, Crash crash) {
 class CrashReports : public ::testing::Test {
   protected:
     void SetUp() override {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-        GTEST_SKIP() << "the sanitizer's own handlers are in place";
-#endif
+        if (isSanitized) {
+            GTEST_SKIP() << "the sanitizer's own handlers are in place";
+        }
     }
-    fs::path crashes() const {
-        return folder_.path() / "home of Jane Doe" / "crashes";
-    }
+    fs::path crashes() const { return folder_.path() / "home of Jane Doe" / "crashes"; }
     void expectReport(const Ending& ending, int signal, const std::string& by) const {
         EXPECT_EQ(ending.signal, signal) << "it ends as it would have ended";
         EXPECT_THAT(ending.text, HasSubstr("Laurel 1.2.3 ended unexpectedly"));

@@ -281,13 +281,14 @@ void MainWindow::Parts::followSession() {
 
 void MainWindow::Parts::show(Place wanted) {
     const bool needsCase = wanted != Place::Cases && wanted != Place::Models;
-    place = needsCase && workspace == nullptr ? Place::Cases : wanted;
-    if (place != wanted) {
+    const Place next = needsCase && workspace == nullptr ? Place::Cases : wanted;
+    place = next;
+    if (next != wanted) {
         showProblem(Texts::tr("No case is open. Open images, a case or the sample first."), {});
     }
-    top->setPlace(place);
+    top->setPlace(next);
     bar->setVisible(workspace != nullptr && needsCase);
-    switch (place) {
+    switch (next) {
     case Place::Cases:
         stack->setCurrentWidget(start);
         break;
@@ -337,32 +338,39 @@ void MainWindow::Parts::arrangeToasts() {
     }
 }
 
-bool MainWindow::Parts::handleKey(int key) {
-    if (key == Qt::Key_Escape && workspace != nullptr && workspace->question().isAsking()) {
+bool MainWindow::Parts::answerWithKey(int key) {
+    const bool leaves = key == Qt::Key_Escape;
+    const bool accepts = key == Qt::Key_Return || key == Qt::Key_Enter;
+    const std::shared_ptr<CaseSession> session = bench.session();
+    if (workspace == nullptr || !session || !(leaves || accepts)) {
+        return false;
+    }
+    if (leaves && workspace->question().isAsking()) {
         workspace->question().leave();
-        return true;
-    }
-    const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
-    if (bench.session() && bench.session()->proposal() != nullptr &&
-        (enter || key == Qt::Key_Escape)) {
-        enter ? workspace->previewBar().accept() : workspace->previewBar().discard();
-        return true;
-    }
-    if (bench.session() && bench.session()->offer() != nullptr &&
-        (enter || key == Qt::Key_Escape)) {
-        enter ? workspace->offerBar().accept() : workspace->offerBar().discard();
-        return true;
-    }
-    if (key == Qt::Key_Escape && bench.session() && bench.session()->growth() != nullptr) {
+    } else if (session->proposal() != nullptr) {
+        accepts ? workspace->previewBar().accept() : workspace->previewBar().discard();
+    } else if (session->offer() != nullptr) {
+        accepts ? workspace->offerBar().accept() : workspace->offerBar().discard();
+    } else if (leaves && session->growth() != nullptr) {
         bench.segmenting.cancel();
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool MainWindow::Parts::handleKey(int key) {
+    if (answerWithKey(key)) {
         return true;
     }
-    if (key == Qt::Key_Escape &&
-        (stack->currentWidget() == preferences || stack->currentWidget() == crash)) {
+    if (key != Qt::Key_Escape) {
+        return false;
+    }
+    if (stack->currentWidget() == preferences || stack->currentWidget() == crash) {
         show(place);
         return true;
     }
-    if (key == Qt::Key_Escape && keys->isVisible()) {
+    if (keys->isVisible()) {
         toggleKeys();
         return true;
     }

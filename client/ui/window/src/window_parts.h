@@ -43,6 +43,8 @@ struct MainWindow::Parts : public QObject {
     /// Enter or Esc while a preview is open, Esc while the keys are shown. @return whether it was
     /// one
     bool handleKey(int key);
+    /// Enter or Esc for what the case has open: a question, a preview, masks that grow.
+    bool answerWithKey(int key);
 
     MainWindow& window;
     Workbench& bench;

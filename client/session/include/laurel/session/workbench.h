@@ -157,7 +157,7 @@ class LearningDesk : public QObject {
 
     /// Copies the case beside the window, as it stands by then. Ends in phase Finished, or `failed`
     /// and phase Idle.
-    void start(const std::shared_ptr<CaseSession>& session, const ShelvedModel& base);
+    void start(const std::shared_ptr<CaseSession>& session, ShelvedModel base);
     void stop();
     void keep();
     void discard();
