@@ -35,6 +35,7 @@ ProposalPlan planOf(const Segmentation& present, const SegmentCounts& counts,
     ProposalPlan plan;
     plan.step = merging.step();
     std::vector<std::vector<std::int64_t>> gained;
+    gained.reserve(static_cast<std::size_t>(present.labels.layers()));
     for (int layer = 0; layer < present.labels.layers(); ++layer) {
         gained.push_back(gains(plan.step.voxels, layer));
     }

@@ -174,7 +174,7 @@ std::shared_ptr<TaskRunner::State::Task> TaskRunner::State::take(TaskId id) {
     if (closed || found == tasks.end()) {
         return nullptr;
     }
-    const std::shared_ptr<Task> task = *found;
+    std::shared_ptr<Task> task = *found;
     tasks.erase(found);
     return task;
 }

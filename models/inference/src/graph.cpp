@@ -143,6 +143,7 @@ class NodeCheck {
 
     std::vector<MapShape> shapesOf(const std::vector<ValueId>& ids) const {
         std::vector<MapShape> shapes;
+        shapes.reserve(ids.size());
         for (const ValueId id : ids) {
             shapes.push_back(shapeOf(id));
         }

@@ -21,6 +21,7 @@ std::vector<NetworkPlane> somePlanes(const PlaneJob& job) {
         indices.insert(quarter * job.count / 4);
     }
     std::vector<NetworkPlane> planes;
+    planes.reserve(indices.size());
     for (const std::size_t index : indices) {
         planes.push_back(job.plane(index));
     }

@@ -202,6 +202,7 @@ LabelMapSynthesizer::LabelMapSynthesizer(const std::vector<LabelMap>& anatomies,
     auto made = std::make_unique<Implementation>();
     made->settings = settings;
     std::vector<LabelMap> sided;
+    sided.reserve(anatomies.size());
     for (const LabelMap& anatomy : anatomies) {
         sided.push_back(withSides(reorient(anatomy, Orientation())));
     }

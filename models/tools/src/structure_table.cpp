@@ -88,6 +88,12 @@ std::string listed(const std::vector<std::string>& names) {
     return list;
 }
 
+[[noreturn]] void failNotFound(const std::string& where, const std::string& what,
+                               const std::string& use) {
+    throw Error(ErrorCode::InvalidInput,
+                where + ": no label file has " + what + ", which the configuration " + use);
+}
+
 } // namespace
 
 bool isSparseAnnotation(const std::string& segment) {
@@ -169,15 +175,12 @@ LabelMap StructureTable::apply(const LabelMap& labels, const std::string& file) 
 void StructureTable::requireAllFound(const std::string& where) const {
     for (const auto& [value, target] : names_.byValue) {
         if (!foundValues_.contains(value)) {
-            throw Error(ErrorCode::InvalidInput,
-                        where + ": no label file has the value " + std::to_string(value) +
-                            ", which the configuration names '" + target + "'");
+            failNotFound(where, "the value " + std::to_string(value), "names '" + target + "'");
         }
     }
     for (const auto& [name, target] : names_.byName) {
         if (!foundNames_.contains(name)) {
-            throw Error(ErrorCode::InvalidInput, where + ": no label file has a structure named '" +
-                                                     name + "', which the configuration renames");
+            failNotFound(where, "a structure named '" + name + "'", "renames");
         }
     }
 }
