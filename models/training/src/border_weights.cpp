@@ -69,7 +69,8 @@ std::vector<float> borderWeights(std::span<const std::uint16_t> labels, MaskView
     }
     const std::vector<std::int64_t> counts = classCounts(labels, channels);
     std::vector<TwoNearest> nearest(pixels);
-    for (std::uint16_t muscle = 1; muscle < channels; ++muscle) {
+    for (int channel = 1; channel < channels; ++channel) {
+        const auto muscle = static_cast<std::uint16_t>(channel);
         if (counts[muscle] > 0) {
             addDistancesTo(muscle, labels, GridSize{size.columns, size.rows, 1}, nearest);
         }

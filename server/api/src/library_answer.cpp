@@ -62,7 +62,7 @@ std::string lastAnswer(const HttpResponse& response) {
                          " \r\nContent-Type: " + response.contentType +
                          "\r\nContent-Length: " + std::to_string(response.body.size());
     for (const auto& [name, value] : response.headers) {
-        answer += "\r\n" + name + ": " + value;
+        answer.append("\r\n").append(name).append(": ").append(value);
     }
     return answer + "\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n" +
            response.body;

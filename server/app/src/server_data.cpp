@@ -18,7 +18,7 @@ namespace {
 
 fs::path madeFolder(const fs::path& folder) {
     std::error_code failure;
-    const fs::path absolute = fs::absolute(folder, failure).lexically_normal();
+    fs::path absolute = fs::absolute(folder, failure).lexically_normal();
     fs::create_directories(absolute.parent_path(), failure);
     if (::mkdir(absolute.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
         throw Error(ErrorCode::Io,

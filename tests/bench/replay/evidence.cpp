@@ -171,13 +171,14 @@ std::string attackRow(const StreamRun& run) {
 
 } // namespace
 
-const StreamRun& runOf(const std::vector<StreamRun>& runs, const std::string& stream,
-                       const std::string& policy) {
+const StreamRun& runOf(const std::vector<StreamRun>& runs, std::string_view stream,
+                       std::string_view policy) {
     const auto found = std::ranges::find_if(runs, [&](const StreamRun& run) {
         return run.stream.name == stream && run.policy == policy;
     });
     if (found == runs.end()) {
-        throw Error(ErrorCode::NotFound, "no run of " + stream + " under " + policy);
+        throw Error(ErrorCode::NotFound,
+                    "no run of " + std::string(stream) + " under " + std::string(policy));
     }
     return *found;
 }

@@ -3,6 +3,7 @@
 #include "stream_run.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What replays say, for people and programs. Numbers are mean Dice on the gold cases unless named
@@ -23,7 +24,7 @@ std::string replayTables(const std::vector<StreamRun>& runs);
 std::string replayPlot(const StreamRun& gated, const StreamRun& dafne);
 
 /// The run of that stream and policy. @throws Error NotFound
-const StreamRun& runOf(const std::vector<StreamRun>& runs, const std::string& stream,
-                       const std::string& policy);
+const StreamRun& runOf(const std::vector<StreamRun>& runs, std::string_view stream,
+                       std::string_view policy);
 
 } // namespace laurel::replay
