@@ -24,8 +24,10 @@ Segmentation eighteenMuscles() {
         const auto value = static_cast<std::uint16_t>(number + 1);
         labels.addSegment(
             {"Muscle " + std::to_string(value), value, 0, "", defaultColor(value), ""});
-        const double x = 96 + 80.0 * (number % 5);
-        const double y = 106 + 100.0 * (number / 5);
+        const int column = number % 5;
+        const int line = number / 5;
+        const double x = 96 + 80.0 * column;
+        const double y = 106 + 100.0 * line;
         for (std::int64_t z = 0; z < size.z; ++z) {
             const double radius = 25 + 25 * std::sin(3.14 * static_cast<double>(z) / 1000);
             for (auto row = static_cast<std::int64_t>(y - radius); row <= y + radius; ++row) {

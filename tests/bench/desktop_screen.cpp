@@ -217,6 +217,7 @@ std::vector<double> dabs(Scene& scene, int count) {
 
 std::vector<double> repeated(int count, const std::function<double(int)>& action) {
     std::vector<double> seconds;
+    seconds.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
         seconds.push_back(action(i));
     }

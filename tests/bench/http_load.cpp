@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <charconv>
 #include <chrono>
-#include <cstdlib>
 #include <exception>
 #include <functional>
 #include <mutex>
@@ -112,7 +112,11 @@ class LoadConnection {
 };
 
 int statusOf(const std::string& head) {
-    return std::atoi(head.c_str() + std::string_view("HTTP/1.1 ").size());
+    const std::string_view digits = std::string_view(head).substr(
+        std::min(head.size(), std::string_view("HTTP/1.1 ").size()), 3);
+    int status = 0;
+    std::from_chars(digits.begin(), digits.end(), status);
+    return status;
 }
 
 std::uint64_t lengthOf(std::string head) {
@@ -133,6 +137,7 @@ void requireSuccess(const std::string& head) {
 
 void inThreads(int count, const std::function<void(int)>& act) {
     std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(count));
     std::mutex mutex;
     std::exception_ptr failure;
     for (int i = 0; i < count; ++i) {
@@ -190,9 +195,13 @@ int freePort() {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof address;
-    ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    const bool isBound =
+        ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
     ::close(socket);
+    if (!isBound) {
+        throw Error(ErrorCode::Io, "no port of this computer is free");
+    }
     return ntohs(address.sin_port);
 }
 

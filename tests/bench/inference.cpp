@@ -83,7 +83,7 @@ std::string program() {
 std::vector<Measurement> peaks() {
     std::vector<std::string> kinds{"eager", "fast", "fast bf16"};
     if (std::getenv("LAUREL_ONNXRUNTIME") != nullptr) {
-        kinds.push_back("onnx");
+        kinds.emplace_back("onnx");
     }
     std::vector<Measurement> measured;
     for (const std::string& kind : kinds) {
