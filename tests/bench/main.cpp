@@ -22,6 +22,7 @@ const std::map<std::string, std::function<std::vector<Measurement>()>> benchmark
 
 std::vector<std::string> names() {
     std::vector<std::string> all;
+    all.reserve(benchmarks.size());
     for (const auto& [name, unused] : benchmarks) {
         all.push_back(name);
     }

@@ -1,6 +1,7 @@
 #include "evidence.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace laurel::replay {
@@ -51,7 +52,10 @@ std::string textAt(double x, double y, const std::string& anchor, const std::str
 
 std::string grid(const Frame& frame) {
     std::string svg;
-    for (double dice = frame.lowest(); dice <= frame.highest() + 1e-9; dice += 0.1) {
+    const auto tenths =
+        static_cast<int>(std::floor((frame.highest() - frame.lowest()) * 10 + 1e-6));
+    for (int tenth = 0; tenth <= tenths; ++tenth) {
+        const double dice = frame.lowest() + 0.1 * tenth;
         svg += formatted("<path d=\"M%.1f %.1f", left, frame.y(dice)) +
                formatted("H%.1f\" stroke=\"#D9DEE3\" fill=\"none\"/>\n%.0s", width - right, 0);
         svg += textAt(left - 8, frame.y(dice) + 4, "end", formatted("%.1f%.0s", dice, 0));
