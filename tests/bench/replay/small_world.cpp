@@ -92,8 +92,10 @@ LegSubject subjectOfSite(int number, std::uint64_t seed) {
 }
 
 std::vector<LegSubject> judgedSubjects(std::uint64_t seed) {
+    constexpr int count = 6;
     std::vector<LegSubject> subjects;
-    for (int i = 0; i < 6; ++i) {
+    subjects.reserve(count);
+    for (int i = 0; i < count; ++i) {
         subjects.push_back(subjectOfSite(i, seed + static_cast<std::uint64_t>(i)));
     }
     return subjects;

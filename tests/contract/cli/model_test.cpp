@@ -53,7 +53,7 @@ class Model : public ::testing::Test {
     static std::string at(const std::string& name) { return (folder_->path() / name).string(); }
 
     static std::string configFor(const std::string& limit) {
-        const std::string path = at("train.toml");
+        std::string path = at("train.toml");
         std::ofstream(path) << "[model]\nmanifest = \"manifest.json\"\n[training]\n"
                             << limit
                             << "\nbatch_size = 2\nthreads = 1\nevent_every = 1\n"

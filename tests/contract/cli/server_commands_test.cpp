@@ -15,7 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -67,7 +66,7 @@ class ServerCommands : public ::testing::Test {
                                              {"version", 2}};
         StateDict weights;
         weights.add("layer.weight", Tensor::fromFloats({64}, std::vector<float>(64, value)));
-        const std::string folder = at("tuned-" + std::to_string(++packages_));
+        std::string folder = at("tuned-" + std::to_string(++packages_));
         ModelPackage::create(folder, manifest, weights);
         return folder;
     }

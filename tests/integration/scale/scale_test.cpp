@@ -156,7 +156,7 @@ class Scale : public ::testing::Test {
             }
         }
         EXPECT_EQ(ids.size(), 1U);
-        const std::string id = ids.empty() ? "" : *ids.begin();
+        std::string id = ids.empty() ? "" : *ids.begin();
         const ContentRange whole{0, content.size() - 1, content.size()};
         const httplib::Result put =
             client.Put(contributionContentPath(id), {{"Content-Range", toString(whole)}}, content,
@@ -220,6 +220,7 @@ TEST_F(Scale, losesNothingAndDoesNothingTwice) {
     const auto server = start();
     ASSERT_FALSE(server->url().empty());
     std::vector<std::thread> threads;
+    threads.reserve(clients);
     for (int number = 0; number < clients; ++number) {
         threads.emplace_back([&, number] { actAs(number, server->url()); });
     }
