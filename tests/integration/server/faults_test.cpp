@@ -40,7 +40,7 @@ class Faults : public ::testing::Test {
     /// A program that runs the server on a copy of the data, in memory, on a disk of its own at
     /// `mounted_`, which only it sees. @param options of mount, then what is done before it starts
     fs::path onDiskOfItsOwn(const std::string& options, const std::string& before = "true") const {
-        const fs::path script = folder_.path() / "on_disk_of_its_own";
+        fs::path script = folder_.path() / "on_disk_of_its_own";
         std::ofstream(script) << "#!/bin/sh\nexec unshare -m sh -c 'mount -t tmpfs -o " << options
                               << " tmpfs " << mounted_.string() << " && cp -a " << data_.string()
                               << "/. " << mounted_.string() << " && " << before << " && exec "

@@ -49,8 +49,7 @@ VersionStatement pullAndVerify(const Server& server, const std::string& model,
     EXPECT_EQ(fingerprint(key), info.serverId);
     Ed25519Signature signature{};
     fromHex(version.signature, signature);
-    const VersionStatement statement =
-        verifyStatement(version.statement, signature, key, "statement");
+    VersionStatement statement = verifyStatement(version.statement, signature, key, "statement");
     EXPECT_EQ(statement.serverId, info.serverId);
     EXPECT_EQ(statement.modelId, model);
     EXPECT_EQ(statement.number, number);

@@ -139,6 +139,7 @@ TEST(Uploads, ofSixteenClientsAllBecomeVersionsWhileOthersArePublished) {
     const std::string key = server.parts.key(Role::Contributor, {"tiny"});
     std::vector<ContributionStatus> ends(clientCount);
     std::vector<std::thread> clients;
+    clients.reserve(clientCount);
     for (int i = 0; i < clientCount; ++i) {
         clients.emplace_back([&, i] {
             ends[static_cast<std::size_t>(i)] =
