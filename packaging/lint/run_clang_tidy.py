@@ -27,7 +27,8 @@ OPTIONS = ["--quiet", "--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-i
            f"--extra-arg={FORCED_HEADER}"]
 PRECOMPILED = re.compile(r" -Winvalid-pch -include \S+/cmake_pch\.hxx(?= )")
 TOGETHER = 12  # sources read as one: most of a check's time goes into the headers that they share
-OUTPUT_AND_SOURCE = re.compile(r" -o \S+ -c \S+$")
+# What tells the same source's ways of being compiled apart without making a difference.
+OF_THE_TARGET = re.compile(r" -o \S+ -c \S+$| -I\S+_autogen/include(?= )")
 PLACE_OF_ERROR = re.compile(r"^(/\S+): error: ", re.MULTILINE)
 
 
@@ -35,15 +36,17 @@ class Tidy:
     """clang-tidy with the build's compile commands, less its precompiled headers, in a folder of its own."""
 
     def __init__(self, build, folder):
-        entries = json.loads((build / "compile_commands.json").read_text())
-        for entry in entries:
+        self._folder, self._entries = folder, defaultdict(dict)
+        for entry in json.loads((build / "compile_commands.json").read_text()):
             entry["command"] = PRECOMPILED.sub("", entry["command"])
-        self._folder, self._entry = folder, {entry["file"]: entry for entry in entries}
+            self._entries[entry["file"]].setdefault(OF_THE_TARGET.sub("", entry["command"]), entry)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "compile_commands.json").write_text(json.dumps(entries))
+        different = [entry for ways in self._entries.values() for entry in ways.values()]
+        (folder / "compile_commands.json").write_text(json.dumps(different))
 
-    def flags(self, source):
-        return OUTPUT_AND_SOURCE.sub("", self._entry[source]["command"])
+    def ways(self, source):
+        """The flags of all different ways in which it is compiled."""
+        return tuple(self._entries[source])
 
     def one(self, source):
         return self._run(self._folder, source)
@@ -55,7 +58,9 @@ class Tidy:
         folder.mkdir(parents=True, exist_ok=True)
         unified = folder / "UnifiedSource.cpp"
         unified.write_text("".join(f'#include "{source}" // NOLINT(bugprone-suspicious-include)\n' for source in sources))
-        entry = self._entry[sources[0]] | {"file": str(unified), "command": f"{self.flags(sources[0])} -c {unified}"}
+        entry = next(iter(self._entries[sources[0]].values()))
+        flags = entry["command"].rsplit(" -o ", 1)[0]
+        entry = entry | {"file": str(unified), "command": f"{flags} -c {unified}"}
         (folder / "compile_commands.json").write_text(json.dumps([entry]))
         return self._run(folder, unified)
 
@@ -66,10 +71,11 @@ class Tidy:
 
 
 def batches(tidy, sources):
-    """Lists of sources to be read as one: neighbours of the same flags."""
+    """Lists of sources to be read as one: neighbours that are compiled alike, and in one way only."""
     alike = defaultdict(list)
     for source in sources:
-        alike[tidy.flags(source)].append(source)
+        ways = tidy.ways(source)
+        alike[ways if len(ways) == 1 else source].append(source)
     return [some[i : i + TOGETHER] for some in alike.values() for i in range(0, len(some), TOGETHER)]
 
 
