@@ -20,8 +20,8 @@ namespace {
 std::string pathOf(const QWidget* widget) {
     std::string path;
     for (; widget != nullptr; widget = widget->parentWidget()) {
-        path = std::string(widget->metaObject()->className()) + "(" +
-               widget->objectName().toStdString() + ")/" + path;
+        path.insert(0, ")/").insert(0, widget->objectName().toStdString());
+        path.insert(0, "(").insert(0, widget->metaObject()->className());
     }
     return path;
 }
