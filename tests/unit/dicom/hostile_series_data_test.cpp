@@ -36,6 +36,7 @@ class Mutants : public ::testing::TestWithParam<Source> {
         }
         std::ranges::sort(paths);
         std::vector<std::string> contents;
+        contents.reserve(paths.size());
         for (const fs::path& path : paths) {
             contents.push_back(readTextFile(path, std::uint64_t{1} << 26));
         }
