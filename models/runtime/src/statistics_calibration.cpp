@@ -25,6 +25,10 @@ constexpr std::size_t planesPerImage = 16;
 /// Of what a network draws while it trains (dropout), so that equal weights get equal statistics.
 constexpr std::uint64_t seed = 1;
 
+/// Of a channel that is the same everywhere: variances are positive. A normalisation's ε is far
+/// more.
+constexpr double leastVariance = 1e-8;
+
 constexpr const char* meanSuffix = "running_mean";
 constexpr const char* varianceSuffix = "running_var";
 
@@ -200,7 +204,8 @@ class StatisticsMeter {
             const double mean = moments.means[i] / weight_;
             const double between = std::max(0.0, moments.squares[i] / weight_ - mean * mean);
             means.push_back(static_cast<float>(mean));
-            variances.push_back(static_cast<float>(moments.variances[i] / weight_ + between));
+            const double variance = moments.variances[i] / weight_ + between;
+            variances.push_back(static_cast<float>(std::max(leastVariance, variance)));
         }
         const std::vector<std::int64_t>& shape = weights_.at(prefix + meanSuffix).shape();
         measured.emplace(prefix + meanSuffix, Tensor::fromFloats(shape, std::move(means)));

@@ -18,11 +18,12 @@ namespace {
 /// A batch normalisation of the image itself, and nothing else: what it learns is known.
 class NormNetwork final : public Network {
   public:
-    explicit NormNetwork(double momentum) : momentum_(momentum) {}
+    explicit NormNetwork(double momentum, double contrast = 1)
+        : momentum_(momentum), contrast_(contrast) {}
 
     at::Tensor forward(const at::Tensor& images) override {
-        const at::Tensor result =
-            at::batch_norm(images, {}, {}, mean_, variance_, trains_, momentum_, 1e-5, false);
+        const at::Tensor result = at::batch_norm(images * contrast_, {}, {}, mean_, variance_,
+                                                 trains_, momentum_, 1e-5, false);
         return at::cat({result, -result, result, result}, 1);
     }
     StateDict state() const override {
@@ -43,6 +44,7 @@ class NormNetwork final : public Network {
 
   private:
     double momentum_;
+    double contrast_; ///< of what the normalisation sees; 0: nothing
     bool trains_ = false;
     at::Tensor mean_ = at::full({1}, 3.0);
     at::Tensor variance_ = at::full({1}, 2.0);
@@ -159,6 +161,16 @@ TEST(StatisticsCalibration, LeavesStatisticsAloneThatTheNetworkDoesNotLearn) {
         calibratedStatistics(frozen, manifest, only(fadingLegs(manifest)), 1, {});
     EXPECT_EQ(statistic(weights, "running_mean"), 3.0F);
     EXPECT_EQ(statistic(weights, "running_var"), 2.0F);
+}
+
+TEST(StatisticsCalibration, VariancesArePositiveWhereAllIsTheSame) {
+    const ModelManifest manifest = drawnManifest();
+    NormNetwork dead(0.1, 0);
+    const StateDict weights =
+        calibratedStatistics(dead, manifest, only(fadingLegs(manifest)), 1, {});
+    EXPECT_EQ(statistic(weights, "running_mean"), 0.0F);
+    EXPECT_GT(statistic(weights, "running_var"), 0.0F);
+    EXPECT_LT(statistic(weights, "running_var"), 1e-6F);
 }
 
 TEST(StatisticsCalibration, SeesTheWindowsOfVolumes) {
