@@ -185,7 +185,7 @@ TEST_F(Catalogue, AThumbnailShowsTheMiddleSliceInTrueProportions) {
         EXPECT_EQ(line[0], 0);
         EXPECT_EQ(line[42], 255);
     }
-    SeriesInfo gone = found[0];
+    const SeriesInfo& gone = found[0];
     fs::remove_all(at("made"));
     EXPECT_FALSE(seriesThumbnail(gone, 64));
     EXPECT_FALSE(seriesThumbnail({}, 64));

@@ -36,6 +36,7 @@ Slices stacks(int volumes, int places, const std::function<void(SliceHeader&, in
 
 std::vector<std::string> labelsOf(const std::vector<SlicePart>& parts) {
     std::vector<std::string> labels;
+    labels.reserve(parts.size());
     for (const SlicePart& part : parts) {
         labels.push_back(part.label);
     }

@@ -121,8 +121,10 @@ TEST(FillContours, CentresAreInsideWhereTheContourWindsAnOddNumberOfTimes) {
         }
         const Mask mask = filled({contour}, {10, 10});
         for (std::size_t at = 0; at < mask.size(); ++at) {
-            const double x = static_cast<double>(at % 10);
-            const double y = static_cast<double>(at / 10);
+            const std::size_t column = at % 10;
+            const std::size_t row = at / 10;
+            const auto x = static_cast<double>(column);
+            const auto y = static_cast<double>(row);
             double turned = 0;
             for (std::size_t k = 0; k < contour.size(); ++k) {
                 const ContourVertex& a = contour[k];
