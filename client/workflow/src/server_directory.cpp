@@ -56,8 +56,8 @@ KnownServer addServer(const fs::path& home, const FoundServer& found, const std:
         key = ApiKey::parse(apiKey, "the field for the key");
     }
     const ServerInfo info = askServer(found.address, found.insecure, cancel);
-    KnownServer server = pinServer(defaultServerName(found.address), found.address,
-                                         found.insecure, info, found.fingerprint);
+    KnownServer server = pinServer(defaultServerName(found.address), found.address, found.insecure,
+                                   info, found.fingerprint);
     if (key) { // better known now than when something is to be sent
         ServerClient(server, key, cancel).models();
     }
