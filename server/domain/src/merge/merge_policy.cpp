@@ -47,7 +47,7 @@ StatisticsRule statisticsRuleNamed(std::string_view name) {
         return StatisticsRule::Recalibrated;
     }
     throw Error(ErrorCode::InvalidArgument,
-                "statistics: expected averaged or recalibrated, not " + quotedForMessage(name));
+                "expected averaged or recalibrated, not " + quotedForMessage(name));
 }
 
 std::string_view toString(StatisticsRule rule) noexcept {
