@@ -1,21 +1,16 @@
 #include "laurel/inference/fast_network.h"
 
 #include "laurel/base/error.h"
-#include "plan.h"
 #include "random_graph.h"
 #include "reference.h"
 #include "support/expect_error.h"
+#include "wide_network.h"
 
 #include <gtest/gtest.h>
 #include <map>
 #include <thread>
 
 namespace laurel {
-
-namespace kernels {
-const Set& wideSet();
-const Set& widepairsSet();
-} // namespace kernels
 
 namespace {
 
@@ -155,29 +150,8 @@ TEST_P(FastNetworkWith, GivesProbabilitiesToTheLastPixel) {
 
 INSTANTIATE_TEST_SUITE_P(All, FastNetworkWith, testing::ValuesIn(present()));
 
-/// What the avx512 sets do, with the instructions that there are.
 std::vector<float> runWide(const Expected& drawn, const kernels::Set& products) {
-    const StepPlan plan = planSteps(drawn.graph, kernels::wideSet(), products);
-    AlignedFloats arena(static_cast<std::size_t>(plan.arenaFloats));
-    AlignedFloats sums(static_cast<std::size_t>(plan.sumFloats));
-    std::vector<AlignedFloats> scratch{AlignedFloats(static_cast<std::size_t>(plan.scratchFloats))};
-    WorkerPool pool(0);
-    WorkerPool::Team team(pool, 1);
-    const RunContext context{arena.data(), team, scratch, sums.data()};
-    std::ranges::copy(drawn.image, plan.input.in(context));
-    for (const auto& step : plan.steps) {
-        step->run(context);
-    }
-    const MapLayout& layout = plan.output.layout;
-    std::vector<float> output(static_cast<std::size_t>(layout.shape.values()));
-    for (std::int64_t block = 0; block < layout.blocks(); ++block) {
-        const std::int64_t first = block * layout.lanes;
-        kernels::wideSet().toPlain(plan.output.in(context) + block * layout.blockSize(),
-                                   layout.shape.pixels(),
-                                   std::min(layout.lanes, layout.shape.channels - first),
-                                   output.data() + first * layout.shape.pixels());
-    }
-    return output;
+    return WideNetwork(drawn.graph, products).run(drawn.image);
 }
 
 TEST(FastNetwork, ComputesInBlocksOfSixteenAsWell) {

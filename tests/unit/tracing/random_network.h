@@ -3,6 +3,7 @@
 #include "laurel/sdk/network.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <functional>
 #include <random>
 #include <vector>
@@ -12,8 +13,10 @@ namespace laurel {
 /// A network of layers drawn at random from what LibTorch offers and the fast engine knows.
 class RandomNetwork final : public Network {
   public:
-    RandomNetwork(unsigned seed, std::int64_t channels, std::int64_t classes) : random_(seed) {
-        std::int64_t width = add(channels, 8 * pick(1, 4));
+    /// @param wider how many times as many channels as usual between input and output
+    RandomNetwork(unsigned seed, std::int64_t channels, std::int64_t classes, int wider = 1)
+        : random_(seed), wider_(wider) {
+        std::int64_t width = add(channels, wider_ * 8 * pick(1, 4));
         std::vector<std::int64_t> skipped;
         for (int level = pick(0, 2); level > 0; --level) {
             skipped.push_back(width);
@@ -21,7 +24,7 @@ class RandomNetwork final : public Network {
                 stack_.push_back(x);
                 return x;
             });
-            width = add(down(width), pick(5, 40));
+            width = add(down(width), wider_ * pick(5, 40));
         }
         for (; !skipped.empty(); skipped.pop_back()) {
             width = up(width) + skipped.back();
@@ -31,20 +34,33 @@ class RandomNetwork final : public Network {
                 x = at::constant_pad_nd(x, {0, 1, 0, 1}, 0.25);
                 return at::cat({other, x.slice(2, 0, other.size(2)).slice(3, 0, other.size(3))}, 1);
             });
-            width = add(width, 8 * pick(1, 3));
+            width = add(width, wider_ * 8 * pick(1, 3));
         }
-        const auto weight = make({classes, width, 1, 1});
-        const auto bias = make({classes});
-        layers_.push_back([=](const at::Tensor& x) { return at::conv2d(x, weight, bias); });
+        weight_ = make({classes, width, 1, 1});
+        bias_ = make({classes});
     }
 
     at::Tensor forward(const at::Tensor& images) override {
-        at::Tensor x = images;
-        for (const auto& layer : layers_) {
-            x = layer(x);
-        }
-        return x;
+        return at::conv2d(features(images), weight_, bias_);
     }
+
+    /// Fits the last layer to labels by least squares: then the network is as sure of most pixels,
+    /// and as unsure of borders, as one that was trained.
+    /// @param labels planes × rows × columns, from 0 to classes - 1
+    void learn(const at::Tensor& images, const at::Tensor& labels) {
+        const c10::NoGradGuard noGradients;
+        const at::Tensor seen = features(images).movedim(1, -1).flatten(0, 2).to(at::kDouble);
+        const at::Tensor inputs = at::cat({seen, at::ones({seen.size(0), 1}, at::kDouble)}, 1);
+        const at::Tensor wanted = at::one_hot(labels.flatten(), weight_.size(0)).to(at::kDouble);
+        const at::Tensor squares = inputs.t().matmul(inputs);
+        const at::Tensor ridge =
+            1e-4 * squares.diagonal().mean() * at::eye(squares.size(0), at::kDouble);
+        const at::Tensor fitted =
+            at::linalg_solve(squares + ridge, inputs.t().matmul(wanted)).t().to(at::kFloat);
+        weight_.copy_(fitted.slice(1, 0, -1).reshape(weight_.sizes()));
+        bias_.copy_(fitted.select(1, -1));
+    }
+
     StateDict state() const override { return {}; }
     void loadState(const StateDict&) override {}
     std::vector<at::Tensor> parameters() override { return parameters_; }
@@ -52,6 +68,13 @@ class RandomNetwork final : public Network {
     void moveTo(const at::Device&) override {}
 
   private:
+    at::Tensor features(at::Tensor x) {
+        for (const auto& layer : layers_) {
+            x = layer(x);
+        }
+        return x;
+    }
+
     int pick(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
 
     at::Tensor make(at::IntArrayRef shape, double middle = 0) {
@@ -172,22 +195,25 @@ class RandomNetwork final : public Network {
             return width;
         }
         case 2: {
-            const auto weight = make({width, 16, 2, 2});
-            const auto bias = make({16});
+            const auto weight = make({width, 16 * wider_, 2, 2});
+            const auto bias = make({16 * wider_});
             layers_.push_back(
                 [=](const at::Tensor& x) { return at::conv_transpose2d(x, weight, bias, 2); });
-            return 16;
+            return 16 * wider_;
         }
         default: {
-            const auto weight = make({4 * 6, width, 1, 1});
+            const auto weight = make({4 * 6 * wider_, width, 1, 1});
             layers_.push_back(
                 [=](const at::Tensor& x) { return at::pixel_shuffle(at::conv2d(x, weight), 2); });
-            return 6;
+            return 6 * wider_;
         }
         }
     }
 
     std::mt19937 random_;
+    int wider_;
+    at::Tensor weight_; ///< of the last layer
+    at::Tensor bias_;
     std::vector<std::function<at::Tensor(at::Tensor)>> layers_;
     std::vector<at::Tensor> stack_;
     std::vector<at::Tensor> parameters_;
