@@ -18,9 +18,16 @@ while [ $# -gt 0 ]; do
     shift
 done
 
+# Only what a demo made is removed.
+mark=.laurel-demo
+if [ -e "$output" ] && [ ! -e "$output/$mark" ] && [ -n "$(ls -A "$output" 2>&1)" ]; then
+    echo "demo: --output $output holds other files; expected an empty folder, a new one, or one of a former demo" >&2
+    exit 3
+fi
 rm -rf "$output"
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
+touch "$output/$mark"
 export LAUREL_HOME=$output/home
 exec > >(tee "$output/log.txt") 2>&1
 
@@ -62,6 +69,21 @@ add_phantom_gold() {
             --group "$contrast"
     done
     rm -r "$output/gold"
+}
+
+# How good the model is on legs that nothing shipped was trained on, before anything is learned here.
+measure_on_manual_masks() {
+    local name
+    say "Two people's legs with manual masks, which no shipped model has ever learned from"
+    for name in pd t1; do
+        run "$bin/laurelctl" segment --model models/packages/leg "$data/leg_manual/${name}_example.npz" \
+            -o "$output/manual_$name.nii.gz"
+        keep "manual_$name" "$bin/laurelctl" evaluate --reference "$data/leg_manual/${name}_manual_rois.npz" \
+            --segmentation "$output/manual_$name.nii.gz" "${manual_names[@]}"
+        "$bin/laurelctl" render "$data/leg_manual/${name}_example.npz" --labels "$output/manual_$name.nii.gz" \
+            --reference "$data/leg_manual/${name}_manual_rois.npz" -o "$output/manual_$name.png"
+    done
+    /usr/bin/python3 "$here/report.py" "$output" manual_pd manual_t1 | tee "$output/manual.txt"
 }
 
 add_manual_gold() {
@@ -143,11 +165,13 @@ real_legs() {
     data=${LAUREL_DATA:-../shared/data}
     [ -d "$data/calf_mr" ] && [ -d "$data/leg_manual" ] ||
         { echo "demo: --real needs calf_mr and leg_manual in $data (set LAUREL_DATA)" && exit 3; }
-    say "Two real legs; the gold cases are the manual masks of two other people's legs"
     manual_names=(--rename "Gastrocnemius Medialis=Gastrocnemius medialis"
         --rename "Gastrocnemius Lateralis=Gastrocnemius lateralis"
         --rename "Tibialis Anterior=Tibialis anterior"
         --rename "Extensor Longus Digitorum=Extensor digitorum longus")
+    measure_on_manual_masks
+    say "The loop on two real legs; its gold cases are the manual masks above"
+    echo "The model learned the shapes of these two legs, drawn with made-up grey values: Dice here is no measure of it."
     image=$data/calf_mr/twoLegs.nii.gz labels=$data/calf_mr/labels.nii.gz
     reviewed=9-14 drawn=15-20 others=(--slices 0-8 --slices 15-24)
     names=()

@@ -281,7 +281,7 @@ TEST(LabelMapEdit, NoActBreaksALockOrTheRule) {
                 }
                 ASSERT_EQ(layer, segment.layer);
                 if (label.action == "Scribble") {
-                    ASSERT_TRUE(is == 0 || is <= 3 || is == segment.value);
+                    ASSERT_TRUE(is <= 3 || is == segment.value);
                     ASSERT_FALSE(rules.isLocked(was) || rules.isLocked(is));
                 } else {
                     ASSERT_TRUE(is == rules.painted(was, segment.value) ||

@@ -55,7 +55,7 @@ class HostileBinaryFiles : public ::testing::Test {
 
     std::string refusal(const std::string& name, const std::string& bytes) const {
         writeFileAtomically(path(name), std::string_view(bytes));
-        const std::string text = errorTextOf([&] { readVolume(path(name)); });
+        std::string text = errorTextOf([&] { readVolume(path(name)); });
         EXPECT_EQ(errorTextOf([&] { inspectFile(path(name)); }) == "no error", text == "no error")
             << "a listing sees another file than the reader: " << text;
         EXPECT_THAT(text, AnyOf("no error", HasSubstr(path(name).string())));
@@ -64,7 +64,7 @@ class HostileBinaryFiles : public ::testing::Test {
     /// Uncompressed and compressed.
     void expectRefused(const std::string& bytes, const std::string& reason) const {
         EXPECT_THAT(refusal("a.gipl", bytes), HasSubstr(reason));
-        const gzFile file = gzopen(path("z").c_str(), "wb");
+        gzFile file = gzopen(path("z").c_str(), "wb");
         gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size()));
         gzclose(file);
         EXPECT_THAT(refusal("a.gipl.gz", readTextFile(path("z"), 1 << 20)), HasSubstr(reason));

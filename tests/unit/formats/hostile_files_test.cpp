@@ -70,8 +70,8 @@ TEST_F(HostileFilesTest, NumbersAreFiniteAndBoundedBeforeALibrarySeesThem) {
             EXPECT_THAT(refusal("a.nrrd", header + voxels_), HasSubstr(reason)) << header;
         }
         for (const std::string key : {"Offset", "ElementSpacing", "DimSize"}) {
-            EXPECT_THAT(refusal("a.mha", changed(meta, key, key + " = 1 2 " + number) + voxels_),
-                        HasSubstr(reason))
+            const std::string line = key + " = 1 2 " + number;
+            EXPECT_THAT(refusal("a.mha", changed(meta, key, line) + voxels_), HasSubstr(reason))
                 << key << " " << number;
         }
         EXPECT_THAT(refusal("a.mha", changed(meta, "TransformMatrix",

@@ -102,6 +102,7 @@ TEST_P(FastNetworkWith, TwoThreadsRunOneNetworkAtOnce) {
     const std::vector<float> expected = run(network, image);
     std::vector<std::thread> threads;
     std::array<bool, 2> same{};
+    threads.reserve(same.size());
     for (bool& own : same) {
         threads.emplace_back([&] {
             WorkerPool::Team team(WorkerPool::shared(), 2);

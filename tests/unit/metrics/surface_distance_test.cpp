@@ -89,9 +89,11 @@ SurfaceDistances byBruteForce(const Mask& first, const Mask& second, const GridS
         std::vector<std::array<double, 3>> result;
         for (std::int64_t at = 0; at < std::ssize(surface); ++at) {
             if (surface[at] != 0) {
+                const std::int64_t slice = at / (size.x * size.y);
+                const std::int64_t row = at / size.x % size.y;
                 result.push_back({static_cast<double>(at % size.x) * spacing[0],
-                                  static_cast<double>(at / size.x % size.y) * spacing[1],
-                                  static_cast<double>(at / (size.x * size.y)) * spacing[2]});
+                                  static_cast<double>(row) * spacing[1],
+                                  static_cast<double>(slice) * spacing[2]});
             }
         }
         return result;

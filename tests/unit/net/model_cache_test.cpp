@@ -13,7 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::Contains;
-using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 TEST_F(Cache, keepsWhatWasPulledForOfflineUse) {
@@ -269,6 +268,7 @@ TEST_F(Cache, asksForIdsOnly) {
 TEST_F(Cache, twoPullsAtOnceDownloadOnce) {
     std::vector<std::thread> threads;
     std::atomic<int> sound = 0;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
         threads.emplace_back([&] { sound += pull().version.number == 2 ? 1 : 0; });
     }

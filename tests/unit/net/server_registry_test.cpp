@@ -177,8 +177,9 @@ TEST(ApiKey, isNeverShown) {
     EXPECT_EQ(ApiKey::parse("\n " + secret + " \r\n", "test").secret(), secret);
     for (const std::string& bad :
          {std::string(), std::string("lk__") + std::string(64, 'a'), secret + "0",
-          secret.substr(0, secret.size() - 1), "x" + secret, secret + "\r\nX: y" + secret,
-          "lk_a b_" + std::string(64, 'a'), "lk_a_" + std::string(64, 'G')}) {
+          secret.substr(0, secret.size() - 1), "x" + secret,
+          std::string(secret).append("\r\nX: y").append(secret), "lk_a b_" + std::string(64, 'a'),
+          "lk_a_" + std::string(64, 'G')}) {
         const std::string text = errorTextOf([&] { ApiKey::parse(bad, "a file"); });
         EXPECT_THAT(text, HasSubstr("invalid_input: a file: expected a key"));
         EXPECT_THAT(text, Not(HasSubstr("aaa")));

@@ -85,7 +85,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 TEST(Contributions, thatAreWrongAreRefusedByTheFieldsName) {
     const std::string request = serialize(exampleRequest());
-    for (const auto& [text, field] : std::map<std::string, std::string>{
+    for (const auto& [body, field] : std::map<std::string, std::string>{
              {replaced(request, "\"delta\"", "\"diff\""), "kind"},
              {replaced(request, "\"base_version\":3", "\"base_version\":0"), "base_version"},
              {replaced(request, "4096", "0"), "size"},
@@ -96,7 +96,7 @@ TEST(Contributions, thatAreWrongAreRefusedByTheFieldsName) {
              {replaced(request, "\"laurelctl\"", "\"\""), "client.name"},
              {replaced(request, "\"0.1.0\"", "null"), "client.version"}}) {
         expectError(ErrorCode::InvalidInput, field + ": expected",
-                    [&] { parseContributionRequest(text); });
+                    [&text = body] { parseContributionRequest(text); });
     }
     expectError(ErrorCode::InvalidInput, "patient",
                 [&] { parseContributionRequest(replaced(request, "{", R"({"patient":"x",)")); });

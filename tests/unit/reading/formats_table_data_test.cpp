@@ -169,11 +169,10 @@ std::vector<FormatRow> allRows() {
         EXPECT_FALSE(row.readers.starts_with("differs"))
             << row.folder << ": " << row.result << ": " << row.readers;
     }
-    const auto repeated =
-        std::ranges::unique(all, [](const FormatRow& one, const FormatRow& other) {
-            return placeOf(one) == placeOf(other) && saysTheSame(one, other);
-        });
-    all.erase(repeated.begin(), repeated.end());
+    const auto repeats = [](const FormatRow& one, const FormatRow& other) {
+        return placeOf(one) == placeOf(other) && saysTheSame(one, other);
+    };
+    all.erase(std::unique(all.begin(), all.end(), repeats), all.end());
     return all;
 }
 

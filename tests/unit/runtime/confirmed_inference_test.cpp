@@ -48,7 +48,7 @@ Outcome runWith(std::size_t missed, std::size_t planes) {
     Outcome outcome;
     ConfirmedInference inference(std::make_unique<HalfFinder>("quick", missed, outcome.fastRuns),
                                  std::make_unique<HalfFinder>("sure", 0, outcome.provenRuns));
-    const NetworkPlane plane{{100, 100}, std::vector<float>(pixels), {}};
+    NetworkPlane plane{{100, 100}, std::vector<float>(pixels), {}};
     const PlaneJob job{planes, [&](std::size_t) { return plane; },
                        [&](std::size_t index, const NetworkPlane&, std::span<const float>) {
                            ++outcome.taken[index];

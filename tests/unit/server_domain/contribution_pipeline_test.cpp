@@ -346,10 +346,12 @@ TEST_F(Pipeline, servesManyThreadsAtOnce) {
     // may be worse than another.
     rig_.evaluator.quality = [](float) { return 0.9; };
     std::vector<std::string> ids;
+    ids.reserve(count);
     for (int i = 0; i < count; ++i) {
         ids.push_back(rig_.contribute(SmallWeights{{4 + 0.0625F * static_cast<float>(i), 4}}));
     }
     std::vector<std::thread> threads;
+    threads.reserve(ids.size());
     for (const std::string& id : ids) {
         threads.emplace_back([&, id] { EXPECT_EQ(rig_.process(id), Progress::Finished); });
     }
@@ -373,6 +375,7 @@ TEST_F(Pipeline, servesManyThreadsAtOnce) {
 TEST_F(Pipeline, publishesOnceHoweverManyWorkOnIt) {
     const std::string id = rig_.contribute(SmallWeights{{5, 4}});
     std::vector<std::thread> threads;
+    threads.reserve(16);
     for (int i = 0; i < 16; ++i) {
         threads.emplace_back([&] { rig_.process(id); });
     }

@@ -13,6 +13,7 @@ using ::testing::HasSubstr;
 
 std::vector<ModelLabel> labels(const std::vector<std::string>& names) {
     std::vector<ModelLabel> result;
+    result.reserve(names.size());
     for (const std::string& name : names) {
         result.push_back({static_cast<std::uint16_t>(result.size() + 1), name, "", {}, ""});
     }

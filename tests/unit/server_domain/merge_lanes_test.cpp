@@ -84,6 +84,7 @@ TEST_F(Lanes, lookForThemselvesNowAndThen) {
 
 TEST_F(Lanes, keepTheOrderWithinAModel) {
     std::vector<std::string> ids;
+    ids.reserve(5);
     for (int i = 0; i < 5; ++i) {
         ids.push_back(contribute(5 - 0.125F * static_cast<float>(i)));
     }
@@ -249,6 +250,7 @@ TEST_F(Lanes, surviveAStoreThatIsDown) {
 
 TEST_F(Lanes, giveEachModelItsTurn) {
     std::vector<std::string> ids;
+    ids.reserve(3);
     for (int i = 0; i < 3; ++i) {
         ids.push_back(contribute(5 - 0.125F * static_cast<float>(i), "other"));
     }

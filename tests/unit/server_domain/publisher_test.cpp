@@ -284,10 +284,12 @@ TEST(Publisher, servesManyAtOnce) {
     ServerFolder server;
     constexpr int count = 6;
     std::vector<fs::path> packages;
+    packages.reserve(count);
     for (int i = 0; i < count; ++i) {
         packages.push_back(server.package(static_cast<float>(i)));
     }
     std::vector<std::thread> threads;
+    threads.reserve(packages.size());
     for (const fs::path& package : packages) {
         threads.emplace_back([&] { server.publish(package); });
     }

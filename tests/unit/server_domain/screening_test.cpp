@@ -162,7 +162,7 @@ class ContributedFile : public ::testing::Test {
         writeFileAtomically(file_, bytes);
         const auto result = readContributedWeights(file_, limits);
         EXPECT_TRUE(std::holds_alternative<Refusal>(result));
-        const Refusal refused = std::get<Refusal>(result);
+        Refusal refused = std::get<Refusal>(result);
         EXPECT_THAT(refused.sentence, Not(HasSubstr(folder_.path().string())));
         return refused;
     }

@@ -63,6 +63,7 @@ TEST(ServerIdentity, isTheSameForAllWhoMakeItAtOnce) {
     const TemporaryFolder folder;
     std::vector<std::string> ids(8);
     std::vector<std::thread> threads;
+    threads.reserve(ids.size());
     for (std::string& id : ids) {
         threads.emplace_back(
             [&] { id = ServerIdentity::loadOrCreate(folder.path() / "server.key").id(); });

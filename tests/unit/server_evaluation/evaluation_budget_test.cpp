@@ -69,6 +69,7 @@ TEST(EvaluationBudget, isNeverExceeded) {
         }
     };
     std::vector<std::thread> all;
+    all.reserve(evaluations);
     for (int i = 0; i < evaluations; ++i) {
         all.emplace_back([&, need = 10 + 5 * i] {
             const Admission room(budget, static_cast<std::uint64_t>(need), {});

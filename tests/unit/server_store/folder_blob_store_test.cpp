@@ -19,7 +19,7 @@ const std::string digestOfAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9
 class FolderBlobStoreTest : public ::testing::Test {
   protected:
     fs::path stage(const std::string& name, const std::string& text) {
-        const fs::path file = store_.stagingFolder() / name;
+        fs::path file = store_.stagingFolder() / name;
         writeFileAtomically(file, text);
         return file;
     }

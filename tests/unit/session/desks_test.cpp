@@ -58,7 +58,7 @@ class Desks : public Services {
     }
     std::string failure() {
         waitUntil([&] { return !failures_.empty(); });
-        const std::string first = failures_.empty() ? "" : failures_.front();
+        std::string first = failures_.empty() ? "" : failures_.front();
         failures_.clear();
         return first;
     }

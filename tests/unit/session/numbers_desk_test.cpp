@@ -21,8 +21,8 @@ TEST(LabelSnapshot, IsTheCaseOfItsVersionWhateverChangesMeanwhile) {
     const std::shared_ptr<CaseSession> session = largeCase(board);
     paint(session->openCase(), 0, 1, {3, 4, 5}, 700);
     std::shared_ptr<LabelSnapshot::Copy> copy;
-    LabelSnapshot snapshot(*session,
-                           [&](std::shared_ptr<LabelSnapshot::Copy> made) { copy = made; });
+    LabelSnapshot snapshot(
+        *session, [&](std::shared_ptr<LabelSnapshot::Copy> made) { copy = std::move(made); });
     int turns = 0;
     QTimer edits; // comes between the pieces
     QObject::connect(&edits, &QTimer::timeout, session.get(), [&] {
@@ -45,8 +45,8 @@ TEST(LabelSnapshot, WaitsForAnActInHand) {
     BrushTool brush;
     ASSERT_EQ(session->beginAct(brush, {}, {2, 1}, false, {{50, 50, 1}, 1}), std::nullopt);
     std::shared_ptr<LabelSnapshot::Copy> copy;
-    LabelSnapshot snapshot(*session,
-                           [&](std::shared_ptr<LabelSnapshot::Copy> made) { copy = made; });
+    LabelSnapshot snapshot(
+        *session, [&](std::shared_ptr<LabelSnapshot::Copy> made) { copy = std::move(made); });
     bool waited = false;
     QTimer::singleShot(300, session.get(), [&] {
         waited = copy == nullptr;

@@ -17,7 +17,7 @@ class SecondImages : public ::testing::Test {
                          [this](const QString&, const QString& why) { failure_ = why; });
     }
     std::filesystem::path write(const std::string& name, const Geometry& grid) {
-        const std::filesystem::path file = folder_.path() / name;
+        std::filesystem::path file = folder_.path() / name;
         writeVolume(file, *smallImage(grid));
         return file;
     }

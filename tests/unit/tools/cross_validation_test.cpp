@@ -18,6 +18,7 @@ namespace {
 TEST(Bootstrap, AgreesWithTheNormalIntervalOfAMean) {
     Random random(3);
     std::vector<double> values;
+    values.reserve(100);
     for (int i = 0; i < 100; ++i) {
         values.push_back(5 + random.normal());
     }

@@ -157,7 +157,8 @@ TEST(Augmentation, NeverMirrors) {
         std::array<double, 4> column{};
         std::array<double, 4> count{};
         for (std::size_t i = 0; i < plane.labels.size(); ++i) {
-            row[plane.labels[i]] += static_cast<double>(i / 128);
+            const std::size_t own = i / 128;
+            row[plane.labels[i]] += static_cast<double>(own);
             column[plane.labels[i]] += static_cast<double>(i % 128);
             count[plane.labels[i]] += 1;
         }

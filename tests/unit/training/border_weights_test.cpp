@@ -53,8 +53,9 @@ double bruteForce(const Example& example, std::size_t pixel, int channels, doubl
                                 std::numeric_limits<double>::infinity());
     const auto columns = static_cast<std::size_t>(example.size.columns);
     for (std::size_t other = 0; other < example.labels.size(); ++other) {
-        const double rows =
-            static_cast<double>(other / columns) - static_cast<double>(pixel / columns);
+        const std::size_t row = other / columns;
+        const std::size_t ownRow = pixel / columns;
+        const double rows = static_cast<double>(row) - static_cast<double>(ownRow);
         const double across =
             static_cast<double>(other % columns) - static_cast<double>(pixel % columns);
         double& best = nearest[example.labels[other]];
