@@ -3,6 +3,7 @@
 #include "memory_file.h"
 
 #include "laurel/arrays/nifti.h"
+#include "laurel/arrays/nifti_listing.h"
 #include "laurel/base/error.h"
 
 #include <cmath>
@@ -26,11 +27,24 @@ void requireSound(const Geometry& geometry) {
     require(geometry.voxelVolume() > 0);
 }
 
+/// What a file's sheared grid becomes, each way.
+void requireSoundUpright(const std::filesystem::path& path) {
+    for (const ShearedGrid sheared : {ShearedGrid::Resample, ShearedGrid::UseQform}) {
+        try {
+            requireSound(openNifti(path, {limits, sheared}).volume.geometry());
+        } catch (const Error& error) {
+            require(error.code() != ErrorCode::Internal);
+        }
+    }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const MemoryFile file(data, size);
     try {
+        listNiftiHeader(file.path(), false);
+        requireSoundUpright(file.path());
         requireSound(inspectNifti(file.path()).geometry);
         requireSound(readNifti(file.path(), limits).geometry());
         readNiftiLabels(file.path(), limits);

@@ -94,7 +94,7 @@ TEST_F(WidgetTest, WhatCannotBeChosenNowIsPassedOver) {
 
 /// A window whose single keys are shortcuts, as Laurel's are.
 struct ShortcutWindow : QWidget {
-    explicit ShortcutWindow(std::initializer_list<Qt::Key> keys) {
+    ShortcutWindow(std::initializer_list<Qt::Key> keys) {
         for (const Qt::Key key : keys)
             connect(new QShortcut(key, this), &QShortcut::activated, this, [this] { ++taken; });
     }

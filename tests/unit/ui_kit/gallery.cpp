@@ -131,7 +131,7 @@ class Icons : public QWidget {
         QPainter painter(this);
         for (int i = 0; i < iconCount; ++i)
             paintIcon(painter, static_cast<Icon>(i),
-                      QRectF(5 + 34 * (i % 17), 4 + 32 * (i / 17), 20, 20), theme().text2);
+                      QRect(5 + 34 * (i % 17), 4 + 32 * (i / 17), 20, 20), theme().text2);
     }
 };
 

@@ -15,8 +15,10 @@ std::vector<QPointF> lossCurve(double end, double level, unsigned seed) {
     std::mt19937 random(seed);
     std::normal_distribution<double> noise(0, 0.04);
     std::vector<QPointF> points;
-    for (double x = 0; x <= end; x += 0.04)
+    for (int step = 0; 0.04 * step <= end; ++step) {
+        const double x = 0.04 * step;
         points.emplace_back(x, level + 0.4 * std::exp(-x / 1.2) + noise(random));
+    }
     return points;
 }
 
@@ -61,7 +63,7 @@ QWidget* areaPlot() {
     plot->setAxes({.title = "area, cm²", .low = 0, .high = 20},
                   {.low = 0, .high = 330, .reversed = true});
     std::vector<QPointF> soleus, tibialis;
-    for (double z = 0; z < 330; z += 5) {
+    for (int z = 0; z < 330; z += 5) {
         soleus.emplace_back(13 * std::exp(-std::pow((z - 100) / 90, 2)) + 1, z);
         tibialis.emplace_back(7 * std::exp(-std::pow((z - 80) / 110, 2)) + 0.5, z);
     }

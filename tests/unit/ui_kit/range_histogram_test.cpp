@@ -18,9 +18,7 @@ class RangeHistogramTest : public ::testing::Test {
         histogram.setRange(20, 80);
     }
     void drag(double from, double to) {
-        const auto place = [&](double value) {
-            return QPoint(static_cast<int>(histogram.xOf(value) + 0.5), 20);
-        };
+        const auto place = [&](double value) { return QPoint(qRound(histogram.xOf(value)), 20); };
         QTest::mousePress(&histogram, Qt::LeftButton, {}, place(from));
         QTest::mouseMove(&histogram, place(to));
         QTest::mouseRelease(&histogram, Qt::LeftButton, {}, place(to));
