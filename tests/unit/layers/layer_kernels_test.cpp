@@ -5,7 +5,7 @@
 #include <random>
 #include <vector>
 
-/// The set for old processors computes what the one for this processor does.
+/// The sets for this processor compute what the one for any does.
 namespace laurel::layer_kernels {
 namespace {
 
@@ -21,15 +21,17 @@ class LayerKernels : public ::testing::Test {
         return values;
     }
 
-    /// Calls action(set, to) for both sets, `to` being zeros.
+    /// Calls action(set, to) for all sets that this processor has, `to` being zeros.
     template <typename Action>
     void expectSame(std::int64_t count, const Action& action) {
-        Floats best(static_cast<std::size_t>(count));
-        Floats generic = best;
-        action(bestSet(), best.data());
+        Floats generic(static_cast<std::size_t>(count));
         action(genericSet(), generic.data());
-        for (std::size_t i = 0; i < best.size(); ++i) {
-            ASSERT_NEAR(best[i], generic[i], 1e-4F) << i;
+        for (const LayerKernelSet* set : fastSets()) {
+            Floats found(generic.size());
+            action(*set, found.data());
+            for (std::size_t i = 0; i < found.size(); ++i) {
+                ASSERT_NEAR(found[i], generic[i], 1e-4F) << i;
+            }
         }
     }
 
@@ -38,6 +40,16 @@ class LayerKernels : public ::testing::Test {
     const BatchTiles tiles_{9, 7, 2, 6, 1, 10}; // of two images of 9 × 7
 
   private:
+    static std::vector<const LayerKernelSet*> fastSets() {
+        std::vector<const LayerKernelSet*> sets{&bestSet()};
+#if defined(__x86_64__)
+        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+            sets.push_back(&avx2Set());
+        }
+#endif
+        return sets;
+    }
+
     std::mt19937 random_{11};
     std::normal_distribution<float> normal_;
 };
@@ -82,19 +94,26 @@ TEST_F(LayerKernels, Tiles) {
     });
 }
 
-TEST_F(LayerKernels, ProductsAndKernels) {
+// Tiles and rows that fill registers once or twice, and some that are left over.
+TEST_F(LayerKernels, Products) {
+    const std::int64_t count = 35;
+    for (const std::int64_t sums : {8, 16, 24, 40}) {
+        const Floats values = draw(points * count * sums);
+        const Floats weights = draw(points * sums * channels_);
+        const Floats right = draw(points * count * channels_);
+        expectSame(points * count * channels_, [&](const LayerKernelSet& set, float* to) {
+            set.pointProducts({values.data(), weights.data(), to, count, sums, channels_});
+        });
+        expectSame(points * sums * channels_, [&](const LayerKernelSet& set, float* to) {
+            set.pointSums({values.data(), right.data(), to, count, sums, channels_});
+        });
+    }
+}
+
+TEST_F(LayerKernels, Kernels) {
     const std::int64_t sums = 16;
-    const std::int64_t count = 11;
-    const Floats values = draw(points * count * sums);
     const Floats weights = draw(points * sums * channels_);
-    const Floats right = draw(points * count * channels_);
     const Floats kernel = draw(9 * sums * channels_);
-    expectSame(points * count * channels_, [&](const LayerKernelSet& set, float* to) {
-        set.pointProducts({values.data(), weights.data(), to, count, sums, channels_});
-    });
-    expectSame(points * sums * channels_, [&](const LayerKernelSet& set, float* to) {
-        set.pointSums({values.data(), right.data(), to, count, sums, channels_});
-    });
     for (const bool turned : {false, true}) {
         expectSame(points * sums * channels_, [&](const LayerKernelSet& set, float* to) {
             set.kernelToPoints({kernel.data(), to, sums, channels_, 0, sums, turned});

@@ -114,9 +114,10 @@ struct LayerKernelSet {
     void (*pointsToKernel)(const KernelMap&); ///< PointSums::sums to 9 × sums × columns: transpose
 };
 
-/// Without instructions beyond the compiler's default; AVX2 with FMA.
+/// Without instructions beyond the compiler's default; AVX2 with FMA; these with AVX-512 F and VL.
 const LayerKernelSet& genericSet();
 const LayerKernelSet& avx2Set();
+const LayerKernelSet& avx512Set();
 
 /// The fastest that this processor has.
 const LayerKernelSet& bestSet();

@@ -1,86 +1,125 @@
 #include "sets.h"
 
-/// Matrix products whose results stay in registers: with 16 of them 6 × 2 or 4 × 2 for results, the
-/// others for what is read.
+/// Matrix products whose results stay in registers. With 16 registers 6 × 2 vectors are results,
+/// with 32 of twice the lanes 16 × 1, the others are for what is read.
 LAUREL_LAYER_KERNELS_BEGIN
 
 namespace {
 
-template <int Rows, int Blocks>
-[[gnu::always_inline]] inline void productTile(const float* values, std::int64_t sums,
-                                               const float* weights, float* to,
-                                               std::int64_t columns) {
-    Vector results[Rows][Blocks] = {};
-    for (std::int64_t k = 0; k < sums; ++k, weights += Blocks * lanes) {
-        Vector w[Blocks];
-        for (int b = 0; b < Blocks; ++b) {
-            w[b] = load(weights + b * lanes);
+#if defined(__AVX512F__)
+constexpr int tall = 16;
+/// A panel's 16 columns.
+struct Panel {
+    using Values = float __attribute__((vector_size(2 * lanes * sizeof(float))));
+    static constexpr int blocks = 1;
+};
+#else
+constexpr int tall = 6;
+struct Panel {
+    using Values = Vector;
+    static constexpr int blocks = 2;
+};
+#endif
+static_assert(Panel::blocks * sizeof(Panel::Values) == 2 * lanes * sizeof(float));
+
+/// The 8 columns that are left over.
+struct HalfPanel {
+    using Values = Vector;
+    static constexpr int blocks = 1;
+};
+
+/// `Rows` rows of results, in a panel's columns.
+template <int Rows, typename Columns>
+struct Results {
+    using Values = typename Columns::Values;
+    static constexpr int blocks = Columns::blocks;
+    static constexpr std::int64_t width = sizeof(Values) / sizeof(float);
+
+    Values at[Rows][blocks] = {};
+
+    /// Adds the product of a column and a row.
+    [[gnu::always_inline]] void add(const float* column, std::int64_t step, const float* row) {
+        Values right[blocks];
+        for (int b = 0; b < blocks; ++b) {
+            __builtin_memcpy(&right[b], row + b * width, sizeof(Values));
         }
         for (int r = 0; r < Rows; ++r) {
-            const Vector value = everyLane(values[r * sums + k]);
-            for (int b = 0; b < Blocks; ++b) {
-                results[r][b] += value * w[b];
+            const Values value = column[r * step] - Values{};
+            for (int b = 0; b < blocks; ++b) {
+                at[r][b] += value * right[b];
             }
         }
     }
-    for (int r = 0; r < Rows; ++r) {
-        for (int b = 0; b < Blocks; ++b) {
-            store(to + r * columns + b * lanes, results[r][b]);
+
+    [[gnu::always_inline]] void storeTo(float* to, std::int64_t columns) const {
+        for (int r = 0; r < Rows; ++r) {
+            for (int b = 0; b < blocks; ++b) {
+                __builtin_memcpy(to + r * columns + b * width, &at[r][b], sizeof(Values));
+            }
         }
     }
+
+    [[gnu::always_inline]] void addFrom(const float* from, std::int64_t columns) {
+        for (int r = 0; r < Rows; ++r) {
+            for (int b = 0; b < blocks; ++b) {
+                Values before;
+                __builtin_memcpy(&before, from + r * columns + b * width, sizeof(Values));
+                at[r][b] += before;
+            }
+        }
+    }
+};
+
+template <int Rows, typename Columns>
+[[gnu::always_inline]] inline void productTile(const float* values, const float* weights, float* to,
+                                               const PointProducts& of) {
+    Results<Rows, Columns> results;
+    for (std::int64_t k = 0; k < of.sums; ++k) {
+        results.add(values + k, of.sums, weights + k * Columns::blocks * results.width);
+    }
+    results.storeTo(to, of.columns);
 }
 
-template <int Blocks>
+template <typename Columns>
 [[gnu::always_inline]] inline void productPanel(const float* values, const float* weights,
                                                 float* to, const PointProducts& of) {
     std::int64_t tile = 0;
-    for (; tile + 6 <= of.tiles; tile += 6) {
-        productTile<6, Blocks>(values + tile * of.sums, of.sums, weights, to + tile * of.columns,
-                               of.columns);
+    for (; tile + tall <= of.tiles; tile += tall) {
+        productTile<tall, Columns>(values + tile * of.sums, weights, to + tile * of.columns, of);
     }
     for (; tile + 2 <= of.tiles; tile += 2) {
-        productTile<2, Blocks>(values + tile * of.sums, of.sums, weights, to + tile * of.columns,
-                               of.columns);
+        productTile<2, Columns>(values + tile * of.sums, weights, to + tile * of.columns, of);
     }
     if (tile < of.tiles) {
-        productTile<1, Blocks>(values + tile * of.sums, of.sums, weights, to + tile * of.columns,
-                               of.columns);
+        productTile<1, Columns>(values + tile * of.sums, weights, to + tile * of.columns, of);
     }
 }
 
-template <int Rows, int Blocks>
+template <int Rows, typename Columns>
 [[gnu::always_inline]] inline void sumTile(const PointSums& of, const float* a, const float* b,
                                            float* to) {
-    Vector results[Rows][Blocks] = {};
-    for (std::int64_t tile = 0; tile < of.tiles; ++tile, a += of.rows, b += of.columns) {
-        Vector right[Blocks];
-        for (int block = 0; block < Blocks; ++block) {
-            right[block] = load(b + block * lanes);
-        }
-        for (int r = 0; r < Rows; ++r) {
-            const Vector value = everyLane(a[r]);
-            for (int block = 0; block < Blocks; ++block) {
-                results[r][block] += value * right[block];
-            }
-        }
+    Results<Rows, Columns> results;
+    for (std::int64_t tile = 0; tile < of.tiles; ++tile) {
+        results.add(a + tile * of.rows, 1, b + tile * of.columns);
     }
-    for (int r = 0; r < Rows; ++r) {
-        for (int block = 0; block < Blocks; ++block) {
-            float* at = to + r * of.columns + block * lanes;
-            store(at, load(at) + results[r][block]);
-        }
-    }
+    results.addFrom(to, of.columns);
+    results.storeTo(to, of.columns);
 }
 
-template <int Blocks>
+/// Rows are a multiple of 8.
+template <typename Columns>
 [[gnu::always_inline]] inline void sumRows(const PointSums& of, const float* a, const float* b,
                                            float* to) {
     std::int64_t row = 0;
-    for (; row + 6 <= of.rows; row += 6) {
-        sumTile<6, Blocks>(of, a + row, b, to + row * of.columns);
+    for (; row + tall <= of.rows; row += tall) {
+        sumTile<tall, Columns>(of, a + row, b, to + row * of.columns);
     }
-    for (; row + 2 <= of.rows; row += 2) {
-        sumTile<2, Blocks>(of, a + row, b, to + row * of.columns);
+    if (tall > 8 && row < of.rows) {
+        sumTile<8, Columns>(of, a + row, b, to + row * of.columns);
+        row += 8;
+    }
+    for (; row < of.rows; row += 2) {
+        sumTile<2, Columns>(of, a + row, b, to + row * of.columns);
     }
 }
 
@@ -93,10 +132,10 @@ void pointProducts(const PointProducts& of) {
         float* to = of.products + point * of.tiles * of.columns;
         std::int64_t column = 0;
         for (; column + 2 * lanes <= of.columns; column += 2 * lanes) {
-            productPanel<2>(values, weights + column * of.sums, to + column, of);
+            productPanel<Panel>(values, weights + column * of.sums, to + column, of);
         }
         if (column < of.columns) {
-            productPanel<1>(values, weights + column * of.sums, to + column, of);
+            productPanel<HalfPanel>(values, weights + column * of.sums, to + column, of);
         }
     }
 }
@@ -108,10 +147,10 @@ void pointSums(const PointSums& of) {
         float* to = of.sums + point * of.rows * of.columns;
         std::int64_t column = 0;
         for (; column + 2 * lanes <= of.columns; column += 2 * lanes) {
-            sumRows<2>(of, a, b + column, to + column);
+            sumRows<Panel>(of, a, b + column, to + column);
         }
         if (column < of.columns) {
-            sumRows<1>(of, a, b + column, to + column);
+            sumRows<HalfPanel>(of, a, b + column, to + column);
         }
     }
 }
