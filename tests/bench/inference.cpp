@@ -89,9 +89,11 @@ std::vector<Measurement> peaks() {
     for (const std::string& kind : kinds) {
         for (const char* network : {"limb_muscle slim 112", "limb_muscle full 216",
                                     "unet2d 1.9M 256", "unet2d 7.8M 256"}) {
-            for (Measurement& row :
-                 rowsOf(program() + " --peak '" + kind + "' '" + network + "'")) {
-                measured.push_back(std::move(row));
+            for (const char* volume : {"", " --volume"}) {
+                for (Measurement& row :
+                     rowsOf(program() + " --peak '" + kind + "' '" + network + "'" + volume)) {
+                    measured.push_back(std::move(row));
+                }
             }
         }
     }

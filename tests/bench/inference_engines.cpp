@@ -3,19 +3,18 @@
 /// A program of its own, for it sees LibTorch, which laurel-bench must not (it measures start-up).
 /// usage: bench_inference [--runs N] [--onnxruntime LIBRARY] [--network NETWORK]
 ///                        [--instructions generic|avx2|avx512|avx512bf16]
-///        bench_inference --peak ENGINE NETWORK     megabytes by which the process grew at most
-///        bench_inference --profile NETWORK         where the fast engine's time goes, as text
+///        bench_inference --peak ENGINE NETWORK [--volume]   megabytes by which the process grew at
+///        most bench_inference --profile NETWORK         where the fast engine's time goes, as text
 #include "bench.h"
 #include "convolution_floor.h"
+#include "inference_cases.h"
 #include "inference_profile.h"
+#include "inference_volumes.h"
 #include "laurel/base/error.h"
 #include "laurel/engine/engine.h"
-#include "laurel/inference/fast_network.h"
-#include "laurel/runtime/compiled_model.h"
-#include "laurel/sdk/plugin_host.h"
 #include "laurel/tracing/trace.h"
 #include "onnx_model.h"
-#include "onnx_runtime.h"
+#include "plan.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -24,22 +23,10 @@
 #include <c10/core/InferenceMode.h>
 #include <iostream>
 #include <map>
-#include <thread>
 
 namespace laurel::bench {
 
 namespace {
-
-using Json = nlohmann::json;
-
-struct Settings {
-    int runs = 15;
-    std::string onnxRuntime;                                                  ///< empty: none
-    std::string network;                                                      ///< empty: all
-    FastNetwork::Instructions instructions = FastNetwork::Instructions::Best; ///< of "fast"
-};
-
-constexpr auto halves = FastNetwork::Instructions::Avx512Bf16;
 
 const std::map<std::string, FastNetwork::Instructions> instructionNames{
     {"generic", FastNetwork::Instructions::Generic},
@@ -47,54 +34,10 @@ const std::map<std::string, FastNetwork::Instructions> instructionNames{
     {"avx512", FastNetwork::Instructions::Avx512},
     {"avx512bf16", halves}};
 
-struct NetworkCase {
-    std::string name;
-    std::string plugin;
-    Json hyperparameters;
-    std::int64_t size; ///< rows and columns of a plane
-};
-
-/// As published (Dafne's leg net is 216² wide), as shipped, and U-Nets of 1.9 and 7.8 million
-/// parameters.
-const std::vector<NetworkCase>& networkCases() {
-    static const std::vector<NetworkCase> cases{
-        {"limb_muscle slim 112", "limb_muscle", {{"variant", "slim"}}, 112},
-        {"limb_muscle full 216", "limb_muscle", {{"variant", "published"}}, 216},
-        {"unet2d 1.9M 256", "unet2d", {{"width", 24}}, 256},
-        {"unet2d 7.8M 256", "unet2d", {{"width", 48}}, 256},
-    };
-    return cases;
-}
-
-ModelPackage legPackage() {
-    return ModelPackage::open(std::filesystem::path(LAUREL_SOURCE_DIR) / "models/packages/leg");
-}
-
-ModelManifest manifestOf(const NetworkCase& one) {
-    ModelManifest manifest = legPackage().manifest();
-    manifest.plugin.name = one.plugin;
-    manifest.plugin.hyperparameters = one.hyperparameters;
-    manifest.input.size = {one.size, one.size};
-    return manifest;
-}
-
-std::unique_ptr<Network> networkOf(const NetworkCase& one) {
-    PluginHost host(Engine::defaultFolders().pluginFolders);
-    at::manual_seed(1);
-    return host.createNetwork(manifestOf(one));
-}
-
-int cores() {
-    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
-/// One way to run one plane.
-using Runner = std::function<void()>;
-
 /// What is compared, on one image, each engine with all cores.
 class Contest {
   public:
-    Contest(const NetworkCase& one, const Settings& settings)
+    Contest(const NetworkCase& one, const InferenceSettings& settings)
         : network_(networkOf(one)), image_(at::rand({1, 1, one.size, one.size})) {
         graph_ = traceNetwork(*network_, {1, one.size, one.size});
         const auto fast = std::make_shared<const FastNetwork>(graph_, settings.instructions);
@@ -114,23 +57,8 @@ class Contest {
         }
     }
 
-    /// Median seconds of each, run in turn.
-    std::map<std::string, double> medians(int runs) {
-        std::map<std::string, std::vector<double>> times;
-        for (int run = -2; run < runs; ++run) {
-            for (const auto& [name, runner] : runners_) {
-                const double seconds = secondsOf(runner);
-                if (run >= 0) {
-                    times[name].push_back(seconds);
-                }
-            }
-        }
-        std::map<std::string, double> result;
-        for (auto& [name, values] : times) {
-            std::ranges::nth_element(values, values.begin() + std::ssize(values) / 2);
-            result[name] = values[values.size() / 2];
-        }
-        return result;
+    std::map<std::string, double> medians(int runs) const {
+        return bench::medians(runners_, runs, 2);
     }
 
   private:
@@ -154,22 +82,8 @@ class Contest {
         });
     }
 
-    /// The graph as traced or simplified, whichever runs faster there.
     void addOnnx(const std::string& library) {
-        const OnnxRuntime runtime(library);
-        std::vector<std::shared_ptr<OnnxSession>> sessions;
-        std::vector<double> best;
-        for (const Graph& graph : {graph_, simplified(graph_)}) {
-            sessions.push_back(std::make_shared<OnnxSession>(runtime, onnxModel(graph),
-                                                             graph.values[graph.input],
-                                                             graph.values[graph.output], cores()));
-            best.push_back(1e9);
-            for (int run = 0; run < 5; ++run) {
-                best.back() = std::min(best.back(),
-                                       secondsOf([&] { sessions.back()->run(input(), output_); }));
-            }
-        }
-        const auto session = sessions[best[1] < best[0] ? 1 : 0];
+        const auto session = fasterOnnxSession(library, graph_);
         runners_.emplace_back("ONNX Runtime", [this, session] { session->run(input(), output_); });
     }
 
@@ -178,68 +92,12 @@ class Contest {
     Graph graph_;
     std::unique_ptr<ConvolutionFloor> floor_;
     std::vector<float> output_;
-    std::vector<std::pair<std::string, Runner>> runners_;
+    Runners runners_;
 };
 
-void addSlices(const NetworkCase& one, const Settings& settings, std::vector<Measurement>& rows) {
-    auto seconds = Contest(one, settings).medians(settings.runs);
-    const double fast = seconds.at("fast");
-    for (const auto& [name, own] : seconds) {
-        const std::map<std::string, double> most{{"fast", 0.5}, {"fast bf16", 0.25}};
-        rows.push_back(compare(one.name + ": " + name, own, "eager", seconds.at("eager"),
-                               most.contains(name) ? std::optional(most.at(name)) : std::nullopt));
-    }
-    if (seconds.contains("ONNX Runtime")) {
-        rows.push_back(
-            compare(one.name + ": fast", fast, "ONNX Runtime", seconds.at("ONNX Runtime"), 1.0));
-    }
-    if (seconds.contains("floor")) {
-        rows.push_back(
-            compare(one.name + ": fast", fast, "the bare convolutions", seconds.at("floor"), 1.5));
-    }
-}
-
-/// 30 slices of both limbs through planes of the network's size, without what is before and behind.
-void addVolume(const NetworkCase& one, const Settings& settings, std::vector<Measurement>& rows) {
-    constexpr std::int64_t planes = 60;
-    constexpr std::int64_t batch = 4; // as the runtime's eager way
-    const auto network = networkOf(one);
-    const at::Tensor images = at::rand({batch, 1, one.size, one.size});
-    NetworkPlane plane{{one.size, one.size},
-                       std::vector<float>(static_cast<std::size_t>(one.size * one.size), 0.5F),
-                       {}};
-    const PlaneJob job{static_cast<std::size_t>(planes), [&](std::size_t) { return plane; },
-                       [](std::size_t, const NetworkPlane&, std::span<const float>) {}};
-    const auto eager = [&] {
-        at::set_num_threads(cores());
-        const c10::InferenceMode noGradients;
-        for (std::int64_t first = 0; first < planes; first += batch) {
-            at::softmax(network->forward(images), 1);
-        }
-    };
-    for (const Precision precision : {Precision::Single, Precision::Bfloat16}) {
-        const bool isSingle = precision == Precision::Single;
-        if (!isSingle && !FastNetwork::has(halves)) {
-            continue;
-        }
-        const CompiledModel compiled(*network, manifestOf(one), precision);
-        const auto inference = compiled.inference(0);
-        const auto fast = [&] {
-            SegmentTimes ignored;
-            inference->run(job, ignored, {});
-        };
-        const PairedSeconds seconds = timePair(std::max(1, settings.runs / 5), eager, fast);
-        rows.push_back(compare(one.name + ", 60 planes: " + (isSingle ? "fast" : "fast bf16"),
-                               seconds.second, "eager", seconds.first, isSingle ? 0.5 : 0.25));
-    }
-}
-
-const NetworkCase& networkCaseNamed(const std::string& name) {
-    const auto found = std::ranges::find(networkCases(), name, &NetworkCase::name);
-    if (found == networkCases().end()) {
-        throw Error(ErrorCode::InvalidArgument, "no network '" + name + "'");
-    }
-    return *found;
+void addSlice(const NetworkCase& one, const InferenceSettings& settings,
+              std::vector<Measurement>& rows) {
+    addComparisons(one.name, Contest(one, settings).medians(settings.runs), rows);
 }
 
 int printProfile(const std::string& name, FastNetwork::Instructions instructions) {
@@ -248,45 +106,52 @@ int printProfile(const std::string& name, FastNetwork::Instructions instructions
     return 0;
 }
 
-int printPeak(const std::string& engine, const std::string& name, const std::string& onnxRuntime) {
-    if (engine == "fast bf16" && !FastNetwork::has(halves)) {
-        std::cout << toJson({});
-        return 0;
-    }
-    const NetworkCase& one = networkCaseNamed(name);
+double peakOfPlane(const std::string& engine, const NetworkCase& one,
+                   const std::string& onnxRuntime) {
     const auto network = networkOf(one);
     const Graph graph = traceNetwork(*network, {1, one.size, one.size});
     const at::Tensor image = at::rand({1, 1, one.size, one.size});
     const std::span<const float> input(image.data_ptr<float>(),
                                        static_cast<std::size_t>(image.numel()));
     std::vector<float> output(static_cast<std::size_t>(graph.values[graph.output].values()));
-    const double bytes = peakGrowth([&] {
+    return peakGrowth([&] {
         if (engine == "eager") {
             const c10::InferenceMode noGradients;
             network->forward(image);
-        } else if (engine == "fast" || engine == "fast bf16") {
+        } else if (engine == "onnx") {
+            const OnnxRuntime runtime(onnxRuntime);
+            OnnxSession session(runtime, onnxModel(graph), graph.values[graph.input],
+                                graph.values[graph.output], cores());
+            session.run(input, output);
+        } else {
             const FastNetwork fast(graph,
                                    engine == "fast" ? FastNetwork::Instructions::Best : halves);
             WorkerPool::Team team(WorkerPool::shared(), cores());
             FastNetwork::Buffers buffers(fast, cores());
             fast.run(input, output, buffers, team);
-        } else {
-            const OnnxRuntime runtime(onnxRuntime);
-            OnnxSession session(runtime, onnxModel(graph), graph.values[graph.input],
-                                graph.values[graph.output], cores());
-            session.run(input, output);
         }
     });
-    std::cout << toJson({{name + ": memory beyond LibTorch's network, " + engine, bytes / 1e6, "MB",
-                          "", std::nullopt, std::nullopt}});
+}
+
+int printPeak(const std::string& engine, const NetworkCase& one, const std::string& onnxRuntime,
+              bool isVolume) {
+    std::vector<Measurement> rows;
+    if (engine != "fast bf16" || FastNetwork::has(halves)) {
+        const double bytes = isVolume ? peakOfVolume(engine, one, onnxRuntime)
+                                      : peakOfPlane(engine, one, onnxRuntime);
+        rows.push_back({one.name + (isVolume ? ", 60 planes" : "") +
+                            ": memory beyond LibTorch's network, " + engine,
+                        bytes / 1e6, "MB", "", std::nullopt, std::nullopt});
+    }
+    std::cout << toJson(rows);
     return 0;
 }
 
-int runAll(const Settings& settings) {
+int runAll(const InferenceSettings& settings) {
     std::vector<Measurement> rows;
     for (const NetworkCase& one : networkCases()) {
         if (settings.network.empty() || settings.network == one.name) {
-            addSlices(one, settings, rows);
+            addSlice(one, settings, rows);
             addVolume(one, settings, rows);
         }
     }
@@ -300,7 +165,7 @@ int runAll(const Settings& settings) {
 
 int main(int argc, char** argv) {
     laurel::Engine::prepareProcess();
-    laurel::bench::Settings settings;
+    laurel::bench::InferenceSettings settings;
     std::vector<std::string> peak;
     CLI::App app("Inference engines side by side, as JSON");
     app.add_option("--runs", settings.runs)->check(CLI::Range(1, 1000));
@@ -309,6 +174,8 @@ int main(int argc, char** argv) {
     app.add_option("--instructions", settings.instructions, "of the fast engine; else the best")
         ->transform(CLI::CheckedTransformer(laurel::bench::instructionNames));
     app.add_option("--peak", peak, "ENGINE NETWORK")->expected(2);
+    bool isVolume = false;
+    app.add_flag("--volume", isVolume, "the peak of 60 planes instead of one");
     std::string profile;
     app.add_option("--profile", profile, "NETWORK");
     CLI11_PARSE(app, argc, argv);
@@ -316,8 +183,10 @@ int main(int argc, char** argv) {
         if (!profile.empty()) {
             return laurel::bench::printProfile(profile, settings.instructions);
         }
-        return peak.empty() ? laurel::bench::runAll(settings)
-                            : laurel::bench::printPeak(peak[0], peak[1], settings.onnxRuntime);
+        return peak.empty()
+                   ? laurel::bench::runAll(settings)
+                   : laurel::bench::printPeak(peak[0], laurel::bench::networkCaseNamed(peak[1]),
+                                              settings.onnxRuntime, isVolume);
     } catch (const laurel::Error& error) {
         std::cerr << "bench_inference: " << error.what() << "\n";
         return 1;
