@@ -70,7 +70,7 @@ TEST_F(HostileFilesTest, NumbersAreFiniteAndBoundedBeforeALibrarySeesThem) {
             EXPECT_THAT(refusal("a.nrrd", header + voxels_), HasSubstr(reason)) << header;
         }
         for (const std::string key : {"Offset", "ElementSpacing", "DimSize"}) {
-            const std::string line = key + " = 1 2 " + number;
+            const std::string line = std::string(key).append(" = 1 2 ").append(number);
             EXPECT_THAT(refusal("a.mha", changed(meta, key, line) + voxels_), HasSubstr(reason))
                 << key << " " << number;
         }
