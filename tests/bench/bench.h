@@ -75,5 +75,9 @@ std::vector<Measurement> desktop();
 /// The part of `desktop` that needs neither Qt nor a screen.
 std::vector<Measurement> desktopCore();
 std::vector<Measurement> desktopTools();
+/// Its curves, and what is done between slices.
+std::vector<Measurement> desktopSlices();
+/// The window itself: its start, its memory.
+std::vector<Measurement> desktopWindow();
 
 } // namespace laurel::bench

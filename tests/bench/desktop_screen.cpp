@@ -17,8 +17,11 @@
 #include <chrono>
 #include <cstdio>
 #include <functional>
+#include <map>
 #include <numbers>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 /// What editing costs up to the pixels, on 512×512×1000 voxels with 18 labels: a window with three
@@ -118,7 +121,9 @@ class Scene {
         row->addLayout(right, 1);
         window.resize(1500, 950);
         axial.setTool({ViewTool::Kind::Edit, &brush, PaintRules{}, 8, false});
-        axial.installEventFilter(&paints_);
+        for (SliceView* view : {&axial, &sagittal, &coronal}) {
+            view->installEventFilter(&paints_[view]);
+        }
         window.show();
         settle();
     }
@@ -129,13 +134,19 @@ class Scene {
         }
     }
 
-    /// Gives one event to the axial view and waits until all that it made stale is painted.
     template <typename Event>
     double secondsFor(Event&& event) {
+        return secondsFor(axial, std::forward<Event>(event));
+    }
+
+    /// Gives one event to a view and waits until all that it made stale is painted.
+    template <typename Event>
+    double secondsFor(SliceView& view, Event&& event) {
         const auto start = std::chrono::steady_clock::now();
-        const int before = paints_.value;
-        QApplication::sendEvent(&axial, &event);
-        while (paints_.value == before && seconds(start) < 1) {
+        const int& paints = paints_[&view].value;
+        const int before = paints;
+        QApplication::sendEvent(&view, &event);
+        while (paints == before && seconds(start) < 1) {
             QApplication::processEvents();
         }
         return seconds(start);
@@ -147,10 +158,10 @@ class Scene {
             QMouseEvent(type, at, axial.mapToGlobal(at), button, down, Qt::NoModifier));
     }
 
-    double wheel(int angle) {
-        const QPointF at(500, 450);
-        return secondsFor(QWheelEvent(at, axial.mapToGlobal(at), {}, {0, angle}, Qt::NoButton,
-                                      Qt::NoModifier, Qt::NoScrollPhase, false));
+    double wheel(SliceView& view, int angle) {
+        const QPointF at = QRectF(view.rect()).center();
+        return secondsFor(view, QWheelEvent(at, view.mapToGlobal(at), {}, {0, angle}, Qt::NoButton,
+                                            Qt::NoModifier, Qt::NoScrollPhase, false));
     }
 
   private:
@@ -160,7 +171,7 @@ class Scene {
 
     Geometry grid_;
     TaskBoard board_;
-    PaintCount paints_;
+    std::map<QWidget*, PaintCount> paints_;
 
   public:
     CaseSession session;
@@ -244,9 +255,17 @@ QJsonArray measure() {
     rows.append(row("dab to screen, p99", percentile(small, 0.99), 16));
     const std::vector<double> far = strokes(scene, 18, 30);
     rows.append(row("wide strokes to screen, p99", percentile(far, 0.99), std::nullopt));
-    const auto scrolls = repeated(120, [&](int i) { return scene.wheel(i < 60 ? -120 : 120); });
-    rows.append(row("next slice to screen, p50", percentile(scrolls, 0.5), frame));
-    rows.append(row("next slice to screen, p99", percentile(scrolls, 0.99), std::nullopt));
+    scene.session.view().setCrosshair({256, 256, 500});
+    for (const auto& [view, name] : {std::pair(&scene.axial, "axial"),
+                                     {&scene.sagittal, "sagittal"},
+                                     {&scene.coronal, "coronal"}}) {
+        const auto scrolls =
+            repeated(120, [&](int i) { return scene.wheel(*view, i < 60 ? -120 : 120); });
+        rows.append(row(("next slice to screen, " + std::string(name) + ", p50").c_str(),
+                        percentile(scrolls, 0.5), frame));
+        rows.append(row(("next slice to screen, " + std::string(name) + ", p99").c_str(),
+                        percentile(scrolls, 0.99), std::nullopt));
+    }
     const auto windows = repeated(60, [&](int i) {
         scene.session.view().setWindow({300.0 + i, 250, false});
         return scene.secondsFor(QEvent(QEvent::None));

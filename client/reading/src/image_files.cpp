@@ -3,8 +3,10 @@
 #include "laurel/base/error.h"
 #include "laurel/dicom/series.h"
 #include "laurel/formats/files.h"
+#include "laurel/reading/slice_picture.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 
 namespace laurel {
@@ -135,9 +137,10 @@ std::string studyTitle(const SeriesInfo& series) {
     return series.studyDescription + (both ? ", " : "") + date;
 }
 
+constexpr int pictureEdge = 144; ///< for screens of twice the pixels
+
 SmallPicture pictureOf(const SeriesInfo& series) {
-    constexpr int edge = 144; // for screens of twice the pixels
-    auto thumbnail = seriesThumbnail(series, edge);
+    auto thumbnail = seriesThumbnail(series, pictureEdge);
     if (!thumbnail) {
         return {};
     }
@@ -204,10 +207,38 @@ std::optional<ImageChoice> resampledChoice(const fs::path& file, const Error& re
     }
 }
 
+/// Pictures of files cost reading each as a whole: those of large files are left out, and those
+/// that come when a person has waited long enough for the list.
+class FilePictures {
+  public:
+    explicit FilePictures(Pictures wanted) : wanted_(wanted) {}
+
+    void addTo(ImageChoice& choice) {
+        if (wanted_ == Pictures::None || Clock::now() > latest_ ||
+            choice.size.voxels() * choice.frames > mostVoxels) {
+            return;
+        }
+        try {
+            const NotedVolume read = openVolume(choice.path, optionsFor({}));
+            choice.picture = middlePicture(read.volume, 0, pictureEdge);
+        } catch (const Error&) {
+            return; // its header was read; what else is wrong is told when it is opened
+        }
+    }
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    static constexpr std::int64_t mostVoxels = 64'000'000;
+    Pictures wanted_;
+    Clock::time_point latest_ = Clock::now() + std::chrono::seconds(3);
+};
+
 /// Of a folder with many files, one that is damaged is told among the others.
-ImageChoice choiceOfMany(const fs::path& file) {
+ImageChoice choiceOfMany(const fs::path& file, FilePictures& pictures) {
     try {
-        return choiceOf(file);
+        ImageChoice choice = choiceOf(file);
+        pictures.addTo(choice);
+        return choice;
     } catch (const Error& error) {
         ImageChoice choice;
         choice.path = file;
@@ -240,9 +271,10 @@ std::vector<ImageChoice> findImagesHere(const fs::path& path, Pictures pictures,
     for (const SeriesInfo& series : findSeries(path, cancel)) {
         choices.push_back(choiceOf(path, series, pictures));
     }
+    FilePictures filePictures(pictures);
     for (const fs::path& file : filesIn(path)) {
         cancel.throwIfCancelled();
-        choices.push_back(choiceOfMany(file));
+        choices.push_back(choiceOfMany(file, filePictures));
     }
     if (choices.empty()) {
         refuseEmpty(path);

@@ -94,7 +94,8 @@ struct CaseFolder::State {
         document.sequence = writer.sequence();
         document.modified = isoTimeNow();
         return std::make_unique<FolderSave>(hold, std::move(document), std::move(labels),
-                                            openCase.segmentation().automatic, steps);
+                                            openCase.segmentation().automatic, steps,
+                                            openCase.image());
     }
 
     std::function<LabelMap()> copiedLabels() const {

@@ -2,6 +2,7 @@
 
 #include "automatic_file.h"
 #include "case_files.h"
+#include "case_picture.h"
 
 #include "laurel/arrays/nifti.h"
 #include "laurel/base/error.h"
@@ -38,9 +39,9 @@ bool isInPlace(const fs::path& folder, const std::string& text) noexcept {
 
 FolderSave::FolderSave(std::shared_ptr<FolderHold> hold, CaseDocument document,
                        std::function<LabelMap()> labels, AutomaticMasks automatic,
-                       std::size_t steps)
+                       std::size_t steps, std::shared_ptr<const Volume> image)
     : hold_(std::move(hold)), document_(std::move(document)), labels_(std::move(labels)),
-      automatic_(std::move(automatic)), steps_(steps) {}
+      automatic_(std::move(automatic)), steps_(steps), image_(std::move(image)) {}
 
 void FolderSave::run(ProgressSink& progress, const CancellationToken& cancel) {
     const std::lock_guard turn(hold_->turn);
@@ -61,6 +62,7 @@ void FolderSave::run(ProgressSink& progress, const CancellationToken& cancel) {
     }
     hold_->saved = document_.save;
     succeeded_ = true;
+    writePicture(labels);
     progress.report(1, "saved");
 }
 
@@ -75,6 +77,16 @@ void FolderSave::writeMasks(const LabelMap& labels, ProgressSink& progress,
         writeFileAtomically(hold_->folder / automaticName(document_.save), bytesOf(automatic_));
     }
     cancel.throwIfCancelled();
+}
+
+/// For lists only: where it cannot be written, the case is as well kept without it.
+void FolderSave::writePicture(const LabelMap& labels) const {
+    try {
+        writeCasePicture(hold_->folder, pictureOfCase(*image_, document_.image.frame, labels,
+                                                      document_.table.looks));
+    } catch (const Error&) {
+        return;
+    }
 }
 
 void FolderSave::removeMasks(int layers) const noexcept {

@@ -4,6 +4,7 @@
 #include "case_lock.h"
 
 #include "laurel/imaging/label_map.h"
+#include "laurel/imaging/volume.h"
 #include "laurel/workflow/case_store.h"
 
 #include <atomic>
@@ -28,8 +29,10 @@ struct FolderHold {
 class FolderSave final : public CaseFolder::Save {
   public:
     /// @param labels as CaseFolder::beginSave
+    /// @param image of the case, for its picture
     FolderSave(std::shared_ptr<FolderHold> hold, CaseDocument document,
-               std::function<LabelMap()> labels, AutomaticMasks automatic, std::size_t steps);
+               std::function<LabelMap()> labels, AutomaticMasks automatic, std::size_t steps,
+               std::shared_ptr<const Volume> image);
 
     void run(ProgressSink& progress, const CancellationToken& cancel) override;
 
@@ -41,12 +44,14 @@ class FolderSave final : public CaseFolder::Save {
     void writeMasks(const LabelMap& labels, ProgressSink& progress,
                     const CancellationToken& cancel) const;
     void removeMasks(int layers) const noexcept;
+    void writePicture(const LabelMap& labels) const;
 
     std::shared_ptr<FolderHold> hold_;
     CaseDocument document_;
     std::function<LabelMap()> labels_;
     AutomaticMasks automatic_;
     std::size_t steps_;
+    std::shared_ptr<const Volume> image_;
     std::atomic<bool> succeeded_ = false;
 };
 

@@ -2,11 +2,13 @@
 
 #include "support/expect_error.h"
 #include "support/mask_dice.h"
+#include "support/sanitized.h"
 
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <iostream>
 #include <limits>
 
@@ -74,15 +76,20 @@ TEST(PlaneRegistration, LeavesAMaskWhereNothingMoved) {
     EXPECT_EQ(registerPlanes(phantom.pair()).moved(phantom.mask), phantom.mask);
 }
 
-TEST(PlaneRegistration, IsFastEnoughToWaitFor) {
+/// The goal is one second for a slice. Processor time is what other processes of a busy machine do
+/// not take part in; of the least of three runs, because they still share its caches.
+TEST(PlaneRegistration, TakesLessThanASecondForASlice) {
     const Phantom phantom(512);
-    const auto start = std::chrono::steady_clock::now();
-    const Mask moved = registerPlanes(phantom.pair()).moved(phantom.mask);
-    const double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    std::cout << "512 x 512: " << seconds << " s, Dice " << dice(moved, phantom.truth) << "\n";
+    double least = 1e9;
+    Mask moved;
+    for (int run = 0; run < 3; ++run) {
+        const auto start = std::clock();
+        moved = registerPlanes(phantom.pair()).moved(phantom.mask);
+        least = std::min(least, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
+    }
+    std::cout << "512 x 512: " << least << " s of processor time\n";
     EXPECT_GE(dice(moved, phantom.truth), 0.97);
-    EXPECT_LT(seconds, 20) << "on a machine that does much else";
+    EXPECT_LT(least, 1.0 * (isSanitized ? 20 : 1));
 }
 
 TEST(PlaneRegistration, CanBeCancelledAndRefusesNonsense) {

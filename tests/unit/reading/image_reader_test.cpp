@@ -235,6 +235,29 @@ TEST_F(ImageReader, ShowsTheMiddleSliceFirst) {
     EXPECT_EQ(picture.pixels[static_cast<std::size_t>(picture.width - 1)], 0);
 }
 
+TEST_F(ImageReader, FilesOfAFolderAreListedWithTheirMiddleSlices) {
+    // Columns run to the left in one file and to the right in the other; both are seen alike.
+    std::vector<std::int16_t> values(3 * 40 * 20, 10);
+    for (std::size_t i = 40 * 20; i < 2 * 40 * 20; ++i) {
+        values[i] = i % 40 < 20 ? 500 : 10;
+    }
+    writeVolume(at("a.nii.gz"), Volume(Geometry({40, 20, 3}, {1, 1, 5}), values));
+    writeVolume(
+        at("b.nrrd"),
+        Volume(Geometry({40, 20, 3}, {1, 1, 5}, {0, 0, 0}, {-1, 0, 0, 0, 1, 0, 0, 0, 1}), values));
+    const std::vector<ImageChoice> choices =
+        findImages(at("a.nii.gz").parent_path(), {}, Pictures::MiddleSlice);
+    ASSERT_EQ(choices.size(), 2U);
+    for (const ImageChoice& choice : choices) {
+        const SmallPicture& picture = choice.picture;
+        ASSERT_EQ(picture.width, 144) << choice.path;
+        ASSERT_EQ(picture.height, 72);
+        const bool turned = choice.path.extension() == ".nrrd";
+        EXPECT_EQ(picture.pixels.front(), turned ? 0 : 255);
+        EXPECT_EQ(picture.pixels[143], turned ? 255 : 0);
+    }
+}
+
 TEST_F(ImageReader, ReadsSeveralAtOnce) {
     writeVolume(at("image.nrrd"), volumeOf<std::int16_t>(1, {}));
     std::array<std::thread, 4> readers;

@@ -119,8 +119,7 @@ ShelvedModel modelOf(ModelOrigin origin) {
 
 TEST(PageFacts, OnlyAServersVersionIsCalledSigned) {
     const StartFacts facts = startFacts(
-        {modelOf(ModelOrigin::Server), modelOf(ModelOrigin::Local), modelOf(ModelOrigin::Shipped)},
-        {}, {2026, 11, 26});
+        {modelOf(ModelOrigin::Server), modelOf(ModelOrigin::Local), modelOf(ModelOrigin::Shipped)});
     ASSERT_EQ(facts.models.size(), 3U);
     EXPECT_EQ(facts.models[0].origin, "signed");
     EXPECT_TRUE(facts.models[0].verified);
@@ -131,6 +130,27 @@ TEST(PageFacts, OnlyAServersVersionIsCalledSigned) {
     EXPECT_EQ(facts.models[2].origin, "shipped");
     EXPECT_FALSE(facts.models[2].verified);
     EXPECT_EQ(facts.models[2].version, "");
+}
+
+TEST(PageFacts, ACaseIsSaidAsPeopleSayIt) {
+    CaseCard card;
+    card.summary.folder = "/cases/LEG-0147";
+    card.summary.name = "LEG-0147";
+    card.summary.modified = "2026-11-25T12:00:00.000Z";
+    card.summary.reviewed = 21;
+    card.summary.slices = 96;
+    card.state = SliceState::InWork;
+    card.size = {280, 280, 96};
+    card.spacing = {0.6, 0.6, 3.5};
+    card.segments = {"Soleus"};
+    const CasesFacts facts = casesFacts({card}, {"/data"}, {2026, 11, 28});
+    ASSERT_EQ(facts.cases.size(), 1U);
+    const CaseFacts& one = facts.cases.front();
+    EXPECT_EQ(one.day, "25 Nov");
+    EXPECT_EQ(one.size, "96 × 3.5 mm");
+    EXPECT_EQ(one.state, StateMark::InWork);
+    EXPECT_EQ(one.segments, QStringList{"Soleus"});
+    EXPECT_EQ(facts.folders, QStringList{"/data"});
 }
 
 TEST(PageFacts, ANewerVersionIsOneThatItsOwnServerServes) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cases_panel.h"
 #include "learn_facts.h"
 #include "models_panel.h"
 #include "start_panel.h"
@@ -115,13 +116,27 @@ inline StartFacts laterStart() {
     StartFacts facts = firstStart();
     facts.server = "laurel.st-anna.example";
     facts.serverState = "Server ready";
-    for (int i = 0; i < 7; ++i) {
-        facts.recent.push_back({QString("/cases/LEG-014%1").arg(i), QString("LEG-014%1").arg(i),
-                                i == 2 ? "T1 TSE axial of the right lower leg after contrast, "
-                                         "reconstructed with a long name"
-                                       : "T1 TSE axial",
-                                i == 0 ? "Today" : QString("%1 Nov").arg(20 - i), 3 * i, 96});
+    return facts;
+}
+
+/// Eleven cases of all states and two folders.
+inline CasesFacts someCases() {
+    CasesFacts facts;
+    constexpr std::array states{StateMark::InWork, StateMark::Reviewed, StateMark::Empty,
+                                StateMark::Flagged};
+    for (int i = 0; i < 11; ++i) {
+        const StateMark state = states.at(static_cast<std::size_t>(i % 4));
+        facts.cases.push_back(
+            {QString("/cases/LEG-01%1").arg(40 + i), QString("LEG-01%1").arg(40 + i),
+             i == 2 ? "T1 TSE axial of the right lower leg after contrast, reconstructed with a "
+                      "long name"
+                    : "T1 TSE axial",
+             i == 0 ? "Today" : QString("%1 Nov").arg(20 - i),
+             state == StateMark::Reviewed ? 96 : 3 * i, 96, state, "96 × 3.5 mm",
+             i == 5 ? QStringList{"Soleus", "Vastus lateralis"} : QStringList{"Soleus"},
+             QString("2026-11-%1").arg(30 - i)});
     }
+    facts.folders = {"/data/Leg MR", "/data/Thigh MR"};
     return facts;
 }
 

@@ -51,24 +51,6 @@ TEST(StartPanel, FitsTheSmallestWindowWithoutScrolling) {
     }
 }
 
-TEST(StartPanel, RecentCasesTakeThePlaceOfTheExplanation) {
-    StartPanel panel;
-    panel.present(laterStart());
-    EXPECT_THAT(allText(panel), HasSubstr("Recent cases"));
-    EXPECT_THAT(allText(panel), Not(HasSubstr("You accept, or not.")));
-    QString wanted;
-    QObject::connect(&panel, &StartPanel::caseWanted,
-                     [&](const QString& folder) { wanted = folder; });
-    for (QAbstractButton* row : panel.findChildren<QAbstractButton*>()) {
-        if (row->accessibleName().startsWith("LEG-0141")) {
-            EXPECT_THAT(row->accessibleName().toStdString(), HasSubstr("3 of 96 slices reviewed"));
-            row->click();
-        }
-    }
-    EXPECT_EQ(wanted, "/cases/LEG-0141");
-    takePictures(panel, "start-recent", wholeWindow);
-}
-
 TEST(StartPanel, TakesLocalFilesThatAreDropped) {
     StartPanel panel;
     panel.present(firstStart());

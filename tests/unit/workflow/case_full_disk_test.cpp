@@ -79,7 +79,7 @@ TEST_F(FullDisk, SurvivesASaveOnAFullDisk) {
     }
     EXPECT_EQ(filesOf(folder->folder()),
               (std::set<std::string>{"case.json", "journal-1", "labels-1-0.nii.gz",
-                                     "labels-1-1.nii.gz", "lock"}));
+                                     "labels-1-1.nii.gz", "lock", "picture.ppm"}));
     paint(*open, 0, 1, {0, 0, 3}, 3);
     EXPECT_EQ(folder->problem(), "");
     const StoredCase stored = readCase(folder->folder());

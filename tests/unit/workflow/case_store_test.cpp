@@ -139,8 +139,9 @@ TEST_F(CaseStore, LeavesNothingButTheLastSave) {
     const auto folder = CaseFolder::create(cases_, *open);
     paint(*open, 0, 1, {0, 0, 0}, 3);
     saveNow(*folder);
-    EXPECT_EQ(filesOf(folder->folder()), (std::set<std::string>{"case.json", "labels-2-0.nii.gz",
-                                                                "labels-2-1.nii.gz", "lock"}));
+    EXPECT_EQ(filesOf(folder->folder()),
+              (std::set<std::string>{"case.json", "labels-2-0.nii.gz", "labels-2-1.nii.gz", "lock",
+                                     "picture.ppm"}));
     paint(*open, 0, 1, {0, 0, 1}, 3);
     EXPECT_TRUE(filesOf(folder->folder()).contains("journal-2"));
 }

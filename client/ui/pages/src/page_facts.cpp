@@ -42,16 +42,38 @@ StartFacts::Model startModel(const ShelvedModel& model) {
     return shown;
 }
 
-StartFacts::Recent recentCase(const CaseSummary& summary, const QDate& today) {
+StateMark markOf(SliceState state) {
+    switch (state) {
+    case SliceState::Empty:
+        return StateMark::Empty;
+    case SliceState::Reviewed:
+        return StateMark::Reviewed;
+    case SliceState::Flagged:
+        return StateMark::Flagged;
+    case SliceState::Auto:
+    case SliceState::InWork:
+        break;
+    }
+    return StateMark::InWork;
+}
+
+CaseFacts caseFacts(const CaseCard& card, const QDate& today) {
+    const CaseSummary& summary = card.summary;
     const QDateTime modified = QDateTime::fromString(text(summary.modified), Qt::ISODate);
-    StartFacts::Recent recent;
-    recent.folder = text(summary.folder.string());
-    recent.name = text(summary.name);
-    recent.description = text(summary.description);
-    recent.day = modified.isValid() ? dayText(modified.toLocalTime().date(), today) : QString();
-    recent.reviewed = summary.reviewed;
-    recent.slices = summary.slices;
-    return recent;
+    CaseFacts facts;
+    facts.folder = text(summary.folder.string());
+    facts.name = text(summary.name);
+    facts.description = text(summary.description);
+    facts.day = modified.isValid() ? dayText(modified.toLocalTime().date(), today) : QString();
+    facts.reviewed = summary.reviewed;
+    facts.slices = summary.slices;
+    facts.state = markOf(card.state);
+    facts.size = QStringLiteral("%1 × %2 mm").arg(card.size.z).arg(card.spacing[2], 0, 'g', 3);
+    for (const std::string& name : card.segments) {
+        facts.segments << text(name);
+    }
+    facts.modified = text(summary.modified);
+    return facts;
 }
 
 const KnownServer* serverOf(const std::vector<KnownServer>& servers, const std::string& id) {
@@ -149,13 +171,19 @@ ModelsFacts::Server serverFacts(const KnownServer& server, const std::vector<Ser
 
 } // namespace
 
-StartFacts startFacts(const std::vector<ShelvedModel>& models,
-                      const std::vector<CaseSummary>& cases, const QDate& today) {
+StartFacts startFacts(const std::vector<ShelvedModel>& models) {
     StartFacts facts;
     std::ranges::transform(models, std::back_inserter(facts.models), startModel);
-    for (const CaseSummary& summary : cases) {
-        facts.recent.push_back(recentCase(summary, today));
+    return facts;
+}
+
+CasesFacts casesFacts(const std::vector<CaseCard>& cards, const QStringList& folders,
+                      const QDate& today) {
+    CasesFacts facts;
+    for (const CaseCard& card : cards) {
+        facts.cases.push_back(caseFacts(card, today));
     }
+    facts.folders = folders;
     return facts;
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "laurel/session/workbench.h"
+#include "laurel/workflow/case_gallery.h"
+
+#include "cases_panel.h"
 #include "models_panel.h"
 #include "start_panel.h"
 
@@ -9,8 +12,9 @@
 /// From what the desks know to what the pages show.
 namespace laurel::ui {
 
-StartFacts startFacts(const std::vector<ShelvedModel>& models,
-                      const std::vector<CaseSummary>& cases, const QDate& today);
+StartFacts startFacts(const std::vector<ShelvedModel>& models);
+CasesFacts casesFacts(const std::vector<CaseCard>& cards, const QStringList& folders,
+                      const QDate& today);
 /// @param servers all that are known; @param states what those said that were asked
 ModelsFacts modelsFacts(const std::vector<ShelvedModel>& models,
                         const std::optional<ShelvedModel>& chosen,

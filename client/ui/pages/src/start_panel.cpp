@@ -6,11 +6,7 @@
 #include "start_parts.h"
 
 #include <QBoxLayout>
-#include <QDragEnterEvent>
-#include <QDropEvent>
-#include <QMimeData>
 #include <QScrollArea>
-#include <QUrl>
 
 namespace laurel::ui {
 
@@ -18,16 +14,6 @@ namespace {
 
 constexpr int columnWidth = 920;
 constexpr std::size_t modelsShown = 3;
-
-/// The first local file or folder of what is dragged; empty when there is none.
-QString localPath(const QMimeData& data) {
-    for (const QUrl& url : data.urls()) {
-        if (url.isLocalFile()) {
-            return url.toLocalFile();
-        }
-    }
-    return {};
-}
 
 QWidget* stepCard(LimbPicture::Scene scene, int number, const QString& title, const QString& text,
                   QWidget* parent) {
@@ -67,8 +53,7 @@ QWidget* listCard(const QString& title, QWidget*& rows, QWidget* parent, QHBoxLa
 
 } // namespace
 
-StartPanel::StartPanel(QWidget* parent) : QWidget(parent) {
-    setAcceptDrops(true);
+StartPanel::StartPanel(QWidget* parent) : DropPanel(parent) {
     auto* outer = columnIn(this);
     auto* middle = new QWidget(this);
     outer->addWidget(scrolling(middle, this));
@@ -82,9 +67,7 @@ StartPanel::StartPanel(QWidget* parent) : QWidget(parent) {
     column->addStretch(1);
     column->addWidget(hero());
     column->addSpacing(space::xl);
-    // These two grow to their greatest height before the room around all does.
-    column->addWidget(steps_ = steps(), 100);
-    column->addWidget(recent_ = recentPart(), 100);
+    column->addWidget(steps(), 100); // grows to its greatest height before the room around does
     column->addSpacing(space::xl);
     auto* cards = rowBelow(column, space::l);
     cards->addWidget(modelsCard(), 1);
@@ -161,18 +144,6 @@ QWidget* StartPanel::steps() {
     return steps;
 }
 
-QWidget* StartPanel::recentPart() {
-    QHBoxLayout* head = nullptr;
-    QWidget* card = listCard(Texts::tr("Recent cases"), recentRows_, this, head);
-    auto* area = scrolling(recentRows_, card);
-    area->setMinimumHeight(130);
-    card->layout()->addWidget(area);
-    card->setMinimumHeight(170);
-    card->setMaximumHeight(292);
-    card->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    return card;
-}
-
 QWidget* StartPanel::modelsCard() {
     QHBoxLayout* head = nullptr;
     QWidget* card = listCard(Texts::tr("Ready to use"), modelRows_, this, head);
@@ -231,28 +202,11 @@ QWidget* StartPanel::hints() {
 }
 
 void StartPanel::present(const StartFacts& facts) {
-    steps_->setVisible(facts.recent.empty());
-    recent_->setVisible(!facts.recent.empty());
-    if (facts.recent != facts_.recent) {
-        showRecent(facts.recent);
-    }
     if (facts.models != facts_.models || facts.models.empty()) {
         showModels(facts.models);
     }
     showServer(facts);
     facts_ = facts;
-}
-
-void StartPanel::showRecent(const std::vector<StartFacts::Recent>& recent) {
-    emptyRows(recentRows_);
-    auto* column = static_cast<QBoxLayout*>(recentRows_->layout());
-    for (const StartFacts::Recent& one : recent) {
-        auto* row = new RecentRow(one, recentRows_);
-        column->addWidget(row);
-        connect(row, &QAbstractButton::clicked, this,
-                [this, folder = one.folder] { Q_EMIT caseWanted(folder); });
-    }
-    column->addStretch();
 }
 
 void StartPanel::showModels(const std::vector<StartFacts::Model>& models) {
@@ -286,24 +240,8 @@ void StartPanel::showServer(const StartFacts& facts) {
               known ? Texts::tr("Go to the servers") : Texts::tr("Go to the servers, to add one"));
 }
 
-void StartPanel::dragEnterEvent(QDragEnterEvent* event) {
-    if (!localPath(*event->mimeData()).isEmpty()) {
-        event->acceptProposedAction();
-        zone_->setOver(true);
-    }
-}
-
-void StartPanel::dragLeaveEvent(QDragLeaveEvent*) {
-    zone_->setOver(false);
-}
-
-void StartPanel::dropEvent(QDropEvent* event) {
-    zone_->setOver(false);
-    const QString path = localPath(*event->mimeData());
-    if (!path.isEmpty()) {
-        event->acceptProposedAction();
-        Q_EMIT pathDropped(path);
-    }
+void StartPanel::showHovering(bool hovers) {
+    zone_->setOver(hovers);
 }
 
 } // namespace laurel::ui

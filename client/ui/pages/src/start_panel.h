@@ -2,6 +2,8 @@
 
 #include "laurel/ui_kit/controls.h"
 
+#include "drop_panel.h"
+
 #include <QString>
 #include <QWidget>
 
@@ -22,26 +24,16 @@ struct StartFacts {
         bool verified = false; ///< against its server's pinned key
         bool operator==(const Model&) const = default;
     };
-    struct Recent {
-        QString folder;
-        QString name;
-        QString description;
-        QString day;
-        qint64 reviewed = 0;
-        qint64 slices = 0;
-        bool operator==(const Recent&) const = default;
-    };
     std::vector<Model> models;
-    std::vector<Recent> recent; ///< newest first
-    QString server;             ///< name of the known one; empty: none
-    QString serverState;        ///< "Server ready"
+    QString server;      ///< name of the known one; empty: none
+    QString serverState; ///< "Server ready"
     bool operator==(const StartFacts&) const = default;
 };
 
 class DropZone;
 
 /// The first page for facts that it is given: one column of at most 920 px in the middle.
-class StartPanel : public QWidget {
+class StartPanel : public DropPanel {
     Q_OBJECT
   public:
     explicit StartPanel(QWidget* parent = nullptr);
@@ -51,34 +43,25 @@ class StartPanel : public QWidget {
     void openWanted();
     void folderWanted();
     void sampleWanted();
-    void pathDropped(const QString& path);
-    void caseWanted(const QString& folder);
     void modelsWanted();
     void serverWanted();
     void keysWanted();
 
   protected:
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dragLeaveEvent(QDragLeaveEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
+    void showHovering(bool hovers) override;
 
   private:
     QWidget* hero();
     QWidget* words(QWidget* parent);
     QWidget* steps();
-    QWidget* recentPart();
     QWidget* modelsCard();
     QWidget* serverCard();
     QWidget* hints();
     void showModels(const std::vector<StartFacts::Model>& models);
-    void showRecent(const std::vector<StartFacts::Recent>& recent);
     void showServer(const StartFacts& facts);
 
     StartFacts facts_;
     DropZone* zone_;
-    QWidget* steps_;
-    QWidget* recent_;
-    QWidget* recentRows_;
     QWidget* modelRows_;
     Label* serverTitle_;
     Label* serverNote_;

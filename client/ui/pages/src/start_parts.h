@@ -30,19 +30,6 @@ class DropZone : public QWidget {
     bool over_ = false;
 };
 
-class RecentRow : public RowButton {
-    Q_OBJECT
-  public:
-    explicit RecentRow(StartFacts::Recent recent, QWidget* parent = nullptr);
-    QSize sizeHint() const override;
-
-  protected:
-    void paintContent(QPainter& painter) override;
-
-  private:
-    StartFacts::Recent recent_;
-};
-
 /// A model at hand; says what it is, does nothing.
 class ModelLine : public QWidget {
     Q_OBJECT

@@ -1,8 +1,10 @@
 #include "window_parts.h"
 
+#include "laurel/session/remembered_folders.h"
 #include "laurel/session/texts.h"
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -95,6 +97,9 @@ void MainWindow::Parts::connectBench() {
     connect(&bench.opening, &OpeningDesk::choiceNeeded, this,
             [this](const QString& path, const std::vector<ImageChoice>& choices) {
                 choosesSecond = false;
+                if (QFileInfo(path).isDir()) {
+                    RememberedFolders(bench.settings().home).remember(path);
+                }
                 series->show(path, choices);
                 show(Place::Cases);
                 stack->setCurrentWidget(series);

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "case_facts.h"
+#include "pieces.h"
+
+#include <QImage>
+
+#include <vector>
+
+namespace laurel::ui {
+
+/// A case as a card: its picture, how far it has come, its name.
+class CaseTile : public RowButton {
+    Q_OBJECT
+  public:
+    static constexpr QSize preferred{172, 176};
+
+    explicit CaseTile(CaseFacts facts, QWidget* parent = nullptr);
+    const CaseFacts& facts() const noexcept { return facts_; }
+    void setPicture(const QImage& picture); ///< null: a glyph stands for it
+    QSize sizeHint() const override;
+
+  protected:
+    void paintContent(QPainter& painter) override;
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    void paintPicture(QPainter& painter, const QRectF& box) const;
+    void paintWords(QPainter& painter, const QRect& box) const;
+    int pictureHeight() const;
+
+    CaseFacts facts_;
+    QImage picture_;
+};
+
+/// Cards from left to right, as many as fit in a line. Arrows, Home and End go from one to another.
+class CaseGrid : public QWidget {
+    Q_OBJECT
+  public:
+    explicit CaseGrid(QWidget* parent = nullptr);
+    void setTiles(const std::vector<CaseTile*>& tiles); ///< which belong to the grid from now on
+    const std::vector<CaseTile*>& tiles() const noexcept { return tiles_; }
+    int columns() const;
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+  private:
+    void arrange();
+    bool goTo(int key);
+
+    std::vector<CaseTile*> tiles_;
+};
+
+} // namespace laurel::ui

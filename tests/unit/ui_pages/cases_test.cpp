@@ -1,0 +1,146 @@
+#include "cases_panel.h"
+#include "page_test.h"
+#include "samples.h"
+
+#include <QKeyEvent>
+#include <QLineEdit>
+
+#include <algorithm>
+
+namespace laurel::ui {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+QStringList namesIn(const CasesPanel& panel) {
+    QStringList names;
+    for (const CaseTile* tile : panel.findChild<CaseGrid*>()->tiles()) {
+        names << tile->facts().name;
+    }
+    return names;
+}
+
+QAbstractButton* rowNamed(const CasesPanel& panel, const QString& beginning) {
+    for (QAbstractButton* row : panel.findChildren<QAbstractButton*>()) {
+        if (row->accessibleName().startsWith(beginning)) {
+            return row;
+        }
+    }
+    return nullptr;
+}
+
+class CasesList : public ::testing::Test {
+  protected:
+    CasesList() {
+        panel.present(someCases());
+        panel.resize(1280, 734);
+        panel.show();
+        QApplication::processEvents();
+    }
+    CasesPanel panel;
+};
+
+TEST_F(CasesList, ACaseIsOpenedByItsCard) {
+    QString wanted;
+    QObject::connect(&panel, &CasesPanel::caseWanted,
+                     [&](const QString& folder) { wanted = folder; });
+    QAbstractButton* card = rowNamed(panel, "LEG-0144");
+    ASSERT_NE(card, nullptr);
+    EXPECT_THAT(card->accessibleName().toStdString(), HasSubstr("12 of 96 slices reviewed"));
+    card->click();
+    EXPECT_EQ(wanted, "/cases/LEG-0144");
+    expectNamed(panel);
+    takePictures(panel, "cases", wholeWindow);
+}
+
+TEST_F(CasesList, WordsFindNamesSeriesAndMuscles) {
+    auto* edit = panel.findChild<QLineEdit*>();
+    const auto find = [&](const QString& words) {
+        edit->setText(words);
+        Q_EMIT edit->textEdited(words);
+        return namesIn(panel);
+    };
+    EXPECT_EQ(find("0143"), QStringList{"LEG-0143"});
+    EXPECT_EQ(find("VASTUS"), QStringList{"LEG-0145"});
+    EXPECT_EQ(find("contrast leg"), QStringList{"LEG-0142"});
+    EXPECT_THAT(allText(panel), HasSubstr("1 case"));
+    EXPECT_EQ(find("nowhere").size(), 0);
+    EXPECT_THAT(allText(panel), HasSubstr("No case is like that."));
+    EXPECT_EQ(find("").size(), 11);
+    EXPECT_THAT(allText(panel), Not(HasSubstr("No case is like that.")));
+}
+
+TEST_F(CasesList, AStateKeepsItsCases) {
+    QAbstractButton* flagged = rowNamed(panel, "Flagged");
+    ASSERT_NE(flagged, nullptr);
+    EXPECT_EQ(flagged->accessibleName(), "Flagged, 2");
+    flagged->click();
+    EXPECT_EQ(namesIn(panel), (QStringList{"LEG-0143", "LEG-0147"}));
+    EXPECT_TRUE(flagged->isChecked());
+    rowNamed(panel, "Recent cases")->click();
+    EXPECT_EQ(namesIn(panel).size(), 11);
+    EXPECT_FALSE(flagged->isChecked());
+}
+
+TEST_F(CasesList, TheOrderIsChosen) {
+    auto* order = panel.findChild<Dropdown*>();
+    EXPECT_EQ(namesIn(panel).front(), "LEG-0140");
+    Q_EMIT order->chosen(2);
+    EXPECT_EQ(namesIn(panel).mid(0, 2), (QStringList{"LEG-0140", "LEG-0142"}))
+        << "none of 96, then 6";
+    EXPECT_THAT((QStringList{"LEG-0141", "LEG-0145", "LEG-0149"}),
+                testing::Contains(namesIn(panel).back()))
+        << "all of 96";
+}
+
+TEST_F(CasesList, ArrowsGoFromCardToCard) {
+    const auto* grid = panel.findChild<CaseGrid*>();
+    ASSERT_EQ(grid->columns(), 5);
+    grid->tiles()[1]->setFocus();
+    const auto press = [](int key) {
+        QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier);
+        QApplication::sendEvent(QApplication::focusWidget(), &event);
+    };
+    press(Qt::Key_Down);
+    EXPECT_TRUE(grid->tiles()[6]->hasFocus());
+    press(Qt::Key_Left);
+    EXPECT_TRUE(grid->tiles()[5]->hasFocus());
+    press(Qt::Key_End);
+    EXPECT_TRUE(grid->tiles()[10]->hasFocus());
+    press(Qt::Key_Down);
+    EXPECT_TRUE(grid->tiles()[10]->hasFocus()) << "there is no line beneath";
+}
+
+TEST_F(CasesList, FoldersAreOpenedAndForgotten) {
+    QString opened;
+    QString forgotten;
+    QObject::connect(&panel, &CasesPanel::folderChosen,
+                     [&](const QString& path) { opened = path; });
+    QObject::connect(&panel, &CasesPanel::folderForgotten,
+                     [&](const QString& path) { forgotten = path; });
+    rowNamed(panel, "Thigh MR")->click();
+    EXPECT_EQ(opened, "/data/Thigh MR");
+    rowNamed(panel, "Forget Leg MR")->click();
+    EXPECT_EQ(forgotten, "/data/Leg MR");
+}
+
+TEST_F(CasesList, WithFoldersAloneItSaysWhatMakesACase) {
+    panel.present({{}, {"/data/Leg MR"}});
+    EXPECT_THAT(allText(panel), HasSubstr("No case yet."));
+    EXPECT_THAT(allText(panel), HasSubstr("0 cases"));
+}
+
+TEST_F(CasesList, ACardShowsThePictureOfItsCase) {
+    QImage picture(144, 144, QImage::Format_RGB888);
+    picture.fill(QColor(200, 100, 0));
+    panel.setPictures({{"/cases/LEG-0141", picture}});
+    auto* card = static_cast<CaseTile*>(rowNamed(panel, "LEG-0141"));
+    const QImage shown = card->grab().toImage();
+    EXPECT_EQ(shown.pixelColor(shown.width() / 2, 40), QColor(200, 100, 0));
+    const QImage other = rowNamed(panel, "LEG-0142")->grab().toImage();
+    EXPECT_EQ(other.pixelColor(20, 40), theme().well);
+}
+
+} // namespace
+} // namespace laurel::ui

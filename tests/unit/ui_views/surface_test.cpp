@@ -1,0 +1,255 @@
+#include "laurel/ui_views/surface_view.h"
+
+#include "surface_mesh.h"
+#include "surface_picture.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QKeyEvent>
+#include <QWheelEvent>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <numbers>
+
+namespace laurel::ui {
+namespace {
+
+constexpr QColor red(230, 0, 0);
+constexpr QColor blue(0, 0, 230);
+
+void addBall(LabelMap& labels, std::uint16_t value, const ContinuousIndex& middle, double mm) {
+    const auto& spacing = labels.geometry().spacing();
+    const GridSize& size = labels.geometry().size();
+    for (VoxelIndex at; at.z < size.z; ++at.z) {
+        for (at.y = 0; at.y < size.y; ++at.y) {
+            for (at.x = 0; at.x < size.x; ++at.x) {
+                const double x = (static_cast<double>(at.x) - middle.x) * spacing[0];
+                const double y = (static_cast<double>(at.y) - middle.y) * spacing[1];
+                const double z = (static_cast<double>(at.z) - middle.z) * spacing[2];
+                if (x * x + y * y + z * z <= mm * mm) {
+                    labels.set(at, value);
+                }
+            }
+        }
+    }
+}
+
+LabelMap emptyMap(const Geometry& geometry) {
+    LabelMap labels(geometry);
+    labels.addSegment({"Red", 1, 0, "", {230, 0, 0}, ""});
+    labels.addSegment({"Blue", 2, 0, "", {0, 0, 230}, ""});
+    return labels;
+}
+
+std::array<double, 3> difference(const std::array<float, 3>& one,
+                                 const std::array<float, 3>& other) {
+    return {1.0 * one[0] - other[0], 1.0 * one[1] - other[1], 1.0 * one[2] - other[2]};
+}
+
+/// Six times the volume within, positive where triangles turn as they should.
+double volumeOf(const SurfaceMesh& mesh) {
+    double sum = 0;
+    for (const auto& [a, b, c] : mesh.triangles) {
+        const auto& p = mesh.corners[a].at;
+        const auto& q = mesh.corners[b].at;
+        const auto& r = mesh.corners[c].at;
+        sum += 1.0 * p[0] * (1.0 * q[1] * r[2] - 1.0 * q[2] * r[1]) +
+               1.0 * p[1] * (1.0 * q[2] * r[0] - 1.0 * q[0] * r[2]) +
+               1.0 * p[2] * (1.0 * q[0] * r[1] - 1.0 * q[1] * r[0]);
+    }
+    return sum / 6;
+}
+
+/// Whether each edge belongs to two triangles that run along it in opposite directions.
+bool isClosed(const SurfaceMesh& mesh) {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, int> edges;
+    for (const auto& triangle : mesh.triangles) {
+        for (std::size_t i = 0; i < 3; ++i) {
+            const auto from = triangle.at(i);
+            const auto to = triangle.at((i + 1) % 3);
+            edges[std::minmax(from, to)] += from < to ? 1 : -1;
+        }
+    }
+    return std::ranges::all_of(edges, [](const auto& edge) { return edge.second == 0; });
+}
+
+class SurfaceOfBalls : public ::testing::TestWithParam<Matrix3> {};
+
+TEST_P(SurfaceOfBalls, IsRoundClosedAndFacesOutwards) {
+    constexpr double radius = 20;
+    LabelMap labels = emptyMap(Geometry({64, 64, 20}, {1, 1, 3}, {5, -7, 11}, GetParam()));
+    addBall(labels, 1, {31, 31, 9.5}, radius);
+    const SurfaceMesh mesh = surfaceOf(labels, {});
+    ASSERT_EQ(mesh.parts.size(), 1U);
+    EXPECT_EQ(mesh.parts[0].segment, 0U);
+    EXPECT_EQ(mesh.parts[0].count, mesh.triangles.size());
+    EXPECT_TRUE(isClosed(mesh));
+    double allOutwards = 0;
+    for (const SurfaceCorner& corner : mesh.corners) {
+        const double away = std::hypot(corner.at[0], corner.at[1], corner.at[2]);
+        EXPECT_NEAR(away, radius, 2);
+        const double outwards = corner.at[0] * corner.normal[0] + corner.at[1] * corner.normal[1] +
+                                corner.at[2] * corner.normal[2];
+        EXPECT_GE(outwards / away, 0.75) << "near the poles slices of 3 mm are terraces";
+        allOutwards += outwards / away;
+    }
+    EXPECT_GE(allOutwards / static_cast<double>(mesh.corners.size()), 0.97);
+    const double ball = 4.0 / 3 * std::numbers::pi * radius * radius * radius;
+    EXPECT_NEAR(volumeOf(mesh) / ball, 1, 0.05);
+    EXPECT_NEAR(mesh.halfHeight, radius, 2);
+    EXPECT_NEAR(mesh.halfWidth, radius, 2);
+}
+INSTANTIATE_TEST_SUITE_P(Directions, SurfaceOfBalls,
+                         ::testing::Values(identityMatrix, Matrix3{-1, 0, 0, 0, 1, 0, 0, 0, 1},
+                                           Matrix3{0, 0, 1, 1, 0, 0, 0, -1, 0}));
+
+TEST(Surface, AStrayVoxelIsSeen) {
+    LabelMap labels = emptyMap(Geometry({64, 64, 20}, {0.5, 0.5, 3}));
+    addBall(labels, 1, {20, 20, 9}, 8);
+    const SurfaceMesh alone = surfaceOf(labels, {});
+    labels.set({60, 60, 2}, 1);
+    const SurfaceMesh both = surfaceOf(labels, {});
+    EXPECT_TRUE(isClosed(both));
+    EXPECT_GT(both.corners.size(), alone.corners.size());
+    const auto isFar = [&](const SurfaceCorner& corner) {
+        const auto away = difference(corner.at, both.corners.front().at);
+        return std::hypot(away[0], away[1], away[2]) > 20;
+    };
+    EXPECT_TRUE(std::ranges::any_of(both.corners, isFar));
+}
+
+TEST(Surface, CanBeCancelled) {
+    CancellationSource source;
+    source.cancel();
+    EXPECT_THROW(surfaceOf(emptyMap(Geometry({8, 8, 8}, {1, 1, 1})), source.token()), Error);
+}
+
+/// Red at the patient's right and front, blue at the left and back.
+class SurfacePicture : public ::testing::Test {
+  protected:
+    SurfacePicture() : labels(emptyMap(Geometry({80, 80, 20}, {1, 1, 3}))) {
+        addBall(labels, 1, {20, 30, 10}, 14);
+        addBall(labels, 2, {59, 50, 10}, 14);
+        mesh = surfaceOf(labels, {});
+    }
+    QImage seen(double turn, double tilt = 0) const {
+        return pictureOf(mesh, {red, blue}, {turn, tilt, 1}, {200, 200});
+    }
+    /// In shares of the picture.
+    static QColor at(const QImage& image, double x, double y) {
+        return image.pixelColor(static_cast<int>(x * image.width()),
+                                static_cast<int>(y * image.height()));
+    }
+    static bool isRed(const QColor& color) {
+        return color.alpha() == 255 && color.red() > 60 && color.blue() < 10;
+    }
+    static bool isBlue(const QColor& color) {
+        return color.alpha() == 255 && color.blue() > 60 && color.red() < 10;
+    }
+
+    LabelMap labels;
+    SurfaceMesh mesh;
+};
+
+TEST_F(SurfacePicture, TheRightOfThePatientIsAtTheLeftFromTheFront) {
+    const QImage front = seen(0);
+    EXPECT_TRUE(isRed(at(front, 0.25, 0.5)));
+    EXPECT_TRUE(isBlue(at(front, 0.75, 0.5)));
+    EXPECT_EQ(at(front, 0.02, 0.02).alpha(), 0);
+    const QImage back = seen(std::numbers::pi);
+    EXPECT_TRUE(isBlue(at(back, 0.25, 0.5)));
+    EXPECT_TRUE(isRed(at(back, 0.75, 0.5)));
+}
+
+TEST_F(SurfacePicture, FromTheLeftTheNearerHidesTheFarther) {
+    const double left = std::numbers::pi / 2;
+    const QImage seenLeft = seen(left);
+    // The front is at the left, where red stands out beyond blue by the 20 mm between them.
+    EXPECT_TRUE(isBlue(at(seenLeft, 0.5, 0.5))) << "blue is nearer";
+    const QImage seenRight = seen(-left);
+    EXPECT_TRUE(isRed(at(seenRight, 0.5, 0.5))) << "from the right, red is";
+}
+
+TEST_F(SurfacePicture, FromAboveTheFrontIsAtTheFoot) {
+    const QImage above = seen(0, std::numbers::pi / 2);
+    // Who bends over the patient's front sees it nearest: at the lower edge of the picture.
+    EXPECT_TRUE(isRed(at(above, 0.25, 0.6)));
+    EXPECT_TRUE(isBlue(at(above, 0.75, 0.4)));
+}
+
+TEST_F(SurfacePicture, HiddenSegmentsAreNotThere) {
+    const QImage front = pictureOf(mesh, {std::nullopt, blue}, {}, {200, 200});
+    EXPECT_EQ(at(front, 0.25, 0.5).alpha(), 0);
+    EXPECT_TRUE(isBlue(at(front, 0.75, 0.5)));
+}
+
+TEST_F(SurfacePicture, LightComesFromAboveAndTheLeft) {
+    const QImage front = seen(0);
+    EXPECT_GT(at(front, 0.21, 0.45).red(), at(front, 0.33, 0.6).red() + 30);
+}
+
+/// The widget beside a case.
+class SurfaceWidget : public SurfacePicture {
+  protected:
+    SurfaceWidget()
+        : session(std::make_unique<Case>(
+                      std::make_shared<const Volume>(
+                          labels.geometry(), std::vector<std::int16_t>(static_cast<std::size_t>(
+                                                 labels.geometry().size().voxels()))),
+                      ImageReference{}, Segmentation(labels)),
+                  board),
+          view(session) {
+        view.resize(200, 200);
+        view.show();
+    }
+    bool waitUntil(const std::function<bool()>& condition) {
+        QElapsedTimer timer;
+        timer.start();
+        while (!condition() && timer.elapsed() < 20000) {
+            QApplication::processEvents(QEventLoop::AllEvents, 10);
+        }
+        return condition();
+    }
+    QImage shown() {
+        EXPECT_TRUE(waitUntil([this] { return view.isUpToDate(); }));
+        return view.grab().toImage();
+    }
+    void key(int key) {
+        QKeyEvent press(QEvent::KeyPress, key, Qt::NoModifier);
+        QApplication::sendEvent(&view, &press);
+    }
+
+    TaskBoard board;
+    CaseSession session;
+    SurfaceView view;
+};
+
+TEST_F(SurfaceWidget, ShowsTheCaseAndTurnsByKeys) {
+    EXPECT_TRUE(isRed(at(shown(), 0.25, 0.5)));
+    for (int i = 0; i < 12; ++i) {
+        key(Qt::Key_Right);
+    }
+    EXPECT_TRUE(isBlue(at(shown(), 0.25, 0.5))) << "half a turn";
+    key(Qt::Key_Home);
+    EXPECT_TRUE(isRed(at(shown(), 0.25, 0.5)));
+    EXPECT_FALSE(view.accessibleName().isEmpty());
+    EXPECT_FALSE(view.toolTip().isEmpty());
+}
+
+TEST_F(SurfaceWidget, FollowsEditsUndoAndVisibility) {
+    EXPECT_TRUE(isBlue(at(shown(), 0.75, 0.5)));
+    session.openCase().setLook(1, {.visible = false});
+    EXPECT_FALSE(isBlue(at(shown(), 0.75, 0.5)));
+    session.openCase().setLook(1, {});
+    session.openCase().removeSegment(0);
+    EXPECT_TRUE(waitUntil([this] { return view.isUpToDate() && isBlue(at(shown(), 0.5, 0.5)); }))
+        << "what is left is in the middle";
+    session.openCase().undo();
+    EXPECT_TRUE(waitUntil([this] { return view.isUpToDate() && isRed(at(shown(), 0.25, 0.5)); }));
+}
+
+} // namespace
+} // namespace laurel::ui
