@@ -168,7 +168,7 @@ bool SegmentsModel::moveRows(const QModelIndex& fromParent, int from, int count,
 SegmentsPanel::SegmentsPanel(CaseSession& session, const DiceMeter& dice, Commands& commands,
                              QWidget* parent)
     : Surface(Surface::Fill::Panel, {}, parent), session_(session), commands_(commands),
-      header_(new PanelHeader(Texts::tr("Segments"))), list_(new QListView),
+      header_(new PanelHeader(Texts::tr("Segments"))), list_(new ListView),
       model_(new SegmentsModel(session, dice, list_)) {
     setObjectName(QStringLiteral("pane.segments"));
     auto* column = new QVBoxLayout(this);
