@@ -14,8 +14,7 @@ QString briefName(const Segment& segment) {
 }
 
 QString numbered(QString translated, qsizetype number) {
-    return translated.replace(QStringLiteral("(s)"),
-                              number == 1 ? QString() : QStringLiteral("s"));
+    return translated.replace(QStringLiteral("(s)"), number == 1 ? QString() : QStringLiteral("s"));
 }
 
 } // namespace laurel

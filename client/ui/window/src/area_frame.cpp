@@ -9,6 +9,7 @@ namespace laurel::ui {
 AreaFrame::AreaFrame(CaseSession& session, QWidget* parent)
     : Surface(Surface::Fill::Panel, {}, parent),
       header_(new ViewHeader(Texts::tr("Area along the limb"), theme().text3, this)) {
+    setObjectName(QStringLiteral("pane.plot"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

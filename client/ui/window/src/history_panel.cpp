@@ -2,6 +2,7 @@
 
 #include "laurel/session/texts.h"
 #include "laurel/session/words.h"
+#include "laurel/ui_kit/painting.h"
 
 #include <QDateTime>
 #include <QPainter>
@@ -68,7 +69,8 @@ HistoryModel::HistoryModel(CaseSession& session, QObject* parent)
 }
 
 int HistoryModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(session_.openCase().history().steps().size()) + 1;
+    return parent.isValid() ? 0
+                            : static_cast<int>(session_.openCase().history().steps().size()) + 1;
 }
 
 /// The row before all steps: as the case was opened, or as it was after steps that are forgotten.
@@ -76,9 +78,8 @@ QVariant HistoryModel::beginning(int role) const {
     const auto forgotten = static_cast<int>(session_.openCase().history().forgotten());
     const QString action = forgotten == 0 ? Texts::tr("Opened") : Texts::tr("Before");
     const QString detail =
-        forgotten == 0
-            ? QString()
-            : numbered(Texts::tr("%n step(s) forgotten", nullptr, forgotten), forgotten);
+        forgotten == 0 ? QString()
+                       : numbered(Texts::tr("%n step(s) forgotten", nullptr, forgotten), forgotten);
     switch (role) {
     case Qt::DisplayRole:
         return action;
@@ -192,6 +193,8 @@ HistoryPanel::HistoryPanel(CaseSession& session, QWidget* parent)
     column->addWidget(header_);
     list_->setObjectName(QStringLiteral("history.list"));
     list_->setAccessibleName(Texts::tr("History"));
+    list_->setToolTip(Texts::tr("History: Up and Down look for a step, Enter goes to it"));
+    setFocusRing(list_, FocusRing::Inside); // it reaches the window's edge
     list_->setFrameShape(QFrame::NoFrame);
     list_->viewport()->setAutoFillBackground(false); // the panel shows through
     list_->setModel(new HistoryModel(session, list_));
