@@ -96,10 +96,10 @@ TEST_F(Editing, UndoAndRedoAreExact) {
         desk.press(i % 2 == 0 ? QStringLiteral("Ctrl+Y") : QStringLiteral("Ctrl+Shift+Z"));
         EXPECT_EQ(desk.segmentation(), states[i]) << i;
     }
-    // By the list of steps: back to the one after two strokes (the segment came first).
+    // By the list of steps: back to the one after two strokes (it was opened, then a segment came).
     auto* list = desk.find<QAbstractItemView>(QStringLiteral("history.list"));
     QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
-                      list->visualRect(list->model()->index(2, 0)).center());
+                      list->visualRect(list->model()->index(3, 0)).center());
     desk.settle();
     EXPECT_EQ(desk.segmentation(), states[2]);
     desk.screenshot("history-1280x800-dark");

@@ -94,7 +94,7 @@ class PersonsTask : public ::testing::Test {
                          });
     }
     void autoSegment() {
-        desk.press(QStringLiteral("Shift+A"));
+        desk.press(QStringLiteral("Alt+A"));
         ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, patience))
             << desk.messages().toStdString();
         said = desk.session().proposal()->labels;

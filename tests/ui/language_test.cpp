@@ -1,10 +1,14 @@
 #include "ui/desk.h"
 
+#include "laurel/dicom/series_writer.h"
+#include "laurel/session/words.h"
 #include "laurel/ui_kit/controls.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QLineEdit>
+#include <QListView>
+#include <QMenuBar>
 #include <QRegularExpression>
 #include <QTranslator>
 
@@ -42,6 +46,11 @@ QString withoutData(Desk& desk, QString text) {
         }
     }
     if (desk.bench().session()) {
+        data << QString::fromStdString(desk.session().openCase().name());
+        if (const EditStep* offer = desk.session().offer()) { // as the journal keeps it
+            data << QString::fromStdString(offer->label.action)
+                 << QString::fromStdString(offer->label.detail);
+        }
         for (const Segment& segment : desk.segmentation().labels.segments()) {
             data << QString::fromStdString(segment.name);
         }
@@ -68,6 +77,20 @@ QString bare(const QString& text) {
 
 QStringList textsOf(const QWidget& widget) {
     QStringList texts{widget.accessibleName(), widget.toolTip()};
+    if (const auto* choice = qobject_cast<const ui::Dropdown*>(&widget)) {
+        texts << choice->choices();
+    }
+    if (const auto* menus = qobject_cast<const QMenuBar*>(&widget)) {
+        for (const QAction* menu : menus->actions()) {
+            texts << menu->text();
+        }
+    }
+    if (widget.objectName() == QStringLiteral("segments.list")) {
+        const auto& model = *static_cast<const QListView&>(widget).model();
+        for (int row = 0; row < model.rowCount(); ++row) {
+            texts << model.index(row, 0).data(Qt::AccessibleTextRole).toString();
+        }
+    }
     if (const auto* label = qobject_cast<const ui::Label*>(&widget)) {
         texts << label->text();
     }
@@ -146,8 +169,8 @@ TEST_F(Language, EveryTextOfEveryToolCanBeTranslated) {
     desk_->paintTruth();
     desk_->session().view().setActiveSegment(0);
     desk_->view().setFocus();
-    for (const char* key : {"V", "I", "B", "E", "F",       "L",       "T",     "R", "G", "M", "K",
-                            "U", "J", "D", "P", "Shift+P", "Shift+D", "Alt+A", "C", "S", "C"}) {
+    for (const char* key : {"V", "I", "B", "E", "F",       "L",       "T",       "R", "G", "M", "K",
+                            "U", "J", "D", "P", "Shift+P", "Shift+D", "Shift+A", "C", "S", "C"}) {
         desk_->press(QString::fromUtf8(key));
         desk_->settle(50);
         SCOPED_TRACE(key);
@@ -157,6 +180,76 @@ TEST_F(Language, EveryTextOfEveryToolCanBeTranslated) {
         expectTranslated(QString::fromUtf8(pane), 3);
     }
     desk_->screenshot("language-segment-1280x800-dark");
+}
+
+TEST_F(Language, EveryTextOfBarsAndMessagesCanBeTranslated) {
+    desk_->openLeg();
+    desk_->paintTruth();
+    desk_->session().view().setActiveSegment(0);
+    desk_->session().openCase().markSlices({0, 1}, SliceState::Reviewed);
+    desk_->session().openCase().markSlices({2}, SliceState::Flagged);
+    SegmentLook look = desk_->segmentation().looks[1];
+    look.visible = false;
+    look.locked = true;
+    desk_->session().openCase().setLook(1, look);
+    desk_->settle(400);
+    for (const char* pane : {"pane.top", "pane.toolbar", "pane.status", "pane.slices",
+                             "pane.properties", "pane.segments", "pane.view.2", "pane.plot"}) {
+        expectTranslated(QString::fromUtf8(pane), 2);
+    }
+    // Messages: what was done, what was refused, the version.
+    desk_->view().setFocus();
+    desk_->press(QStringLiteral("Ctrl+Shift+N"));
+    desk_->press(QStringLiteral("Shift+F1"));
+    desk_->session().view().setActiveSegment(1);
+    desk_->press(QStringLiteral("Del"));
+    desk_->settle(50);
+    int shown = 0;
+    for (const QWidget* toast : desk_->window().findChildren<QWidget*>()) {
+        if (toast->inherits("laurel::ui::Toast") && toast->isVisible()) {
+            ++shown;
+            EXPECT_EQ(bare(withoutData(*desk_, toast->accessibleName())), QString());
+        }
+    }
+    EXPECT_GE(shown, 2);
+    // The bars of previews.
+    desk_->session().setProposal(
+        {desk_->segmentation().labels, 0, 5, {"leg", 12, std::string(64, 'a')}, "⟦a model⟧", 1});
+    desk_->settle(100);
+    expectTranslated(QStringLiteral("preview.bar"), 4);
+    expectTranslated(QStringLiteral("pane.preview"), 4);
+    desk_->press(QStringLiteral("Esc"));
+    desk_->session().view().setActiveSegment(0);
+    desk_->view().setFocus();
+    desk_->press(QStringLiteral("G"));
+    ASSERT_TRUE(desk_->waitFor([&] { return desk_->session().offer() != nullptr; }));
+    desk_->settle(50);
+    expectTranslated(QStringLiteral("offer.bar"), 2);
+    desk_->screenshot("language-bars-1280x800-dark");
+}
+
+TEST_F(Language, EveryTextOfTheListOfImagesCanBeTranslated) {
+    const SyntheticCase& leg = desk_->makeLeg();
+    const std::filesystem::path folder = desk_->folder() / "images";
+    std::filesystem::create_directories(folder);
+    for (std::uint64_t number = 1; number <= 2; ++number) {
+        writeSeries(folder / std::to_string(number), leg.image, {number, "T1", "LEG"}, {});
+    }
+    std::filesystem::remove(folder / "2" / "slice_0003.dcm");
+    desk_->window().openPath(QString::fromStdString(folder.string()));
+    auto* page = desk_->find<QWidget>(QStringLiteral("place.series"));
+    ASSERT_TRUE(desk_->waitFor([&] { return page->isVisible(); }));
+    desk_->settle(200);
+    expectTranslated(QStringLiteral("place.series"), 6);
+    desk_->screenshot("language-series-1280x800-dark");
+}
+
+/// "(s)" is English's plural; a language of its own has its own forms.
+TEST(Numbers, StandWithTheirPlural) {
+    EXPECT_EQ(numbered(QStringLiteral("1 slice(s)"), 1), QStringLiteral("1 slice"));
+    EXPECT_EQ(numbered(QStringLiteral("0 slice(s)"), 0), QStringLiteral("0 slices"));
+    EXPECT_EQ(numbered(QStringLiteral("4 slice(s)"), 4), QStringLiteral("4 slices"));
+    EXPECT_EQ(numbered(QStringLiteral("4 Schichten"), 4), QStringLiteral("4 Schichten"));
 }
 
 /// Menus, tooltips, the command finder and the sheet come from one table.

@@ -31,7 +31,7 @@ TEST(Learning, AutoSegmentationIsAPreviewUntilItIsAccepted) {
     ASSERT_FALSE(torchIsMapped());
     desk.session().view().setCrosshair({160, 96, 3});
     Heartbeat heartbeat;
-    desk.press(QStringLiteral("Shift+A"));
+    desk.press(QStringLiteral("Alt+A"));
     ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 120000))
         << desk.messages().toStdString();
     EXPECT_LE(reported(heartbeat), heldBoundMs)
@@ -45,7 +45,7 @@ TEST(Learning, AutoSegmentationIsAPreviewUntilItIsAccepted) {
     EXPECT_EQ(desk.session().proposal(), nullptr);
     EXPECT_TRUE(desk.history().steps().empty());
 
-    desk.press(QStringLiteral("Shift+A"));
+    desk.press(QStringLiteral("Alt+A"));
     ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 60000));
     desk.view().setFocus();
     desk.press(QStringLiteral("Return"));
@@ -78,7 +78,7 @@ TEST(Learning, AProposalGrowsSliceBySlice) {
         }
     });
     Heartbeat heartbeat;
-    desk.press(QStringLiteral("Shift+A"));
+    desk.press(QStringLiteral("Alt+A"));
     ASSERT_TRUE(desk.waitFor(
         [&] { return session.growth() != nullptr && session.growth()->arrived() >= 3; }, 120000))
         << desk.messages().toStdString();
@@ -106,7 +106,7 @@ TEST(Learning, EscStopsAProposalThatIsBeingMade) {
     desk.session().view().setCrosshair({160, 96, 12});
     CaseSession& session = desk.session();
     const Segmentation before = session.segmentation();
-    desk.press(QStringLiteral("Shift+A"));
+    desk.press(QStringLiteral("Alt+A"));
     ASSERT_TRUE(desk.waitFor([&] { return session.growth() != nullptr; }, 120000))
         << desk.messages().toStdString();
     desk.press(QStringLiteral("Return"));
@@ -121,7 +121,7 @@ TEST(Learning, EscStopsAProposalThatIsBeingMade) {
     EXPECT_TRUE(desk.history().steps().empty());
     EXPECT_EQ(desk.messages(), QString()) << "who stops it need not be told";
     // And it can be asked again.
-    desk.press(QStringLiteral("Shift+A"));
+    desk.press(QStringLiteral("Alt+A"));
     EXPECT_TRUE(desk.waitFor([&] { return session.proposal() != nullptr; }, 60000));
 }
 
@@ -131,7 +131,7 @@ TEST(Learning, ReviewedSlicesStayUnlessAllIsReplaced) {
     desk.addSegment();
     desk.session().view().setCrosshair({160, 96, 2});
     desk.press(QStringLiteral("Ctrl+Return")); // reviewed: there is nothing in it
-    desk.press(QStringLiteral("Shift+A"));
+    desk.press(QStringLiteral("Alt+A"));
     ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 120000));
     desk.click(QStringLiteral("preview.accept"));
     ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() == nullptr; }));
@@ -146,7 +146,7 @@ TEST(Learning, ReviewedSlicesStayUnlessAllIsReplaced) {
     EXPECT_EQ(desk.segmentation().slices.at(2), SliceState::Reviewed);
 
     desk.view().setFocus();
-    desk.press(QStringLiteral("Shift+A"));
+    desk.press(QStringLiteral("Alt+A"));
     ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 60000));
     auto* bar = desk.find<QWidget>(QStringLiteral("preview.bar"));
     bar->findChild<ui::Segmented*>()->choose(static_cast<int>(MergeRule::ReplaceAll));
@@ -162,7 +162,7 @@ TEST(Learning, AModelIsAskedForAPartOfTheImage) {
     const LabelMap truth = desk.makeLeg().labels;
     desk.open(desk.legImage());
     desk.session().view().setCrosshair({80, 96, 3});
-    desk.press(QStringLiteral("Alt+A"));
+    desk.press(QStringLiteral("Shift+A"));
     const VoxelIndex low{14, 30, 3};
     const VoxelIndex high{150, 165, 3};
     desk.drag(desk.view(), low, high);
@@ -174,7 +174,7 @@ TEST(Learning, AModelIsAskedForAPartOfTheImage) {
     EXPECT_TRUE(inside->isChecked()) << "who draws one means it";
     desk.find<ui::Segmented>(QStringLiteral("auto.slices"))->choose(0);
     desk.screenshot("auto-rectangle-1280x800-dark");
-    desk.click(QStringLiteral("auto.run"));
+    desk.press(QStringLiteral("Shift+A")); // once more
     ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 120000))
         << desk.messages().toStdString();
     EXPECT_EQ(desk.session().proposal()->firstSlice, 3);
@@ -209,7 +209,7 @@ TEST(Learning, AModelIsAskedForAPartOfTheImage) {
     desk.settle();
     EXPECT_FALSE(inside->isChecked());
     desk.find<ui::Segmented>(QStringLiteral("auto.side"))->choose(0);
-    desk.click(QStringLiteral("auto.run"));
+    desk.press(QStringLiteral("Shift+A")); // once more
     ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 60000));
     EXPECT_EQ(desk.session().proposal()->labels.segments().size(), 6U);
     for (const Segment& segment : desk.session().proposal()->labels.segments()) {

@@ -46,10 +46,31 @@ void expectNothingCut(QWidget& window, const std::string& when) {
     }
 }
 
-/// Every control says what it is and, for buttons, what it does.
+/// An image and a frame that scrolls say nothing by tooltip: it would cover the image, or lie over
+/// what it is about.
+bool needsNoTooltip(const QWidget& widget) {
+    const bool scrolls = widget.inherits("QScrollArea");
+    return scrolls || widget.inherits("laurel::ui::SliceView");
+}
+
+/// Its own, or that of the control that it is a part of.
+QString tooltipOf(const QWidget& widget) {
+    const QWidget* whole = widget.parentWidget();
+    return widget.toolTip().isEmpty() && whole != nullptr && whole->focusProxy() == &widget
+               ? whole->toolTip()
+               : widget.toolTip();
+}
+
+/// Every control says what it is, and tells more by its tooltip.
 void expectNamed(QWidget& window) {
     for (QWidget* widget : window.findChildren<QWidget*>()) {
         if (!widget->isVisible() || (widget->focusPolicy() & Qt::TabFocus) == 0) {
+            continue;
+        }
+        if (!needsNoTooltip(*widget)) {
+            EXPECT_FALSE(tooltipOf(*widget).isEmpty())
+                << pathOf(widget) << " has no tooltip: " << widget->accessibleName().toStdString();
+        } else if (widget->inherits("QScrollArea")) {
             continue;
         }
         const auto* button = qobject_cast<QAbstractButton*>(widget);
@@ -166,6 +187,46 @@ TEST_F(Looks, EveryCommandHasATooltipAndNoTwoShareAKey) {
         }
     }
     EXPECT_GT(keys.size(), 50U);
+}
+
+TEST_F(Looks, EveryControlOfEveryPageAndPanelTells) {
+    Desk desk(Desk::Size{1920, 1080});
+    const auto look = [&](const char* keys) {
+        SCOPED_TRACE(keys);
+        desk.press(QString::fromUtf8(keys));
+        desk.settle(120);
+        expectNamed(desk.window());
+    };
+    look("Ctrl+1");
+    look("Ctrl+5");
+    look("Ctrl+,");
+    desk.press(QStringLiteral("Esc"));
+    desk.openLeg();
+    look("V"); // no segments yet
+    desk.paintTruth();
+    desk.session().view().setActiveSegment(0);
+    desk.view().setFocus();
+    for (const char* tool : {"V", "I", "B", "E", "F",       "L",       "T", "R", "G", "M", "K",
+                             "U", "J", "D", "P", "Shift+P", "Shift+A", "C", "S", "T", "O", "C"}) {
+        look(tool);
+    }
+    for (const char* place : {"Ctrl+3", "Ctrl+4", "Ctrl+5", "Ctrl+1", "Ctrl+2", "F1"}) {
+        look(place);
+    }
+    desk.press(QStringLiteral("Esc"));
+    look("Ctrl+G");
+    desk.press(QStringLiteral("Esc"));
+    look("Shift+F2");
+    desk.press(QStringLiteral("Esc"));
+    look("Shift+F1"); // a message
+    desk.session().setProposal(
+        {desk.segmentation().labels, 0, 5, {"leg", 12, std::string(64, 'a')}, "Leg v12", 1});
+    look("V");
+    desk.press(QStringLiteral("Esc"));
+    desk.view().setFocus();
+    desk.press(QStringLiteral("G")); // its preview
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().offer() != nullptr; }));
+    expectNamed(desk.window());
 }
 
 TEST_F(Looks, EmptyPlacesOfferTheFirstAct) {

@@ -1,6 +1,7 @@
 #include "ui/desk.h"
 
 #include "laurel/formats/files.h"
+#include "laurel/ui_kit/controls.h"
 #include "laurel/ui_views/slice_strip.h"
 
 #include <QAbstractButton>
@@ -127,7 +128,18 @@ TEST(ReviewingFrames, ShiftAndArrowsShowTheOthers) {
     EXPECT_EQ(look.frame(), 2) << "the last one is the end";
     desk.press(QStringLiteral("Shift+Left"));
     EXPECT_EQ(look.frame(), 1);
+    // The same by the slider beneath the view, which images of one frame do not have.
+    auto* slider = desk.find<ui::Slider>(QStringLiteral("slice.frame"));
+    ASSERT_TRUE(slider->isVisible());
+    EXPECT_DOUBLE_EQ(slider->value(), 2);
+    slider->moveTo(3);
+    EXPECT_EQ(look.frame(), 2);
+    slider->setFocus(Qt::TabFocusReason);
+    desk.press(QStringLiteral("Home"));
+    EXPECT_EQ(look.frame(), 0);
     desk.screenshot("frames-1280x800-dark");
+    desk.openLeg();
+    EXPECT_FALSE(desk.find<ui::Slider>(QStringLiteral("slice.frame"))->isVisible());
 }
 
 /// The phantom's file does not say what it is, so CT's windows are offered.

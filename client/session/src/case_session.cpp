@@ -17,9 +17,9 @@ constexpr double whitePercentile = 98;
 QString deedOf(StepKind kind, bool inverted) {
     const bool erases = kind == StepKind::Eraser;
     if (kind == StepKind::Fill || kind == StepKind::Lasso || kind == StepKind::Region) {
-        return inverted ? Texts::tr("cleared") : QStringLiteral("filled");
+        return inverted ? Texts::tr("cleared") : Texts::tr("filled");
     }
-    return erases != inverted ? Texts::tr("erased") : QStringLiteral("painted");
+    return erases != inverted ? Texts::tr("erased") : Texts::tr("painted");
 }
 
 } // namespace
@@ -37,6 +37,10 @@ class CaseSession::Watch final : public CaseObserver {
         tellKeeper();
     }
     void modelChanged() override { tellKeeper(); }
+    void nameChanged() override {
+        tellKeeper();
+        Q_EMIT session_.keptChanged(); // whoever shows what is kept shows its name
+    }
     void tellKeeper() {
         if (session_.keeper_) {
             session_.keeper_->caseChanged();

@@ -13,4 +13,8 @@ QString briefName(const Segment& segment) {
     return sideOf(segment.name) ? brief + QLatin1Char(' ') + name.back() : brief;
 }
 
+QString numbered(QString translated, qsizetype number) {
+    return translated.replace(QStringLiteral("(s)"), number == 1 ? QString() : QStringLiteral("s"));
+}
+
 } // namespace laurel

@@ -19,10 +19,48 @@ bool has(const Keymap& map, Command id, const char* text) {
 
 TEST(Keymap, BothPresetsAreFreeOfConflicts) {
     for (const KeyPreset preset : {KeyPreset::Laurel, KeyPreset::Dafne}) {
-        for (const QString& conflict : Keymap(preset).conflicts()) {
-            ADD_FAILURE() << static_cast<int>(preset) << ": " << conflict.toStdString();
+        for (const ToolMode mode : {ToolMode::Mask, ToolMode::Contour}) {
+            for (const QString& conflict : Keymap(preset).conflicts(mode)) {
+                ADD_FAILURE() << static_cast<int>(preset) << " " << static_cast<int>(mode) << ": "
+                              << conflict.toStdString();
+            }
         }
     }
+}
+
+// The design's table: the left of each line among masks, the right of it in contour mode.
+TEST(Keymap, LettersMeanCurveToolsInContourMode) {
+    for (const KeyPreset preset : {KeyPreset::Laurel, KeyPreset::Dafne}) {
+        const Keymap map(preset);
+        const bool dafne = preset == KeyPreset::Dafne;
+        const auto means = [&](const char* letter, Command mask, Command curve) {
+            EXPECT_TRUE(map.keys(mask, ToolMode::Mask).contains(key(letter))) << letter;
+            EXPECT_FALSE(map.keys(mask, ToolMode::Contour).contains(key(letter))) << letter;
+            EXPECT_TRUE(map.keys(curve, ToolMode::Contour).contains(key(letter))) << letter;
+        };
+        means(dafne ? "P" : "B", Command::ToolBrush, Command::ToolCurveDraw);
+        means("E", Command::ToolEraser, Command::ToolCurveRemove);
+        means("S", Command::FollowIntensity, Command::ToolCurveEdit);
+        means("T", Command::ToolThreshold, Command::ToolCurveShape);
+        means("M", Command::ToolMorphology, Command::SnapCurves);
+        means("U", Command::ToolSmooth, Command::SimplifyCurves);
+        EXPECT_TRUE(map.keys(Command::ToolCurveHole, ToolMode::Contour).contains(key("O")));
+        EXPECT_EQ(has(map, Command::ToolRegion, "O"), dafne) << "among masks";
+        EXPECT_FALSE(map.keys(Command::ToolRegion, ToolMode::Contour).contains(key("O")));
+        EXPECT_TRUE(map.keys(Command::ToolCurveDraw, ToolMode::Contour).contains(key("Shift+B")));
+    }
+    Keymap own; // whatever key a person gave the brush draws curves, too
+    own.setKeys(Command::ToolBrush, {key("Ctrl+B")});
+    EXPECT_EQ(own.keys(Command::ToolCurveDraw, ToolMode::Contour).first(), key("Ctrl+B"));
+}
+
+TEST(Keymap, FindsTwoHoldersOfAKey) {
+    Keymap map;
+    map.setKeys(Command::ToolFill, {key("B")});
+    EXPECT_EQ(map.conflicts(ToolMode::Mask).size(), 1U);
+    EXPECT_EQ(map.conflicts(ToolMode::Contour).size(), 1U) << "there it draws curves";
+    map.setKeys(Command::ToolFill, {key("Esc")});
+    EXPECT_EQ(map.conflicts(ToolMode::Mask).size(), 1U);
 }
 
 // The design's table of keys, and what Dafne's hands expect.
@@ -73,7 +111,7 @@ TEST(Keymap, TakingAKeyLeavesNobodyElseWithIt) {
     map.release(key("B"));
     map.setKeys(Command::ToolFill, {key("B")});
     EXPECT_TRUE(map.keys(Command::ToolBrush).isEmpty());
-    EXPECT_TRUE(map.conflicts().empty());
+    EXPECT_TRUE(map.conflicts(ToolMode::Mask).empty());
     EXPECT_TRUE(map.isChanged(Command::ToolBrush));
     map.setKeys(Command::ToolFill, {key("F")});
     EXPECT_FALSE(map.isChanged(Command::ToolFill)) << "as the preset has it";

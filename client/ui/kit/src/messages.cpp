@@ -89,10 +89,12 @@ Toast::Toast(Kind kind, const QString& title, const QString& detail, const QStri
     row->addLayout(toastText(title, detail), 1);
     if (!action.isEmpty()) {
         auto* button = new ActionButton(action);
+        button->setToolTip(title + QStringLiteral(": ") + action);
         row->addWidget(button, 0, Qt::AlignTop);
         connect(button, &QAbstractButton::clicked, this, &Toast::acted);
     }
     auto* cross = new GlyphButton(Icon::Cross, tr("Dismiss"));
+    cross->setToolTip(tr("Takes this message away (Esc)"));
     cross->setGlyphSize(14);
     row->addWidget(cross, 0, Qt::AlignTop);
     connect(cross, &QAbstractButton::clicked, this, &Toast::dismissed);

@@ -42,6 +42,7 @@ NumberField::NumberField(const QString& name, double low, double high, int decim
       decimals_(decimals), unit_(unit), edit_(new QLineEdit(this)),
       message_(new Label({}, TextRole::Caption, Label::Tone::Flagged, QFont::Normal, this)) {
     setAccessibleName(name);
+    setToolTip(name);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setFocusProxy(edit_);
     edit_->setAccessibleName(withUnit(name, unit));

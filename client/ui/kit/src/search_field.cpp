@@ -45,6 +45,12 @@ void SearchField::layOut() {
     update();
 }
 
+void SearchField::setKeys(const QString& keys) {
+    keys_ = keys;
+    layOut();
+    update();
+}
+
 QString SearchField::text() const {
     return edit_->text();
 }

@@ -41,6 +41,8 @@ HistoryPart::HistoryPart(QWidget* parent)
     inside->addWidget(plot_);
     table_->setObjectName(QStringLiteral("models.versions"));
     table_->setAccessibleName(tr("Versions"));
+    table_->setToolTip(tr("Up and Down choose a version"));
+    plot_->setToolTip(tr("Click to choose a version. Drag to zoom, double-click to see all."));
     inside->addWidget(table_);
     auto* foot = rowBelow(inside);
     foot->addStretch();

@@ -35,6 +35,7 @@ NumbersTable::NumbersTable(QWidget* parent) : QWidget(parent) {
     setMouseTracking(true);
     setObjectName(QStringLiteral("numbers.table"));
     setAccessibleName(Texts::tr("Numbers of the segments"));
+    setToolTip(Texts::tr("Up and Down choose a row"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFocusRing(this, FocusRing::Inside);
     followTheme(this);

@@ -110,6 +110,7 @@ QWidget* ServerForm::typingPart() {
     row->addStretch();
     row->addWidget(ask_ = new Button(Texts::tr("Look up server"), ButtonKind::Normal, part));
     ask_->setGlyph(Icon::Search);
+    ask_->setToolTip(Texts::tr("Asks the server who it is. Nothing is added before you agree."));
     return part;
 }
 

@@ -135,6 +135,10 @@ StartPage::StartPage(Workbench& bench, QWidget* parent)
 
 StartPage::~StartPage() = default;
 
+void StartPage::setKeys(const QString& open, const QString& sheet, const QString& finder) {
+    state_->panel->setKeys(open, sheet, finder);
+}
+
 void StartPage::showEvent(QShowEvent* event) {
     state_->show();
     QWidget::showEvent(event);

@@ -103,7 +103,7 @@ QWidget* StartPanel::words(QWidget* parent) {
     column->addSpacing(space::xs);
     auto* buttons = rowBelow(column, space::s);
     auto* open = described(new Button(Texts::tr("Open images"), ButtonKind::Primary, words),
-                           Texts::tr("Open images"), Texts::tr("Open an image file. Ctrl+O"));
+                           Texts::tr("Open images"), Texts::tr("Open an image file"));
     auto* folder =
         described(new Button(Texts::tr("Open folder"), ButtonKind::Normal, words),
                   Texts::tr("Open folder"), Texts::tr("Open a folder of DICOM or a case"));
@@ -111,7 +111,7 @@ QWidget* StartPanel::words(QWidget* parent) {
                              Texts::tr("Try the sample leg"),
                              Texts::tr("Open a leg that Laurel makes itself"));
     open->setGlyph(Icon::Folder);
-    open->setHint(Texts::tr("Ctrl O"));
+    open_ = open;
     sample->setGlyph(Icon::Play);
     for (Button* button : {open, folder, sample}) {
         button->setTall(true);
@@ -188,17 +188,28 @@ QWidget* StartPanel::hints() {
     auto* row = rowIn(hints, {}, space::s);
     row->addStretch();
     auto* keys = described(new Button(Texts::tr("Keys and mouse"), ButtonKind::Quiet, hints),
-                           Texts::tr("Keys and mouse"), Texts::tr("Show every key. F1"));
+                           Texts::tr("Keys and mouse"), Texts::tr("Show every key"));
     keys->setGlyph(Icon::Keyboard);
-    row->addWidget(new KeyCap("F1", hints));
+    row->addWidget(sheetKey_ = new KeyCap({}, hints));
     row->addWidget(keys);
     row->addSpacing(space::s);
-    row->addWidget(new KeyCap(Texts::tr("Ctrl K"), hints));
-    row->addWidget(new Label(Texts::tr("find any command"), TextRole::Body, Label::Tone::Text2,
-                             QFont::Normal, hints));
+    row->addWidget(finderKey_ = new KeyCap({}, hints));
+    row->addWidget(finderText_ = new Label(Texts::tr("find any command"), TextRole::Body,
+                                           Label::Tone::Text2, QFont::Normal, hints));
     row->addStretch();
     connect(keys, &QAbstractButton::clicked, this, &StartPanel::keysWanted);
     return hints;
+}
+
+void StartPanel::setKeys(const QString& open, const QString& sheet, const QString& finder) {
+    open_->setHint(QString(open).replace(u'+', u' '));
+    open_->setToolTip(open.isEmpty() ? Texts::tr("Open an image file")
+                                     : Texts::tr("Open an image file (%1)").arg(open));
+    sheetKey_->setKeys(sheet);
+    sheetKey_->setVisible(!sheet.isEmpty());
+    finderKey_->setKeys(QString(finder).replace(u'+', u' '));
+    finderKey_->setVisible(!finder.isEmpty());
+    finderText_->setVisible(!finder.isEmpty());
 }
 
 void StartPanel::present(const StartFacts& facts) {

@@ -38,6 +38,7 @@ class StartPanel : public DropPanel {
   public:
     explicit StartPanel(QWidget* parent = nullptr);
     void present(const StartFacts& facts);
+    void setKeys(const QString& open, const QString& sheet, const QString& finder);
 
   Q_SIGNALS:
     void openWanted();
@@ -67,6 +68,10 @@ class StartPanel : public DropPanel {
     Label* serverNote_;
     Label* serverText_;
     Button* serverButton_;
+    Button* open_;
+    KeyCap* sheetKey_;
+    KeyCap* finderKey_;
+    Label* finderText_;
 };
 
 } // namespace laurel::ui

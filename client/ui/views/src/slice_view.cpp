@@ -144,6 +144,10 @@ double SliceView::zoom() const noexcept {
     return state_->viewport.pixelsPerMm() * state_->smallestSpacing();
 }
 
+void SliceView::zoomBySteps(int steps) {
+    state_->hand.zoomBySteps(steps);
+}
+
 void SliceView::setZoom(double zoom) {
     if (qFuzzyCompare(zoom, this->zoom())) {
         return; // views that follow each other would not come to rest

@@ -284,6 +284,10 @@ void ViewHand::zoomBy(double angle, const QPointF& at) {
     Q_EMIT view_.zoomedBy(view_.zoom() / before);
 }
 
+void ViewHand::zoomBySteps(int steps) {
+    zoomBy(120.0 * steps, pointer_.value_or(view_.state_->viewport.middle()));
+}
+
 // --- The pointer ---------------------------------------------------------------------------------
 
 void ViewHand::movePointer(const std::optional<QPointF>& to) {

@@ -48,6 +48,7 @@ class ViewHand {
     void move(const HandInput& input);
     void release(const HandInput& input);
     void wheel(QWheelEvent& event);
+    void zoomBySteps(int steps); ///< around the pointer, else the middle
     bool keyPress(QKeyEvent& event); ///< whether the key meant something here
     bool keyRelease(QKeyEvent& event);
     /// Whether a key is the view's now, even where the window has a shortcut for it.
@@ -101,6 +102,7 @@ class ViewHand {
     void dragSwipe(const QPointF& to);
     void turnSlice(int steps);
     void zoomBy(double angle, const QPointF& at);
+    bool panByKey(int key);
     bool stepPointer(int key, bool far);
     bool pressByKey();
     void movePointer(const std::optional<QPointF>& to);

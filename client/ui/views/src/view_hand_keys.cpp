@@ -26,6 +26,11 @@ bool movesPointer(const QKeyEvent& event) {
            !event.modifiers().testFlag(Qt::ControlModifier);
 }
 
+bool isPlainArrow(const QKeyEvent& event) {
+    return isArrow(event.key()) &&
+           (event.modifiers() & ~Qt::KeypadModifier) == Qt::KeyboardModifiers();
+}
+
 } // namespace
 
 bool ViewHand::claims(const QKeyEvent& event) const {
@@ -35,7 +40,8 @@ bool ViewHand::claims(const QKeyEvent& event) const {
                            view_.state_->session.view().measurements().drawing().has_value();
     const bool curve = tool_.curves != nullptr && !tool_.curves->pending(view_.plane()).empty();
     const bool escapes = acting || marking || measuring || curve || !waiting().empty();
-    return movesPointer(event) || (event.key() == Qt::Key_Escape && escapes) ||
+    return movesPointer(event) || (spaceHeld_ && isPlainArrow(event)) ||
+           (event.key() == Qt::Key_Escape && escapes) ||
            (isEnter(event) && !view_.state_->session.proposal() &&
             !view_.state_->session.offer()) ||
            event.key() == Qt::Key_Space;
@@ -64,6 +70,9 @@ bool ViewHand::keyPress(QKeyEvent& event) {
         updateCursor();
         return true;
     }
+    if (spaceHeld_ && isPlainArrow(event)) {
+        return panByKey(event.key());
+    }
     return isArrow(event.key())
                ? stepPointer(event.key(), event.modifiers().testFlag(Qt::ShiftModifier))
                : event.isAutoRepeat() || pressByKey();
@@ -81,6 +90,16 @@ bool ViewHand::keyRelease(QKeyEvent& event) {
         spaceHeld_ = false;
         updateCursor();
     }
+    return true;
+}
+
+/// The image goes the arrow's way, as it goes the mouse's with Space held.
+bool ViewHand::panByKey(int key) {
+    constexpr double share = 0.1; // of the view
+    const QPointF way((key == Qt::Key_Right) - (key == Qt::Key_Left),
+                      (key == Qt::Key_Down) - (key == Qt::Key_Up));
+    view_.state_->viewport.pan(way * share * std::min(view_.width(), view_.height()));
+    view_.state_->viewportMoved();
     return true;
 }
 

@@ -11,6 +11,7 @@ AreaFrame::AreaFrame(CaseSession& session, QWidget* parent)
     : Surface(Surface::Fill::Panel, {}, parent),
       header_(new ViewHeader(Texts::tr("3-D and area along the limb"), theme().text3, this)),
       surface_(new SurfaceView(session, this)), plot_(new AreaPlot(session, this)) {
+    setObjectName(QStringLiteral("pane.plot"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -25,14 +25,6 @@ struct CommandScene {
 void connectSegmentCommands(const CommandScene& scene);
 /// Curves, and what lies between slices.
 void connectContourCommands(const CommandScene& scene);
-/// While curve tools are at hand, the keys of some mask tools mean them: B draws, E removes
-/// handles, S edits, T moves, turns and scales, M snaps, U simplifies. Menus and buttons mean what
-/// they say. Owned by the scene's commands.
-void connectCurveKeys(const CommandScene& scene);
-/// The mask tool whose key it is among curves; the command itself where it has none.
-Command keyHolderAmongCurves(Command curveTool) noexcept;
-/// The key that serves a tool in the mode in which it is at hand.
-QString keyInMode(const Commands& commands, const ToolBox& tools, Command tool);
 /// Measuring, and the image that lies over the case's.
 void connectLookingCommands(const CommandScene& scene);
 /// Merging, copying and ordering segments.

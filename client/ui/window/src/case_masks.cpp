@@ -1,6 +1,7 @@
 #include "window_parts.h"
 
 #include "laurel/session/texts.h"
+#include "laurel/session/words.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -12,11 +13,6 @@ namespace {
 
 QString nameOf(const QString& path) {
     return QFileInfo(QDir::cleanPath(path)).fileName();
-}
-
-QString counted(std::size_t number, const QString& what) {
-    return QStringLiteral("%1 %2%3").arg(number).arg(what,
-                                                     number == 1 ? QString() : QStringLiteral("s"));
 }
 
 /// "Soleus, Fat and 3 more"
@@ -47,9 +43,9 @@ QString detailOf(const MaskImport& report) {
                      .arg(listed(report.overlaid));
     }
     if (report.reopened > 0) {
-        parts << Texts::tr("%1 in work again")
-                     .arg(counted(static_cast<std::size_t>(report.reopened),
-                                  Texts::tr("reviewed slice")));
+        parts << numbered(Texts::tr("%n reviewed slice(s) in work again", nullptr,
+                                    static_cast<int>(report.reopened)),
+                          report.reopened);
     }
     for (const std::string& note : report.notes) {
         parts << QString::fromStdString(note);
@@ -102,8 +98,9 @@ void MainWindow::Parts::tellImport(const MaskImport& report) {
     const QString source = QString::fromStdString(report.source);
     if (report.changed) {
         toasts.show(Toast::Kind::Done,
-                    counted(report.taken.size(), QStringLiteral("segment")) +
-                        QStringLiteral(" opened"),
+                    numbered(Texts::tr("%n segment(s) opened", nullptr,
+                                       static_cast<int>(report.taken.size())),
+                             static_cast<qsizetype>(report.taken.size())),
                     (Texts::tr("From %1. ").arg(source) + detailOf(report)).trimmed(),
                     Texts::tr("Undo"), [this] { commands[Command::Undo].trigger(); });
     } else {

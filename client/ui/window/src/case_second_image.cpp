@@ -53,7 +53,8 @@ void MainWindow::Parts::connectSecondImage() {
                           QStringList{QString::fromStdString(second.path.string()),
                                       QString::fromStdString(second.seriesId)});
         toasts.show(Toast::Kind::Done, Texts::tr("%1 lies over the image").arg(title),
-                    Texts::tr("Nothing of the case was changed. Shift+V hides it."));
+                    Texts::tr("Nothing of the case was changed. %1 hides it.")
+                        .arg(commands.keyText(Command::ShowSecondImage)));
     });
     connect(&bench.seconds, &SecondImageDesk::choiceNeeded, this,
             [this](const QString& path, const std::vector<ImageChoice>& choices) {

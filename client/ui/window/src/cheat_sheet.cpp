@@ -31,6 +31,7 @@ std::vector<Line> mouseLines(const PointerHabits& habits) {
         {CheatSheet::tr("Right-drag"), CheatSheet::tr("window and level")},
         {CheatSheet::tr("Ctrl + right-drag"), CheatSheet::tr("those of the second image")},
         {CheatSheet::tr("Middle or Space-drag"), CheatSheet::tr("pan")},
+        {CheatSheet::tr("Space + arrows"), CheatSheet::tr("pan")},
         {CheatSheet::tr("Alt + arrows, Enter"),
          CheatSheet::tr("move the pointer, press and lift the tool")}};
     if (habits.twiceResetsWindow) {
@@ -58,12 +59,20 @@ class Sheet {
         grid_.addWidget(new Label(text, TextRole::Section, Label::Tone::Text1, QFont::DemiBold),
                         row_++, 0, 1, 2);
     }
-    void line(const QString& keys, const QString& what) {
-        auto* cap = new KeyCap(keys);
-        grid_.addWidget(cap, row_, 0, Qt::AlignLeft);
+    void line(const QStringList& keys, const QString& what) {
+        constexpr qsizetype besideEachOther = 12; // letters; longer ones stand beneath each other
+        auto* caps =
+            new QBoxLayout(keys.join(QString()).size() > besideEachOther ? QBoxLayout::TopToBottom
+                                                                         : QBoxLayout::LeftToRight);
+        caps->setSpacing(2);
+        for (const QString& key : keys) {
+            caps->addWidget(new KeyCap(key), 0, Qt::AlignLeft);
+        }
+        caps->addStretch(1);
+        grid_.addLayout(caps, row_, 0);
         auto* label = new Label(what, TextRole::Body, Label::Tone::Text2);
         label->setWraps(true);
-        grid_.addWidget(label, row_++, 1);
+        grid_.addWidget(label, row_++, 1, Qt::AlignVCenter);
     }
     void end() { grid_.setRowStretch(row_, 1); }
 
@@ -71,6 +80,22 @@ class Sheet {
     QGridLayout& grid_;
     int row_ = 0;
 };
+
+/// What letters mean something else for while curve tools are at hand.
+void addContourKeys(Sheet& sheet, const Commands& commands) {
+    sheet.title(CheatSheet::tr("In contour mode"));
+    for (const CommandFacts& facts : commandTable()) {
+        QStringList keys = commands.keyTexts(facts.id, ToolMode::Contour);
+        for (const QString& always : commands.keyTexts(facts.id, ToolMode::Mask)) {
+            if (facts.id != Command::ToolCurveHole) {
+                keys.removeAll(always);
+            }
+        }
+        if (!keys.isEmpty()) {
+            sheet.line(keys, titleOf(facts.id));
+        }
+    }
+}
 
 } // namespace
 
@@ -88,13 +113,26 @@ CheatSheet::CheatSheet(Commands& commands, QWidget* parent)
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setWidgetResizable(true);
     column->addWidget(scroll_, 1);
-    connect(&commands_, &Commands::keysChanged, this, &CheatSheet::rebuild);
-    rebuild();
+    connect(&commands_, &Commands::keysChanged, this, &CheatSheet::forget);
+}
+
+void CheatSheet::forget() {
+    written_ = false;
+    if (isVisible()) {
+        rebuild();
+    }
+}
+
+void CheatSheet::showEvent(QShowEvent* event) {
+    if (!written_) {
+        rebuild();
+    }
+    Surface::showEvent(event);
 }
 
 void CheatSheet::setHabits(const PointerHabits& habits) {
     habits_ = habits;
-    rebuild();
+    forget();
 }
 
 void CheatSheet::rebuild() {
@@ -108,20 +146,27 @@ void CheatSheet::rebuild() {
     Sheet sheet(*grid);
     sheet.title(tr("Mouse"));
     for (const auto& [keys, what] : mouseLines(habits_)) {
-        sheet.line(keys, what);
+        sheet.line({keys}, what);
     }
     for (const auto& [menu, title] : groups) {
         sheet.title(tr(title));
         if (menu == Menu::Segment) {
-            sheet.line(QStringLiteral("1 – 9"), tr("choose that segment"));
+            sheet.line({QStringLiteral("1 – 9")}, tr("choose that segment"));
         }
         for (const CommandFacts& facts : commandTable()) {
-            if (facts.menu == menu && !commands_.keyText(facts.id).isEmpty()) {
-                sheet.line(commands_.keyText(facts.id), titleOf(facts.id));
+            const QStringList keys = commands_.keyTexts(facts.id, ToolMode::Mask);
+            const bool here = facts.menu == menu ||
+                              (facts.menu == Menu::None && menu == Menu::Window); // the menus' own
+            if (here && !keys.isEmpty()) {
+                sheet.line(keys, titleOf(facts.id));
             }
+        }
+        if (menu == Menu::Tools) {
+            addContourKeys(sheet, commands_);
         }
     }
     sheet.end();
+    written_ = true;
     scroll_->setWidget(content); // which lets go of what was there
 }
 

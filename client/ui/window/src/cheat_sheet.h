@@ -21,13 +21,18 @@ class CheatSheet : public Surface {
   Q_SIGNALS:
     void closed();
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
+    void forget(); ///< what is written is no longer so
     void rebuild();
 
     Commands& commands_;
     QScrollArea* scroll_;
     PanelHeader* header_;
     PointerHabits habits_;
+    bool written_ = false; ///< as it is; else it is written anew when it is next seen
 };
 
 } // namespace laurel::ui

@@ -21,7 +21,9 @@ CommandFinder::CommandFinder(Commands& commands, QWidget* parent)
     line->setContentsMargins(0, 0, 0, 0);
     line->addWidget(field_);
     field_->setObjectName(QStringLiteral("top.finder"));
-    field_->setToolTip(commands.tooltip(Command::FindCommand));
+    commands.explain(*field_, Command::FindCommand);
+    connect(&commands, &Commands::keysChanged, this,
+            [this] { field_->setKeys(commands_.keyText(Command::FindCommand)); });
     field_->edit()->installEventFilter(this);
     connect(field_->edit(), &QLineEdit::textEdited, this, &CommandFinder::narrow);
     commands_.on(Command::FindCommand, [this] {

@@ -1,11 +1,6 @@
 #include "commands.h"
 
-#include "keymap.h"
-
-#include "laurel/workflow/crash_report.h"
-
 #include <QCoreApplication>
-#include <QWidget>
 
 #include <array>
 
@@ -32,6 +27,8 @@ constexpr std::array table{
     CommandFacts{Save, Menu::File, "Save", "Ctrl+S",
                  "Writes the case to its folder now. Every act is in its journal already.",
                  Icon::Download},
+    CommandFacts{RenameCase, Menu::File, "Rename case…", "Shift+F2",
+                 "Changes the name of the open case. Its folder keeps its own.", std::nullopt},
     CommandFacts{Export, Menu::File, "Export masks…", "Ctrl+E",
                  "Writes the masks as a file that other programs read.", Icon::Upload},
     CommandFacts{Quit, Menu::File, "Quit", "Ctrl+Q", "Closes Laurel. The case is kept.",
@@ -91,12 +88,12 @@ constexpr std::array table{
                  Icon::Angle},
     CommandFacts{RemoveMeasurements, Menu::Tools, "Remove measurements", "Ctrl+Shift+P",
                  "Removes all rulers and angles.", Icon::Trash},
-    CommandFacts{ToolAutoSegment, Menu::Tools, "Auto-segment part", "Alt+A",
-                 "Chooses slices, side and a rectangle for the model. Drag in the axial view.",
+    CommandFacts{ToolAutoSegment, Menu::Tools, "Auto-segment part", "Shift+A",
+                 "Drag a rectangle for the model in the axial view, choose slices and side; once "
+                 "more lets it propose.",
                  Icon::AutoSegment},
     CommandFacts{FollowIntensity, Menu::Tools, "Follow intensity", "S",
-                 "The brush follows intensity, or paints all again. Among curves: edits them.",
-                 std::nullopt},
+                 "The brush follows intensity, or paints all again.", std::nullopt},
     CommandFacts{
         ToolCurveEdit, Menu::Tools, "Edit curve", "Shift+C",
         "Drag a handle of the chosen segment. Press on the curve to add one, Del removes it.",
@@ -160,13 +157,13 @@ constexpr std::array table{
     CommandFacts{HideSegment, Menu::Segment, "Hide or show", "H",
                  "Hides or shows the chosen segment.", Icon::Eye},
     CommandFacts{SoloSegment, Menu::Segment, "Show only this", "Shift+H",
-                 "Shows the chosen segment alone, or all again.", Icon::Solo},
+                 "Shows the chosen segment alone, or again what was shown before.", Icon::Solo},
     CommandFacts{LockSegment, Menu::Segment, "Lock or unlock", "Shift+L",
                  "Protects the chosen segment from every edit.", Icon::Lock},
     CommandFacts{StyleSegment, Menu::Segment, "Outline or fill", "Shift+O",
                  "Shows the chosen segment as outline, fill or both.", std::nullopt},
     CommandFacts{
-        AutoSegment, Menu::Segment, "Auto-segment", "Shift+A",
+        AutoSegment, Menu::Segment, "Auto-segment", "Alt+A",
         "Lets the chosen model propose masks for all slices. Nothing changes until you accept.",
         Icon::AutoSegment},
     CommandFacts{AutoSegmentSlice, Menu::Segment, "Auto-segment this slice", "Ctrl+Shift+A",
@@ -202,6 +199,14 @@ constexpr std::array table{
                  "Sets window and level by wide percentiles.", std::nullopt},
     CommandFacts{FullRange, Menu::View, "Window full range", "Ctrl+Shift+F",
                  "Shows all grey values, from the least to the greatest.", std::nullopt},
+    CommandFacts{WindowWider, Menu::View, "Window wider", "Shift+PgUp",
+                 "Shows more grey values with less contrast.", std::nullopt},
+    CommandFacts{WindowNarrower, Menu::View, "Window narrower", "Shift+PgDown",
+                 "Shows fewer grey values with more contrast.", std::nullopt},
+    CommandFacts{LevelUp, Menu::View, "Level up", "Shift+Up",
+                 "Shows higher grey values: the image becomes darker.", std::nullopt},
+    CommandFacts{LevelDown, Menu::View, "Level down", "Shift+Down",
+                 "Shows lower grey values: the image becomes brighter.", std::nullopt},
     CommandFacts{WindowSoftTissue, Menu::View, "Window soft tissue (CT)", "Ctrl+Alt+1",
                  "Shows -160 to 240 HU.", std::nullopt},
     CommandFacts{WindowBone, Menu::View, "Window bone (CT)", "Ctrl+Alt+2", "Shows -500 to 1300 HU.",
@@ -231,6 +236,10 @@ constexpr std::array table{
                  "Takes the second image away.", Icon::Cross},
     CommandFacts{CrossLines, Menu::View, "Cross lines", "X", "Shows or hides the cross lines.",
                  Icon::Navigate},
+    CommandFacts{ZoomIn, Menu::View, "Zoom in", "Ctrl+PgUp",
+                 "Shows less of the image, larger, around the pointer.", std::nullopt},
+    CommandFacts{ZoomOut, Menu::View, "Zoom out", "Ctrl+PgDown",
+                 "Shows more of the image, smaller, around the pointer.", std::nullopt},
     CommandFacts{ZoomFit, Menu::View, "Fit to view", "Z", "Shows the whole image in every view.",
                  Icon::Maximise},
     CommandFacts{ShowMain, Menu::View, "Acquired plane alone", "Alt+1",
@@ -268,6 +277,8 @@ constexpr std::array table{
                  "Shows or hides the right side.", std::nullopt},
     CommandFacts{NextPane, Menu::Window, "Next pane", "F6",
                  "Moves the keyboard to the next part of the window.", std::nullopt},
+    CommandFacts{PreviousPane, Menu::Window, "Previous pane", "Shift+F6",
+                 "Moves the keyboard to the part of the window before.", std::nullopt},
     CommandFacts{OpenMenus, Menu::None, "Menus", "F10", "Opens the menus.", Icon::Menu},
     CommandFacts{FullScreen, Menu::Window, "Full screen", "F11", "Uses the whole screen, or not.",
                  Icon::Maximise},
@@ -303,66 +314,6 @@ QString titleOf(Command id) {
 
 QString explanationOf(Command id) {
     return QCoreApplication::translate("Commands", table[static_cast<std::size_t>(id)].effect);
-}
-
-Commands::Commands(QWidget& window) : QObject(&window), acts_(table.size()) {
-    whyNot_.resize(table.size());
-    for (const CommandFacts& facts : table) {
-        auto* action = new QAction(titleOf(facts.id), &window);
-        action->setObjectName(QStringLiteral("command.") + QString::fromUtf8(facts.title));
-        action->setShortcutContext(Qt::WindowShortcut);
-        window.addAction(action);
-        actions_.push_back(action);
-        const std::size_t index = actions_.size() - 1;
-        connect(action, &QAction::triggered, this, [this, index] {
-            noteForCrashReport(table[index].title);
-            if (acts_[index]) {
-                acts_[index]();
-            }
-        });
-    }
-    setKeys(Keymap());
-}
-
-void Commands::setKeys(const Keymap& keys) {
-    for (const CommandFacts& facts : table) {
-        (*this)[facts.id].setShortcuts({}); // else a key that moves is ambiguous meanwhile
-    }
-    for (const CommandFacts& facts : table) {
-        (*this)[facts.id].setShortcuts(keys.keys(facts.id));
-        describe(facts.id);
-    }
-    Q_EMIT keysChanged();
-}
-
-void Commands::on(Command id, std::function<void()> act) {
-    acts_[static_cast<std::size_t>(id)] = std::move(act);
-}
-
-void Commands::setAvailable(Command id, bool available, const QString& why) {
-    (*this)[id].setEnabled(available);
-    whyNot_[static_cast<std::size_t>(id)] = available ? QString() : why;
-    describe(id);
-}
-
-void Commands::describe(Command id) {
-    const QString keys = keyText(id);
-    const QString& why = whyNot_[static_cast<std::size_t>(id)];
-    QString text = titleOf(id);
-    text += keys.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(keys);
-    text += QStringLiteral("\n") + explanationOf(id);
-    if (!why.isEmpty()) {
-        text += QStringLiteral("\n") + tr("Not now: %1").arg(why);
-    }
-    (*this)[id].setToolTip(text);
-}
-
-QString Commands::tooltip(Command id) const {
-    return (*this)[id].toolTip();
-}
-
-QString Commands::keyText(Command id) const {
-    return (*this)[id].shortcut().toString(QKeySequence::NativeText);
 }
 
 } // namespace laurel::ui

@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -24,6 +25,7 @@ enum class Command {
     OpenMasksFolder,
     OpenSecondImage,
     Save,
+    RenameCase,
     Export,
     Quit,
     Undo,
@@ -96,6 +98,10 @@ enum class Command {
     AutoWindow,
     WidePercentiles,
     FullRange,
+    WindowWider,
+    WindowNarrower,
+    LevelUp,
+    LevelDown,
     WindowSoftTissue,
     WindowBone,
     WindowLung,
@@ -110,6 +116,8 @@ enum class Command {
     AdjustSecondImage,
     CloseSecondImage,
     CrossLines,
+    ZoomIn,
+    ZoomOut,
     ZoomFit,
     ShowMain,
     ShowSecond,
@@ -129,6 +137,7 @@ enum class Command {
     HideOptions,
     HideRight,
     NextPane,
+    PreviousPane,
     OpenMenus,
     FullScreen,
     FindCommand,
@@ -137,6 +146,9 @@ enum class Command {
     About,
     Count
 };
+
+/// Whether mask tools or curve tools are at hand: some letters mean the one or the other.
+enum class ToolMode { Mask, Contour };
 
 enum class Menu { File, Edit, View, Segment, Tools, Window, Help, None };
 
@@ -163,10 +175,12 @@ class Commands : public QObject {
     Q_OBJECT
   public:
     explicit Commands(QWidget& window);
+    ~Commands() override;
 
     QAction& operator[](Command id) const { return *actions_[static_cast<std::size_t>(id)]; }
-    /// From here on these keys count.
+    /// From here on these keys count, those of the mode.
     void setKeys(const Keymap& keys);
+    void setMode(ToolMode mode);
     /// What happens when it is asked for. Replaces what was set before.
     void on(Command id, std::function<void()> act);
     /// A command that cannot be used now says why in its tooltip.
@@ -175,13 +189,20 @@ class Commands : public QObject {
     QString tooltip(Command id) const;
     /// "Ctrl+Z"; the first of several; empty without.
     QString keyText(Command id) const;
+    /// All of them, as they are in a mode.
+    QStringList keyTexts(Command id, ToolMode mode) const;
+    /// Gives a control the command's tooltip, and keeps it so when keys or reasons change.
+    void explain(QWidget& control, Command id) const;
 
   Q_SIGNALS:
     void keysChanged();
 
   private:
     void describe(Command id);
+    void useKeys();
 
+    std::unique_ptr<Keymap> keys_;
+    ToolMode mode_ = ToolMode::Mask;
     std::vector<QAction*> actions_; ///< children of the window
     std::vector<QString> whyNot_;   ///< by command: why it is not available; empty while it is
     std::vector<std::function<void()>> acts_;

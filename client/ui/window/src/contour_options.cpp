@@ -50,7 +50,7 @@ NumberField* millimetres(const QString& name, const ParameterRange<double>& rang
 Button* commandButton(Commands& commands, Command id, const QString& text, Icon glyph) {
     auto* button = new Button(text, ButtonKind::Normal);
     button->setGlyph(glyph);
-    button->setToolTip(commands.tooltip(id));
+    commands.explain(*button, id);
     QObject::connect(button, &Button::clicked, &commands[id], &QAction::trigger);
     return button;
 }

@@ -27,6 +27,7 @@ CrashPage::CrashPage(QWidget* parent)
     text_->setReadOnly(true);
     text_->setFont(codeFont());
     text_->setAccessibleName(tr("The report"));
+    text_->setToolTip(tr("All of the report, as it lies on this computer"));
     text_->setObjectName(QStringLiteral("crash.text"));
     column->addWidget(text_, 1);
     auto* foot = new QHBoxLayout;
@@ -37,6 +38,7 @@ CrashPage::CrashPage(QWidget* parent)
     auto* done = new Button(tr("Done"), ButtonKind::Primary);
     done->setObjectName(QStringLiteral("crash.done"));
     done->setHint(tr("Esc"));
+    done->setToolTip(tr("Back to where you were (Esc)"));
     foot->addWidget(copy);
     foot->addWidget(drop);
     foot->addStretch(1);

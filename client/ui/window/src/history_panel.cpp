@@ -1,6 +1,8 @@
 #include "history_panel.h"
 
 #include "laurel/session/texts.h"
+#include "laurel/session/words.h"
+#include "laurel/ui_kit/painting.h"
 
 #include <QDateTime>
 #include <QPainter>
@@ -67,19 +69,54 @@ HistoryModel::HistoryModel(CaseSession& session, QObject* parent)
 }
 
 int HistoryModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(session_.openCase().history().steps().size());
+    return parent.isValid() ? 0
+                            : static_cast<int>(session_.openCase().history().steps().size()) + 1;
+}
+
+/// The row before all steps: as the case was opened, or as it was after steps that are forgotten.
+QVariant HistoryModel::beginning(int role) const {
+    const auto forgotten = static_cast<int>(session_.openCase().history().forgotten());
+    const QString action = forgotten == 0 ? Texts::tr("Opened") : Texts::tr("Before");
+    const QString detail =
+        forgotten == 0 ? QString()
+                       : numbered(Texts::tr("%n step(s) forgotten", nullptr, forgotten), forgotten);
+    switch (role) {
+    case Qt::DisplayRole:
+        return action;
+    case IconRole:
+        return static_cast<int>(Icon::Folder);
+    case DetailRole:
+        return detail;
+    case Qt::AccessibleTextRole:
+        return detail.isEmpty() ? action : action + QStringLiteral(", ") + detail;
+    case Qt::ToolTipRole:
+        return forgotten == 0 ? Texts::tr("Click to go to the state in which it was opened.")
+                              : Texts::tr("Older steps had to be forgotten, for want of memory.\n"
+                                          "Click to go to the state after them.");
+    default:
+        return {};
+    }
 }
 
 QVariant HistoryModel::data(const QModelIndex& index, int role) const {
     const EditHistory& history = session_.openCase().history();
-    const EditStep& step = history.steps().at(static_cast<std::size_t>(index.row()));
+    if (role == CurrentRole) {
+        return static_cast<std::size_t>(index.row()) == history.position();
+    }
+    if (role == UndoneRole) {
+        return static_cast<std::size_t>(index.row()) > history.position();
+    }
+    if (index.row() == 0) {
+        return beginning(role);
+    }
+    const EditStep& step = history.steps().at(static_cast<std::size_t>(index.row() - 1));
     const QString action = QString::fromStdString(step.label.action);
     const QString detail = QString::fromStdString(step.label.detail);
     switch (role) {
     case Qt::DisplayRole:
         return action;
-    case KindRole:
-        return static_cast<int>(step.label.kind);
+    case IconRole:
+        return static_cast<int>(iconOf(step.label.kind));
     case DetailRole:
         return detail;
     case TimeRole: {
@@ -87,8 +124,6 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
         const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
         return QDateTime::fromMSecsSinceEpoch(ms).toString(QStringLiteral("HH:mm"));
     }
-    case UndoneRole:
-        return static_cast<std::size_t>(index.row()) >= history.position();
     case Qt::AccessibleTextRole:
         return action + QStringLiteral(", ") + detail;
     case Qt::ToolTipRole:
@@ -107,7 +142,7 @@ QSize HistoryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&)
 void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const {
     const Theme& colors = theme();
-    const bool current = (option.state & QStyle::State_Selected) != 0;
+    const bool current = index.data(HistoryModel::CurrentRole).toBool();
     const bool undone = index.data(HistoryModel::UndoneRole).toBool();
     const QRect row = option.rect;
     painter->save();
@@ -117,8 +152,12 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     } else if ((option.state & QStyle::State_MouseOver) != 0) {
         painter->fillRect(row, colors.hover);
     }
-    const auto kind = static_cast<StepKind>(index.data(HistoryModel::KindRole).toInt());
-    paintIcon(*painter, iconOf(kind), QRectF(row.left() + 12, row.center().y() - 7, 15, 15),
+    if ((option.state & QStyle::State_HasFocus) != 0 && !current) { // where arrows have gone
+        painter->setPen(colors.laurel);
+        painter->drawRect(row.adjusted(0, 0, -1, -1));
+    }
+    const auto glyph = static_cast<Icon>(index.data(HistoryModel::IconRole).toInt());
+    paintIcon(*painter, glyph, QRectF(row.left() + 12, row.center().y() - 7, 15, 15),
               undone ? colors.text3 : colors.text2);
     painter->setFont(font(TextRole::Caption));
     painter->setPen(colors.text3);
@@ -145,7 +184,7 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
 HistoryPanel::HistoryPanel(CaseSession& session, QWidget* parent)
     : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session),
-      header_(new PanelHeader(Texts::tr("History"))), list_(new QListView) {
+      header_(new PanelHeader(Texts::tr("History"))), list_(new ListView) {
     setObjectName(QStringLiteral("pane.history"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::s, 0, 0);
@@ -154,23 +193,32 @@ HistoryPanel::HistoryPanel(CaseSession& session, QWidget* parent)
     column->addWidget(header_);
     list_->setObjectName(QStringLiteral("history.list"));
     list_->setAccessibleName(Texts::tr("History"));
+    list_->setToolTip(Texts::tr("History: Up and Down look for a step, Enter goes to it"));
+    setFocusRing(list_, FocusRing::Inside); // it reaches the window's edge
     list_->setFrameShape(QFrame::NoFrame);
     list_->viewport()->setAutoFillBackground(false); // the panel shows through
     list_->setModel(new HistoryModel(session, list_));
     list_->setItemDelegate(new HistoryDelegate(list_));
     list_->setMouseTracking(true);
-    list_->setSelectionMode(QAbstractItemView::SingleSelection);
+    list_->setSelectionMode(QAbstractItemView::NoSelection); // what is marked is the position
     list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(list_, 1);
-    const auto goTo = [this](const QModelIndex& index) {
-        session_.openCase().jumpTo(static_cast<std::size_t>(index.row()) + 1);
-    };
-    connect(list_, &QListView::clicked, this, goTo);
-    connect(list_, &QListView::activated, this, goTo);
+    connect(list_, &QListView::clicked, this,
+            [this](const QModelIndex& index) { goTo(index.row()); });
+    connect(list_, &QListView::activated, this, [this](const QModelIndex& index) {
+        if (session_.proposal() == nullptr && session_.offer() == nullptr) { // Enter is theirs
+            goTo(index.row());
+        }
+    });
     connect(&session_, &CaseSession::historyChanged, this, &HistoryPanel::follow,
             Qt::QueuedConnection);
     follow();
+}
+
+void HistoryPanel::goTo(int row) {
+    session_.endAct();
+    session_.openCase().jumpTo(static_cast<std::size_t>(row));
 }
 
 void HistoryPanel::follow() {
@@ -180,14 +228,9 @@ void HistoryPanel::follow() {
     header_->setDetail(Texts::tr("%1 of %2 MB")
                            .arg(used, 0, 'f', used < 10 ? 1 : 0)
                            .arg(static_cast<double>(history.budget()) / megabyte, 0, 'f', 0));
-    const int row = static_cast<int>(history.position()) - 1;
-    const QModelIndex current = list_->model()->index(row, 0);
+    const QModelIndex current = list_->model()->index(static_cast<int>(history.position()), 0);
     list_->setCurrentIndex(current);
-    if (current.isValid()) {
-        list_->scrollTo(current);
-    } else {
-        list_->clearSelection();
-    }
+    list_->scrollTo(current);
 }
 
 } // namespace laurel::ui

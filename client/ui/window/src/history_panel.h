@@ -2,16 +2,17 @@
 
 #include "laurel/session/case_session.h"
 #include "laurel/ui_kit/controls.h"
+#include "laurel/ui_kit/list_view.h"
 
 #include <QAbstractListModel>
-#include <QListView>
 #include <QStyledItemDelegate>
 
 namespace laurel::ui {
 
 Icon iconOf(StepKind kind);
 
-/// The steps of a case, oldest first; those that were undone are in it too.
+/// How the case was opened, then its steps, oldest first; those that were undone are in it too. A
+/// row's number is the position in the history that it stands for.
 class HistoryModel : public QAbstractListModel {
     Q_OBJECT
   public:
@@ -19,9 +20,11 @@ class HistoryModel : public QAbstractListModel {
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
-    enum Role { KindRole = Qt::UserRole, DetailRole, TimeRole, UndoneRole };
+    enum Role { IconRole = Qt::UserRole, DetailRole, TimeRole, UndoneRole, CurrentRole };
 
   private:
+    QVariant beginning(int role) const;
+
     CaseSession& session_;
 };
 
@@ -34,7 +37,8 @@ class HistoryDelegate : public QStyledItemDelegate {
                const QModelIndex& index) const override;
 };
 
-/// Every act by name and time; the current one is marked. A click goes back to it or forth to it.
+/// Every act by name and time, from the opening on; the current one is marked. A click goes back or
+/// forth to it, and so does Enter on the row that arrows reach.
 class HistoryPanel : public Surface {
     Q_OBJECT
   public:
@@ -42,10 +46,11 @@ class HistoryPanel : public Surface {
 
   private:
     void follow();
+    void goTo(int row);
 
     CaseSession& session_;
     PanelHeader* header_;
-    QListView* list_;
+    ListView* list_;
 };
 
 } // namespace laurel::ui

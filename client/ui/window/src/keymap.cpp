@@ -50,6 +50,12 @@ constexpr std::array reserved{
     ReservedKey{"9", "chooses the ninth segment"},
 };
 
+constexpr std::array pairs{
+    ToolPair{ToolBrush, ToolCurveDraw},       ToolPair{ToolEraser, ToolCurveRemove},
+    ToolPair{FollowIntensity, ToolCurveEdit}, ToolPair{ToolThreshold, ToolCurveShape},
+    ToolPair{ToolMorphology, SnapCurves},     ToolPair{ToolSmooth, SimplifyCurves},
+};
+
 const CommandFacts& factsOf(Command id) {
     return commandTable()[static_cast<std::size_t>(id)];
 }
@@ -88,6 +94,10 @@ std::span<const ReservedKey> reservedKeys() {
     return reserved;
 }
 
+std::span<const ToolPair> toolPairs() {
+    return pairs;
+}
+
 QList<QKeySequence> keysFromText(const QString& text) {
     QList<QKeySequence> keys;
     for (const QString& part : text.split(QStringLiteral("; "), Qt::SkipEmptyParts)) {
@@ -104,6 +114,33 @@ Keymap::Keymap(KeyPreset preset) : preset_(preset) {}
 QList<QKeySequence> Keymap::keys(Command id) const {
     const auto own = changed_.find(id);
     return own == changed_.end() ? presetKeys(preset_, id) : own->second;
+}
+
+/// Of drawing a hole among curves, as long as nobody has given it other keys.
+std::optional<QKeySequence> Keymap::holeLetter() const {
+    return isChanged(ToolCurveHole) ? std::nullopt
+                                    : std::optional<QKeySequence>(QKeySequence(Qt::Key_O));
+}
+
+QList<QKeySequence> Keymap::keys(Command id, ToolMode mode) const {
+    QList<QKeySequence> own = keys(id);
+    if (mode == ToolMode::Mask) {
+        return own;
+    }
+    if (std::ranges::find(pairs, id, &ToolPair::ofMasks) != pairs.end()) {
+        return {};
+    }
+    const auto* const pair = std::ranges::find(pairs, id, &ToolPair::ofCurves);
+    if (pair != pairs.end()) {
+        own = keys(pair->ofMasks) + own;
+    }
+    if (const auto letter = holeLetter()) {
+        own.removeAll(*letter);
+        if (id == ToolCurveHole) {
+            own.prepend(*letter);
+        }
+    }
+    return own;
 }
 
 void Keymap::setKeys(Command id, const QList<QKeySequence>& keys) {
@@ -140,12 +177,19 @@ std::optional<KeyConflict> Keymap::conflict(Command id, const QKeySequence& key)
     return std::nullopt;
 }
 
-std::vector<QString> Keymap::conflicts() const {
+std::vector<QString> Keymap::conflicts(ToolMode mode) const {
     std::vector<QString> found;
+    std::map<QKeySequence, Command> holders;
     for (const CommandFacts& facts : commandTable()) {
-        for (const QKeySequence& key : keys(facts.id)) {
-            if (const auto one = conflict(facts.id, key)) {
-                found.push_back(titleOf(facts.id) + QStringLiteral(": ") + one->reason);
+        for (const QKeySequence& key : keys(facts.id, mode)) {
+            const auto [holder, first] = holders.emplace(key, facts.id);
+            if (!first) {
+                found.push_back(
+                    tr("%1 is the key of %2.").arg(shown(key), titleOf(holder->second)) +
+                    QStringLiteral(" ") + titleOf(facts.id));
+            }
+            if (const auto own = conflict(facts.id, key); own && !own->holder) {
+                found.push_back(titleOf(facts.id) + QStringLiteral(": ") + own->reason);
             }
         }
     }

@@ -152,6 +152,7 @@ void KeysEditor::addTop(QVBoxLayout& column) {
     line->addWidget(resetAll_);
     auto* search = new SearchField(tr("Find a command or key"));
     search->setFixedWidth(220);
+    search->setToolTip(tr("Shows only commands whose name or key has this text in it"));
     search->setObjectName(QStringLiteral("preferences.find"));
     line->addWidget(search);
     column.addLayout(line);
@@ -176,6 +177,7 @@ void KeysEditor::addQuestion(QVBoxLayout& column) {
     line->addWidget(questionText_, 1);
     auto* leave = new Button(tr("Leave it"));
     anyway_ = new Button(tr("Take it"), ButtonKind::Normal);
+    leave->setToolTip(tr("Both commands keep the keys they have"));
     anyway_->setToolTip(tr("The other command loses this key"));
     line->addWidget(leave);
     line->addWidget(anyway_);

@@ -25,6 +25,7 @@ OpeningPage::OpeningPage(QWidget* parent)
                                TextRole::Body, Label::Tone::Text2));
     line->addLayout(words, 1);
     auto* cancel = new Button(Texts::tr("Cancel"));
+    cancel->setToolTip(Texts::tr("Opens nothing; what was open stays open"));
     connect(cancel, &Button::clicked, this, &OpeningPage::cancelled);
     line->addWidget(cancel, 0, Qt::AlignVCenter);
     column_->addLayout(line);

@@ -49,7 +49,7 @@ QWidget* rangeFields(const Panel& panel) {
         return field;
     };
     add(Texts::tr("First slice"), settings.first)->setObjectName(QStringLiteral("range.first"));
-    line->addWidget(new Label(QStringLiteral("to"), TextRole::Body, Label::Tone::Text2));
+    line->addWidget(new Label(Texts::tr("to"), TextRole::Body, Label::Tone::Text2));
     add(Texts::tr("Last slice"), settings.last)->setObjectName(QStringLiteral("range.last"));
     return fields;
 }

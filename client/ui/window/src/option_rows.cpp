@@ -55,7 +55,7 @@ Segmented* addChoice(QVBoxLayout& rows, const QString& name, const QStringList& 
     auto* choice = new Segmented(choices);
     choice->setIndex(index);
     choice->setToolTip(tooltip);
-    choice->setAccessibleName(name);
+    choice->setAccessibleName(name.isEmpty() ? tooltip : name);
     QObject::connect(choice, &Segmented::chosen, choice,
                      [set = std::move(set)](int chosen) { set(chosen); });
     if (name.isEmpty()) {

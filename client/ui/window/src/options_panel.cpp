@@ -3,7 +3,6 @@
 #include "laurel/session/texts.h"
 
 #include "auto_segment_options.h"
-#include "case_commands.h"
 #include "contour_options.h"
 #include "measure_options.h"
 #include "operation_options.h"
@@ -13,6 +12,7 @@
 #include <QGridLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -25,7 +25,9 @@ OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& sess
     setObjectName(QStringLiteral("pane.options"));
     setAccessibleName(Texts::tr("Tool options"));
     tools_.area = {}; // what it names belongs to the case before
-    registerToolOptions(registry_, tools_, session_);
+    const std::array<double, 3>& spacing = session_.image().geometry().spacing();
+    tools_.setPixel(std::min(spacing[0], spacing[1]));
+    registerToolOptions(registry_, tools_, commands_, session_);
     registerOperationOptions(registry_, tools_, session_);
     registerMeasureOptions(registry_, session_);
     registerContourOptions(registry_, tools_, commands_);
@@ -54,8 +56,7 @@ void OptionsPanel::rebuild() {
     auto* column = new QVBoxLayout(content_);
     column->setContentsMargins(0, space::s, 0, space::m);
     column->setSpacing(space::xs);
-    column->addWidget(
-        new PanelHeader(commands_[shown_].text(), keyInMode(commands_, tools_, shown_)));
+    column->addWidget(new PanelHeader(commands_[shown_].text(), commands_.keyText(shown_)));
     auto* body = new QVBoxLayout;
     body->setContentsMargins(space::m, 0, space::m, 0);
     body->setSpacing(space::s);

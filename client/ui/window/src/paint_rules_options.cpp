@@ -198,7 +198,7 @@ GreyRangeRows::GreyRangeRows(CaseSession& session, double& low, double& high,
     auto* line = new QHBoxLayout;
     line->setSpacing(space::xs);
     line->addWidget(from_, 1);
-    line->addWidget(new Label(QStringLiteral("to"), TextRole::Body, Label::Tone::Text2));
+    line->addWidget(new Label(Texts::tr("to"), TextRole::Body, Label::Tone::Text2));
     line->addWidget(to_, 1);
     rows->addLayout(line);
     for (NumberField* field : {from_, to_}) {

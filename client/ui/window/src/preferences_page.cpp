@@ -64,6 +64,7 @@ PreferencesPage::PreferencesPage(Preferences& preferences, QWidget* parent)
     top->addStretch(1);
     auto* done = new Button(tr("Done"), ButtonKind::Primary);
     done->setHint(tr("Esc"));
+    done->setToolTip(tr("Back to where you were (Esc). All of it counts already."));
     done->setObjectName(QStringLiteral("preferences.done"));
     connect(done, &Button::clicked, this, &PreferencesPage::done);
     top->addWidget(done);

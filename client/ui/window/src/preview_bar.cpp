@@ -1,6 +1,7 @@
 #include "preview_bar.h"
 
 #include "laurel/session/texts.h"
+#include "laurel/session/words.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -35,7 +36,9 @@ QString ruleEffect(const CaseSession& session, MergeRule rule) {
     if (rule == MergeRule::ReplaceAll) {
         return reviewed == 0
                    ? Texts::tr("Everything in these slices is replaced")
-                   : Texts::tr("Everything is replaced, %1 reviewed slices too").arg(reviewed);
+                   : numbered(Texts::tr("Everything is replaced, %n reviewed slice(s) too", nullptr,
+                                        static_cast<int>(reviewed)),
+                              reviewed);
     }
     const QString kept =
         reviewed == 0 ? QString() : Texts::tr(", %1 reviewed stay as they are").arg(reviewed);
@@ -87,16 +90,19 @@ PreviewBar::PreviewBar(CaseSession& session, PreviewChoice& choice, MergeDesk& m
     words->addWidget(title_);
     words->addWidget(detail_);
     line->addLayout(words, 1);
+    rule_->setAccessibleName(Texts::tr("How it is merged"));
     rule_->setToolTip(
         Texts::tr("How the proposal meets what is there. Locked segments always stay."));
     line->addWidget(rule_);
     auto* drop = new Button(Texts::tr("Discard"));
     drop->setHint(Texts::tr("Esc"));
+    drop->setToolTip(Texts::tr("Leaves everything as it is (Esc)"));
     drop->setTall(true);
     drop->setObjectName(QStringLiteral("preview.discard"));
     auto* take = new Button(Texts::tr("Accept"), ButtonKind::Primary);
     take->setGlyph(Icon::Check);
     take->setHint(QStringLiteral("⏎"));
+    take->setToolTip(Texts::tr("Takes the preview over by this rule, as one step (Enter)"));
     take->setTall(true);
     take->setObjectName(QStringLiteral("preview.accept"));
     line->addWidget(drop);

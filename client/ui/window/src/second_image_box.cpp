@@ -43,7 +43,7 @@ SecondImagePanel::SecondImagePanel(CaseSession& session, Commands& commands, QWi
     addLook(*rows);
     addColours(*rows);
     auto* close = new Button(commands[Command::CloseSecondImage].text(), ButtonKind::Quiet);
-    close->setToolTip(commands.tooltip(Command::CloseSecondImage));
+    commands.explain(*close, Command::CloseSecondImage);
     connect(close, &Button::clicked, &commands[Command::CloseSecondImage], &QAction::trigger);
     rows->addWidget(close, 0, Qt::AlignRight);
     connect(&session_.view().second(), &SecondImage::changed, this, &SecondImagePanel::follow);

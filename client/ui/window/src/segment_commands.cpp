@@ -92,18 +92,6 @@ void changeLook(CaseSession& session, std::size_t index, Change change) {
     session.openCase().setLook(index, look);
 }
 
-/// Shows only this one; all again where it is alone already.
-void solo(CaseSession& session, std::size_t index) {
-    const auto& looks = session.segmentation().looks;
-    bool alone = looks[index].visible;
-    for (std::size_t i = 0; i < looks.size(); ++i) {
-        alone = alone && (i == index || !looks[i].visible);
-    }
-    for (std::size_t i = 0; i < looks.size(); ++i) {
-        changeLook(session, i, [&](SegmentLook& look) { look.visible = alone || i == index; });
-    }
-}
-
 void toggleMark(CaseSession& session, SliceState state) {
     const std::int64_t slice = session.view().crosshair().z;
     const SliceState now = session.segmentation().slices.at(static_cast<std::size_t>(slice));
@@ -190,9 +178,16 @@ void connectTools(const CommandScene& scene) {
          {Command::ToolNavigate, Command::ToolPick, Command::ToolBrush, Command::ToolEraser,
           Command::ToolFill, Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion,
           Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands, Command::ToolSmooth,
-          Command::ToolBoolean, Command::ToolInterpolate, Command::ToolAutoSegment}) {
+          Command::ToolBoolean, Command::ToolInterpolate}) {
         scene.commands.on(tool, [scene, tool] { scene.tools.activate(tool); });
     }
+    scene.commands.on(Command::ToolAutoSegment, [scene] {
+        if (scene.tools.active() == Command::ToolAutoSegment) { // once more: what was set is meant
+            autoSegment(scene, false);
+        } else {
+            scene.tools.activate(Command::ToolAutoSegment);
+        }
+    });
     scene.commands.on(Command::FollowIntensity, [scene] {
         bool& follows = scene.tools.brush.parameters.followsIntensity;
         follows = !follows;
@@ -208,7 +203,6 @@ void connectLooks(const CommandScene& scene) {
                     changeLook(session, index,
                                [](SegmentLook& look) { look.visible = !look.visible; });
                 }));
-    commands.on(Command::SoloSegment, onSegment(scene, &solo));
     commands.on(Command::LockSegment, onSegment(scene, [](CaseSession& session, std::size_t index) {
                     changeLook(session, index,
                                [](SegmentLook& look) { look.locked = !look.locked; });
@@ -278,12 +272,13 @@ void refreshCommands(const CommandScene& scene) {
     Workspace* workspace = scene.workspace();
     const QString noCase = Texts::tr("no case is open");
     for (const CommandFacts& facts : commandTable()) {
-        const bool needsCase =
-            facts.menu == Menu::Edit || facts.menu == Menu::Segment || facts.menu == Menu::View ||
-            facts.menu == Menu::Tools || facts.id == Command::Save || facts.id == Command::Export ||
-            facts.id == Command::OpenMasks || facts.id == Command::OpenMasksFolder ||
-            facts.id == Command::OpenSecondImage || facts.id == Command::HideOptions ||
-            facts.id == Command::HideRight;
+        const bool needsCase = facts.menu == Menu::Edit || facts.menu == Menu::Segment ||
+                               facts.menu == Menu::View || facts.menu == Menu::Tools ||
+                               facts.id == Command::Save || facts.id == Command::RenameCase ||
+                               facts.id == Command::Export || facts.id == Command::OpenMasks ||
+                               facts.id == Command::OpenMasksFolder ||
+                               facts.id == Command::OpenSecondImage ||
+                               facts.id == Command::HideOptions || facts.id == Command::HideRight;
         if (needsCase) {
             scene.commands.setAvailable(facts.id, workspace != nullptr, noCase);
         }

@@ -1,12 +1,16 @@
 #include "case_commands.h"
 
 #include "laurel/session/texts.h"
+#include "laurel/session/words.h"
 
 #include "laurel/base/error.h"
 #include "laurel/edit/segment_acts.h"
 #include "laurel/workflow/model_names.h"
 
 #include <QMenu>
+
+#include <algorithm>
+#include <memory>
 
 namespace laurel::ui {
 
@@ -123,7 +127,8 @@ void addModelSegments(const CommandScene& scene) {
     });
     const std::size_t added = session.segmentation().labels.segments().size() - before;
     if (done) {
-        scene.tell(Texts::tr("%1 segments were added").arg(added),
+        scene.tell(numbered(Texts::tr("%n segment(s) were added", nullptr, static_cast<int>(added)),
+                            static_cast<qsizetype>(added)),
                    Texts::tr("As %1 names them.").arg(QString::fromStdString(model->title())));
     } else {
         scene.refuse(Texts::tr("No segment of %1 is missing. Nothing was added.")
@@ -131,10 +136,71 @@ void addModelSegments(const CommandScene& scene) {
     }
 }
 
+/// What was hidden before one segment was shown alone.
+struct BeforeSolo {
+    std::weak_ptr<CaseSession> session;
+    std::optional<SegmentKey> alone;
+    std::vector<SegmentKey> hidden;
+};
+
+std::vector<SegmentKey> hiddenOf(const Segmentation& segmentation) {
+    std::vector<SegmentKey> hidden;
+    for (std::size_t i = 0; i < segmentation.looks.size(); ++i) {
+        if (!segmentation.looks[i].visible) {
+            hidden.push_back(keyOf(segmentation.labels.segments()[i]));
+        }
+    }
+    return hidden;
+}
+
+void show(CaseSession& session, const std::function<bool(const Segment&)>& isShown) {
+    for (std::size_t i = 0; i < session.segmentation().looks.size(); ++i) {
+        SegmentLook look = session.segmentation().looks[i];
+        look.visible = isShown(session.segmentation().labels.segments()[i]);
+        session.openCase().setLook(i, look);
+    }
+}
+
+/// Shows the chosen one alone. Where it is alone already: what was shown before, or all where
+/// nobody knows. From one that is alone to another: what was there before the first counts.
+void solo(const CommandScene& scene, BeforeSolo& before) {
+    const auto active = activeSegment(scene);
+    if (!active) {
+        return;
+    }
+    CaseSession& session = scene.workspace()->session();
+    const std::vector<Segment>& segments = session.segmentation().labels.segments();
+    const SegmentKey chosen = keyOf(segments[*active]);
+    if (before.session.lock() != scene.bench.session()) {
+        before = {scene.bench.session(), std::nullopt, {}};
+    }
+    const std::vector<SegmentKey> hidden = hiddenOf(session.segmentation());
+    const auto isAlone = [&](const SegmentKey& one) {
+        return hidden.size() + 1 == segments.size() &&
+               std::ranges::find(hidden, one) == hidden.end();
+    };
+    if (isAlone(chosen)) {
+        const std::vector<SegmentKey> stay =
+            before.alone == chosen ? before.hidden : std::vector<SegmentKey>();
+        before.alone.reset();
+        show(session, [&](const Segment& one) {
+            return keyOf(one) == chosen || std::ranges::find(stay, keyOf(one)) == stay.end();
+        });
+        return;
+    }
+    if (!before.alone || !isAlone(*before.alone)) {
+        before.hidden = hidden;
+    }
+    before.alone = chosen;
+    show(session, [&](const Segment& one) { return keyOf(one) == chosen; });
+}
+
 } // namespace
 
 void connectSegmentListCommands(const CommandScene& scene) {
     Commands& commands = scene.commands;
+    commands.on(Command::SoloSegment,
+                [scene, before = std::make_shared<BeforeSolo>()] { solo(scene, *before); });
     commands.on(Command::MergeSegment, [scene] { askToMerge(scene); });
     commands.on(Command::DuplicateSegment, [scene] { duplicate(scene); });
     commands.on(Command::AddModelSegments, [scene] { addModelSegments(scene); });

@@ -57,6 +57,7 @@ QMenu* paletteMenu(QWidget* parent, Chosen chosen) {
         cell->setIconSize(QSize(20, 20));
         cell->setAutoRaise(true);
         cell->setAccessibleName(Texts::tr("Colour %1").arg(color.name()));
+        cell->setToolTip(cell->accessibleName());
         QObject::connect(cell, &QToolButton::clicked, menu, [menu, chosen, color] {
             menu->close();
             chosen(color);
@@ -76,7 +77,7 @@ SegmentProperties::SegmentProperties(CaseSession& session, const DiceMeter& dice
     : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session), dice_(dice),
       color_(new QToolButton),
       name_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
-      abbreviation_(new Label({}, TextRole::Body, Label::Tone::Text3)), state_(new Chip({})),
+      abbreviation_(new QLineEdit), state_(new Chip({})),
       opacity_(new Slider(Texts::tr("Opacity of the fill in per cent"), 0, 100, 1)),
       percent_(new Label({}, TextRole::Body, Label::Tone::Text1)),
       style_(new Segmented({Texts::tr("Outline"), Texts::tr("Fill"), Texts::tr("Both")})) {
@@ -84,18 +85,7 @@ SegmentProperties::SegmentProperties(CaseSession& session, const DiceMeter& dice
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(space::m, space::s + 1, space::m, space::m);
     rows->setSpacing(space::s);
-    auto* first = new QHBoxLayout;
-    first->setSpacing(space::s);
-    color_->setAutoRaise(true);
-    color_->setPopupMode(QToolButton::InstantPopup);
-    color_->setAccessibleName(Texts::tr("Colour of the segment"));
-    color_->setToolTip(Texts::tr("Change the colour"));
-    color_->setMenu(paletteMenu(color_, [this](const QColor& color) { recolour(color); }));
-    first->addWidget(color_);
-    first->addWidget(name_, 1);
-    first->addWidget(abbreviation_);
-    first->addWidget(state_);
-    rows->addLayout(first);
+    addName(*rows);
     const auto line = [&](const QString& title) {
         auto* row = new QHBoxLayout;
         row->setSpacing(space::s);
@@ -113,11 +103,14 @@ SegmentProperties::SegmentProperties(CaseSession& session, const DiceMeter& dice
     QHBoxLayout* shown = line(Texts::tr("Show"));
     shown->addWidget(style_, 1);
     auto* solo = new GlyphButton(Icon::Solo, Texts::tr("Show only this segment"));
-    solo->setToolTip(commands.tooltip(Command::SoloSegment));
+    commands.explain(*solo, Command::SoloSegment);
     connect(solo, &GlyphButton::clicked, &commands[Command::SoloSegment], &QAction::trigger);
     shown->addWidget(solo);
     addDice(*rows);
     connect(&dice_, &DiceMeter::changed, this, &SegmentProperties::followDice);
+    opacity_->setToolTip(Texts::tr("How strongly the segment covers the image"));
+    style_->setAccessibleName(Texts::tr("Outline, fill or both"));
+    commands.explain(*style_, Command::StyleSegment);
     connect(opacity_, &Slider::moved, this, [this](double percent) {
         changeLook([percent](SegmentLook& look) { look.opacity = percent / 100; });
     });
@@ -130,6 +123,29 @@ SegmentProperties::SegmentProperties(CaseSession& session, const DiceMeter& dice
         connect(&session_, signal, this, &SegmentProperties::follow);
     }
     follow();
+}
+
+void SegmentProperties::addName(QVBoxLayout& rows) {
+    auto* first = new QHBoxLayout;
+    first->setSpacing(space::s);
+    color_->setAutoRaise(true);
+    color_->setPopupMode(QToolButton::InstantPopup);
+    color_->setAccessibleName(Texts::tr("Colour of the segment"));
+    color_->setToolTip(Texts::tr("Change the colour"));
+    color_->setMenu(paletteMenu(color_, [this](const QColor& color) { recolour(color); }));
+    first->addWidget(color_);
+    first->addWidget(name_, 1);
+    abbreviation_->setObjectName(QStringLiteral("properties.abbreviation"));
+    abbreviation_->setAccessibleName(Texts::tr("Abbreviation"));
+    abbreviation_->setToolTip(Texts::tr("Abbreviation, for chips, curves and tables"));
+    abbreviation_->setPlaceholderText(Texts::tr("Abbr."));
+    abbreviation_->setMaxLength(12);
+    abbreviation_->setFixedWidth(60);
+    connect(abbreviation_, &QLineEdit::editingFinished, this, &SegmentProperties::abbreviate);
+    connect(abbreviation_, &QLineEdit::returnPressed, abbreviation_, &QWidget::clearFocus);
+    first->addWidget(abbreviation_);
+    first->addWidget(state_);
+    rows.addLayout(first);
 }
 
 void SegmentProperties::addDice(QVBoxLayout& rows) {
@@ -195,6 +211,25 @@ void SegmentProperties::recolour(const QColor& color) {
     }
 }
 
+/// One step of the history, where it is another one.
+void SegmentProperties::abbreviate() {
+    const auto index = static_cast<std::size_t>(session_.view().activeSegment());
+    const auto& segments = session_.segmentation().labels.segments();
+    const std::string text = abbreviation_->text().trimmed().toStdString();
+    if (index >= segments.size() || segments[index].abbreviation == text) {
+        return;
+    }
+    Segment changed = segments[index];
+    changed.abbreviation = text;
+    try {
+        session_.openCase().changeSegment(index, changed);
+    } catch (const Error& error) {
+        abbreviation_->setText(QString::fromStdString(segments[index].abbreviation));
+        Q_EMIT refused(
+            Texts::tr("The abbreviation was not changed: %1").arg(QString::fromUtf8(error.what())));
+    }
+}
+
 void SegmentProperties::follow() {
     const auto index = static_cast<std::size_t>(session_.view().activeSegment());
     const Segmentation& segmentation = session_.segmentation();
@@ -207,7 +242,9 @@ void SegmentProperties::follow() {
     const SegmentLook& look = segmentation.looks[index];
     color_->setIcon(swatch(toQColor(segment.color), 14));
     name_->setText(QString::fromStdString(segment.name));
-    abbreviation_->setText(QString::fromStdString(segment.abbreviation));
+    if (!abbreviation_->hasFocus()) { // else someone is writing it
+        abbreviation_->setText(QString::fromStdString(segment.abbreviation));
+    }
     const SliceState state = segmentState(session_.openCase().counts(), segmentation.slices, index);
     QString word = wordFor(state);
     state_->setText(word.replace(0, 1, word.front().toUpper()));

@@ -6,6 +6,7 @@
 #include "laurel/session/dice_meter.h"
 #include "laurel/ui_kit/controls.h"
 
+#include <QLineEdit>
 #include <QToolButton>
 
 class QVBoxLayout;
@@ -20,9 +21,14 @@ class SegmentProperties : public Surface {
     SegmentProperties(CaseSession& session, const DiceMeter& dice, Commands& commands,
                       QWidget* parent = nullptr);
 
+  Q_SIGNALS:
+    void refused(const QString& why);
+
   private:
     void follow();
+    void abbreviate();
     void followDice();
+    void addName(QVBoxLayout& rows);
     void addDice(QVBoxLayout& rows);
     void recolour(const QColor& color);
     template <typename Change>
@@ -32,7 +38,7 @@ class SegmentProperties : public Surface {
     const DiceMeter& dice_;
     QToolButton* color_;
     Label* name_;
-    Label* abbreviation_;
+    QLineEdit* abbreviation_;
     Chip* state_;
     Slider* opacity_;
     Label* percent_;

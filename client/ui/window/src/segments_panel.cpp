@@ -7,6 +7,7 @@
 #include "laurel/base/error.h"
 #include "laurel/edit/segment_acts.h"
 #include "laurel/session/words.h"
+#include "laurel/ui_kit/painting.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
@@ -117,8 +118,8 @@ QVariant SegmentsModel::data(const QModelIndex& index, int role) const {
             .arg(volume(), 0, 'f', 1)
             .arg(dice_.here(row) ? Texts::tr(", Dice here %1").arg(*dice_.here(row), 0, 'f', 2)
                                  : QString())
-            .arg(look.visible ? QString() : QStringLiteral(", hidden"),
-                 look.locked ? QStringLiteral(", locked") : QString());
+            .arg(look.visible ? QString() : Texts::tr(", hidden"),
+                 look.locked ? Texts::tr(", locked") : QString());
     default:
         return {};
     }
@@ -168,14 +169,14 @@ bool SegmentsModel::moveRows(const QModelIndex& fromParent, int from, int count,
 SegmentsPanel::SegmentsPanel(CaseSession& session, const DiceMeter& dice, Commands& commands,
                              QWidget* parent)
     : Surface(Surface::Fill::Panel, {}, parent), session_(session), commands_(commands),
-      header_(new PanelHeader(Texts::tr("Segments"))), list_(new QListView),
+      header_(new PanelHeader(Texts::tr("Segments"))), list_(new ListView),
       model_(new SegmentsModel(session, dice, list_)) {
     setObjectName(QStringLiteral("pane.segments"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::s, 0, space::xs);
     column->setSpacing(0);
     GlyphButton* add = header_->addButton(Icon::Plus, Texts::tr("Add segment"));
-    add->setToolTip(commands.tooltip(Command::AddSegment));
+    commands.explain(*add, Command::AddSegment);
     connect(add, &GlyphButton::clicked, &commands[Command::AddSegment], &QAction::trigger);
     GlyphButton* more = header_->addButton(Icon::More, Texts::tr("More about segments"));
     more->setObjectName(QStringLiteral("segments.more"));
@@ -188,6 +189,8 @@ SegmentsPanel::SegmentsPanel(CaseSession& session, const DiceMeter& dice, Comman
     column->addWidget(header_);
     list_->setObjectName(QStringLiteral("segments.list"));
     list_->setAccessibleName(Texts::tr("Segments"));
+    list_->setToolTip(Texts::tr("Segments: Up and Down choose, drag to put them in order"));
+    setFocusRing(list_, FocusRing::Inside); // it reaches the window's edge
     list_->setFrameShape(QFrame::NoFrame);
     list_->viewport()->setAutoFillBackground(false); // the panel shows through
     auto* delegate = new SegmentsDelegate(list_);
@@ -225,8 +228,10 @@ void SegmentsPanel::addEmptyPlace(QVBoxLayout& column) {
                        Texts::tr("Let a model propose them, open masks of a file, or start with "
                                  "an empty one."));
     auto* automatic = new Button(Texts::tr("Auto-segment"));
+    commands_.explain(*automatic, Command::AutoSegment);
     connect(automatic, &Button::clicked, &commands_[Command::AutoSegment], &QAction::trigger);
     auto* add = new Button(Texts::tr("Add segment"));
+    commands_.explain(*add, Command::AddSegment);
     connect(add, &Button::clicked, &commands_[Command::AddSegment], &QAction::trigger);
     place->buttons()->addWidget(automatic);
     place->buttons()->addWidget(add);
@@ -236,7 +241,7 @@ void SegmentsPanel::addEmptyPlace(QVBoxLayout& column) {
     margin->addWidget(place);
     for (const Command id : {Command::AddModelSegments, Command::OpenMasks}) {
         auto* way = new Button(commands_[id].text(), ButtonKind::Quiet);
-        way->setToolTip(commands_.tooltip(id));
+        commands_.explain(*way, id);
         connect(way, &Button::clicked, &commands_[id], &QAction::trigger);
         margin->addWidget(way, 0, Qt::AlignHCenter);
     }

@@ -5,10 +5,10 @@
 #include "laurel/session/case_session.h"
 #include "laurel/session/dice_meter.h"
 #include "laurel/ui_kit/controls.h"
+#include "laurel/ui_kit/list_view.h"
 #include "laurel/ui_views/words.h"
 
 #include <QAbstractListModel>
-#include <QListView>
 #include <QStyledItemDelegate>
 
 #include <optional>
@@ -99,7 +99,7 @@ class SegmentsPanel : public Surface {
     CaseSession& session_;
     Commands& commands_;
     PanelHeader* header_;
-    QListView* list_;
+    ListView* list_;
     SegmentsModel* model_;
     QWidget* empty_ = nullptr;
     QWidget* columns_ = nullptr;

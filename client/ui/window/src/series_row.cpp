@@ -1,6 +1,7 @@
 #include "series_row.h"
 
 #include "laurel/session/texts.h"
+#include "laurel/session/words.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -46,7 +47,8 @@ QString factsOf(const ImageChoice& choice) {
                      times + QString::number(spacing[2], 'g', 3) + QStringLiteral(" mm");
     }
     if (choice.frames > 1) {
-        facts << QStringLiteral("%1 frames").arg(choice.frames);
+        facts << numbered(Texts::tr("%n frame(s)", nullptr, static_cast<int>(choice.frames)),
+                          choice.frames);
     }
     return facts.join(QStringLiteral(" · "));
 }
@@ -128,11 +130,11 @@ QLayout* SeriesRow::words(const ImageChoice& choice) const {
     add(nameOf(choice), Label::Tone::Text1, true);
     add(factsOf(choice), Label::Tone::Text2);
     if (isMasks(choice)) {
-        add(Texts::tr("These are masks: open their image, then Open masks (Ctrl+M)."),
+        add(Texts::tr("These are masks: open their image, then Open masks in the menu File."),
             Label::Tone::Text2);
     } else {
         for (const std::string& problem : choice.problems) {
-            add(QStringLiteral("Cannot be opened as it is: ") + QString::fromStdString(problem),
+            add(Texts::tr("Cannot be opened as it is: %1").arg(QString::fromStdString(problem)),
                 Label::Tone::Flagged);
         }
     }
@@ -153,6 +155,7 @@ QWidget* SeriesRow::makeOpener(const ImageChoice& choice) {
     const QString act = choice.canOpen() ? Texts::tr("Open") : actOf(choice.remedy);
     auto* open = new Button(act);
     open->setAccessibleName(act + QLatin1Char(' ') + nameOf(choice));
+    open->setToolTip(open->accessibleName());
     const ImageRequest request{.path = choice.path,
                                .seriesId = choice.seriesId,
                                .consent = choice.canOpen() ? ReadingConsent{} : choice.remedy};

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace laurel::ui {
 
@@ -43,10 +44,14 @@ void StateCount::paintEvent(QPaintEvent*) {
 }
 
 SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent)
-    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session),
+    : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session), commands_(commands),
       strip_(new SliceStrip(session)),
       slice_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
-      number_(new QLineEdit), flag_(new GlyphButton(Icon::Flag, Texts::tr("Flag slice"))),
+      number_(new QLineEdit), frame_(new Label({}, TextRole::Body, Label::Tone::Text2)),
+      frameSlider_(
+          new Slider(Texts::tr("Frame: an echo or a time"), 1,
+                     static_cast<double>(std::max<std::int64_t>(2, session.view().frames())), 1)),
+      flag_(new GlyphButton(Icon::Flag, Texts::tr("Flag slice"))),
       reviewed_(new Button(Texts::tr("Mark reviewed"), ButtonKind::Confirm)) {
     setObjectName(QStringLiteral("pane.slices"));
     setAccessibleName(Texts::tr("Slices"));
@@ -55,29 +60,23 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     column->setSpacing(space::s);
     strip_->setObjectName(QStringLiteral("slice.strip"));
     column->addWidget(strip_);
+    addFrames(*column);
     auto* line = new QHBoxLayout;
     line->setSpacing(space::s);
     slice_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     line->addWidget(slice_);
     number_->setObjectName(QStringLiteral("slice.number"));
     number_->setAccessibleName(Texts::tr("Number of the slice"));
+    number_->setToolTip(Texts::tr("Number of the slice to go to. Enter goes there, Esc leaves."));
     number_->setFixedWidth(56);
     number_->hide();
     number_->installEventFilter(this);
     connect(number_, &QLineEdit::returnPressed, this, &SlicePanel::goToNumber);
     line->addWidget(number_);
     line->addSpacing(space::xs);
-    constexpr std::array marks{StateMark::Empty, StateMark::Auto, StateMark::InWork,
-                               StateMark::Reviewed, StateMark::Flagged};
-    const std::array meanings{Texts::tr("empty"), QStringLiteral("automatic, not looked at"),
-                              Texts::tr("edited, not confirmed"), Texts::tr("reviewed, may teach"),
-                              QStringLiteral("flagged")};
-    for (const std::size_t state : {3U, 2U, 1U, 4U, 0U}) {
-        counts_[state] = new StateCount(marks[state], meanings[state]);
-        line->addWidget(counts_[state]);
-    }
+    addCounts(*line);
     line->addStretch(1);
-    flag_->setToolTip(commands.tooltip(Command::FlagSlice));
+    commands.explain(*flag_, Command::FlagSlice);
     flag_->setObjectName(QStringLiteral("slice.flag"));
     flag_->setCheckable(true);
     connect(flag_, &GlyphButton::clicked, this, [this, &commands] {
@@ -85,8 +84,6 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
         showSlice(); // the click has toggled the button; it shows the slice's state
     });
     reviewed_->setGlyph(Icon::Check);
-    reviewed_->setHint(commands.keyText(Command::MarkReviewed));
-    reviewed_->setToolTip(commands.tooltip(Command::MarkReviewed));
     reviewed_->setObjectName(QStringLiteral("slice.reviewed"));
     connect(reviewed_, &Button::clicked, &commands[Command::MarkReviewed], &QAction::trigger);
     line->addWidget(flag_);
@@ -94,7 +91,39 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     column->addLayout(line);
     connect(&session_.view(), &ViewState::crosshairChanged, this, &SlicePanel::showSlice);
     connect(&session_, &CaseSession::slicesChanged, this, &SlicePanel::showCounts);
+    connect(&commands_, &Commands::keysChanged, this, [this] {
+        showSlice();
+        showHint();
+        showFrame();
+    });
+    showFrame();
     showCounts();
+}
+
+void SlicePanel::addFrames(QVBoxLayout& column) {
+    auto* frames = new QHBoxLayout;
+    frames->setSpacing(space::s);
+    frames->addWidget(frame_);
+    frames->addWidget(frameSlider_, 1);
+    frameSlider_->setObjectName(QStringLiteral("slice.frame"));
+    frame_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(frameSlider_, &Slider::moved, this, [this](double frame) {
+        session_.view().setFrame(static_cast<std::int64_t>(std::lround(frame)) - 1);
+    });
+    column.addLayout(frames);
+    connect(&session_.view(), &ViewState::frameChanged, this, &SlicePanel::showFrame);
+}
+
+void SlicePanel::addCounts(QHBoxLayout& line) {
+    constexpr std::array marks{StateMark::Empty, StateMark::Auto, StateMark::InWork,
+                               StateMark::Reviewed, StateMark::Flagged};
+    const std::array meanings{Texts::tr("empty"), Texts::tr("automatic, not looked at"),
+                              Texts::tr("edited, not confirmed"), Texts::tr("reviewed, may teach"),
+                              Texts::tr("flagged")};
+    for (const std::size_t state : {3U, 2U, 1U, 4U, 0U}) {
+        counts_[state] = new StateCount(marks[state], meanings[state]);
+        line.addWidget(counts_[state]);
+    }
 }
 
 void SlicePanel::askSlice() {
@@ -139,7 +168,19 @@ void SlicePanel::showSlice() {
     reviewed_->setEnabled(state != SliceState::Reviewed);
     reviewed_->setToolTip(state == SliceState::Reviewed
                               ? Texts::tr("This slice is reviewed already")
-                              : Texts::tr("Says that this slice is right (Ctrl+Enter)"));
+                              : commands_.tooltip(Command::MarkReviewed));
+}
+
+/// An image of one frame has no such control.
+void SlicePanel::showFrame() {
+    const ViewState& look = session_.view();
+    frame_->setText(Texts::tr("Frame %1 of %2").arg(look.frame() + 1).arg(look.frames()));
+    frameSlider_->setValue(static_cast<double>(look.frame() + 1));
+    frameSlider_->setToolTip(
+        Texts::tr("Which echo or time is shown (%1, %2)")
+            .arg(commands_.keyText(Command::FrameBack), commands_.keyText(Command::FrameOn)));
+    frame_->setVisible(look.frames() > 1);
+    frameSlider_->setVisible(look.frames() > 1);
 }
 
 void SlicePanel::showCounts() {
@@ -152,10 +193,17 @@ void SlicePanel::showCounts() {
 
 void SlicePanel::resizeEvent(QResizeEvent* event) {
     Surface::resizeEvent(event);
-    constexpr int roomForHint = 520;
     constexpr int roomForEmpty = 470;
-    reviewed_->setHint(event->size().width() < roomForHint ? QString() : Texts::tr("Ctrl ⏎"));
     counts_[0]->setVisible(event->size().width() >= roomForEmpty);
+    showHint();
+}
+
+/// The key of the button, as short as it can be written, where there is room.
+void SlicePanel::showHint() {
+    constexpr int roomForHint = 520;
+    QString key = commands_.keyText(Command::MarkReviewed);
+    key.replace(QStringLiteral("Return"), QStringLiteral("⏎")).replace(u'+', u' ');
+    reviewed_->setHint(width() < roomForHint ? QString() : key);
 }
 
 } // namespace laurel::ui

@@ -8,7 +8,9 @@
 
 #include <array>
 
+class QHBoxLayout;
 class QLineEdit;
+class QVBoxLayout;
 
 namespace laurel::ui {
 
@@ -43,15 +45,23 @@ class SlicePanel : public Surface {
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
+    void addFrames(QVBoxLayout& column);
+    void addCounts(QHBoxLayout& line);
     void showSlice();
     void showCounts();
     void goToNumber();
 
+    void showHint();
+    void showFrame();
+
     CaseSession& session_;
+    Commands& commands_;
     SliceStrip* strip_;
     Label* slice_;
     std::array<StateCount*, 5> counts_{}; ///< by SliceState
     QLineEdit* number_;
+    Label* frame_;        ///< "Frame 2 of 6", where there are several
+    Slider* frameSlider_; ///< the same
     GlyphButton* flag_;
     Button* reviewed_;
 };

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 
@@ -51,6 +52,17 @@ QString timeLeft(const TaskStatus& task) {
     const auto seconds = static_cast<int>(elapsed * (1 - task.fraction) / task.fraction);
     return QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
 }
+
+/// Work whose name comes from where nothing is translated yet; it is, where it is shown.
+[[maybe_unused]] constexpr std::array namesOfWork{
+    QT_TRANSLATE_NOOP("Laurel", "Opening"),
+    QT_TRANSLATE_NOOP("Laurel", "Opening masks"),
+    QT_TRANSLATE_NOOP("Laurel", "Keeping changes"),
+    QT_TRANSLATE_NOOP("Laurel", "Saving"),
+    QT_TRANSLATE_NOOP("Laurel", "Interpolating"),
+    QT_TRANSLATE_NOOP("Laurel", "Propagating"),
+    QT_TRANSLATE_NOOP("Laurel", "Export"),
+    QT_TRANSLATE_NOOP("Laurel", "Opening a second image")};
 
 } // namespace
 
@@ -147,7 +159,7 @@ void StatusBar::showView() {
         return;
     }
     const GreyWindow& window = bench_.session()->view().window();
-    view_->setText(QStringLiteral("W %1  L %2   Zoom %3×")
+    view_->setText(Texts::tr("W %1  L %2   Zoom %3×")
                        .arg(window.width, 0, 'g', 4)
                        .arg(window.level, 0, 'g', 4)
                        .arg(zoom_, 0, 'f', 1));
@@ -157,7 +169,7 @@ void StatusBar::showTasks() {
     const std::vector<TaskStatus> running = bench_.board.tasks();
     std::map<TaskId, TaskChip*> now;
     for (const TaskStatus& task : running) {
-        const QString name = QString::fromStdString(task.name);
+        const QString name = Texts::tr(task.name.c_str());
         auto found = tasks_.find(task.id);
         TaskChip* chip = nullptr;
         if (found != tasks_.end()) {
@@ -174,7 +186,7 @@ void StatusBar::showTasks() {
             connect(chip, &TaskChip::cancelled, this, [this, id] { bench_.board.cancel(id); });
             chips_->addWidget(chip);
         }
-        const QString stage = QString::fromStdString(task.stage);
+        const QString stage = Texts::tr(task.stage.c_str());
         chip->setName(stage.isEmpty() ? name : name + QStringLiteral(" · ") + stage);
         chip->setFraction(task.fraction);
         chip->setTimeLeft(timeLeft(task));

@@ -5,6 +5,8 @@
 #include "window_presets.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QMenu>
 #include <QVBoxLayout>
 
@@ -17,14 +19,25 @@ namespace {
 
 GlyphButton* buttonFor(Commands& commands, Command id, Icon glyph) {
     auto* button = new GlyphButton(glyph, commands[id].text());
-    button->setToolTip(commands.tooltip(id));
+    commands.explain(*button, id);
     button->setEnabled(commands[id].isEnabled());
     QObject::connect(button, &GlyphButton::clicked, &commands[id], &QAction::trigger);
-    QObject::connect(&commands[id], &QAction::changed, button, [button, &commands, id] {
-        button->setEnabled(commands[id].isEnabled());
-        button->setToolTip(commands.tooltip(id));
-    });
+    QObject::connect(&commands[id], &QAction::changed, button,
+                     [button, &commands, id] { button->setEnabled(commands[id].isEnabled()); });
     return button;
+}
+
+/// "320 × 192 × 6 voxels of 1.25 × 1.25 × 8 mm"
+QString sizeText(const Geometry& geometry) {
+    const GridSize& size = geometry.size();
+    const std::array<double, 3>& spacing = geometry.spacing();
+    QString voxel;
+    for (const double mm : spacing) {
+        voxel +=
+            (voxel.isEmpty() ? QString() : QStringLiteral(" × ")) + QString::number(mm, 'g', 3);
+    }
+    return Texts::tr("%1 × %2 × %3 voxels of %4 mm")
+        .arg(QString::number(size.x), QString::number(size.y), QString::number(size.z), voxel);
 }
 
 void addSeparator(QHBoxLayout& line) {
@@ -40,7 +53,7 @@ void addSeparator(QHBoxLayout& line) {
 ToolBar::ToolBar(Workbench& bench, Commands& commands, ToolBox& tools, QWidget* parent)
     : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), bench_(bench), commands_(commands),
       tools_(tools), name_(new Label({}, TextRole::Section, Label::Tone::Text1, QFont::DemiBold)),
-      detail_(new Label({}, TextRole::Caption, Label::Tone::Text3)),
+      newName_(new QLineEdit), detail_(new Label({}, TextRole::Caption, Label::Tone::Text3)),
       window_(new Dropdown(Texts::tr("Window and level"), {})),
       mode_(new Segmented({Texts::tr("Mask"), Texts::tr("Contour")})),
       second_(new SecondImageBox(bench, commands)), model_(new Dropdown(Texts::tr("Model"), {})),
@@ -60,6 +73,7 @@ ToolBar::ToolBar(Workbench& bench, Commands& commands, ToolBox& tools, QWidget* 
     addModel(*line);
     connect(&bench_, &Workbench::sessionChanged, this, &ToolBar::followSession);
     followSession();
+    showKeys();
 }
 
 void ToolBar::addCase(QHBoxLayout& line) {
@@ -67,11 +81,51 @@ void ToolBar::addCase(QHBoxLayout& line) {
     words->setSpacing(0);
     words->setContentsMargins(0, space::xs, 0, space::xs);
     words->addWidget(name_);
+    words->addWidget(newName_);
+    newName_->setObjectName(QStringLiteral("toolbar.rename"));
+    newName_->setAccessibleName(Texts::tr("Name of the case"));
+    newName_->setToolTip(Texts::tr("Name of the case. Enter takes it, Esc leaves it as it was."));
+    newName_->setMaxLength(60);
+    newName_->setFixedWidth(204);
+    newName_->hide();
+    newName_->installEventFilter(this);
+    connect(newName_, &QLineEdit::returnPressed, this, [this] {
+        const QString name = newName_->text().trimmed();
+        if (bench_.session() && !name.isEmpty()) {
+            bench_.session()->openCase().setName(name.toStdString());
+        }
+        newName_->hide();
+    });
     words->addWidget(detail_);
     line.addLayout(words);
     name_->setObjectName(QStringLiteral("toolbar.case"));
     name_->setFixedWidth(204);
     detail_->setFixedWidth(204);
+}
+
+void ToolBar::renameCase() {
+    if (bench_.session()) {
+        newName_->setText(QString::fromStdString(bench_.session()->openCase().name()));
+        name_->hide();
+        detail_->hide();
+        newName_->show();
+        newName_->setFocus(Qt::ShortcutFocusReason);
+        newName_->selectAll();
+    }
+}
+
+bool ToolBar::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == newName_ && event->type() == QEvent::Hide) {
+        name_->show();
+        detail_->show();
+    } else if (watched == newName_ && event->type() == QEvent::FocusOut) {
+        newName_->hide();
+    } else if (watched == newName_ && event->type() == QEvent::KeyPress &&
+               static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        newName_->hide();
+        return true;
+    }
+    return Surface::eventFilter(watched, event);
 }
 
 void ToolBar::addEditing(QHBoxLayout& line) {
@@ -80,7 +134,7 @@ void ToolBar::addEditing(QHBoxLayout& line) {
     addSeparator(line);
     mode_->setObjectName(QStringLiteral("toolbar.mode"));
     mode_->setAccessibleName(Texts::tr("Mask or contour tools"));
-    mode_->setToolTip(commands_.tooltip(Command::SwitchMode));
+    commands_.explain(*mode_, Command::SwitchMode);
     connect(mode_, &Segmented::chosen, this, [this](int index) {
         if ((index == 1) != tools_.curveMode()) {
             commands_[Command::SwitchMode].trigger();
@@ -129,8 +183,6 @@ void ToolBar::addViewing(QHBoxLayout& line) {
     }
     addSeparator(line);
     window_->setGlyph(Icon::Sun);
-    window_->setToolTip(
-        Texts::tr("Grey values shown. Right-drag in a view sets them by hand; A sets 2–98 %."));
     window_->setFixedWidth(148);
     line.addWidget(window_);
     connect(window_, &Dropdown::chosen, this, [this](int index) {
@@ -163,7 +215,7 @@ void ToolBar::addModel(QHBoxLayout& line) {
         bench_.segmenting.choose(models_.at(static_cast<std::size_t>(index)));
     });
     automatic_->setObjectName(QStringLiteral("toolbar.auto"));
-    automatic_->setToolTip(commands_.tooltip(Command::AutoSegment));
+    connect(&commands_, &Commands::keysChanged, this, &ToolBar::showKeys);
     auto* menu = new QMenu(automatic_);
     menu->addAction(&commands_[Command::AutoSegment]);
     menu->addAction(&commands_[Command::AutoSegmentSlice]);
@@ -173,6 +225,15 @@ void ToolBar::addModel(QHBoxLayout& line) {
     connect(&bench_.segmenting, &SegmentingDesk::modelsChanged, this, &ToolBar::showModels);
     connect(&bench_.segmenting, &SegmentingDesk::runningChanged, this, &ToolBar::showRunning);
     showModels();
+}
+
+void ToolBar::showKeys() {
+    QString tip = Texts::tr("Grey values shown. Right-drag in a view sets them by hand");
+    if (const QString key = commands_.keyText(Command::AutoWindow); !key.isEmpty()) {
+        tip += Texts::tr("; %1 sets 2–98 %").arg(key);
+    }
+    window_->setToolTip(tip);
+    showRunning();
 }
 
 void ToolBar::setGrid(ViewGrid* grid) {
@@ -195,7 +256,7 @@ void ToolBar::followSession() {
     QStringList windows;
     if (bench_.session()) {
         for (const WindowPreset* preset : presetsFor(bench_.session()->image())) {
-            windows.append(QString::fromUtf8(preset->title));
+            windows.append(Texts::tr(preset->title));
         }
     }
     window_->setChoices(windows);
@@ -209,7 +270,7 @@ void ToolBar::showCase() {
     if (const CaseSession* session = bench_.session().get()) {
         name_->setText(QString::fromStdString(session->openCase().name()));
         const QString description = QString::fromStdString(session->image().description);
-        const QString size = QString::fromStdString(session->image().geometry().describe());
+        const QString size = sizeText(session->image().geometry());
         detail_->setText(description.isEmpty() ? size : description);
         detail_->setToolTip(description.isEmpty() ? size
                                                   : description + QStringLiteral("\n") + size);

@@ -7,9 +7,12 @@
 
 #include "laurel/session/workbench.h"
 
+class QLineEdit;
+
 namespace laurel::ui {
 
 class Dropdown;
+
 class SplitButton;
 
 /// 44 px under the top bar: which case, undo and redo, layout, grey window, model, auto-segment.
@@ -20,10 +23,12 @@ class ToolBar : public Surface {
 
     /// The views whose layout the buttons show; nullptr without a case.
     void setGrid(ViewGrid* grid);
+    void renameCase();        ///< asks for the name where it stands; Enter takes it, Esc leaves
     void adjustSecondImage(); ///< opens its panel, also where its box has no room
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void addCase(class QHBoxLayout& line);
@@ -37,6 +42,7 @@ class ToolBar : public Surface {
     void showWindow();
     void showModels();
     void showRunning();
+    void showKeys();
     void arrange();
 
     Workbench& bench_;
@@ -44,6 +50,7 @@ class ToolBar : public Surface {
     ToolBox& tools_;
     ViewGrid* grid_ = nullptr;
     Label* name_;
+    QLineEdit* newName_; ///< in its place while it is asked for
     Label* detail_;
     GlyphButton* alone_ = nullptr;
     GlyphButton* all_ = nullptr;

@@ -152,13 +152,31 @@ ViewTool ToolBox::viewTool() {
     return tool;
 }
 
+void ToolBox::setPixel(double mm) {
+    if (sizeUnit == SizeUnit::Pixels) {
+        for (BrushTool* tool : {&brush, &eraser}) {
+            double& size = tool->parameters.sizeMm;
+            size = BrushParameters::sizeRange.clamp(size / pixelMm * mm);
+        }
+    }
+    pixelMm = mm;
+}
+
+ParameterRange<double> ToolBox::sizeRange() const {
+    constexpr auto range = BrushParameters::sizeRange;
+    return sizeUnit == SizeUnit::Millimetres
+               ? range
+               : ParameterRange<double>{1, std::max(1.0, std::floor(range.high / pixelMm)), 1};
+}
+
 void ToolBox::changeSize(int steps) {
     BrushParameters& parameters = (active_ == Command::ToolEraser ? eraser : brush).parameters;
-    constexpr auto range = BrushParameters::sizeRange;
-    // Small brushes change by half millimetres, large ones by a tenth of themselves.
-    const double step =
-        std::max(range.step, std::round(parameters.sizeMm * 0.1 / range.step) * range.step);
-    parameters.sizeMm = range.clamp(parameters.sizeMm + steps * step);
+    const ParameterRange<double> range = sizeRange();
+    const double size = parameters.sizeMm / unitMm();
+    // Small brushes change by half millimetres or a pixel, large ones by a tenth of themselves.
+    const double step = std::max(range.step, std::round(size * 0.1 / range.step) * range.step);
+    parameters.sizeMm =
+        BrushParameters::sizeRange.clamp(range.clamp(size + steps * step) * unitMm());
     Q_EMIT changed();
 }
 

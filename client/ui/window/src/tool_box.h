@@ -54,8 +54,10 @@ struct AutoSegmentOptions {
     bool insideRectangle = false;
 };
 
-/// The tools of one window with their parameters, and which of them is active. The parameters last
-/// as long as the window; the views get what they need as a ViewTool.
+enum class SizeUnit { Millimetres, Pixels };
+
+/// The tools of one window with their parameters, and which of them is active. The window keeps the
+/// parameters (tool_memory.h); the views get what they need as a ViewTool.
 class ToolBox : public QObject {
     Q_OBJECT
   public:
@@ -63,6 +65,9 @@ class ToolBox : public QObject {
 
     BrushTool brush;
     BrushTool eraser{true};
+    /// How their sizes are said and stepped; the sizes themselves are in mm.
+    SizeUnit sizeUnit = SizeUnit::Millimetres;
+    double pixelMm = 1; ///< of the open case: the smaller spacing within an acquired slice
     FillTool fill;
     LassoTool lasso;
     RegionTool region;
@@ -77,6 +82,12 @@ class ToolBox : public QObject {
     Command active() const noexcept { return active_; }
     void activate(Command tool);
     ViewTool viewTool();
+    /// Another case is open. Sizes that are said in pixels keep their number of them.
+    void setPixel(double mm);
+    /// How many mm the unit of sizes has.
+    double unitMm() const noexcept { return sizeUnit == SizeUnit::Pixels ? pixelMm : 1; }
+    /// What a size may be, in its unit.
+    ParameterRange<double> sizeRange() const;
     /// Of brush or eraser, whichever is active (else the brush's).
     void changeSize(int steps);
     /// To be called after parameters were changed by a panel.

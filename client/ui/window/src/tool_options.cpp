@@ -11,7 +11,8 @@ namespace {
 
 class BrushOptions : public QWidget {
   public:
-    BrushOptions(BrushTool& tool, ToolBox& tools, CaseSession& session, QWidget* parent)
+    BrushOptions(BrushTool& tool, ToolBox& tools, Commands& commands, CaseSession& session,
+                 QWidget* parent)
         : QWidget(parent), tool_(tool), tools_(tools) {
         QVBoxLayout* rows = rowsOf(this);
         addSize(*rows);
@@ -19,7 +20,7 @@ class BrushOptions : public QWidget {
         addRow(*rows, Texts::tr("Reach"), reach_);
         rows->addWidget(pressure_);
         if (!tool_.erases()) {
-            addFollowing(*rows);
+            addFollowing(*rows, commands);
         }
         addPaintRules(*rows, tool_.parameters.overwrite, tools_, session);
         shape_->setToolTip(Texts::tr("Round: a disc or ball. Square: a square or cube."));
@@ -32,14 +33,51 @@ class BrushOptions : public QWidget {
 
   private:
     void addSize(QVBoxLayout& rows) {
-        constexpr int nameWidth = 32; // leaves the slider its way
-        QHBoxLayout* line = addRow(rows, Texts::tr("Size"), slider_, nameWidth);
-        field_->setFixedWidth(76);
-        line->addWidget(field_);
+        sizeRow_ = new QWidget;
+        rowsOf(sizeRow_);
+        rows.addWidget(sizeRow_);
+        buildSize();
+        auto* unit =
+            addChoice(rows, Texts::tr("Unit"), {QStringLiteral("mm"), Texts::tr("Pixels")},
+                      static_cast<int>(tools_.sizeUnit),
+                      Texts::tr("How the size is said: in millimetres, the same in every image, or "
+                                "in pixels of the acquired slices."),
+                      [this](int index) {
+                          tools_.sizeUnit = static_cast<SizeUnit>(index);
+                          buildSize();
+                          tools_.parametersChanged();
+                      });
+        unit->setObjectName(QStringLiteral("brush.unit"));
     }
 
-    void addFollowing(QVBoxLayout& rows) {
-        follows_ = new CheckBox(Texts::tr("Follow intensity (S)"), this);
+    /// Slider and field for the unit in which sizes are said.
+    void buildSize() {
+        constexpr int nameWidth = 32; // leaves the slider its way
+        delete sizeLine_;
+        sizeLine_ = new QWidget;
+        sizeRow_->layout()->addWidget(sizeLine_);
+        const bool pixels = tools_.sizeUnit == SizeUnit::Pixels;
+        const ParameterRange<double> range = tools_.sizeRange();
+        const QString name =
+            pixels ? Texts::tr("Size in pixels") : Texts::tr("Size in millimetres");
+        slider_ = new Slider(name, range.low, range.high, range.step);
+        field_ = new NumberField(name, range.low, range.high, pixels ? 0 : 1,
+                                 pixels ? Texts::tr("px") : QStringLiteral("mm"));
+        field_->setObjectName(QStringLiteral("brush.size"));
+        slider_->setToolTip(name);
+        field_->setToolTip(name);
+        QHBoxLayout* line = addRow(*rowsOf(sizeLine_), Texts::tr("Size"), slider_, nameWidth);
+        field_->setFixedWidth(76);
+        line->addWidget(field_);
+        connect(slider_, &Slider::moved, this, [this](double value) { setSize(value); });
+        connect(field_, &NumberField::changed, this, [this](double value) { setSize(value); });
+    }
+
+    void addFollowing(QVBoxLayout& rows, const Commands& commands) {
+        const QString key = commands.keyText(Command::FollowIntensity); // read anew with each panel
+        follows_ = new CheckBox(key.isEmpty() ? Texts::tr("Follow intensity")
+                                              : Texts::tr("Follow intensity (%1)").arg(key),
+                                this);
         follows_->setToolTip(
             Texts::tr("Paints only voxels that are about as bright as the first one touched."));
         rows.addWidget(follows_);
@@ -56,8 +94,6 @@ class BrushOptions : public QWidget {
     }
 
     void connectControls() {
-        connect(slider_, &Slider::moved, this, [this](double value) { setSize(value); });
-        connect(field_, &NumberField::changed, this, [this](double value) { setSize(value); });
         connect(shape_, &Segmented::chosen, this, [this](int index) {
             tool_.parameters.shape = static_cast<BrushShape>(index);
             tools_.parametersChanged();
@@ -75,15 +111,15 @@ class BrushOptions : public QWidget {
     }
 
     void setSize(double value) {
-        tool_.parameters.sizeMm = BrushParameters::sizeRange.clamp(value);
+        tool_.parameters.sizeMm = BrushParameters::sizeRange.clamp(value * tools_.unitMm());
         tools_.parametersChanged();
     }
 
     void follow() {
         const BrushParameters& now = tool_.parameters;
-        slider_->setValue(now.sizeMm);
+        slider_->setValue(now.sizeMm / tools_.unitMm());
         if (!field_->hasError()) {
-            field_->setValue(now.sizeMm);
+            field_->setValue(now.sizeMm / tools_.unitMm());
         }
         shape_->setIndex(static_cast<int>(now.shape));
         reach_->setIndex(static_cast<int>(now.reach));
@@ -95,13 +131,12 @@ class BrushOptions : public QWidget {
         }
     }
 
-    static constexpr auto range = BrushParameters::sizeRange;
     BrushTool& tool_;
     ToolBox& tools_;
-    Slider* slider_ =
-        new Slider(Texts::tr("Size in millimetres"), range.low, range.high, range.step, this);
-    NumberField* field_ = new NumberField(Texts::tr("Size in millimetres"), range.low, range.high,
-                                          1, QStringLiteral("mm"), this);
+    QWidget* sizeRow_ = nullptr;
+    QWidget* sizeLine_ = nullptr; ///< in it; another one for each unit
+    Slider* slider_ = nullptr;
+    NumberField* field_ = nullptr;
     Segmented* shape_ = new Segmented({Texts::tr("Round"), Texts::tr("Square")}, this);
     Segmented* reach_ = new Segmented({Texts::tr("Slice"), QStringLiteral("3-D")}, this);
     CheckBox* follows_ = nullptr; ///< none for the eraser
@@ -155,10 +190,12 @@ QWidget* regionOptions(RegionTool& tool, ToolBox& tools, CaseSession& session, Q
 
 } // namespace
 
-void registerToolOptions(OptionsRegistry& registry, ToolBox& tools, CaseSession& session) {
-    registry.add<BrushTool>([&tools, &session](BrushTool& tool, QWidget* parent) -> QWidget* {
-        return new BrushOptions(tool, tools, session, parent);
-    });
+void registerToolOptions(OptionsRegistry& registry, ToolBox& tools, Commands& commands,
+                         CaseSession& session) {
+    registry.add<BrushTool>(
+        [&tools, &commands, &session](BrushTool& tool, QWidget* parent) -> QWidget* {
+            return new BrushOptions(tool, tools, commands, session, parent);
+        });
     registry.add<FillTool>([&tools, &session](FillTool& tool, QWidget* parent) {
         return fillOptions(tool, tools, session, parent);
     });

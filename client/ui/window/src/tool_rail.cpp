@@ -2,8 +2,6 @@
 
 #include "laurel/session/texts.h"
 
-#include "case_commands.h"
-
 #include <QVBoxLayout>
 
 #include <array>
@@ -47,7 +45,7 @@ ToolRail::ToolRail(ToolBox& tools, Commands& commands, QWidget* parent)
     column->addStretch(1);
     auto* keys =
         new GlyphButton(Icon::Keyboard, Texts::tr("Keys and mouse"), QStringLiteral(" "), this);
-    keys->setToolTip(commands_.tooltip(Command::CheatSheet));
+    commands_.explain(*keys, Command::CheatSheet);
     connect(keys, &GlyphButton::clicked, &commands_[Command::CheatSheet], &QAction::trigger);
     column->addWidget(keys);
     connect(&tools_, &ToolBox::changed, this, &ToolRail::followMode);
@@ -83,17 +81,11 @@ void ToolRail::addTool(Command tool, QVBoxLayout& column) {
                           QString::fromUtf8(commandTable()[static_cast<std::size_t>(tool)].title));
     button->setCheckable(!actsAtOnce(tool));
     const auto describe = [this, button, tool] {
-        const Command holder = keyHolderAmongCurves(tool);
-        const QString key = tool == Command::ToolCurveHole ? keyInMode(commands_, tools_, tool)
-                                                           : commands_.keyText(holder);
+        const QString key = commands_.keyText(tool);
         // A letter fits beside the glyph; "Shift+B" is said by the tooltip.
         button->setLetter(key.size() == 1 ? key : QStringLiteral(" "));
-        QString tip = commands_.tooltip(tool);
-        if (holder != tool && !commands_.keyText(tool).isEmpty()) {
-            tip.replace(commands_.keyText(tool), key); // that which serves while it is shown
-        }
-        button->setToolTip(tip);
     };
+    commands_.explain(*button, tool);
     connect(&commands_, &Commands::keysChanged, button, describe);
     describe();
     connect(button, &GlyphButton::clicked, &commands_[tool], &QAction::trigger);

@@ -51,8 +51,8 @@ TabBar* makePlaces(const Commands& commands) {
 } // namespace
 
 TopBar::TopBar(Workbench& bench, Commands& commands, QWidget* parent)
-    : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), bench_(bench), menus_(new QMenuBar),
-      places_(makePlaces(commands)), finder_(new CommandFinder(commands)),
+    : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), bench_(bench), commands_(commands),
+      menus_(new QMenuBar), places_(makePlaces(commands)), finder_(new CommandFinder(commands)),
       server_(new Button({}, ButtonKind::Quiet)) {
     setFixedHeight(40);
     setObjectName(QStringLiteral("pane.top"));
@@ -77,25 +77,24 @@ TopBar::TopBar(Workbench& bench, Commands& commands, QWidget* parent)
     line->addWidget(finder_);
     server_->setGlyph(Icon::Server);
     server_->setObjectName(QStringLiteral("top.server"));
+    places_->setToolTip(Texts::tr("Places of the window"));
+    menus_->setToolTip(commands.tooltip(Command::OpenMenus));
     connect(server_, &Button::clicked, &commands[Command::PlaceModels], &QAction::trigger);
     connect(&bench_.server, &ServerDesk::changed, this, &TopBar::showServer);
+    connect(&commands, &Commands::keysChanged, this, &TopBar::showServer);
     line->addWidget(server_);
     auto* preferences = new GlyphButton(Icon::Settings, commands[Command::Preferences].text());
     preferences->setObjectName(QStringLiteral("top.preferences"));
-    preferences->setToolTip(commands.tooltip(Command::Preferences));
-    connect(&commands, &Commands::keysChanged, preferences, [preferences, &commands] {
-        preferences->setToolTip(commands.tooltip(Command::Preferences));
-    });
+    commands.explain(*preferences, Command::Preferences);
     connect(preferences, &GlyphButton::clicked, &commands[Command::Preferences], &QAction::trigger);
     line->addWidget(preferences);
     showServer();
 }
 
 void TopBar::fillMenus(Commands& commands) {
-    const std::array titles{QStringLiteral("File"),  QStringLiteral("Edit"),
-                            QStringLiteral("View"),  QStringLiteral("Segment"),
-                            QStringLiteral("Tools"), QStringLiteral("Window"),
-                            QStringLiteral("Help")};
+    const std::array titles{Texts::tr("File"),    Texts::tr("Edit"),  Texts::tr("View"),
+                            Texts::tr("Segment"), Texts::tr("Tools"), Texts::tr("Window"),
+                            Texts::tr("Help")};
     std::array<QMenu*, 7> menus{};
     for (std::size_t i = 0; i < titles.size(); ++i) {
         menus[i] = menus_->addMenu(titles[i]);
@@ -113,7 +112,7 @@ void TopBar::showServer() {
     server_->setToolTip(bench_.server.servers().empty()
                             ? Texts::tr("No server is needed. One brings newer models, and "
                                         "takes weights that you give back.")
-                            : Texts::tr("Servers and models (Ctrl+5)"));
+                            : commands_.tooltip(Command::PlaceModels));
 }
 
 void TopBar::setPlace(Place place) {

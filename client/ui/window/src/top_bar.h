@@ -30,6 +30,7 @@ class TopBar : public Surface {
     void showServer();
 
     Workbench& bench_;
+    Commands& commands_;
     Place place_ = Place::Cases;
     QMenuBar* menus_;
     TabBar* places_;

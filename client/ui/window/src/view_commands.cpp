@@ -2,6 +2,7 @@
 #include "window_presets.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace laurel::ui {
 
@@ -44,6 +45,35 @@ void show(CaseSession& session, const WindowPreset& preset) {
     session.view().setWindow(window);
 }
 
+/// Wider by a tenth or narrower again; in the middle of what is shown.
+void widen(CaseSession& session, int steps) {
+    constexpr double perStep = 1.1;
+    constexpr double least = 1e-9; // of images whose values are tiny themselves
+    GreyWindow window = session.view().window();
+    window.width = std::max(window.width * std::pow(perStep, steps), least);
+    session.view().setWindow(window);
+}
+
+void raise(CaseSession& session, int steps) {
+    constexpr double ofWidth = 0.05;
+    GreyWindow window = session.view().window();
+    window.level += steps * ofWidth * window.width;
+    session.view().setWindow(window);
+}
+
+void connectWindowByHand(const CommandScene& scene) {
+    for (const auto& [id, steps] :
+         {std::pair(Command::WindowWider, 1), std::pair(Command::WindowNarrower, -1)}) {
+        scene.commands.on(
+            id, onSession(scene, [steps = steps](CaseSession& session) { widen(session, steps); }));
+    }
+    for (const auto& [id, steps] :
+         {std::pair(Command::LevelUp, 1), std::pair(Command::LevelDown, -1)}) {
+        scene.commands.on(
+            id, onSession(scene, [steps = steps](CaseSession& session) { raise(session, steps); }));
+    }
+}
+
 } // namespace
 
 void connectViewCommands(const CommandScene& scene) {
@@ -67,6 +97,7 @@ void connectViewCommands(const CommandScene& scene) {
         commands.on(preset.command,
                     onSession(scene, [&preset](CaseSession& session) { show(session, preset); }));
     }
+    connectWindowByHand(scene);
     const auto frames = [&](Command id, std::int64_t step) {
         commands.on(id, onSession(scene, [step](CaseSession& session) {
                         session.view().setFrame(session.view().frame() + step);
@@ -89,6 +120,8 @@ void connectViewCommands(const CommandScene& scene) {
             }
         });
     };
+    onGrid(Command::ZoomIn, [](ViewGrid& grid) { grid.workView().zoomBySteps(1); });
+    onGrid(Command::ZoomOut, [](ViewGrid& grid) { grid.workView().zoomBySteps(-1); });
     onGrid(Command::ZoomFit, [](ViewGrid& grid) { grid.zoomToFit(); });
     const auto layout = [&](Command id, ViewGrid::Layout shown) {
         onGrid(id, [shown](ViewGrid& grid) { grid.setLayoutShown(shown); });

@@ -39,7 +39,7 @@ ViewHeader::ViewHeader(const QString& title, const QColor& color, QWidget* paren
     line->addWidget(position_);
     maximise_->setSide(26);
     maximise_->setGlyphSize(16);
-    maximise_->setToolTip(Texts::tr("Show this view alone, or all again (Alt+0)"));
+    setAllKey({});
     line->addWidget(maximise_);
     connect(maximise_, &GlyphButton::clicked, this, &ViewHeader::maximiseWanted);
 }
@@ -51,6 +51,12 @@ void ViewHeader::setDetail(const QString& detail) {
 void ViewHeader::setPosition(const QString& position) {
     position_->setText(position);
 }
+void ViewHeader::setAllKey(const QString& key) {
+    maximise_->setToolTip(key.isEmpty()
+                              ? Texts::tr("Show this view alone, or all again")
+                              : Texts::tr("Show this view alone, or all again (%1)").arg(key));
+}
+
 void ViewHeader::setMaximised(bool maximised) {
     maximise_->setGlyph(maximised ? Icon::LayoutSide : Icon::Maximise);
 }
@@ -72,6 +78,7 @@ ViewFrame::ViewFrame(CaseSession& session, int axis, QWidget* parent)
     column_->setSpacing(0);
     column_->addWidget(header_);
     column_->addWidget(view_, 1);
+    setObjectName(QStringLiteral("pane.view.%1").arg(axis));
     view_->setObjectName(QStringLiteral("view.%1").arg(axis));
     connect(&session_.view(), &ViewState::crosshairChanged, this, &ViewFrame::showPosition);
     connect(&session_, &CaseSession::proposalChanged, this, &ViewFrame::showDetail);

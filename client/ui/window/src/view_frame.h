@@ -16,6 +16,8 @@ class ViewHeader : public Surface {
     void setDetail(const QString& detail);
     void setPosition(const QString& position);
     void setMaximised(bool maximised);
+    void setAllKey(const QString& key); ///< that shows all views again; empty: none does
+    GlyphButton& maximise() noexcept { return *maximise_; }
 
   Q_SIGNALS:
     void maximiseWanted();

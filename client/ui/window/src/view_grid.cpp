@@ -47,8 +47,34 @@ void ViewGrid::setLayoutShown(Layout layout) {
     if (layout_ != layout) {
         layout_ = layout;
         arrange();
+        shownPlace().setFocus(Qt::OtherFocusReason);
         Q_EMIT layoutChanged();
     }
+}
+
+SliceView& ViewGrid::workView() noexcept {
+    for (ViewFrame* frame : frames_) {
+        if (frame->view().hasFocus()) {
+            return frame->view();
+        }
+    }
+    const Layout shown = narrow_ ? Layout::Main : layout_;
+    return shown == Layout::Second ? view(0) : shown == Layout::Third ? view(1) : mainView();
+}
+
+QWidget& ViewGrid::shownPlace() noexcept {
+    const Layout shown = narrow_ ? Layout::Main : layout_;
+    return shown == Layout::Second  ? static_cast<QWidget&>(view(0))
+           : shown == Layout::Third ? static_cast<QWidget&>(view(1))
+           : shown == Layout::Plot  ? static_cast<QWidget&>(area_->header().maximise())
+                                    : mainView();
+}
+
+void ViewGrid::setAllKey(const QString& key) {
+    for (ViewFrame* frame : frames_) {
+        frame->header().setAllKey(key);
+    }
+    area_->header().setAllKey(key);
 }
 
 void ViewGrid::setNarrow(bool narrow) {

@@ -19,12 +19,18 @@ class ViewGrid : public QWidget {
     SliceView& view(int axis) noexcept { return frames_[static_cast<std::size_t>(axis)]->view(); }
     SliceView& mainView() noexcept { return view(2); }
     ViewFrame& mainFrame() noexcept { return *frames_[2]; }
+    /// The view that the keyboard is in; else the one that has the most room.
+    SliceView& workView() noexcept;
+    /// Where the keyboard belongs: the view that stands alone, or the main one; the curves' button
+    /// where these stand alone.
+    QWidget& shownPlace() noexcept;
     Layout layoutShown() const noexcept { return layout_; }
     void setLayoutShown(Layout layout);
     /// Only the main view, whatever the layout: beside the Learn page.
     void setNarrow(bool narrow);
     void setTool(const ViewTool& tool);
     void zoomToFit();
+    void setAllKey(const QString& key); ///< for the tooltips of the frames' buttons
 
   Q_SIGNALS:
     void layoutChanged();

@@ -20,7 +20,10 @@ MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
       start(new StartPage(bench)), series(new SeriesPage), opening(new OpeningPage),
       models(new ModelsPage(bench)), numbers(new NumbersPage(bench)), learn(new LearnPage(bench)),
       keys(new CheatSheet(commands)), preferences(new PreferencesPage(bench.preferences)),
-      crash(new CrashPage), status(new StatusBar(bench)), toasts(mainWindow) {
+      crash(new CrashPage), status(new StatusBar(bench)), toasts(mainWindow),
+      panes(new PaneWalk(mainWindow, [this]() -> QWidget* {
+          return workspace == nullptr ? nullptr : &workspace->grid().shownPlace();
+      })) {
     build();
     connectBench();
     connectPages();
@@ -165,7 +168,9 @@ void MainWindow::Parts::connectCommands() {
     connectSegmentCommands(scene());
     connectSegmentListCommands(scene());
     connectContourCommands(scene());
-    connectCurveKeys(scene());
+    connect(&commands, &Commands::keysChanged, this, &Parts::tellKeys);
+    connect(&tools, &ToolBox::changed, this,
+            [this] { commands.setMode(tools.curveMode() ? ToolMode::Contour : ToolMode::Mask); });
     connectViewCommands(scene());
     connectLookingCommands(scene());
     commands.on(Command::OpenFile, [this] { openWithDialog(false); });
@@ -174,6 +179,11 @@ void MainWindow::Parts::connectCommands() {
     commands.on(Command::Save, [this] {
         if (bench.session()) {
             bench.session()->save();
+        }
+    });
+    commands.on(Command::RenameCase, [this] {
+        if (workspace != nullptr && bar->isVisible()) {
+            bar->renameCase();
         }
     });
     commands.on(Command::Export, [this] { exportMasks(); });
@@ -195,6 +205,11 @@ void MainWindow::Parts::connectCommands() {
             }
         });
     }
+}
+
+void MainWindow::Parts::tellKeys() {
+    start->setKeys(commands.keyText(Command::OpenFile), commands.keyText(Command::CheatSheet),
+                   commands.keyText(Command::FindCommand));
 }
 
 void MainWindow::Parts::connectWindowCommands() {
@@ -224,7 +239,8 @@ void MainWindow::Parts::connectWindowCommands() {
             workspace->setRightShown(!workspace->rightShown());
         }
     });
-    commands.on(Command::NextPane, [this] { nextPane(); });
+    commands.on(Command::NextPane, [this] { panes->go(1); });
+    commands.on(Command::PreviousPane, [this] { panes->go(-1); });
     commands.on(Command::OpenMenus, [this] { top->openMenus(); });
     commands.on(Command::FullScreen,
                 [this] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
@@ -238,6 +254,7 @@ void MainWindow::Parts::connectWindowCommands() {
 
 void MainWindow::Parts::followSession() {
     CaseSession* session = bench.session().get();
+    keepLayout();
     Workspace* former = workspace;
     workspace = nullptr;
     if (former != nullptr) {
@@ -253,6 +270,7 @@ void MainWindow::Parts::followSession() {
             new Workspace(bench.session(), bench.operations, bench.merging, commands, tools);
         stack->addWidget(workspace);
         useNames();
+        recallLayout();
         connect(workspace, &Workspace::pointed, status, &StatusBar::showPointer);
         connect(workspace, &Workspace::zoomChanged, status, &StatusBar::showZoom);
         connect(workspace, &Workspace::refused, this,
@@ -303,7 +321,7 @@ void MainWindow::Parts::show(Place wanted) {
     case Place::Segment:
         workspace->setRight(nullptr, false);
         stack->setCurrentWidget(workspace);
-        workspace->grid().mainView().setFocus(Qt::OtherFocusReason);
+        workspace->grid().shownPlace().setFocus(Qt::OtherFocusReason);
         break;
     case Place::Numbers:
         workspace->setRight(numbers, true);

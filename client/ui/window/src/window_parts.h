@@ -4,6 +4,7 @@
 #include "cheat_sheet.h"
 #include "crash_page.h"
 #include "opening_page.h"
+#include "pane_walk.h"
 #include "preferences_page.h"
 #include "series_page.h"
 #include "status_bar.h"
@@ -36,9 +37,10 @@ struct MainWindow::Parts : public QObject {
     void exportMasks();
     void exportNumbers(const QByteArray& csv);
     void toggleKeys();
-    void nextPane();
     void restore();
     void remember();
+    void keepLayout(); ///< how the open case is shown
+    void recallLayout();
     void arrangeToasts();
     /// Enter or Esc while a preview is open, Esc while the keys are shown. @return whether it was
     /// one
@@ -65,6 +67,7 @@ struct MainWindow::Parts : public QObject {
     CrashPage* crash;
     StatusBar* status;
     ToastStack toasts;
+    PaneWalk* panes;
     Workspace* workspace = nullptr; ///< of the open case; in the stack
     Place place = Place::Cases;
     ImageRequest second;        ///< that was asked for last, to be laid over the case's
@@ -78,6 +81,7 @@ struct MainWindow::Parts : public QObject {
     void connectPages();
     void connectCommands();
     void connectWindowCommands();
+    void tellKeys(); ///< to the pages that know no commands
     void connectMasks();
     void openMasksWithDialog(bool folder);
     void connectSecondImage();

@@ -1,18 +1,27 @@
 #include "window_presets.h"
 
+#include <QCoreApplication>
+
 #include <array>
 
 namespace laurel::ui {
 
 std::span<const WindowPreset> windowPresets() {
     static const std::array presets{
-        WindowPreset{Command::AutoWindow, "Auto 2–98 %", std::nullopt, 2, 98},
-        WindowPreset{Command::WidePercentiles, "Wide 0.5–99.5 %", std::nullopt, 0.5, 99.5},
-        WindowPreset{Command::FullRange, "Full range", std::nullopt, 0, 100},
-        WindowPreset{Command::WindowSoftTissue, "Soft tissue", GreyWindow{400, 40}},
-        WindowPreset{Command::WindowBone, "Bone", GreyWindow{1800, 400}},
-        WindowPreset{Command::WindowLung, "Lung", GreyWindow{1500, -600}},
-        WindowPreset{Command::WindowFat, "Fat", GreyWindow{160, -110}}};
+        WindowPreset{Command::AutoWindow, QT_TRANSLATE_NOOP("Laurel", "Auto 2–98 %"), std::nullopt,
+                     2, 98},
+        WindowPreset{Command::WidePercentiles, QT_TRANSLATE_NOOP("Laurel", "Wide 0.5–99.5 %"),
+                     std::nullopt, 0.5, 99.5},
+        WindowPreset{Command::FullRange, QT_TRANSLATE_NOOP("Laurel", "Full range"), std::nullopt, 0,
+                     100},
+        WindowPreset{Command::WindowSoftTissue, QT_TRANSLATE_NOOP("Laurel", "Soft tissue"),
+                     GreyWindow{400, 40}},
+        WindowPreset{Command::WindowBone, QT_TRANSLATE_NOOP("Laurel", "Bone"),
+                     GreyWindow{1800, 400}},
+        WindowPreset{Command::WindowLung, QT_TRANSLATE_NOOP("Laurel", "Lung"),
+                     GreyWindow{1500, -600}},
+        WindowPreset{Command::WindowFat, QT_TRANSLATE_NOOP("Laurel", "Fat"),
+                     GreyWindow{160, -110}}};
     return presets;
 }
 

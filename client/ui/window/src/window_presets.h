@@ -13,7 +13,7 @@ namespace laurel::ui {
 /// A choice of grey values: between two percentiles of the image, or fixed ones of CT in HU.
 struct WindowPreset {
     Command command;
-    const char* title;
+    const char* title; ///< to be translated where it is shown
     std::optional<GreyWindow> hounsfield;
     double low = 0; ///< percentiles, where nothing is fixed
     double high = 100;

@@ -116,7 +116,11 @@ Workspace::Workspace(std::shared_ptr<CaseSession> session, OperationDesk& operat
     connectViews();
     connect(&tools_, &ToolBox::changed, this, [this] { grid_->setTool(tools_.viewTool()); });
     grid_->setTool(tools_.viewTool());
+    const auto explainFrames = [this] { grid_->setAllKey(commands_.keyText(Command::ShowAll)); };
+    connect(&commands_, &Commands::keysChanged, this, explainFrames);
+    explainFrames();
     connect(segments_, &SegmentsPanel::refused, this, &Workspace::refused);
+    connect(properties_, &SegmentProperties::refused, this, &Workspace::refused);
     connect(previewBar_, &PreviewBar::accepted, this, &Workspace::proposalTaken);
     connect(session_.get(), &CaseSession::proposalChanged, this, &Workspace::followProposal);
     auto* presenter = new OperationPresenter(session_, operations, tools_, this);
@@ -126,7 +130,7 @@ Workspace::Workspace(std::shared_ptr<CaseSession> session, OperationDesk& operat
     connect(question_, &QuestionBar::changed, this, [this] {
         arrange();
         if (!question_->isAsking()) {
-            grid_->mainView().setFocus(Qt::OtherFocusReason);
+            grid_->shownPlace().setFocus(Qt::OtherFocusReason);
         }
     });
     followProposal();
@@ -223,10 +227,6 @@ bool isNarrow(int windowWidth) {
 
 int rightSideWidth(int windowWidth) {
     return isNarrow(windowWidth) ? 308 : 316;
-}
-
-std::vector<QWidget*> Workspace::panes() const {
-    return {grid_, rail_, options_, segments_, history_};
 }
 
 void Workspace::resizeEvent(QResizeEvent*) {

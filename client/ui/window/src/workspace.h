@@ -60,8 +60,6 @@ class Workspace : public QWidget {
     void setOptionsShown(bool shown);
     bool rightShown() const noexcept { return rightWanted_; }
     void setRightShown(bool shown);
-    /// Parts that F6 goes through, in order.
-    std::vector<QWidget*> panes() const;
 
   Q_SIGNALS:
     void pointed(const std::optional<laurel::VoxelIndex>& voxel);

@@ -59,6 +59,7 @@ class SearchField : public QWidget {
                          QWidget* parent = nullptr);
     QLineEdit* edit() const noexcept { return edit_; }
     QString text() const;
+    void setKeys(const QString& keys);
     QSize sizeHint() const override;
 
   Q_SIGNALS:

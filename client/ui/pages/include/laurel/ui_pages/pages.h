@@ -19,6 +19,9 @@ class StartPage : public QWidget {
     explicit StartPage(Workbench& bench, QWidget* parent = nullptr);
     ~StartPage() override;
 
+    /// As keys are set: of the dialog that opens a file, the sheet of keys, the command finder.
+    void setKeys(const QString& open, const QString& sheet, const QString& finder);
+
   Q_SIGNALS:
     void openWanted();   ///< the window shows its file dialog
     void folderWanted(); ///< the same for a folder of DICOM

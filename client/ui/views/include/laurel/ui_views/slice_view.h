@@ -51,7 +51,7 @@ struct ViewTool {
 /// tool, Ctrl held erases, Shift held moves the crosshair in all views, Alt+click picks, right-drag
 /// window and level (Ctrl held: of the second image), right click without a drag
 /// `customContextMenuRequested`, middle or Space-drag pans. Keys while focused: Alt+arrows move the
-/// pointer one voxel (Shift: ten), Enter presses and lifts the tool while no proposal is open, Esc
+/// pointer one voxel (Shift: ten), Space held with arrows pans, Enter presses and lifts the tool while no proposal is open, Esc
 /// aborts the act in hand. Losing focus or the mouse ends an act. With the navigating tool the end
 /// of a swipe can be dragged. Sizes are in mm: voxels are never shown square unless they are.
 ///
@@ -75,6 +75,8 @@ class SliceView : public QWidget {
     void zoomToFit();
     double zoom() const noexcept; ///< screen pixels (device-independent) per mm × smallest spacing
     void setZoom(double zoom);
+    /// As the wheel does: in (above 0) or out around the pointer, else the middle.
+    void zoomBySteps(int steps);
 
     /// Where a voxel centre of this plane is drawn, in widget coordinates; for tests and overlays.
     QPointF toWidget(const ContinuousIndex& index) const;
