@@ -178,10 +178,7 @@ void GraphBuilder::scale(const NodeReader& node, ValueId input, std::vector<floa
 void GraphBuilder::combine(const NodeReader& node, double sign) {
     const double alpha = node.inputs() > 2 ? sign * node.number(2) : sign;
     if (!node.isConstant(0) && !node.isConstant(1)) {
-        const ValueId other = valueOf(node.input(1), node);
-        node.require(alpha == 1 && shapeOf(other) == shapeOf(firstInput(node)),
-                     "maps of different shapes, or weighted");
-        push(node, IdentityOp{}, other);
+        combineMaps(node, alpha);
         return;
     }
     const std::size_t constant = node.isConstant(1) ? 1 : 0;
@@ -196,6 +193,25 @@ void GraphBuilder::combine(const NodeReader& node, double sign) {
     scale(node, input,
           std::vector<float>(static_cast<std::size_t>(channels), static_cast<float>(factor)),
           std::move(shift));
+}
+
+void GraphBuilder::combineMaps(const NodeReader& node, double weight) {
+    ValueId other = valueOf(node.input(1), node);
+    const MapShape shape = shapeOf(other);
+    node.require(shape == shapeOf(firstInput(node)), "maps of different shapes");
+    if (weight != 1) {
+        const auto channels = static_cast<std::size_t>(shape.channels);
+        graph_.values.push_back(shape);
+        const ValueId scaled = graph_.values.size() - 1;
+        graph_.nodes.push_back({ScaleOp{std::vector<float>(channels, static_cast<float>(weight)),
+                                        std::vector<float>(channels, 0.0F)},
+                                {other},
+                                scaled,
+                                {},
+                                {}});
+        other = scaled;
+    }
+    push(node, IdentityOp{}, other);
 }
 
 void GraphBuilder::sum(const NodeReader& node) {

@@ -56,6 +56,8 @@ class GraphBuilder {
     void scale(const NodeReader& node, ValueId input, std::vector<float> factor,
                std::vector<float> shift);
     void combine(const NodeReader& node, double sign);
+    /// first + weight × second
+    void combineMaps(const NodeReader& node, double weight);
 
     Graph graph_;
     torch::jit::Node* current_ = nullptr;

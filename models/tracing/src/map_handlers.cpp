@@ -115,6 +115,7 @@ const std::unordered_map<std::string, GraphBuilder::Handler>& GraphBuilder::hand
         {"aten::add", &GraphBuilder::sum},
         {"aten::add_", &GraphBuilder::sum},
         {"aten::sub", &GraphBuilder::difference},
+        {"aten::sub_", &GraphBuilder::difference},
         {"aten::mul", &GraphBuilder::product},
         {"aten::cat", &GraphBuilder::concat},
         {"aten::max_pool2d", &GraphBuilder::maxPool},

@@ -1,5 +1,6 @@
 #include "laurel/inference/fast_network.h"
 
+#include "graph_kinds.h"
 #include "laurel/base/error.h"
 #include "random_graph.h"
 #include "reference.h"
@@ -73,6 +74,14 @@ TEST_P(FastNetworkWith, ComputesRandomGraphsAsTheirDefinitionsSay) {
         const FastNetwork network(drawn.graph, GetParam());
         ASSERT_LT(error(run(network, drawn.image), drawn.output), 1e-4) << "seed " << seed;
     }
+}
+
+TEST(FastNetwork, IsTriedWithEverythingThatIsPromised) {
+    GraphKinds kinds;
+    for (unsigned seed = 1; seed <= 200; ++seed) {
+        kinds.add(RandomGraph(seed).draw());
+    }
+    EXPECT_THAT(kinds.missing(), testing::IsEmpty());
 }
 
 TEST_P(FastNetworkWith, GivesTheSameBitsOnAnyNumberOfThreadsAndInReusedBuffers) {

@@ -19,6 +19,9 @@ class RandomGraph {
         if (chance(3)) {
             value = window(value);
         }
+        if (chance(8)) {
+            value = pooled(value); // of a map whose channels do not lie in blocks
+        }
         value = block(value);
         std::vector<ValueId> skipped;
         const int levels = pick(0, 2);
@@ -48,9 +51,18 @@ class RandomGraph {
         const std::int64_t channels = maker_.shape(value).channels;
         value = layer(value, channels);
         if (chance(2) && maker_.shape(shortcut) == maker_.shape(value)) {
-            value = chance(2) ? maker_.sum(value, shortcut) : maker_.sum(shortcut, value);
+            value = chance(2)   ? maker_.sum(value, shortcut)
+                    : chance(2) ? maker_.sum(shortcut, value)
+                                : maker_.sum(value, negated(shortcut));
         }
         return chance(4) ? maker_.relu(value, 0.1F) : maker_.relu(value);
+    }
+
+    ValueId negated(ValueId value) {
+        const auto channels = static_cast<std::size_t>(maker_.shape(value).channels);
+        return maker_.add(
+            ScaleOp{std::vector<float>(channels, -1.0F), std::vector<float>(channels, 0.0F)},
+            {value}, maker_.shape(value));
     }
 
     ValueId layer(ValueId input, std::int64_t outputs) {
@@ -74,49 +86,80 @@ class RandomGraph {
     }
 
     ValueId anyConvolution(ValueId input, std::int64_t outputs) {
-        const std::int64_t dilation = pick(1, 2);
-        const std::int64_t kernel = 2 * pick(0, 2) + 1;
-        const std::int64_t padding = dilation * (kernel / 2);
-        ConvolutionOp op{{},
-                         std::vector<float>(chance(2) ? 1 : 0),
-                         1,
-                         {kernel, kernel},
-                         {1, 1},
-                         {padding, padding},
-                         {dilation, dilation}};
-        if (maker_.shape(input).channels % 16 == 0 && outputs % 16 == 0 && chance(2)) {
-            op.groups = maker_.shape(input).channels / 16;
+        const MapShape in = maker_.shape(input);
+        ConvolutionOp op{{}, std::vector<float>(chance(2) ? 1 : 0), 1, {}, {}, {}, {}};
+        for (std::size_t axis = 0; axis < 2; ++axis) {
+            const std::int64_t extent = axis == 0 ? in.rows : in.columns;
+            op.kernel[axis] = pick(1, 5);
+            op.dilation[axis] = pick(1, 2);
+            op.stride[axis] = extent >= 12 && chance(8) ? 2 : 1;
+            const std::int64_t reach = op.dilation[axis] * (op.kernel[axis] - 1);
+            std::int64_t& padding = op.padding[axis];
+            padding = chance(2) ? reach / 2 : std::max<std::int64_t>(0, reach / 2 + pick(-1, 1));
+            padding += extent + 2 * padding - reach < 4 ? 2 : 0; // for something to be left
+        }
+        if (in.channels % 16 == 0 && outputs % 16 == 0 && chance(2)) {
+            op.groups = in.channels / 16;
             outputs = outputs / 16 % op.groups == 0 ? outputs : op.groups * 16;
         }
         return maker_.convolution(input, outputs, std::move(op));
     }
 
     ValueId smaller(ValueId input) {
-        switch (pick(0, 2)) {
+        switch (pick(0, 4)) {
         case 0:
             return maker_.pool(input, {PoolKind::Max, {2, 2}, {2, 2}, {0, 0}});
         case 1:
             return maker_.pool(input, {PoolKind::Average, {3, 3}, {2, 2}, {1, 1}});
+        case 2:
+            return pooled(input);
+        case 3: {
+            const int along = pick(0, 1); // one axis shrinks, or both
+            return maker_.convolution(
+                input, width(),
+                {{}, {}, 1, {3, pick(2, 3)}, {2, 1 + along}, {pick(0, 1), 1}, {1, 1}});
+        }
         default:
             return maker_.convolution(input, width(), {{}, {}, 1, {2, 2}, {2, 2}, {0, 0}, {1, 1}});
         }
     }
 
+    ValueId pooled(ValueId input) {
+        const MapShape in = maker_.shape(input);
+        PoolOp op{chance(2) ? PoolKind::Max : PoolKind::Average, {}, {}, {}};
+        for (std::size_t axis = 0; axis < 2; ++axis) {
+            const auto extent = static_cast<int>(axis == 0 ? in.rows : in.columns);
+            const int kernel = pick(1, std::min(4, extent));
+            op.kernel[axis] = kernel;
+            op.stride[axis] = pick(1, extent >= 8 ? kernel : 1);
+            op.padding[axis] = pick(0, kernel / 2);
+        }
+        return maker_.pool(input, op);
+    }
+
     ValueId larger(ValueId input) {
         const MapShape in = maker_.shape(input);
-        const MapShape doubled{in.channels, 2 * in.rows, 2 * in.columns};
+        const std::int64_t factor = std::max(in.rows, in.columns) <= 12 && chance(3) ? 3 : 2;
+        const auto extent = [&](std::int64_t from) {
+            return static_cast<std::int64_t>(pick(static_cast<int>(from), //
+                                                  static_cast<int>(std::min(3 * from, from + 9))));
+        };
+        const MapShape resized = chance(2)
+                                     ? MapShape{in.channels, 2 * in.rows, 2 * in.columns}
+                                     : MapShape{in.channels, extent(in.rows), extent(in.columns)};
         switch (pick(0, 3)) {
         case 0:
-            return maker_.transposed(input, width(), 2);
+            return maker_.transposed(input, width(), factor);
         case 1:
-            return maker_.add(ResizeOp{ResizeKind::Nearest, false, {}}, {input}, doubled);
+            return maker_.add(ResizeOp{ResizeKind::Nearest, false, {}}, {input}, resized);
         case 2:
-            return maker_.add(ResizeOp{ResizeKind::Bilinear, chance(2), {}}, {input}, doubled);
+            return maker_.add(ResizeOp{ResizeKind::Bilinear, chance(2), {}}, {input}, resized);
         default: {
             const std::int64_t outputs = pick(1, 12);
-            const ValueId wide =
-                maker_.convolution(input, 4 * outputs, {{}, {}, 1, {1, 1}, {1, 1}, {0, 0}, {1, 1}});
-            return maker_.add(PixelShuffleOp{2}, {wide}, {outputs, 2 * in.rows, 2 * in.columns});
+            const ValueId wide = maker_.convolution(input, factor * factor * outputs,
+                                                    {{}, {}, 1, {1, 1}, {1, 1}, {0, 0}, {1, 1}});
+            return maker_.add(PixelShuffleOp{factor}, {wide},
+                              {outputs, factor * in.rows, factor * in.columns});
         }
         }
     }
@@ -126,15 +169,23 @@ class RandomGraph {
         const MapShape out = maker_.shape(other);
         const MapShape in = maker_.shape(value);
         if (in.rows != out.rows || in.columns != out.columns) {
-            value = maker_.add(WindowOp{0, 0, 0}, {value}, {in.channels, out.rows, out.columns});
+            value = maker_.add(
+                WindowOp{offset(in.rows, out.rows), offset(in.columns, out.columns), 0.25F},
+                {value}, {in.channels, out.rows, out.columns});
         }
         return chance(2) ? maker_.concat({other, value}) : maker_.concat({value, other, value});
     }
 
+    /// Where a window of `to` begins in a map of `from`, so that one lies within the other.
+    std::int64_t offset(std::int64_t from, std::int64_t to) {
+        const auto difference = static_cast<int>(from - to);
+        return pick(std::min(0, difference), std::max(0, difference));
+    }
+
     ValueId window(ValueId input) {
         const MapShape in = maker_.shape(input);
-        return maker_.add(WindowOp{-1, -2, 0.5F}, {input},
-                          {in.channels, in.rows + 3, in.columns + 1});
+        return maker_.add(WindowOp{pick(-2, 2), pick(-2, 2), 0.5F}, {input},
+                          {in.channels, in.rows + pick(-1, 3), in.columns + pick(-1, 3)});
     }
 
     GraphMaker maker_;

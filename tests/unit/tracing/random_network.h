@@ -3,6 +3,7 @@
 #include "laurel/sdk/network.h"
 
 #include <ATen/ATen.h>
+#include <algorithm>
 #include <c10/core/GradMode.h>
 #include <functional>
 #include <random>
@@ -13,10 +14,12 @@ namespace laurel {
 /// A network of layers drawn at random from what LibTorch offers and the fast engine knows.
 class RandomNetwork final : public Network {
   public:
-    /// @param wider how many times as many channels as usual between input and output
+    /// @param wider how many times as many channels as usual between input and output; with more
+    ///        than 1 only layers as networks have them that are trained: the answer has the image's
+    ///        extents
     RandomNetwork(unsigned seed, std::int64_t channels, std::int64_t classes, int wider = 1)
         : random_(seed), wider_(wider) {
-        std::int64_t width = add(channels, wider_ * 8 * pick(1, 4));
+        std::int64_t width = add(anything(channels), wider_ * 8 * pick(1, 4));
         std::vector<std::int64_t> skipped;
         for (int level = pick(0, 2); level > 0; --level) {
             skipped.push_back(width);
@@ -26,13 +29,17 @@ class RandomNetwork final : public Network {
             });
             width = add(down(width), wider_ * pick(5, 40));
         }
+        width = anything(width);
         for (; !skipped.empty(); skipped.pop_back()) {
             width = up(width) + skipped.back();
             layers_.push_back([this](at::Tensor x) {
                 const at::Tensor other = stack_.back();
                 stack_.pop_back();
-                x = at::constant_pad_nd(x, {0, 1, 0, 1}, 0.25);
-                return at::cat({other, x.slice(2, 0, other.size(2)).slice(3, 0, other.size(3))}, 1);
+                const std::int64_t rows = other.size(2) - x.size(2);
+                const std::int64_t columns = other.size(3) - x.size(3);
+                x = at::constant_pad_nd(
+                    x, {columns / 3, columns - columns / 3, rows / 3, rows - rows / 3}, 0.25);
+                return at::cat({other, x}, 1);
             });
             width = add(width, wider_ * 8 * pick(1, 3));
         }
@@ -110,6 +117,121 @@ class RandomNetwork final : public Network {
         });
         activate();
         return out;
+    }
+
+    /// A layer of any size, step and place, which keeps no extents.
+    std::int64_t anything(std::int64_t width) {
+        if (wider_ > 1) {
+            return width;
+        }
+        makeRoom();
+        const std::int64_t made = anyLayer(width);
+        makeRoom();
+        return made;
+    }
+
+    /// For every kernel, and for two levels further down.
+    void makeRoom() {
+        layers_.push_back([](const at::Tensor& x) {
+            const bool isSmall = std::min(x.size(2), x.size(3)) < 10;
+            return isSmall ? at::constant_pad_nd(x, {4, 5, 5, 4}, 0.5) : x;
+        });
+    }
+
+    std::int64_t anyLayer(std::int64_t width) {
+        switch (pick(0, 7)) {
+        case 0:
+            return anyConvolution(width);
+        case 1:
+            return groups(width);
+        case 2:
+            return difference(width);
+        case 3:
+        case 4:
+            return anyPool(width);
+        case 5:
+            return window(width);
+        case 6:
+            return resized(width);
+        default:
+            return threefold(width);
+        }
+    }
+
+    using Pair = std::vector<std::int64_t>;
+
+    std::int64_t anyConvolution(std::int64_t width) {
+        const auto weight = make({12, width, pick(1, 4), pick(1, 5)});
+        const Pair stride{pick(1, 2), pick(1, 2)};
+        const Pair padding{pick(0, 4), pick(0, 4)};
+        const Pair dilation{pick(1, 2), pick(1, 2)};
+        layers_.push_back([=](const at::Tensor& x) {
+            return at::conv2d(x, weight, {}, stride, padding, dilation);
+        });
+        return 12;
+    }
+
+    /// Of whole blocks, for every set of instructions.
+    std::int64_t groups(std::int64_t in) {
+        const std::int64_t count = pick(2, 3);
+        const std::int64_t width = add(in, 16 * count);
+        const auto weight = make({width, 16, 3, 3});
+        layers_.push_back(
+            [=](const at::Tensor& x) { return at::conv2d(x, weight, {}, 1, 1, 1, count); });
+        return width;
+    }
+
+    std::int64_t difference(std::int64_t width) {
+        const auto weight = make({width, width, 3, 3});
+        const int order = pick(0, 2);
+        layers_.push_back([=](const at::Tensor& x) {
+            at::Tensor y = at::conv2d(x, weight, {}, 1, 1);
+            return order == 0 ? x - y : order == 1 ? y - x : y.sub_(x);
+        });
+        return width;
+    }
+
+    std::int64_t anyPool(std::int64_t width) {
+        const Pair kernel{pick(2, 4), pick(2, 3)};
+        const Pair stride{pick(1, static_cast<int>(kernel[0])), pick(1, 2)};
+        const Pair padding{pick(0, static_cast<int>(kernel[0] / 2)), pick(0, 1)};
+        const bool isMax = pick(0, 1) == 0;
+        layers_.push_back([=](const at::Tensor& x) {
+            return isMax ? at::max_pool2d(x, kernel, stride, padding)
+                         : at::avg_pool2d(x, kernel, stride, padding);
+        });
+        return width;
+    }
+
+    std::int64_t window(std::int64_t width) {
+        const Pair sides{pick(-2, 3), pick(-2, 3), pick(-2, 3), pick(-2, 3)};
+        const bool slices = pick(0, 1) == 0;
+        layers_.push_back([=](const at::Tensor& x) {
+            return slices ? x.slice(2, 1, -2).slice(3, 2) : at::constant_pad_nd(x, sides, 0.25);
+        });
+        return width;
+    }
+
+    std::int64_t resized(std::int64_t width) {
+        const int rows = pick(0, 7);
+        const int columns = pick(0, 7);
+        const int kind = pick(0, 2);
+        layers_.push_back([=](const at::Tensor& x) {
+            const Pair size{x.size(2) + rows, x.size(3) + columns};
+            return kind == 0 ? at::upsample_nearest2d(x, size)
+                             : at::upsample_bilinear2d(x, size, kind == 1);
+        });
+        return width;
+    }
+
+    std::int64_t threefold(std::int64_t width) {
+        const bool shuffles = pick(0, 1) == 0;
+        const auto weight = shuffles ? make({9 * 5, width, 1, 1}) : make({width, 5, 3, 3});
+        layers_.push_back([=](const at::Tensor& x) {
+            return shuffles ? at::pixel_shuffle(at::conv2d(x, weight), 3)
+                            : at::conv_transpose2d(x, weight, {}, 3);
+        });
+        return 5;
     }
 
     void normalise(std::int64_t width) {

@@ -1,5 +1,6 @@
 #include "laurel/tracing/trace.h"
 
+#include "graph_kinds.h"
 #include "laurel/inference/fast_network.h"
 #include "random_network.h"
 #include "support/expect_error.h"
@@ -42,6 +43,7 @@ at::Tensor fastAnswer(const Graph& graph, const at::Tensor& image) {
 
 TEST(TraceNetwork, TwoHundredRandomNetworksAnswerAsLibTorchDoes) {
     at::manual_seed(1);
+    GraphKinds kinds;
     for (unsigned seed = 1; seed <= 200; ++seed) {
         const std::int64_t channels = 1 + seed % 3;
         const MapShape shape{channels, 8 + seed % 23, 8 + seed * 3 % 29};
@@ -49,11 +51,14 @@ TEST(TraceNetwork, TwoHundredRandomNetworksAnswerAsLibTorchDoes) {
         const at::Tensor image = at::randn({1, channels, shape.rows, shape.columns});
         const c10::NoGradGuard noGradients;
         const at::Tensor expected = network.forward(image);
-        const at::Tensor found = fastAnswer(traceNetwork(network, shape), image);
+        const Graph graph = traceNetwork(network, shape);
+        kinds.add(graph);
+        const at::Tensor found = fastAnswer(graph, image);
         ASSERT_EQ(found.sizes(), expected.sizes()) << "seed " << seed;
         const double scale = std::max(1.0, expected.abs().max().item<double>());
         ASSERT_LE((found - expected).abs().max().item<double>(), 1e-4 * scale) << "seed " << seed;
     }
+    EXPECT_THAT(kinds.missing(), testing::IsEmpty());
 }
 
 TEST(TraceNetwork, ParametersKeepTheirGradients) {
