@@ -202,9 +202,9 @@ void addSlices(const NetworkCase& one, const Settings& settings, std::vector<Mea
 /// 30 slices of both limbs through planes of the network's size, without what is before and behind.
 void addVolume(const NetworkCase& one, const Settings& settings, std::vector<Measurement>& rows) {
     constexpr std::int64_t planes = 60;
-    constexpr std::int64_t batch = 4; // as the runtime's eager way
     const auto network = networkOf(one);
-    const at::Tensor images = at::rand({batch, 1, one.size, one.size});
+    constexpr std::int64_t atOnce = 2; // as the runtime's eager way
+    const at::Tensor images = at::rand({atOnce, 1, one.size, one.size});
     NetworkPlane plane{{one.size, one.size},
                        std::vector<float>(static_cast<std::size_t>(one.size * one.size), 0.5F),
                        {}};
@@ -213,7 +213,7 @@ void addVolume(const NetworkCase& one, const Settings& settings, std::vector<Mea
     const auto eager = [&] {
         at::set_num_threads(cores());
         const c10::InferenceMode noGradients;
-        for (std::int64_t first = 0; first < planes; first += batch) {
+        for (std::int64_t first = 0; first < planes; first += atOnce) {
             at::softmax(network->forward(images), 1);
         }
     };
@@ -260,6 +260,11 @@ int printPeak(const std::string& engine, const std::string& name, const std::str
     const std::span<const float> input(image.data_ptr<float>(),
                                        static_cast<std::size_t>(image.numel()));
     std::vector<float> output(static_cast<std::size_t>(graph.values[graph.output].values()));
+    std::vector<Measurement> rows;
+    const auto addRow = [&](const std::string& what, double bytes) {
+        rows.push_back({name + ": " + what + ", " + engine, bytes / 1e6, "MB", "", std::nullopt,
+                        std::nullopt});
+    };
     const double bytes = peakGrowth([&] {
         if (engine == "eager") {
             const c10::InferenceMode noGradients;
@@ -270,6 +275,8 @@ int printPeak(const std::string& engine, const std::string& name, const std::str
             WorkerPool::Team team(WorkerPool::shared(), cores());
             FastNetwork::Buffers buffers(fast, cores());
             fast.run(input, output, buffers, team);
+            addRow("packed weights", static_cast<double>(fast.weightBytes()));
+            addRow("arena of one plane", static_cast<double>(fast.bufferBytes(1)));
         } else {
             const OnnxRuntime runtime(onnxRuntime);
             OnnxSession session(runtime, onnxModel(graph), graph.values[graph.input],
@@ -277,8 +284,8 @@ int printPeak(const std::string& engine, const std::string& name, const std::str
             session.run(input, output);
         }
     });
-    std::cout << toJson({{name + ": memory beyond LibTorch's network, " + engine, bytes / 1e6, "MB",
-                          "", std::nullopt, std::nullopt}});
+    addRow("memory beyond LibTorch's network", bytes);
+    std::cout << toJson(rows);
     return 0;
 }
 
