@@ -46,7 +46,7 @@ std::map<std::string, VolumeTimes> volumeTimes(int runs) {
             VolumeTimes& own = times[kind];
             own.whole.push_back(result.seconds.total - result.seconds.load);
             own.network.push_back(result.seconds.infer);
-            own.first.push_back(result.seconds.firstSlice);
+            own.first.push_back(result.seconds.firstSlice.value());
         }
     }
     return times;

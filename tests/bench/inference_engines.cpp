@@ -106,8 +106,15 @@ int printProfile(const std::string& name, FastNetwork::Instructions instructions
     return 0;
 }
 
+Measurement megabytes(const NetworkCase& one, const std::string& what, const std::string& engine,
+                      double bytes) {
+    return {
+        one.name + ": " + what + ", " + engine, bytes / 1e6, "MB", "", std::nullopt, std::nullopt};
+}
+
+/// @param rows get what the fast engine says of its own parts
 double peakOfPlane(const std::string& engine, const NetworkCase& one,
-                   const std::string& onnxRuntime) {
+                   const std::string& onnxRuntime, std::vector<Measurement>& rows) {
     const auto network = networkOf(one);
     const Graph graph = traceNetwork(*network, {1, one.size, one.size});
     const at::Tensor image = at::rand({1, 1, one.size, one.size});
@@ -129,6 +136,10 @@ double peakOfPlane(const std::string& engine, const NetworkCase& one,
             WorkerPool::Team team(WorkerPool::shared(), cores());
             FastNetwork::Buffers buffers(fast, cores());
             fast.run(input, output, buffers, team);
+            rows.push_back(
+                megabytes(one, "packed weights", engine, static_cast<double>(fast.weightBytes())));
+            rows.push_back(megabytes(one, "arena of one plane", engine,
+                                     static_cast<double>(fast.bufferBytes(1))));
         }
     });
 }
@@ -138,10 +149,10 @@ int printPeak(const std::string& engine, const NetworkCase& one, const std::stri
     std::vector<Measurement> rows;
     if (engine != "fast bf16" || FastNetwork::has(halves)) {
         const double bytes = isVolume ? peakOfVolume(engine, one, onnxRuntime)
-                                      : peakOfPlane(engine, one, onnxRuntime);
-        rows.push_back({one.name + (isVolume ? ", 60 planes" : "") +
-                            ": memory beyond LibTorch's network, " + engine,
-                        bytes / 1e6, "MB", "", std::nullopt, std::nullopt});
+                                      : peakOfPlane(engine, one, onnxRuntime, rows);
+        rows.push_back(megabytes(
+            one, std::string(isVolume ? "60 planes, " : "") + "memory beyond LibTorch's network",
+            engine, bytes));
     }
     std::cout << toJson(rows);
     return 0;

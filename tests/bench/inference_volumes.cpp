@@ -24,11 +24,19 @@ void runEager(Network& network, std::int64_t size, std::int64_t batch) {
     }
 }
 
-/// LibTorch's better one of single planes and four at once.
-std::int64_t betterBatch(Network& network, std::int64_t size) {
-    const PairedSeconds seconds = timePair(
-        2, [&] { runEager(network, size, 1); }, [&] { runEager(network, size, 4); });
-    return seconds.first <= seconds.second ? 1 : 4;
+/// How many planes at once LibTorch computes fastest.
+std::int64_t bestBatch(Network& network, std::int64_t size) {
+    std::int64_t best = 1;
+    double least = 1e9;
+    for (const std::int64_t batch : {1, 2, 4}) {
+        const double seconds =
+            medians({{"", [&] { runEager(network, size, batch); }}}, 1, 1).at("");
+        if (seconds < least) {
+            least = seconds;
+            best = batch;
+        }
+    }
+    return best;
 }
 
 void runCompiled(PlaneInference& inference, std::int64_t size) {
@@ -61,7 +69,7 @@ void addVolume(const NetworkCase& one, const InferenceSettings& settings,
                std::vector<Measurement>& rows) {
     const std::shared_ptr<Network> network = networkOf(one);
     const Graph graph = traceNetwork(*network, {1, one.size, one.size});
-    const std::int64_t batch = betterBatch(*network, one.size);
+    const std::int64_t batch = bestBatch(*network, one.size);
     Runners runners{{"eager", [&] { runEager(*network, one.size, batch); }}};
     const auto add = [&](const std::string& name, Precision precision) {
         runners.emplace_back(name, [&one, inference = compiled(*network, one, precision)] {

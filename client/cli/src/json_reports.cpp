@@ -139,7 +139,7 @@ std::string segmentJson(const SegmentReport& report) {
            {"preprocess", seconds.preprocess},
            {"infer", seconds.infer},
            {"postprocess", seconds.postprocess},
-           {"first_slice", seconds.firstSlice},
+           {"first_slice", seconds.firstSlice ? Json(*seconds.firstSlice) : Json(nullptr)},
            {"total", seconds.total}}},
          {"labels", countsJson(report.labels)},
          {"output", report.output}});

@@ -36,7 +36,8 @@ std::string textOf(const SegmentReport& report) {
     return table.text() + "model " + report.model + version + ", engine " + report.engine + ": " +
            fixed(seconds.total, 2) + " s (load " + fixed(seconds.load, 2) + ", preprocess " +
            fixed(seconds.preprocess, 2) + ", infer " + fixed(seconds.infer, 2) + ", postprocess " +
-           fixed(seconds.postprocess, 2) + "; first slice after " + fixed(seconds.firstSlice, 2) +
+           fixed(seconds.postprocess, 2) +
+           (seconds.firstSlice ? "; first slice after " + fixed(*seconds.firstSlice, 2) : "") +
            ")\nwrote " + report.output + "\n";
 }
 

@@ -24,7 +24,7 @@ class NetworkModel final : public SegmentationModel {
     SegmentationResult segment(const Volume& image, const SegmentOptions& options,
                                ProgressSink& progress, const CancellationToken& cancel) override {
         double preparing = 0;
-        const auto inference = chosen(options.engine, options.threads, preparing);
+        const auto inference = chosen(options.engine, options.threads, preparing, cancel);
         return complete(inference ? pipeline_.segment(*inference, image, options, progress, cancel)
                                   : pipeline_.segment(*network_, image, options, progress, cancel),
                         options.engine, preparing);
@@ -33,7 +33,7 @@ class NetworkModel final : public SegmentationModel {
     SegmentationResult segment(const PreparedImage& image, int threads, ProgressSink& progress,
                                const CancellationToken& cancel) override {
         double preparing = 0;
-        const auto inference = chosen(EngineKind::Auto, threads, preparing);
+        const auto inference = chosen(EngineKind::Auto, threads, preparing, cancel);
         return complete(inference ? pipeline_.segment(*inference, image, progress, cancel)
                                   : pipeline_.segment(*network_, image, threads, progress, cancel),
                         EngineKind::Auto, preparing);
@@ -43,14 +43,15 @@ class NetworkModel final : public SegmentationModel {
 
   private:
     /// Null: LibTorch. Compiles when it is first asked to.
-    std::unique_ptr<PlaneInference> chosen(EngineKind kind, int threads, double& seconds) {
+    std::unique_ptr<PlaneInference> chosen(EngineKind kind, int threads, double& seconds,
+                                           const CancellationToken& cancel) {
         if (kind == EngineKind::Eager) {
             return nullptr;
         }
         Stopwatch watch;
-        const bool isCompiled = single_.compiles(*this);
+        const bool isCompiled = single_.compiles(*this, cancel);
         const bool hasHalves =
-            isCompiled && kind == EngineKind::FastBf16 && halves_.compiles(*this);
+            isCompiled && kind == EngineKind::FastBf16 && halves_.compiles(*this, cancel);
         seconds = watch.lap();
         if (!isCompiled && kind != EngineKind::Auto) {
             throw Error(ErrorCode::Unsupported, "engine fast: " + single_.whyNot);
@@ -62,17 +63,17 @@ class NetworkModel final : public SegmentationModel {
         return isCompiled ? single_.model->inference(threads) : nullptr;
     }
 
-    /// One try to compile, made once.
+    /// One try to compile, made once; again where it was cancelled.
     struct Attempt {
         Precision precision;
         std::shared_ptr<const CompiledModel> model;
         std::string whyNot{}; ///< empty while nobody tried
 
-        bool compiles(NetworkModel& of) {
+        bool compiles(NetworkModel& of, const CancellationToken& cancel) {
             if (!model && whyNot.empty()) {
                 try {
-                    model =
-                        of.compiledModels_->get(*of.network_, of.manifest_, of.key(), precision);
+                    model = of.compiledModels_->get(*of.network_, of.manifest_, of.key(), precision,
+                                                    cancel);
                 } catch (const Error& error) {
                     if (error.code() != ErrorCode::Unsupported) {
                         throw;

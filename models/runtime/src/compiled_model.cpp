@@ -4,18 +4,20 @@
 #include "laurel/base/error.h"
 #include "laurel/sdk/torch_errors.h"
 #include "laurel/tracing/trace.h"
+#include "mask_agreement.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
 #include <cmath>
+#include <functional>
 #include <iomanip>
+#include <numeric>
 #include <sstream>
 
 namespace laurel {
 
 namespace {
 
-constexpr double leastDice = 0.999;
 // Of the logits' range. Rounding reaches some 1e-5, with bfloat16 some 1e-2.
 constexpr double mostDifference = 2e-4;
 constexpr double mostDifferenceOfHalves = 0.05;
@@ -50,6 +52,15 @@ at::Tensor answerOf(const FastNetwork& network, const at::Tensor& image) {
     return answer;
 }
 
+/// @param logits of one plane
+WinningLabels winnersOf(const at::Tensor& logits) {
+    const at::Tensor plain = logits.to(at::kFloat).contiguous();
+    WinningLabels labels;
+    appendWinners({plain.data_ptr<float>(), static_cast<std::size_t>(plain.numel())},
+                  static_cast<std::size_t>(plain.size(2) * plain.size(3)), labels);
+    return labels;
+}
+
 [[noreturn]] void refuse(const std::string& what, double value) {
     std::ostringstream text;
     text << "the compiled network answers otherwise than LibTorch: " << what << " "
@@ -70,10 +81,14 @@ void requireSame(const at::Tensor& eager, const at::Tensor& fast, Precision prec
     if (!(difference <= (isSingle ? mostDifference : mostDifferenceOfHalves) * range)) {
         refuse("a logit differs by", difference);
     }
-    // Over all labels at once, which is the share of pixels that agree: of a label that a made-up
-    // image shows on a few pixels, one that lies between two labels would decide.
-    const double dice = (eager.argmax(1) == fast.argmax(1)).to(at::kDouble).mean().item<double>();
-    if (isSingle && dice < leastDice) {
+    const WinningLabels expected = winnersOf(eager);
+    const WinningLabels found = winnersOf(fast);
+    const double dice = pooledDice(expected, found);
+    // Where the image shows less than a thousand pixels of labels, a single one that lies between
+    // two of them would decide.
+    const auto differing = std::transform_reduce(expected.begin(), expected.end(), found.begin(), 0,
+                                                 std::plus(), std::not_equal_to());
+    if (isSingle && dice < leastMaskDice && differing > 1) {
         refuse("the masks' Dice is", dice);
     }
 }
@@ -92,7 +107,8 @@ Graph traced(Network& network, const MapShape& shape) {
 
 } // namespace
 
-CompiledModel::CompiledModel(Network& network, const ModelManifest& manifest, Precision precision) {
+CompiledModel::CompiledModel(Network& network, const ModelManifest& manifest, Precision precision,
+                             const CancellationToken& cancel) {
     const MapShape shape = shapeOf(manifest.input);
     const auto instructions = precision == Precision::Single
                                   ? FastNetwork::Instructions::Best
@@ -100,7 +116,11 @@ CompiledModel::CompiledModel(Network& network, const ModelManifest& manifest, Pr
     if (!FastNetwork::has(instructions)) {
         throw Error(ErrorCode::Unsupported, "this processor does not multiply bfloat16");
     }
-    network_ = std::make_shared<const FastNetwork>(traced(network, shape), instructions);
+    cancel.throwIfCancelled();
+    const Graph graph = traced(network, shape);
+    cancel.throwIfCancelled();
+    network_ = std::make_shared<const FastNetwork>(graph, instructions);
+    cancel.throwIfCancelled();
     translatingTorchErrors("comparing the compiled network", [&] {
         const at::Tensor image = madeUpImage(shape);
         const c10::InferenceMode noGradients;

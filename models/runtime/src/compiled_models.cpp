@@ -2,8 +2,6 @@
 
 #include "laurel/weights/crypto.h"
 
-#include <algorithm>
-
 namespace laurel {
 
 CompiledModels::CompiledModels(std::size_t mostIdleBytes) : mostIdleBytes_(mostIdleBytes) {}
@@ -22,17 +20,16 @@ std::string CompiledModels::keyOf(const ModelManifest& manifest, const StateDict
     return sha256Hex(description.dump());
 }
 
-std::shared_ptr<const CompiledModel> CompiledModels::get(Network& network,
-                                                         const ModelManifest& manifest,
-                                                         const std::string& key,
-                                                         Precision precision) {
+std::shared_ptr<const CompiledModel>
+CompiledModels::get(Network& network, const ModelManifest& manifest, const std::string& key,
+                    Precision precision, const CancellationToken& cancel) {
     const std::string own = key + ":" + std::to_string(static_cast<int>(precision));
-    if (auto known = find(own)) {
-        return known;
+    auto model = find(own);
+    if (!model) {
+        model = std::make_shared<const CompiledModel>(network, manifest, precision, cancel);
     }
-    auto made = std::make_shared<const CompiledModel>(network, manifest, precision);
-    keep(own, made);
-    return made;
+    keep(own, model);
+    return model;
 }
 
 std::shared_ptr<const CompiledModel> CompiledModels::find(const std::string& key) {
@@ -41,16 +38,20 @@ std::shared_ptr<const CompiledModel> CompiledModels::find(const std::string& key
     return found == known_.end() ? nullptr : found->second.lock();
 }
 
+/// One that finds no room is passed over: smaller ones that were used before it may.
 void CompiledModels::keep(const std::string& key, std::shared_ptr<const CompiledModel> model) {
     const std::lock_guard lock(mutex_);
+    std::erase_if(recent_, [&](const Kept& kept) { return kept.key == key; });
+    std::size_t bytes = 0;
+    for (auto kept = recent_.begin(); kept != recent_.end();) {
+        const std::size_t own = kept->model->weightBytes();
+        const bool hasRoom = own <= mostIdleBytes_ - bytes;
+        bytes += hasRoom ? own : 0;
+        kept = hasRoom ? std::next(kept) : recent_.erase(kept);
+    }
     std::erase_if(known_, [](const auto& entry) { return entry.second.expired(); });
     known_[key] = model;
     recent_.push_front({key, std::move(model)});
-    std::size_t bytes = 0;
-    for (auto kept = recent_.begin(); kept != recent_.end();) {
-        bytes += kept->model->weightBytes();
-        kept = bytes > mostIdleBytes_ ? recent_.erase(kept) : std::next(kept);
-    }
 }
 
 } // namespace laurel

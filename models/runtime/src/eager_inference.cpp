@@ -9,9 +9,9 @@ namespace laurel {
 void EagerInference::run(const PlaneJob& job, SegmentTimes& seconds,
                          const CancellationToken& cancel) {
     Stopwatch watch;
-    for (std::size_t first = 0; first < job.count; first += Inferer::batchSize) {
+    for (std::size_t first = 0; first < job.count; first += planesAtOnce) {
         cancel.throwIfCancelled();
-        const std::size_t last = std::min(job.count, first + Inferer::batchSize);
+        const std::size_t last = std::min(job.count, first + planesAtOnce);
         std::vector<NetworkPlane> planes;
         for (std::size_t i = first; i < last; ++i) {
             planes.push_back(job.plane(i));

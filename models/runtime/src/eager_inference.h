@@ -5,9 +5,13 @@
 
 namespace laurel {
 
-/// LibTorch, a few planes at once, one batch after another.
+/// LibTorch, two planes at once, one pair after another.
 class EagerInference final : public PlaneInference {
   public:
+    /// A slice of both limbs: small networks take less time for each of several planes, but
+    /// cancelling waits for all of them.
+    static constexpr std::size_t planesAtOnce = 2;
+
     /// @param inferer outlives this object
     explicit EagerInference(Inferer& inferer) : inferer_(inferer) {}
 

@@ -2,12 +2,14 @@
 
 #include "laurel/base/error.h"
 #include "laurel/runtime/stopwatch.h"
+#include "torch_threads.h"
 
 #include <algorithm>
+#include <atomic>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <optional>
-#include <thread>
 
 namespace laurel {
 
@@ -15,34 +17,55 @@ namespace {
 
 using Buffers = FastNetwork::Buffers;
 
-/// Beyond this no cache keeps weights from one plane to the next: threads that share a plane read
-/// them once, threads with planes of their own once each.
-constexpr std::size_t mostWeightsPerThread = std::size_t{128} << 20;
-
 struct Answer {
     NetworkPlane plane;
     std::vector<float> probabilities;
 };
 
-/// Hands answers on in the order of their planes, whichever thread brings them.
+/// Hands answers on in the order of their planes, whichever thread brings them, and lets no thread
+/// run further ahead of the slowest one than memory shall hold answers.
 class InOrder {
   public:
-    explicit InOrder(const PlaneJob& job) : job_(job) {}
+    /// @param mostAhead planes begun and not yet taken, 1 or more
+    InOrder(const PlaneJob& job, std::size_t mostAhead) : job_(job), mostAhead_(mostAhead) {}
+
+    /// Waits until the plane may be begun. The first one not taken always may, so somebody works.
+    /// @return false when the run has failed
+    bool awaitTurn(std::size_t index) {
+        if (index < next_.load() + mostAhead_) {
+            return true;
+        }
+        std::unique_lock lock(mutex_);
+        moved_.wait(lock, [&] { return hasFailed_ || index < next_.load() + mostAhead_; });
+        return !hasFailed_;
+    }
 
     void put(std::size_t index, Answer answer) {
         const std::lock_guard lock(mutex_);
         waiting_.emplace(index, std::move(answer));
-        while (const auto next = waiting_.extract(next_)) {
-            ++next_; // first: what taking throws must not bring the plane a second time
+        while (const auto next = waiting_.extract(next_.load())) {
+            // Where this throws, nothing comes after it: the plane is no longer waiting.
             job_.take(next.key(), next.mapped().plane, next.mapped().probabilities);
+            ++next_;
         }
+        moved_.notify_all();
+    }
+
+    /// For a thread whose plane will not come: nobody is to wait for it.
+    void fail() {
+        const std::lock_guard lock(mutex_);
+        hasFailed_ = true;
+        moved_.notify_all();
     }
 
   private:
     const PlaneJob& job_;
+    std::size_t mostAhead_;
     std::mutex mutex_;
-    std::map<std::size_t, Answer> waiting_; ///< guarded by mutex_, as is the next
-    std::size_t next_ = 0;
+    std::condition_variable moved_;
+    std::map<std::size_t, Answer> waiting_; ///< guarded by mutex_
+    std::atomic<std::size_t> next_{0};      ///< written under mutex_
+    bool hasFailed_ = false;                ///< guarded by mutex_
 };
 
 Answer answerTo(const FastNetwork& network, NetworkPlane plane, Buffers& buffers,
@@ -65,67 +88,113 @@ struct Station {
     SegmentTimes busy;
 };
 
-class Run {
-  public:
-    Run(const FastNetwork& network, const PlaneJob& job, const CancellationToken& cancel)
-        : network_(network), job_(job), cancel_(cancel), inOrder_(job) {}
-
-    void plane(std::size_t index, Station& station, WorkerPool::Team& team) {
-        cancel_.throwIfCancelled();
-        Stopwatch watch;
-        NetworkPlane plane = job_.plane(index);
-        station.busy.preprocess += watch.lap();
-        Answer answer = answerTo(network_, std::move(plane), station.buffers, team);
-        station.busy.infer += watch.lap();
-        inOrder_.put(index, std::move(answer));
-        station.busy.postprocess += watch.lap();
-    }
-
-  private:
-    const FastNetwork& network_;
-    const PlaneJob& job_;
-    const CancellationToken& cancel_;
-    InOrder inOrder_;
-};
-
 void addShare(SegmentTimes& seconds, const SegmentTimes& busy, int threads) {
     seconds.preprocess += busy.preprocess / threads;
     seconds.infer += busy.infer / threads;
     seconds.postprocess += busy.postprocess / threads;
 }
 
+/// Planes at once, each on one thread.
+class Abreast {
+  public:
+    Abreast(const FastNetwork& network, const PlaneJob& job, const CancellationToken& cancel,
+            WorkerPool::Team& team)
+        : network_(network), job_(job), cancel_(cancel), team_(team),
+          inOrder_(job, 2 * static_cast<std::size_t>(team.threads())),
+          stations_(static_cast<std::size_t>(team.threads())) {}
+
+    void run(SegmentTimes& seconds) {
+        team_.run(static_cast<std::int64_t>(job_.count), [&](std::int64_t index, int thread) {
+            try {
+                plane(static_cast<std::size_t>(index), stationOf(thread));
+            } catch (...) {
+                inOrder_.fail();
+                throw;
+            }
+        });
+        for (const std::optional<Station>& station : stations_) {
+            if (station) {
+                addShare(seconds, station->busy, team_.threads());
+            }
+        }
+    }
+
+  private:
+    Station& stationOf(int thread) {
+        std::optional<Station>& station = stations_[static_cast<std::size_t>(thread)];
+        return station ? *station : station.emplace(network_, 1);
+    }
+
+    void plane(std::size_t index, Station& station) {
+        if (!inOrder_.awaitTurn(index)) {
+            return; // the thread that failed tells why
+        }
+        cancel_.throwIfCancelled();
+        WorkerPool::Team alone(WorkerPool::shared(), 1);
+        Stopwatch watch;
+        NetworkPlane plane = job_.plane(index);
+        station.busy.preprocess += watch.lap();
+        Answer answer = answerTo(network_, std::move(plane), station.buffers, alone);
+        station.busy.infer += watch.lap();
+        inOrder_.put(index, std::move(answer));
+        station.busy.postprocess += watch.lap();
+    }
+
+    const FastNetwork& network_;
+    const PlaneJob& job_;
+    const CancellationToken& cancel_;
+    WorkerPool::Team& team_;
+    InOrder inOrder_;
+    std::vector<std::optional<Station>> stations_;
+};
+
+/// Planes one after another, each on all threads. Between two of them one thread takes the answer
+/// while another makes the next plane: both are work for a single thread.
+void runInTurn(const FastNetwork& network, const PlaneJob& job, const CancellationToken& cancel,
+               WorkerPool::Team& team, SegmentTimes& seconds) {
+    Station station(network, team.threads());
+    SegmentTimes& busy = station.busy;
+    Stopwatch watch;
+    NetworkPlane next = job.plane(0);
+    busy.preprocess += watch.lap();
+    for (std::size_t index = 0; index < job.count; ++index) {
+        cancel.throwIfCancelled();
+        watch.lap();
+        const Answer answer = answerTo(network, std::move(next), station.buffers, team);
+        busy.infer += watch.lap();
+        SegmentTimes between;
+        team.run(index + 1 < job.count ? 2 : 1, [&](std::int64_t piece, int) {
+            Stopwatch own;
+            if (piece == 0) {
+                job.take(index, answer.plane, answer.probabilities);
+                between.postprocess = own.lap();
+            } else {
+                next = job.plane(index + 1);
+                between.preprocess = own.lap();
+            }
+        });
+        addShare(busy, between, std::min(2, team.threads()));
+    }
+    addShare(seconds, busy, 1);
+}
+
 } // namespace
 
-FastInference::FastInference(std::shared_ptr<const FastNetwork> network, int threads)
-    : network_(std::move(network)),
-      threads_(threads > 0 ? threads
-                           : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
+FastInference::FastInference(std::shared_ptr<const FastNetwork> network, int threads,
+                             std::size_t mostWeights)
+    : network_(std::move(network)), threads_(coresFor(threads)), mostWeights_(mostWeights) {}
 
 void FastInference::run(const PlaneJob& job, SegmentTimes& seconds,
                         const CancellationToken& cancel) {
-    WorkerPool::Team team(WorkerPool::shared(), threads_);
-    Run run(*network_, job, cancel);
-    if (job.count == 1 || network_->weightBytes() > mostWeightsPerThread) {
-        Station station(*network_, team.threads());
-        for (std::size_t index = 0; index < job.count; ++index) {
-            run.plane(index, station, team);
-        }
-        addShare(seconds, station.busy, 1);
+    cancel.throwIfCancelled();
+    if (job.count == 0) {
         return;
     }
-    std::vector<std::optional<Station>> stations(static_cast<std::size_t>(team.threads()));
-    team.run(static_cast<std::int64_t>(job.count), [&](std::int64_t index, int thread) {
-        std::optional<Station>& station = stations[static_cast<std::size_t>(thread)];
-        if (!station) {
-            station.emplace(*network_, 1);
-        }
-        WorkerPool::Team alone(WorkerPool::shared(), 1);
-        run.plane(static_cast<std::size_t>(index), *station, alone);
-    });
-    for (const std::optional<Station>& station : stations) {
-        if (station) {
-            addShare(seconds, station->busy, team.threads());
-        }
+    WorkerPool::Team team(WorkerPool::shared(), threads_);
+    if (job.count == 1 || network_->weightBytes() > mostWeights_) {
+        runInTurn(*network_, job, cancel, team, seconds);
+    } else {
+        Abreast(*network_, job, cancel, team).run(seconds);
     }
 }
 

@@ -2,12 +2,12 @@
 
 #include "laurel/base/error.h"
 #include "laurel/sdk/torch_errors.h"
+#include "torch_threads.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 #include <cmath>
-#include <thread>
 
 namespace laurel {
 
@@ -39,8 +39,7 @@ at::Device deviceOf(Network& network) {
 
 Inferer::Inferer(Network& network, int classes, int threads)
     : network_(network), classes_(classes) {
-    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    at::set_num_threads(threads > 0 ? threads : cores);
+    at::set_num_threads(coresFor(threads));
 }
 
 std::vector<float> Inferer::probabilities(std::span<const NetworkPlane> planes) {

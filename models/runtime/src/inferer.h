@@ -10,13 +10,10 @@
 
 namespace laurel {
 
-/// Runs planes through a network, several at once.
+/// Runs planes and windows through a network.
 class Inferer {
   public:
-    /// Planes per call: more do not run faster on a CPU, but hold more memory.
-    static constexpr std::size_t batchSize = 4;
-
-    /// @param threads of LibTorch; 0: one per core
+    /// @param threads of LibTorch, for the calling thread; as SegmentOptions::threads
     Inferer(Network& network, int classes, int threads);
 
     /// @param planes 1 or more, all of one size
@@ -29,6 +26,7 @@ class Inferer {
     std::vector<float> windowProbabilities(std::span<const float> values, const GridSize& size);
 
     /// The same for what they do to a network that trains; its answers do not matter.
+    /// @param planes 1 or more, all of one size: one batch
     void pass(std::span<const NetworkPlane> planes);
     void passWindow(std::span<const float> values, const GridSize& size);
 

@@ -67,8 +67,9 @@ Mask maskIn(const LabelMap& labels, const Box& box, std::uint16_t value) {
 
 } // namespace
 
-void keepLargestComponents(LabelMap& labels) {
+void keepLargestComponents(LabelMap& labels, const CancellationToken& cancel) {
     for (const auto& [value, box] : boxesOf(labels)) {
+        cancel.throwIfCancelled();
         const Mask mask = maskIn(labels, box, value);
         const Mask kept = keepLargestComponent(mask, box.size(), Connectivity::FacesEdgesCorners);
         forEachIn(box, [&](const VoxelIndex& index, std::size_t offset) {
@@ -79,10 +80,11 @@ void keepLargestComponents(LabelMap& labels) {
     }
 }
 
-void fillHolesInSlices(LabelMap& labels) {
+void fillHolesInSlices(LabelMap& labels, const CancellationToken& cancel) {
     for (const auto& [value, whole] : boxesOf(labels)) {
         Box slice = whole;
         for (std::int64_t z = whole.low[2]; z <= whole.high[2]; ++z) {
+            cancel.throwIfCancelled();
             slice.low[2] = slice.high[2] = z;
             const Mask filled = fillHoles(maskIn(labels, slice, value), slice.size());
             forEachIn(slice, [&, label = value](const VoxelIndex& index, std::size_t offset) {

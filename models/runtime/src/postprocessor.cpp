@@ -135,13 +135,15 @@ void Postprocessor::paint(LabelMap& canonical, const PlanePlacement& placement, 
 }
 
 LabelMap Postprocessor::finish(LabelMap canonical, const Geometry& caseGeometry,
-                               const std::optional<SliceRange>& slices) const {
+                               const std::optional<SliceRange>& slices,
+                               const CancellationToken& cancel) const {
     if (settings_.largestComponent) {
-        keepLargestComponents(canonical);
+        keepLargestComponents(canonical, cancel);
     }
     if (settings_.fillHoles) {
-        fillHolesInSlices(canonical);
+        fillHolesInSlices(canonical, cancel);
     }
+    cancel.throwIfCancelled();
     LabelMap result = reorient(canonical, Orientation::of(caseGeometry.direction()));
     if (!result.geometry().sameGridAs(caseGeometry)) {
         throw Error(ErrorCode::Internal, "the way back from canonical orientation lost the grid");

@@ -9,6 +9,7 @@
 #include "prepared_volume.h"
 #include "side_recognition.h"
 #include "slice_painter.h"
+#include "torch_threads.h"
 #include "volume_segmenter.h"
 
 namespace laurel {
@@ -103,10 +104,12 @@ SegmentationResult SegmentationPipeline::segmentStack(
     inference.run(job, seconds, cancel);
     result.engine = inference.name();
     result.engineNote = inference.note();
-    seconds.firstSlice = before + painter.secondsToFirstSlice();
+    if (const auto afterPreparing = painter.secondsToFirstSlice()) {
+        seconds.firstSlice = before + *afterPreparing;
+    }
     progress.report(paintedFraction, "cleaning labels");
     result.labels = timed(seconds.postprocess, [&] {
-        return postprocessor_.finish(painter.takeLabels(), image, options.slices);
+        return postprocessor_.finish(painter.takeLabels(), image, options.slices, cancel);
     });
     seconds.total = before + sinceStart.lap();
     progress.report(1, "done");
@@ -120,7 +123,8 @@ SegmentationResult SegmentationPipeline::segment(Network& network, const Volume&
     if (isForVolumes()) {
         return segmentVolume(network, image, options, progress, cancel);
     }
-    Inferer inferer(network, classes_, options.threads);
+    const TorchThreads cores(options.threads);
+    Inferer inferer(network, classes_, cores.count());
     EagerInference eager(inferer);
     return segment(eager, image, options, progress, cancel);
 }
@@ -132,7 +136,8 @@ SegmentationResult SegmentationPipeline::segment(Network& network, const Prepare
         return segmentVolume(network, requireFit<PreparedVolume>(image, input_), {}, threads,
                              progress, cancel);
     }
-    Inferer inferer(network, classes_, threads);
+    const TorchThreads cores(threads);
+    Inferer inferer(network, classes_, cores.count());
     EagerInference eager(inferer);
     return segment(eager, image, progress, cancel);
 }
@@ -173,15 +178,16 @@ SegmentationResult SegmentationPipeline::segmentVolume(Network& network,
     result.engine = "eager";
     SegmentTimes& seconds = result.seconds;
     result.labels = timed(seconds.total, [&] {
-        Inferer inferer(network, classes_, threads);
+        const TorchThreads cores(threads);
+        Inferer inferer(network, classes_, cores.count());
         const std::vector<float> probabilities = timed(seconds.infer, [&] {
             return volumeProbabilities(inferer, volume, classes_, progress, cancel);
         });
         progress.report(paintedFraction, "cleaning labels");
         return timed(seconds.postprocess, [&] {
             LabelMap labels = postprocessor_.blank(volume.canonicalGeometry());
-            paintVolume(labels, volume, probabilities);
-            return postprocessor_.finish(std::move(labels), volume.imageGeometry(), slices);
+            paintVolume(labels, volume, probabilities, cancel);
+            return postprocessor_.finish(std::move(labels), volume.imageGeometry(), slices, cancel);
         });
     });
     progress.report(1, "done");

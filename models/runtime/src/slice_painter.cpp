@@ -21,7 +21,7 @@ void SlicePainter::paint(std::size_t index, std::span<const float> probabilities
     if (!isLastOfSlice) {
         return;
     }
-    if (firstSlice_ == 0) {
+    if (!firstSlice_) {
         firstSlice_ = watch_.lap();
     }
     if (options_.onSlice && fileSlices_) {

@@ -20,8 +20,8 @@ class SlicePainter {
     /// @param index of the plane; each one once, in ascending order
     void paint(std::size_t index, std::span<const float> probabilities);
 
-    /// From construction; 0 while there is none.
-    double secondsToFirstSlice() const noexcept { return firstSlice_; }
+    /// From construction; none while no slice has its labels.
+    std::optional<double> secondsToFirstSlice() const noexcept { return firstSlice_; }
     /// On the canonical grid. Once.
     LabelMap takeLabels() { return std::move(labels_); }
 
@@ -35,7 +35,7 @@ class SlicePainter {
     LabelMap labels_;
     std::optional<std::vector<std::int64_t>> fileSlices_; ///< of each canonical slice
     Stopwatch watch_;
-    double firstSlice_ = 0;
+    std::optional<double> firstSlice_;
 };
 
 } // namespace laurel

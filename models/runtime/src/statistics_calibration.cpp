@@ -22,6 +22,8 @@ namespace {
 
 /// Spread along each image; neighbouring slices say nearly the same.
 constexpr std::size_t planesPerImage = 16;
+/// Of planes: their statistics together are those of one pass.
+constexpr std::size_t batchSize = 4;
 /// Of what a network draws while it trains (dropout), so that equal weights get equal statistics.
 constexpr std::uint64_t seed = 1;
 
@@ -68,9 +70,9 @@ void forEachBatch(const PreparedPlanes& image, const std::function<void(const Ba
     const PlaneStack& stack = image.asGuessed();
     const std::size_t all = stack.placements.size();
     const std::size_t count = std::min(all, planesPerImage);
-    for (std::size_t first = 0; first < count; first += Inferer::batchSize) {
+    for (std::size_t first = 0; first < count; first += batchSize) {
         std::vector<NetworkPlane> planes;
-        for (std::size_t i = first; i < std::min(count, first + Inferer::batchSize); ++i) {
+        for (std::size_t i = first; i < std::min(count, first + batchSize); ++i) {
             planes.push_back(stack.plane((2 * i + 1) * all / (2 * count)));
         }
         visit({static_cast<double>(planes.size()),

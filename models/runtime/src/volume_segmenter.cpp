@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
+#include <span>
 
 namespace laurel {
 
@@ -163,14 +165,16 @@ std::vector<float> volumeProbabilities(Inferer& inferer, const PreparedVolume& v
             }
         });
     }
-    for (std::size_t i = 0; i < sums.size(); ++i) {
-        sums[i] /= weights[i % voxels];
+    for (std::size_t label = 0; label * voxels < sums.size(); ++label) {
+        cancel.throwIfCancelled();
+        const std::span own = std::span(sums).subspan(label * voxels, voxels);
+        std::ranges::transform(own, weights, own.begin(), std::divides());
     }
     return sums;
 }
 
 void paintVolume(LabelMap& canonical, const PreparedVolume& volume,
-                 const std::vector<float>& probabilities) {
+                 const std::vector<float>& probabilities, const CancellationToken& cancel) {
     const GridSize grid = volume.grid().size();
     const GridSize size = canonical.geometry().size();
     const auto voxels = static_cast<std::size_t>(grid.voxels());
@@ -179,6 +183,7 @@ void paintVolume(LabelMap& canonical, const PreparedVolume& volume,
     const std::vector<Between> zs = positions(volume, 2);
     auto label = canonical.layer(0).begin();
     for (std::int64_t z = 0; z < size.z; ++z) {
+        cancel.throwIfCancelled();
         for (std::int64_t y = 0; y < size.y; ++y) {
             for (std::int64_t x = 0; x < size.x; ++x) {
                 const Corners corners =

@@ -17,14 +17,15 @@ std::vector<float> windowValuesOf(const PreparedVolume& volume, const VoxelIndex
 /// voxel's answers averaged with weights that fall towards a window's border, where a network sees
 /// least.
 /// @return classes × grid, x fastest
-/// @throws Error LimitExceeded when they need more than 4 GiB, Cancelled, as Inferer
+/// @throws Error LimitExceeded when they need more than 4 GiB, Cancelled (within one window, or one
+///         class of the averages), as Inferer
 std::vector<float> volumeProbabilities(Inferer& inferer, const PreparedVolume& volume, int classes,
                                        ProgressSink& progress, const CancellationToken& cancel);
 
 /// Writes into each voxel of `canonical` (on the volume's canonical grid) the class whose
 /// probability, interpolated between the network's voxels, is the greatest; the lower one of
-/// equals.
+/// equals. @throws Error Cancelled, before the next slice
 void paintVolume(LabelMap& canonical, const PreparedVolume& volume,
-                 const std::vector<float>& probabilities);
+                 const std::vector<float>& probabilities, const CancellationToken& cancel);
 
 } // namespace laurel

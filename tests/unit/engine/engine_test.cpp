@@ -3,10 +3,13 @@
 #include "laurel/base/files.h"
 #include "support/expect_error.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <string>
+#include <thread>
 
 namespace laurel {
 
@@ -121,7 +124,7 @@ TEST(Engine, ComputesByTheEngineThatIsAskedFor) {
         const SegmentationResult result = model->segment(squareImage(), options, silent, {});
         EXPECT_EQ(result.engine.find(expected), 0U) << result.engine;
         EXPECT_EQ(result.engineNote, "");
-        EXPECT_GT(result.seconds.firstSlice, 0);
+        EXPECT_GT(result.seconds.firstSlice.value(), 0);
     }
     options.engine = engineKindNamed("fast-bf16");
     const SegmentationResult halves = model->segment(squareImage(), options, silent, {});
@@ -129,6 +132,57 @@ TEST(Engine, ComputesByTheEngineThatIsAskedFor) {
     EXPECT_EQ(halves.engineNote.empty(), halves.engine.ends_with("bf16")) << halves.engineNote;
     expectError(ErrorCode::InvalidArgument, "expected auto, eager, fast or fast-bf16, not 'quick'",
                 [] { engineKindNamed("quick"); });
+}
+
+int threadsOfThisProcess() {
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return static_cast<int>(std::distance(begin(tasks), end(tasks)));
+}
+
+TEST(Engine, TwoModelsAtOnceShareTheCores) {
+    Engine engine;
+    ModelManifest other = smallManifest();
+    other.input.size = {40, 48};
+    const std::array models{engine.load(smallManifest(), constantWeights()),
+                            engine.load(other, constantWeights())};
+    // Sixteen slices, so that each of them would take all cores.
+    std::vector<std::uint16_t> pixels;
+    const Volume square = squareImage();
+    for (int slice = 0; slice < 16; ++slice) {
+        for (const std::uint16_t value : std::get<std::vector<std::uint16_t>>(square.pixels())) {
+            pixels.push_back(value);
+        }
+    }
+    const Volume image(Geometry({48, 48, 16}, {2, 2, 5}), std::move(pixels));
+    NoProgress silent;
+    std::vector<LabelMap> expected;
+    for (const auto& model : models) {
+        expected.push_back(model->segment(image, {}, silent, {}).labels);
+    }
+    EXPECT_NE(expected[0], expected[1]);
+    const int before = threadsOfThisProcess();
+    std::array<int, 2> most{};
+    std::array<int, 2> same{};
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < 2; ++i) {
+        threads.emplace_back([&, i] {
+            SegmentOptions options;
+            options.onSlice = [&](const SlicePreview&) {
+                most[i] = std::max(most[i], threadsOfThisProcess());
+            };
+            NoProgress own;
+            for (int run = 0; run < 10; ++run) {
+                const SegmentationResult result = models[i]->segment(image, options, own, {});
+                same[i] += result.labels == expected[i] && result.engine.starts_with("fast-");
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    EXPECT_EQ(same, (std::array{10, 10}));
+    EXPECT_LE(std::max(most[0], most[1]),
+              before + 2); // those two, and nobody's threads but the pool's
 }
 
 TEST(Engine, SaysWhyTheFastEngineDidNotCompute) {

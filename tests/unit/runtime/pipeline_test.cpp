@@ -1,11 +1,14 @@
 #include "drawn_case.h"
 #include "laurel/imaging/orientation.h"
+#include "laurel/inference/worker_pool.h"
 #include "laurel/runtime/segmentation_pipeline.h"
 #include "laurel/sdk/plugin_host.h"
 #include "support/expect_error.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
+#include <thread>
 
 namespace laurel {
 
@@ -189,37 +192,90 @@ TEST(SegmentationPipeline, NothingButAirGivesAnEmptyMap) {
     const SegmentationResult result =
         segment(network, Volume(geometry, std::vector<std::int16_t>(6000, 17)));
     EXPECT_TRUE(network.batches.empty());
+    EXPECT_EQ(result.seconds.firstSlice, std::nullopt);
     EXPECT_EQ(result.labels.segments().size(), 6U);
     for (const std::uint16_t label : result.labels.layer(0)) {
         ASSERT_EQ(label, 0);
     }
 }
 
-TEST(SegmentationPipeline, ReportsProgressAndStopsWhenAsked) {
+TEST(SegmentationPipeline, ReportsProgressAndBeginsNoSliceOnceCancelled) {
+    FunctionNetwork network(byBrightness);
     struct Recorder final : ProgressSink {
+        explicit Recorder(const FunctionNetwork& watched) : network(watched) {}
         void report(double fraction, std::string_view) override {
             fractions.push_back(fraction);
             if (fraction > 0.3) {
                 source.cancel();
+                pairs = network.batches.size();
             }
         }
+        const FunctionNetwork& network;
         std::vector<double> fractions;
         CancellationSource source;
+        std::size_t pairs = 0;
     };
-    FunctionNetwork network(byBrightness);
     const Volume image = drawBothLegs().image;
-    Recorder full;
+    Recorder full(network);
     SegmentationPipeline(drawnManifest()).segment(network, image, {}, full, {});
     EXPECT_TRUE(std::is_sorted(full.fractions.begin(), full.fractions.end()));
     EXPECT_EQ(full.fractions.front(), 0);
     EXPECT_EQ(full.fractions.back(), 1);
-    const std::size_t batches = network.batches.size();
-    Recorder stopping;
+    EXPECT_EQ(network.batches, std::vector<std::int64_t>(5, 2)); // five slices of both legs
+    network.batches.clear();
+    Recorder stopping(network);
     expectError(ErrorCode::Cancelled, "", [&] {
         SegmentationPipeline(drawnManifest())
             .segment(network, image, {}, stopping, stopping.source.token());
     });
-    EXPECT_LT(network.batches.size() - batches, batches);
+    EXPECT_EQ(network.batches.size(), 2U); // 0.1 + 0.85 * 3 / 10 is beyond 0.3
+    EXPECT_EQ(stopping.pairs, 2U);
+}
+
+TEST(SegmentationPipeline, StopsBeforeLabelsAreCleaned) {
+    struct Recorder final : ProgressSink {
+        void report(double, std::string_view what) override {
+            if (what == "cleaning labels") {
+                source.cancel();
+            }
+        }
+        CancellationSource source;
+    };
+    FunctionNetwork network(byBrightness);
+    Recorder stopping;
+    expectError(ErrorCode::Cancelled, "", [&] {
+        SegmentationPipeline(drawnManifest())
+            .segment(network, drawBothLegs().image, {}, stopping, stopping.source.token());
+    });
+    EXPECT_EQ(network.batches.size(), 5U);
+}
+
+TEST(SegmentationPipeline, LibTorchComputesOnCoresThatNobodyElseHas) {
+    std::vector<int> threads;
+    FunctionNetwork network([&](const at::Tensor& images) {
+        threads.push_back(at::get_num_threads());
+        return byBrightness(images);
+    });
+    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const int before = at::get_num_threads();
+    const Volume image = drawBothLegs().image;
+    const auto threadsWith = [&](int asked) {
+        SegmentOptions options;
+        options.threads = asked;
+        NoProgress silent;
+        threads.clear();
+        SegmentationPipeline(drawnManifest()).segment(network, image, options, silent, {});
+        EXPECT_EQ(at::get_num_threads(), before); // as whoever calls had set it
+        return threads;
+    };
+    EXPECT_EQ(threadsWith(0), std::vector<int>(5, cores));
+    EXPECT_EQ(threadsWith(cores + 7), std::vector<int>(5, cores));
+    EXPECT_EQ(threadsWith(1), std::vector<int>(5, 1));
+    {
+        const WorkerPool::Team another(WorkerPool::shared(), cores);
+        EXPECT_EQ(threadsWith(0), std::vector<int>(5, 1));
+    }
+    EXPECT_EQ(threadsWith(0), std::vector<int>(5, cores));
 }
 
 TEST(SegmentationPipeline, RefusesAnAnswerOfAnotherShape) {

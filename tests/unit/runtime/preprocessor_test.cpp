@@ -31,7 +31,7 @@ LabelMap paintedBack(const ModelManifest& manifest, const TrainingCase& example)
     for (const ReferencePlane& plane : preprocessor.referencePlanes(example)) {
         postprocessor.paint(result, plane.placement, plane.input.size, oneHot(plane.labels, 4));
     }
-    return postprocessor.finish(std::move(result), example.image.geometry(), std::nullopt);
+    return postprocessor.finish(std::move(result), example.image.geometry(), std::nullopt, {});
 }
 
 TEST(Preprocessor, APerfectNetworkGivesTheReferenceBack) {

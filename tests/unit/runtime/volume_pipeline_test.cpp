@@ -3,6 +3,7 @@
 #include "laurel/runtime/segmentation_pipeline.h"
 #include "prepared_volume.h"
 #include "support/expect_error.h"
+#include "volume_segmenter.h"
 
 #include <ATen/ATen.h>
 #include <functional>
@@ -166,6 +167,43 @@ TEST(VolumePipeline, PreparedVolumesGiveTheSameLabels) {
     const SegmentationPipeline other(volumeManifest({2, 2, 2}, {16, 16, 32}));
     expectError(ErrorCode::InvalidArgument, "prepared for another model",
                 [&] { other.segment(network, *prepared, 1, silent, CancellationToken()); });
+}
+
+TEST(VolumePipeline, BeginsNoWindowOnceCancelled) {
+    CancellationSource source;
+    int windows = 0;
+    FunctionNetwork network([&](const at::Tensor& images) {
+        if (++windows == 3) {
+            source.cancel();
+        }
+        return aboveHalf(images);
+    });
+    const SegmentationPipeline pipeline(volumeManifest({3, 1.5, 1}, {16, 16, 32}));
+    NoProgress silent;
+    expectError(ErrorCode::Cancelled, "",
+                [&] { pipeline.segment(network, ellipsoid(), {}, silent, source.token()); });
+    EXPECT_EQ(windows, 3);
+}
+
+TEST(VolumePipeline, StopsWhilePainting) {
+    const auto prepared =
+        prepareVolume(volumeManifest({3, 1.5, 1}, {16, 16, 32}).input, ellipsoid(), 0, {});
+    LabelMap labels(prepared->canonicalGeometry());
+    const std::vector<float> probabilities(
+        2 * static_cast<std::size_t>(prepared->grid().size().voxels()), 0.5F);
+    CancellationSource source;
+    source.cancel();
+    expectError(ErrorCode::Cancelled, "",
+                [&] { paintVolume(labels, *prepared, probabilities, source.token()); });
+}
+
+TEST(VolumePipeline, HasNoFirstSliceBeforeTheLast) {
+    FunctionNetwork network(aboveHalf);
+    const SegmentationPipeline pipeline(volumeManifest({3, 1.5, 1}, {32, 48, 64}));
+    NoProgress silent;
+    const SegmentTimes seconds = pipeline.segment(network, ellipsoid(), {}, silent, {}).seconds;
+    EXPECT_EQ(seconds.firstSlice, std::nullopt);
+    EXPECT_GT(seconds.total, 0);
 }
 
 TEST(VolumePipeline, SlicesThatAreNotAskedForStayEmpty) {

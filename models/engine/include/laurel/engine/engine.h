@@ -52,7 +52,7 @@ struct SlicePreview {
 struct SegmentOptions {
     std::optional<SliceRange> slices; ///< none: all
     std::int64_t frame = 0;
-    int threads = 0; ///< 0: one per core
+    int threads = 0; ///< 0: one per core; never more than that
     EngineKind engine = EngineKind::Auto;
     /// Called as soon as a slice has its labels, before they are cleaned in 3-D: one call at a
     /// time, from threads of the engine's. Only where slices lie across the file's third axis.
@@ -66,7 +66,9 @@ struct SegmentTimes {
     double infer = 0;
     double postprocess = 0;
     double total = 0;
-    double firstSlice = 0; ///< until the first slice had its labels, loading not included
+    /// Until the first slice had its labels, loading not included. None where no slice had them
+    /// before all had: of networks for volumes, and of images that show nothing.
+    std::optional<double> firstSlice;
 };
 
 struct SegmentationResult {

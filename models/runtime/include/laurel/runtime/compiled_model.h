@@ -18,15 +18,16 @@ enum class Precision { Single, Bfloat16 };
 /// was made from. Immutable; thread-safe.
 class CompiledModel {
   public:
-    /// Traces, compiles and compares answers to a made-up image: Dice over all labels at least
-    /// 0.999, and every logit within two ten-thousandths of their range. With bfloat16 only logits
-    /// within a twentieth: whether masks stay the same, ConfirmedInference asks of a real image.
+    /// Traces, compiles and compares answers to a made-up image: Dice of all labels together at
+    /// least 0.999 or a single pixel's difference, and every logit within two ten-thousandths of
+    /// their range. With bfloat16 only logits within a twentieth: whether masks stay the same,
+    /// ConfirmedInference asks of a real image.
     /// @param network in inference mode on the processor, used by nobody else meanwhile
+    /// @param cancel is looked at before each of the three
     /// @throws Error Unsupported saying what cannot be compiled, how the answers differ, or that
-    /// the
-    ///         processor does not multiply bfloat16
+    ///         the processor does not multiply bfloat16; Cancelled
     CompiledModel(Network& network, const ModelManifest& manifest,
-                  Precision precision = Precision::Single);
+                  Precision precision = Precision::Single, const CancellationToken& cancel = {});
     ~CompiledModel();
 
     /// Of packed weights.

@@ -12,10 +12,11 @@
 namespace laurel {
 
 /// Compiled models by what they were made of, so that a model that is loaded again is not compiled
-/// again: all that are in use, and the last ones that were, up to a bound of memory. Thread-safe.
+/// again: all that are in use, the latest one that was asked for, and of those before it the latest
+/// that a bound of memory has room for. Thread-safe.
 class CompiledModels {
   public:
-    /// @param mostIdleBytes of packed weights that nobody uses
+    /// @param mostIdleBytes of packed weights, besides the latest model's, that nobody uses
     explicit CompiledModels(std::size_t mostIdleBytes = std::size_t{64} << 20);
 
     /// Of everything that the compiled network depends on, its precision apart.
@@ -23,7 +24,8 @@ class CompiledModels {
 
     /// @param network what `key` tells; as CompiledModel's @throws Error as CompiledModel
     std::shared_ptr<const CompiledModel> get(Network& network, const ModelManifest& manifest,
-                                             const std::string& key, Precision precision);
+                                             const std::string& key, Precision precision,
+                                             const CancellationToken& cancel = {});
 
   private:
     std::shared_ptr<const CompiledModel> find(const std::string& key);
@@ -37,7 +39,7 @@ class CompiledModels {
     std::size_t mostIdleBytes_;
     std::mutex mutex_;
     std::map<std::string, std::weak_ptr<const CompiledModel>> known_; ///< guarded by mutex_
-    std::list<Kept> recent_; ///< the latest first; guarded by mutex_
+    std::list<Kept> recent_; ///< the last asked for first; guarded by mutex_
 };
 
 } // namespace laurel

@@ -34,7 +34,7 @@ class PlaneInference {
     virtual std::string note() const { return {}; }
 
     /// Takes all planes through the network. Adds the time of making planes, computing and taking
-    /// to `seconds`. Ends within one plane (one batch, where eager) once cancelled.
+    /// to `seconds`. Once cancelled, no further plane (where eager, pair) is begun.
     /// @throws Error InvalidInput when the answers are not finite, Internal when the network fails,
     ///         Cancelled, and what the job's functions throw
     virtual void run(const PlaneJob& job, SegmentTimes& seconds,

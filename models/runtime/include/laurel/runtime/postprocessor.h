@@ -1,5 +1,6 @@
 #pragma once
 
+#include "laurel/base/cancellation.h"
 #include "laurel/engine/engine.h"
 #include "laurel/package/manifest.h"
 #include "laurel/runtime/preprocessor.h"
@@ -28,8 +29,9 @@ class Postprocessor {
 
     /// The manifest's `postprocess` (largest component in 3-D per label and side; holes slice by
     /// slice), then the case's own orientation; slices outside `slices` become background.
+    /// @throws Error Cancelled: within one label, or one slice of one
     LabelMap finish(LabelMap canonical, const Geometry& caseGeometry,
-                    const std::optional<SliceRange>& slices) const;
+                    const std::optional<SliceRange>& slices, const CancellationToken& cancel) const;
 
   private:
     std::vector<ModelLabel> labels_;
