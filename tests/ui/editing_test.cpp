@@ -198,7 +198,7 @@ TEST_F(Editing, TheBrushGrowsByKeyWheelAndPanelAlike) {
     desk.clickVoxel(desk.view(), {90, 96, 3});
     EXPECT_GT(voxelsOf(desk, 0), small * 3 / 2);
     // The panel shows what keys and wheel made of it, and its slider goes back to the least.
-    auto* slider = desk.find<QWidget>(QStringLiteral("pane.options"))->findChild<ui::Slider*>();
+    auto* slider = desk.find<ui::Slider>(QStringLiteral("brush.slider"));
     ASSERT_NE(slider, nullptr);
     EXPECT_GT(slider->value(), 8.0);
     slider->moveTo(slider->low());

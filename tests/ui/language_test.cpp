@@ -232,7 +232,7 @@ TEST_F(Language, EveryTextOfTheListOfImagesCanBeTranslated) {
     const SyntheticCase& leg = desk_->makeLeg();
     const std::filesystem::path folder = desk_->folder() / "images";
     std::filesystem::create_directories(folder);
-    for (std::uint64_t number = 1; number <= 2; ++number) {
+    for (std::uint64_t number = 1; number <= 3; ++number) {
         writeSeries(folder / std::to_string(number), leg.image, {number, "T1", "LEG"}, {});
     }
     std::filesystem::remove(folder / "2" / "slice_0003.dcm");

@@ -42,9 +42,9 @@ std::vector<Item> leaving(const ConsentFacts& facts) {
                                                 : Texts::tr("%1, after learning"))
                              .arg(diceText(facts.dice))});
     }
-    items.push_back(
-        {Icon::Layers, Texts::tr("Base version"),
-         titleOf(facts) + ", " + countText(facts.slices, Texts::tr("slice"), Texts::tr("slices"))});
+    items.push_back({Icon::Layers, Texts::tr("Base version"),
+                     titleOf(facts) + ", " +
+                         countText(facts.slices, QT_TRANSLATE_N_NOOP("Laurel", "%n slice(s)"))});
     items.push_back({Icon::Key, Texts::tr("Your site key"), Texts::tr("who contributes")});
     items.push_back({Icon::Info, Texts::tr("This program"),
                      QString::fromStdString(facts.client.name + " " + facts.client.version)});
@@ -59,9 +59,8 @@ std::vector<Item> staying(const ConsentFacts& facts) {
         {Icon::Cross, Texts::tr("File names"), Texts::tr("folders, DICOM tags")}};
     if (!facts.withheld.empty()) {
         const auto count = static_cast<std::int64_t>(facts.withheld.size());
-        items.push_back(
-            {Icon::Cross, Texts::tr("Layers of this site"),
-             countText(count, Texts::tr("private tensor"), Texts::tr("private tensors"))});
+        items.push_back({Icon::Cross, Texts::tr("Layers of this site"),
+                         countText(count, QT_TRANSLATE_N_NOOP("Laurel", "%n private tensor(s)"))});
     }
     return items;
 }

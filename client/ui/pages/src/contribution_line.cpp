@@ -78,7 +78,7 @@ QString goldText(const std::vector<LabelScore>& scores) {
     }
     return Texts::tr("Gold Dice %1 to %2, mean of %3")
         .arg(diceText(before / count), diceText(after / count),
-             countText(count, Texts::tr("muscle"), Texts::tr("muscles")));
+             countText(count, QT_TRANSLATE_N_NOOP("Laurel", "%n muscle(s)")));
 }
 
 ContributionLine published(const ContributionStatus& status) {
@@ -96,10 +96,9 @@ ContributionLine inEvaluation(const ContributionStatus& status) {
     line.title = Texts::tr("In evaluation");
     const std::int64_t ahead = status.queuePosition.value_or(0);
     line.detail =
-        ahead > 0
-            ? Texts::tr("%1 before it")
-                  .arg(countText(ahead, Texts::tr("contribution"), Texts::tr("contributions")))
-            : Texts::tr("The server tries it on its reference cases");
+        ahead > 0 ? Texts::tr("%1 before it")
+                        .arg(countText(ahead, QT_TRANSLATE_N_NOOP("Laurel", "%n contribution(s)")))
+                  : Texts::tr("The server tries it on its reference cases");
     return line;
 }
 

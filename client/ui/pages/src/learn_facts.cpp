@@ -34,10 +34,11 @@ QString whyNotLearn(const LearnFacts& facts) {
     }
     const LearningMaterial& material = *facts.material;
     return Texts::tr("Needs %1 to learn, %2 reviewed.")
-        .arg(countText(material.needed, Texts::tr("reviewed slice"), Texts::tr("reviewed slices")),
-             material.reviewed == 0   ? Texts::tr("none is")
-             : material.reviewed == 1 ? "1 is"
-                                      : QString("%1 are").arg(material.reviewed));
+        .arg(countText(material.needed, QT_TRANSLATE_N_NOOP("Laurel", "%n reviewed slice(s)")),
+             material.reviewed == 0 ? Texts::tr("none is")
+             : material.reviewed == 1
+                 ? Texts::tr("1 is")
+                 : Texts::tr("%n are", nullptr, static_cast<int>(material.reviewed)));
 }
 
 QString measuredWhile(const LearningMaterial& material) {
@@ -48,13 +49,12 @@ QString measuredWhile(const LearningMaterial& material) {
 QString measuredSentence(const LearnResult& result) {
     if (result.measuredOn == MeasuredOn::HeldOut) {
         return Texts::tr("Measured on %1 held back from learning; the other %2 taught.")
-            .arg(countText(result.heldOut, Texts::tr("reviewed slice"),
-                           Texts::tr("reviewed slices")))
+            .arg(countText(result.heldOut, QT_TRANSLATE_N_NOOP("Laurel", "%n reviewed slice(s)")))
             .arg(result.slices - result.heldOut);
     }
     return Texts::tr("Measured on the very %1 that taught, as there were too few to hold any back. "
                      "Expect less on other slices.")
-        .arg(countText(result.slices, Texts::tr("slice"), Texts::tr("slices")));
+        .arg(countText(result.slices, QT_TRANSLATE_N_NOOP("Laurel", "%n slice(s)")));
 }
 
 QString verdictSentence(const LearnResult& result, const QString& baseTitle) {

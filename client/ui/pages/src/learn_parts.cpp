@@ -189,8 +189,8 @@ void LearnCurves::present(const LearnFacts& facts) {
     if (facts.result) {
         measured_->setText(facts.result->measuredOn == MeasuredOn::HeldOut
                                ? Texts::tr("on %1 held back")
-                                     .arg(countText(facts.result->heldOut, Texts::tr("slice"),
-                                                    Texts::tr("slices")))
+                                     .arg(countText(facts.result->heldOut,
+                                                    QT_TRANSLATE_N_NOOP("Laurel", "%n slice(s)")))
                                : Texts::tr("on the slices that taught"));
     } else if (facts.material) {
         measured_->setText(measuredWhile(*facts.material));
@@ -244,7 +244,7 @@ void LearnVerdict::present(const LearnFacts& facts) {
     change_->setTone(result.better ? Label::Tone::Laurel : Label::Tone::InWork);
     before_->setText(Texts::tr("before %1, mean Dice").arg(diceText(result.before)));
     QString best = Texts::tr(" Best of %1: epoch %2.")
-                       .arg(countText(result.epochs, Texts::tr("epoch"), Texts::tr("epochs")))
+                       .arg(countText(result.epochs, QT_TRANSLATE_N_NOOP("Laurel", "%n epoch(s)")))
                        .arg(result.bestEpoch);
     measured_->setText(measuredSentence(result) + (result.better ? best : QString()));
 }

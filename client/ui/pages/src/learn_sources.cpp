@@ -50,7 +50,7 @@ QString listed(const std::vector<std::string>& names) {
 
 QString taughtText(const LearningMaterial& material) {
     const QString slices =
-        countText(material.reviewed, Texts::tr("reviewed slice"), Texts::tr("reviewed slices"));
+        countText(material.reviewed, QT_TRANSLATE_N_NOOP("Laurel", "%n reviewed slice(s)"));
     if (!material.enough()) {
         return slices + Texts::tr(", %1 are needed").arg(material.needed);
     }
@@ -123,11 +123,11 @@ void LearnBase::present(const LearnFacts& facts) {
     bases_->setToolTip(running ? Texts::tr("Cannot be changed while it learns")
                                : Texts::tr("The model that learns from this case"));
     const bool known = facts.settings.has_value();
-    steps_->setText(
-        known ? Texts::tr("%1, batch %2")
-                    .arg(countText(facts.settings->epochs, Texts::tr("epoch"), Texts::tr("epochs")))
-                    .arg(facts.settings->batch)
-              : QString(u'–'));
+    steps_->setText(known ? Texts::tr("%1, batch %2")
+                                .arg(countText(facts.settings->epochs,
+                                               QT_TRANSLATE_N_NOOP("Laurel", "%n epoch(s)")))
+                                .arg(facts.settings->batch)
+                          : QString(u'–'));
     rate_->setText(known ? QString::number(facts.settings->rate) : QString(u'–'));
     outcome_->setText(Texts::tr("the best epoch, where it beats the model"));
 }

@@ -13,7 +13,7 @@ namespace laurel::ui {
 namespace {
 
 QString structuresText(const ModelsFacts::Model& model) {
-    return countText(model.structures.size(), Texts::tr("structure"), Texts::tr("structures"));
+    return countText(model.structures.size(), QT_TRANSLATE_N_NOOP("Laurel", "%n structure(s)"));
 }
 
 QString nameOf(const ModelsFacts::Model& model) {

@@ -269,7 +269,7 @@ QString unreviewedText(const CaseNumbers& numbers) {
     const QString count =
         Texts::tr("%1 of %2 are not reviewed yet. ")
             .arg(left)
-            .arg(countText(numbers.slicesInUse(), Texts::tr("slice"), Texts::tr("slices")));
+            .arg(countText(numbers.slicesInUse(), QT_TRANSLATE_N_NOOP("Laurel", "%n slice(s)")));
     return count + (numbers.onlyReviewed
                         ? Texts::tr("They are left out of these numbers.")
                         : Texts::tr("Their share is dashed in the plot and marked in the "

@@ -32,8 +32,8 @@ StartFacts::Model startModel(const ShelvedModel& model) {
     if (shown.version.startsWith(", ")) {
         shown.version.remove(0, 2);
     }
-    shown.detail = countText(static_cast<std::int64_t>(model.labels.size()), Texts::tr("muscle"),
-                             Texts::tr("muscles")) +
+    shown.detail = countText(static_cast<std::int64_t>(model.labels.size()),
+                             QT_TRANSLATE_N_NOOP("Laurel", "%n muscle(s)")) +
                    ", " + imagesOf(model);
     shown.verified = model.origin == ModelOrigin::Server;
     shown.origin = model.origin == ModelOrigin::Server  ? Texts::tr("signed")

@@ -1,6 +1,7 @@
 #include "words.h"
 
 #include "laurel/session/texts.h"
+#include "laurel/session/words.h"
 
 #include <QLocale>
 
@@ -74,8 +75,8 @@ QString dayText(const QDate& day, const QDate& today) {
     return QLocale::c().toString(day, day.year() == today.year() ? "d MMM" : "d MMM yyyy");
 }
 
-QString countText(std::int64_t count, const QString& one, const QString& many) {
-    return QString::number(count) + ' ' + (count == 1 ? one : many);
+QString countText(std::int64_t count, const char* text) {
+    return numbered(Texts::tr(text, nullptr, static_cast<int>(count)), count);
 }
 
 QString fingerprintText(const QString& fingerprint) {

@@ -52,9 +52,11 @@ void MainWindow::Parts::connectSecondImage() {
         settings.setValue(secondKey(*bench.session()),
                           QStringList{QString::fromStdString(second.path.string()),
                                       QString::fromStdString(second.seriesId)});
+        const QString key = commands.keyText(Command::ShowSecondImage);
         toasts.show(Toast::Kind::Done, Texts::tr("%1 lies over the image").arg(title),
-                    Texts::tr("Nothing of the case was changed. %1 hides it.")
-                        .arg(commands.keyText(Command::ShowSecondImage)));
+                    key.isEmpty()
+                        ? Texts::tr("Nothing of the case was changed.")
+                        : Texts::tr("Nothing of the case was changed. %1 hides it.").arg(key));
     });
     connect(&bench.seconds, &SecondImageDesk::choiceNeeded, this,
             [this](const QString& path, const std::vector<ImageChoice>& choices) {

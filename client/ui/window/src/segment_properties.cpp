@@ -140,6 +140,7 @@ void SegmentProperties::addName(QVBoxLayout& rows) {
     abbreviation_->setToolTip(Texts::tr("Abbreviation, for chips, curves and tables"));
     abbreviation_->setPlaceholderText(Texts::tr("Abbr."));
     abbreviation_->setMaxLength(12);
+    abbreviation_->setTextMargins(space::xs, 0, space::xs, 0);
     abbreviation_->setFixedWidth(60);
     connect(abbreviation_, &QLineEdit::editingFinished, this, &SegmentProperties::abbreviate);
     connect(abbreviation_, &QLineEdit::returnPressed, abbreviation_, &QWidget::clearFocus);

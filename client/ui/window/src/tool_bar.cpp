@@ -86,6 +86,7 @@ void ToolBar::addCase(QHBoxLayout& line) {
     newName_->setAccessibleName(Texts::tr("Name of the case"));
     newName_->setToolTip(Texts::tr("Name of the case. Enter takes it, Esc leaves it as it was."));
     newName_->setMaxLength(60);
+    newName_->setTextMargins(space::xs, 0, space::xs, 0);
     newName_->setFixedWidth(204);
     newName_->hide();
     newName_->installEventFilter(this);

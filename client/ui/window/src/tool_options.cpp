@@ -64,6 +64,7 @@ class BrushOptions : public QWidget {
         field_ = new NumberField(name, range.low, range.high, pixels ? 0 : 1,
                                  pixels ? Texts::tr("px") : QStringLiteral("mm"));
         field_->setObjectName(QStringLiteral("brush.size"));
+        slider_->setObjectName(QStringLiteral("brush.slider"));
         slider_->setToolTip(name);
         field_->setToolTip(name);
         QHBoxLayout* line = addRow(*rowsOf(sizeLine_), Texts::tr("Size"), slider_, nameWidth);
