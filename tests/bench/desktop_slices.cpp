@@ -28,9 +28,8 @@ std::vector<Measurement> curves(const LimbScene& scene) {
     const PlaneFrame frame(scene.target.labels.geometry(), middle);
     const Mask mask = frame.maskOf(scene.target.labels, segment.layer, segment.value);
     std::vector<Contour> traced;
-    std::vector<Measurement> rows{inMilliseconds("trace the curves of a slice", [&] {
-        traced = traceContours({mask, frame.size()}, frame);
-    })};
+    std::vector<Measurement> rows{inMilliseconds("trace the curves of a slice",
+                                                 [&] { traced = traceContours(mask, frame); })};
     rows.push_back(inMilliseconds("snap the curves of a slice to edges", [&] {
         const PlaneImage image(*scene.image, frame);
         std::ranges::for_each(traced, [&](const Contour& one) { (void)snapped(one, image, {}); });
