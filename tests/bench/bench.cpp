@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <malloc.h>
 
@@ -41,6 +42,19 @@ double secondsOf(const std::function<void()>& action) {
     const auto start = std::chrono::steady_clock::now();
     action();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double processorSecondsOf(const std::function<void()>& action) {
+    const std::clock_t start = std::clock();
+    action();
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+Measurement timed(std::string name, const std::function<void()>& action) {
+    double processor = 0;
+    const double seconds = secondsOf([&] { processor = processorSecondsOf(action); });
+    constexpr double least = 1e-6; // of the processor's clock
+    return compare(std::move(name), seconds, "its processor time", std::max(processor, least), {});
 }
 
 PairedSeconds timePair(int runs, const std::function<void()>& first,

@@ -30,6 +30,12 @@ struct Measurement {
 /// Wall clock of one run.
 double secondsOf(const std::function<void()>& action);
 
+/// Processor time of all threads of one run: what a busy machine does not stretch.
+double processorSecondsOf(const std::function<void()>& action);
+
+/// Milliseconds of one run, next to its processor time.
+Measurement timed(std::string name, const std::function<void()>& action);
+
 /// Medians of the seconds that two actions take, run alternately `runs` times each after one
 /// warm-up.
 struct PairedSeconds {

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <functional>
 #include <map>
 #include <numbers>
@@ -226,6 +227,13 @@ std::vector<double> dabs(Scene& scene, int count) {
     return seconds;
 }
 
+/// Of all threads, for each of so many acts: what a busy machine does not stretch.
+double processorSeconds(std::size_t acts, const std::function<void()>& action) {
+    const std::clock_t start = std::clock();
+    action();
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / static_cast<double>(acts);
+}
+
 std::vector<double> repeated(int count, const std::function<double(int)>& action) {
     std::vector<double> seconds;
     seconds.reserve(static_cast<std::size_t>(count));
@@ -250,26 +258,39 @@ QJsonArray measure() {
     constexpr double frame = 1000.0 / 60;
     Scene scene;
     QJsonArray rows;
-    const std::vector<double> small = dabs(scene, 600);
+    std::vector<double> small;
+    constexpr int moves = 600;
+    const double dab = processorSeconds(moves, [&] { small = dabs(scene, moves); });
     rows.append(row("dab to screen, p50", percentile(small, 0.5), std::nullopt));
     rows.append(row("dab to screen, p99", percentile(small, 0.99), 16));
+    rows.append(row("dab to screen, processor time", dab, 16));
     const std::vector<double> far = strokes(scene, 18, 30);
     rows.append(row("wide strokes to screen, p99", percentile(far, 0.99), std::nullopt));
     scene.session.view().setCrosshair({256, 256, 500});
     for (const auto& [view, name] : {std::pair(&scene.axial, "axial"),
                                      {&scene.sagittal, "sagittal"},
                                      {&scene.coronal, "coronal"}}) {
-        const auto scrolls =
-            repeated(120, [&](int i) { return scene.wheel(*view, i < 60 ? -120 : 120); });
+        constexpr int notches = 120;
+        std::vector<double> scrolls;
+        const double each = processorSeconds(notches, [&] {
+            scrolls = repeated(
+                notches, [&](int i) { return scene.wheel(*view, i < notches / 2 ? -120 : 120); });
+        });
+        rows.append(row(("next slice to screen, " + std::string(name) + ", processor time").c_str(),
+                        each, frame));
         rows.append(row(("next slice to screen, " + std::string(name) + ", p50").c_str(),
                         percentile(scrolls, 0.5), frame));
         rows.append(row(("next slice to screen, " + std::string(name) + ", p99").c_str(),
                         percentile(scrolls, 0.99), std::nullopt));
     }
-    const auto windows = repeated(60, [&](int i) {
-        scene.session.view().setWindow({300.0 + i, 250, false});
-        return scene.secondsFor(QEvent(QEvent::None));
+    std::vector<double> windows;
+    const double window = processorSeconds(60, [&] {
+        windows = repeated(60, [&](int i) {
+            scene.session.view().setWindow({300.0 + i, 250, false});
+            return scene.secondsFor(QEvent(QEvent::None));
+        });
     });
+    rows.append(row("window and level in three planes, processor time", window, frame));
     rows.append(row("window and level to screen, p50", percentile(windows, 0.5), frame));
     const auto crossings = repeated(60, [&](int i) {
         scene.session.view().setCrosshair({200 + i, 220 + i, 500});

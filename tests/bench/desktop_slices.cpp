@@ -9,7 +9,6 @@
 #include "laurel/workflow/overlap_removal.h"
 
 #include <algorithm>
-#include <ctime>
 
 namespace laurel::bench {
 
@@ -17,29 +16,22 @@ namespace {
 
 constexpr SlicePlane middle{2, LimbScene::grid.z / 2};
 
-Measurement inMilliseconds(const std::string& name, const std::function<void()>& act,
-                           std::optional<double> target = {}) {
-    return {name, secondsOf(act) * 1e3, "ms", "", {}, target};
-}
-
 /// Curves around the second muscle, in a slice whose border a noisy image shows.
 std::vector<Measurement> curves(const LimbScene& scene) {
     const Segment& segment = scene.target.labels.segments()[1];
     const PlaneFrame frame(scene.target.labels.geometry(), middle);
     const Mask mask = frame.maskOf(scene.target.labels, segment.layer, segment.value);
     std::vector<Contour> traced;
-    std::vector<Measurement> rows{inMilliseconds("trace the curves of a slice", [&] {
-        traced = traceContours({mask, frame.size()}, frame);
-    })};
-    rows.push_back(inMilliseconds("snap the curves of a slice to edges", [&] {
+    std::vector<Measurement> rows{
+        timed("trace the curves of a slice", [&] { traced = traceContours(mask, frame); })};
+    rows.push_back(timed("snap the curves of a slice to edges", [&] {
         const PlaneImage image(*scene.image, frame);
         std::ranges::for_each(traced, [&](const Contour& one) { (void)snapped(one, image, {}); });
     }));
-    rows.push_back(inMilliseconds("simplify the curves of a slice", [&] {
+    rows.push_back(timed("simplify the curves of a slice", [&] {
         std::ranges::for_each(traced, [](const Contour& one) { (void)simplified(one, 0.4); });
     }));
-    rows.push_back(
-        inMilliseconds("voxels of the curves", [&] { (void)rasterised(traced, frame); }));
+    rows.push_back(timed("voxels of the curves", [&] { (void)rasterised(traced, frame); }));
     return rows;
 }
 
@@ -52,15 +44,16 @@ std::vector<Measurement> propagation(const LimbScene& scene) {
                                   {{labels.segments()[segment]}, 2, middle.index, middle.index + 1},
                                   registrations, CancellationToken{});
     };
-    constexpr double goal = 1000; // of a slice
-    const auto began = std::clock();
-    Measurement first = inMilliseconds(
-        "propagate to the next slice", [&] { propagate(1); }, goal);
-    const double processor = static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
-    return {std::move(first),
-            {"processor time of it, all threads", processor * 1e3, "ms", "", {}, {}},
-            inMilliseconds(
-                "propagate another segment there", [&] { propagate(2); }, goal)};
+    const Measurement first = timed("propagate to the next slice", [&] { propagate(1); });
+    constexpr double goal = 1000; // of a slice, on a machine that does nothing else
+    return {first,
+            {"processor time of it, all threads",
+             first.value / first.ratio.value_or(1),
+             "ms",
+             "",
+             {},
+             goal},
+            timed("propagate another segment there", [&] { propagate(2); })};
 }
 
 /// Gaps of seven slices between drawn ones.
@@ -80,9 +73,9 @@ std::vector<Measurement> interpolation(const LimbScene& scene) {
         (void)interpolationProposal(labels, {{segment}, 2, at, followsImage}, registrations,
                                     progress, CancellationToken{});
     };
-    return {inMilliseconds("interpolate a gap of 7 slices by shapes", [&] { fill(52, false); }),
-            inMilliseconds("interpolate 12 such gaps by shapes", [&] { fill({}, false); }),
-            inMilliseconds("interpolate a gap of 7 slices by the image", [&] { fill(52, true); })};
+    return {timed("interpolate a gap of 7 slices by shapes", [&] { fill(52, false); }),
+            timed("interpolate 12 such gaps by shapes", [&] { fill({}, false); }),
+            timed("interpolate a gap of 7 slices by the image", [&] { fill(52, true); })};
 }
 
 std::vector<Measurement> copies(LimbScene& scene) {
@@ -90,14 +83,13 @@ std::vector<Measurement> copies(LimbScene& scene) {
     std::vector<Measurement> rows;
     {
         LabelMapEdit edit(scene.target, 0);
-        rows.push_back(inMilliseconds("copy to the next slice", [&] {
-            (void)copySlice(edit, segment, middle, middle.index + 1);
-        }));
+        rows.push_back(timed("copy to the next slice",
+                             [&] { (void)copySlice(edit, segment, middle, middle.index + 1); }));
     }
     const EditStep twin = duplicated(scene.target, scene.counts, 1);
     twin.redo(scene.target);
-    rows.push_back(inMilliseconds("remove the overlap of a slice",
-                                  [&] { (void)overlapRemoval(scene.target, 1, middle.index); }));
+    rows.push_back(timed("remove the overlap of a slice",
+                         [&] { (void)overlapRemoval(scene.target, 1, middle.index); }));
     twin.undo(scene.target);
     return rows;
 }

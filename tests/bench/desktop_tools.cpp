@@ -28,17 +28,11 @@ class ToolBench {
         scope.segment = scene_.target.labels.segments().front();
         scope.plane = {2, LimbScene::grid.z / 2};
         scope.area = area;
-        constexpr int runs = 3;
-        double least = 1e9;
-        for (int run = 0; run < runs; ++run) {
-            least = std::min(least, secondsOf([&] {
-                                 (void)computeOperation(operationInput(scene_.target, scene_.counts,
-                                                                       scene_.image, 0, scope,
-                                                                       operation),
-                                                        operation, CancellationToken{});
-                             }));
-        }
-        return {name, least * 1e3, "ms", "", {}, {}};
+        return timed(name, [&] {
+            (void)computeOperation(
+                operationInput(scene_.target, scene_.counts, scene_.image, 0, scope, operation),
+                operation, CancellationToken{});
+        });
     }
 
     /// One act of a tool that works by pointer, from press to release.
@@ -46,7 +40,7 @@ class ToolBench {
     Measurement act(const std::string& name, Tool& tool, const PaintRules& rules) {
         const Segment segment = scene_.target.labels.segments()[1];
         const ToolScene scene{scene_.image.get(), segment, {2, 50}, false, 0, 400};
-        const double took = secondsOf([&] {
+        const Measurement took = timed(name, [&] {
             LabelMapEdit edit(scene_.target, 0, rules, {scene_.image.get(), 0});
             tool.press(edit, scene, {{250, 200, 50}});
             for (int step = 1; step < 100; ++step) {
@@ -55,7 +49,7 @@ class ToolBench {
             }
             (void)tool.release(edit);
         }); // the edit is taken back at the end
-        return {name, took * 1e3, "ms", "", {}, {}};
+        return took;
     }
 
     /// One click into a muscle, which becomes another's.
@@ -64,13 +58,13 @@ class ToolBench {
         tool.parameters.reach = reach;
         const ToolScene scene{scene_.image.get(), scene_.target.labels.segments()[1], {2, 50}};
         EditStep step;
-        const double took = secondsOf([&] {
+        const Measurement took = timed(name, [&] {
             LabelMapEdit edit(scene_.target, 0);
             tool.press(edit, scene, {{300, 200, 50}});
             step = edit.commit(tool.release(edit));
         });
         step.undo(scene_.target);
-        return {name, took * 1e3, "ms", "", {}, {}};
+        return took;
     }
 
     /// The longest but one in a hundred of the dabs of a ball, within grey values and outside
@@ -105,7 +99,7 @@ class ToolBench {
 
     std::vector<Measurement> segmentActs() const {
         const auto step = [&](const std::string& name, const auto& make) {
-            return Measurement{name, secondsOf([&] { (void)make(); }) * 1e3, "ms", "", {}, {}};
+            return timed(name, [&] { (void)make(); });
         };
         return {
             step("merge two segments",
