@@ -24,6 +24,7 @@ enum class Command {
     OpenMasksFolder,
     OpenSecondImage,
     Save,
+    SaveElsewhere,
     Export,
     Quit,
     Undo,

@@ -281,9 +281,9 @@ void refreshCommands(const CommandScene& scene) {
         const bool needsCase =
             facts.menu == Menu::Edit || facts.menu == Menu::Segment || facts.menu == Menu::View ||
             facts.menu == Menu::Tools || facts.id == Command::Save || facts.id == Command::Export ||
-            facts.id == Command::OpenMasks || facts.id == Command::OpenMasksFolder ||
-            facts.id == Command::OpenSecondImage || facts.id == Command::HideOptions ||
-            facts.id == Command::HideRight;
+            facts.id == Command::SaveElsewhere || facts.id == Command::OpenMasks ||
+            facts.id == Command::OpenMasksFolder || facts.id == Command::OpenSecondImage ||
+            facts.id == Command::HideOptions || facts.id == Command::HideRight;
         if (needsCase) {
             scene.commands.setAvailable(facts.id, workspace != nullptr, noCase);
         }
