@@ -65,7 +65,7 @@ class PlainLoop {
 
   private:
     std::optional<double> measure() {
-        return planeDice(*network_, set_.measured(), channels_, at::kCPU, {});
+        return planeDice(*network_, set_.measured(), channels_, at::kCPU, {}).mean;
     }
 
     void runEpoch(int epoch) {

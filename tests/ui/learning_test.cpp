@@ -1,6 +1,7 @@
 #include "ui/desk.h"
 
 #include "laurel/ui_kit/controls.h"
+#include "laurel/ui_kit/plots.h"
 
 #include <QAbstractButton>
 #include <QTest>
@@ -239,6 +240,12 @@ TEST(Learning, TooFewSlicesSaySoAndEnoughTeachWhileEditingGoesOn) {
     ASSERT_TRUE(desk.waitFor([&] { return desk.bench().learning.events().size() > 3; }, 120000))
         << desk.messages().toStdString();
     desk.screenshot("learn-running-1280x800-dark");
+    desk.window().close();
+    auto* leaving = desk.find<QWidget>(QStringLiteral("leaving.bar"));
+    ASSERT_TRUE(desk.window().isVisible() && leaving->isVisible()) << "a run would be dropped";
+    EXPECT_TRUE(leaving->accessibleName().contains(QStringLiteral("A model is learning")));
+    desk.press(QStringLiteral("Esc"));
+    ASSERT_FALSE(leaving->isVisible());
     // Editing goes on, and joins the next run.
     desk.session().view().setCrosshair({80, 96, 7});
     desk.press(QStringLiteral("B"));
@@ -258,6 +265,16 @@ TEST(Learning, TooFewSlicesSaySoAndEnoughTeachWhileEditingGoesOn) {
     ASSERT_NE(desk.bench().learning.result(), nullptr);
     EXPECT_EQ(desk.bench().learning.result()->slices, 7);
     ASSERT_TRUE(desk.bench().learning.result()->kept());
+    auto* labels = desk.find<ui::DumbbellPlot>(QStringLiteral("learn.labels"));
+    ASSERT_NE(labels, nullptr);
+    EXPECT_TRUE(labels->isVisible());
+    EXPECT_EQ(labels->accessibleDescription().split(QStringLiteral("; ")).size(), 6)
+        << "each muscle: " << labels->accessibleDescription().toStdString();
+    desk.window().close();
+    ASSERT_TRUE(desk.window().isVisible() && leaving->isVisible()) << "the result is not kept";
+    EXPECT_NE(desk.button(QStringLiteral("Keep it and close")), nullptr);
+    desk.screenshot("leaving-learnt-1280x800-dark");
+    desk.press(QStringLiteral("Esc"));
     const std::size_t models = desk.bench().segmenting.models().size();
     desk.click(desk.button(QStringLiteral("Keep as local version")));
     ASSERT_TRUE(
@@ -266,6 +283,24 @@ TEST(Learning, TooFewSlicesSaySoAndEnoughTeachWhileEditingGoesOn) {
     desk.screenshot("learn-kept-1280x800-dark");
     desk.window().resize(1920, 1080);
     desk.screenshot("learn-kept-1920x1080-dark");
+    // The next run is shown beside this one, also after a restart.
+    const std::size_t events = desk.bench().learning.events().size();
+    desk.restart();
+    desk.open(desk.legImage());
+    desk.press(QStringLiteral("Ctrl+4"));
+    const auto again = desk.bench().segmenting.chosen();
+    ASSERT_TRUE(again.has_value());
+    ASSERT_EQ(desk.bench().learning.formerRuns(again->id).size(), 1U);
+    EXPECT_EQ(desk.bench().learning.formerRuns(again->id).front().events.size(), events);
+    desk.bench().learning.start(desk.bench().session(), *again);
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().learning.events().size() > 8; }, 120000));
+    desk.settle(100);
+    const auto legends = desk.window().findChildren<ui::PlotLegend*>();
+    EXPECT_TRUE(std::ranges::any_of(legends, [](const ui::PlotLegend* legend) {
+        return legend->isVisible() &&
+               legend->accessibleName() == QStringLiteral("this run, 1, Today");
+    }));
+    desk.screenshot("learn-second-1920x1080-dark");
 }
 
 } // namespace laurel

@@ -1,6 +1,5 @@
 #include "laurel/engine/engine.h"
-
-#include <QApplication>
+#include "laurel/ui_window/application.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +7,7 @@ int main(int argc, char** argv) {
     laurel::Engine::prepareProcess();
     ::testing::InitGoogleTest(&argc, argv);
     QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-    QApplication application(argc, argv);
+    laurel::ui::Application application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("laurel"));
     return RUN_ALL_TESTS();
 }

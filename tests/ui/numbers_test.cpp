@@ -93,6 +93,32 @@ TEST(Numbers, SayWhatBelongsThereBeforeThereIsAnything) {
     desk.screenshot("numbers-empty-1280x800-dark");
 }
 
+TEST(Numbers, OfferToLearnOnceEnoughSlicesAreReviewed) {
+    Desk desk;
+    desk.openLeg(8);
+    desk.paintTruth();
+    desk.session().openCase().markSlices({0, 1, 2}, SliceState::Reviewed);
+    openNumbers(desk);
+    desk.click(QStringLiteral("numbers.copy"));
+    EXPECT_TRUE(desk.messages().contains(QStringLiteral("Numbers copied")));
+    EXPECT_FALSE(desk.messages().contains(QStringLiteral("to learn"))) << "three are too few";
+    desk.session().openCase().markSlices({3, 4, 5}, SliceState::Reviewed);
+    desk.settle(50);
+    desk.click(QStringLiteral("numbers.copy"));
+    EXPECT_TRUE(desk.messages().contains(QStringLiteral("Enough slices are reviewed")))
+        << desk.messages().toStdString();
+    desk.screenshot("offers-learning-1280x800-dark");
+    QAbstractButton* learn = nullptr;
+    for (const auto* toast : desk.window().findChildren<ui::Toast*>()) {
+        for (auto* button : toast->findChildren<QAbstractButton*>()) {
+            learn = button->text() == QStringLiteral("Learn") ? button : learn;
+        }
+    }
+    desk.click(learn);
+    desk.settle();
+    EXPECT_TRUE(desk.find<QWidget>(QStringLiteral("place.learn"))->isVisible());
+}
+
 TEST(Numbers, AreThoseOfTheVoxelsCountedOneByOne) {
     Desk desk;
     desk.openLeg(24);

@@ -1,5 +1,6 @@
 #include "laurel/net/laurel_home.h"
 #include "laurel/session/workbench.h"
+#include "laurel/ui_window/application.h"
 #include "laurel/ui_window/main_window.h"
 #include "laurel/workflow/crash_report.h"
 
@@ -46,8 +47,8 @@ int main(int argc, char** argv) {
     laurel::reportCrashesTo(laurel::laurelHome() / "crashes", LAUREL_VERSION);
     laurel::Engine::prepareProcess();
     QCoreApplication::setAttribute(Qt::AA_CompressHighFrequencyEvents,
-                                   false); // every point of a stroke
-    QApplication application(argc, argv);  // takes Qt's own options out of argv
+                                   false);           // every point of a stroke
+    laurel::ui::Application application(argc, argv); // takes Qt's own options out of argv
     QApplication::setApplicationName(QStringLiteral("laurel"));
     QApplication::setApplicationDisplayName(QStringLiteral("Laurel"));
     QApplication::setApplicationVersion(QStringLiteral(LAUREL_VERSION));

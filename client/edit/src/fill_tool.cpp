@@ -24,7 +24,8 @@ void FillTool::press(LabelMapEdit& edit, const ToolScene& scene, const PointerSa
                              ? boxOfPlane(scene.plane, geometry.size())
                              : wholeBox(geometry.size());
     const bool isBackground = labels.at(*seed, edit.layer()) == 0;
-    const auto region = flood(labels, edit.layer(), *seed, box, {isBackground, scene.plane.axis});
+    const auto region =
+        flood(labels, edit.layer(), *seed, box, {isBackground, scene.plane.axis}, scene.cancel);
     if (!region) {
         whyNot_ = "This background reaches the border of the image: nothing was filled";
         return;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "laurel/base/cancellation.h"
 #include "laurel/edit/segmentation.h"
 #include "voxel_runs.h"
 
 #include <array>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace laurel {
@@ -28,9 +30,11 @@ template <typename Inside>
 class Flood {
   public:
     /// @param inside tells of a voxel of the box whether it may belong to the region
-    Flood(const Inside& inside, const VoxelIndex& seed, const VoxelBox& box, const Shore& shore)
-        : inside_(inside), box_(box), size_{box.high.x - box.low.x + 1, box.high.y - box.low.y + 1,
-                                            box.high.z - box.low.z + 1},
+    Flood(const Inside& inside, const VoxelIndex& seed, const VoxelBox& box, const Shore& shore,
+          CancellationToken cancel = {})
+        : inside_(inside), cancel_(std::move(cancel)),
+          box_(box), size_{box.high.x - box.low.x + 1, box.high.y - box.low.y + 1,
+                           box.high.z - box.low.z + 1},
           seen_(static_cast<std::size_t>(size_.voxels())), waiting_{seed} {
         const int first = shore.planeAxis == 0 ? 1 : 0;
         const int second = shore.planeAxis == 2 ? 1 : 2;
@@ -45,6 +49,9 @@ class Flood {
             waiting_.pop_back();
             if (seen_[seenAt(at)]) {
                 continue;
+            }
+            if (runs_.size() % runsBetweenLooks == 0) {
+                cancel_.throwIfCancelled();
             }
             const VoxelRun found = widened(at);
             if (reachesBorder(found)) {
@@ -112,7 +119,10 @@ class Flood {
         }
     }
 
+    static constexpr std::size_t runsBetweenLooks = 1024;
+
     const Inside& inside_;
+    CancellationToken cancel_;
     VoxelBox box_;
     GridSize size_;
     std::vector<bool> seen_;
@@ -123,9 +133,11 @@ class Flood {
 
 /// The voxels of one value that paths of face neighbours within the box join to `seed`; none as
 /// soon as the region reaches a border that counts. An axis of one voxel has no border, unless both
-/// axes of the plane are so. Precondition: the seed lies in the box, the box in the labels.
+/// axes of the plane are so. @throws Error Cancelled. Precondition: the seed lies in the box, the
+/// box in the labels.
 std::optional<std::vector<VoxelRun>> flood(const LabelMap& labels, int layer,
                                            const VoxelIndex& seed, const VoxelBox& box,
-                                           const Shore& shore);
+                                           const Shore& shore,
+                                           const CancellationToken& cancel = {});
 
 } // namespace laurel

@@ -1,7 +1,10 @@
+#include "laurel/edit/edit_delta.h"
+
 #include "voxel_runs.h"
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <numeric>
 
 namespace laurel {
@@ -41,7 +44,7 @@ std::vector<std::pair<int, std::uint16_t>> placesOf(const Segmentation& segmenta
 SegmentCounts::SegmentCounts(const Segmentation& segmentation)
     : counts_(segmentation.labels.segments().size(),
               std::vector<std::int64_t>(segmentation.slices.size())),
-      places_(placesOf(segmentation)) {
+      places_(placesOf(segmentation)), unlisted_(segmentation.slices.size()) {
     std::vector<std::int64_t> all(segmentation.slices.size());
     std::iota(all.begin(), all.end(), 0);
     update(segmentation, all);
@@ -55,14 +58,52 @@ bool SegmentCounts::followList(const Segmentation& segmentation) {
     std::vector<std::vector<std::int64_t>> counts;
     for (const auto& place : places) {
         const auto found = std::ranges::find(places_, place);
-        if (found == places_.end()) {
+        if (found != places_.end()) {
+            counts.push_back(counts_[static_cast<std::size_t>(found - places_.begin())]);
+        } else if (hasUnlisted()) {
             return false;
+        } else {
+            counts.emplace_back(unlisted_.size());
         }
-        counts.push_back(counts_[static_cast<std::size_t>(found - places_.begin())]);
+    }
+    for (std::size_t former = 0; former < places_.size(); ++former) {
+        if (std::ranges::find(places, places_[former]) == places.end()) {
+            std::ranges::transform(unlisted_, counts_[former], unlisted_.begin(), std::plus());
+        }
     }
     counts_ = std::move(counts);
     places_ = places;
     return true;
+}
+
+bool SegmentCounts::hasUnlisted() const noexcept {
+    return std::ranges::any_of(unlisted_, [](std::int64_t voxels) { return voxels > 0; });
+}
+
+void SegmentCounts::follow(const Segmentation& segmentation, const EditDelta& delta, bool undone) {
+    const GridSize& size = segmentation.labels.geometry().size();
+    const std::int64_t inSlice = size.x * size.y;
+    for (const EditDelta::Layer& layer : delta.layers()) {
+        const SegmentNumbers numbers(segmentation.labels, layer.layer);
+        const auto add = [&](std::uint16_t value, std::int64_t slice, std::int64_t voxels) {
+            if (value != 0) {
+                const std::size_t number = numbers[value];
+                auto& counts = number == SegmentNumbers::none ? unlisted_ : counts_[number];
+                counts[static_cast<std::size_t>(slice)] += voxels;
+            }
+        };
+        for (const DeltaRun& run : layer.runs) {
+            auto begin = static_cast<std::int64_t>(run.offset);
+            const std::int64_t end = begin + run.length;
+            while (begin < end) { // a run may go on in the next slice
+                const std::int64_t slice = begin / inSlice;
+                const std::int64_t voxels = std::min(end, (slice + 1) * inSlice) - begin;
+                add(undone ? run.after : run.before, slice, -voxels);
+                add(undone ? run.before : run.after, slice, voxels);
+                begin += voxels;
+            }
+        }
+    }
 }
 
 void SegmentCounts::update(const Segmentation& segmentation,
@@ -74,6 +115,9 @@ void SegmentCounts::update(const Segmentation& segmentation,
             counts[slice] = 0;
         }
     }
+    for (const std::int64_t slice : slices) {
+        unlisted_[static_cast<std::size_t>(slice)] = 0;
+    }
     for (int layer = 0; layer < labels.layers(); ++layer) {
         const SegmentNumbers numbers(labels, layer);
         for (const std::int64_t slice : slices) {
@@ -81,6 +125,8 @@ void SegmentCounts::update(const Segmentation& segmentation,
                          [&](std::int64_t begin, std::int64_t end, std::uint16_t value) {
                              if (numbers[value] != SegmentNumbers::none) {
                                  counts_[numbers[value]][slice] += end - begin;
+                             } else if (value != 0) {
+                                 unlisted_[static_cast<std::size_t>(slice)] += end - begin;
                              }
                          });
         }

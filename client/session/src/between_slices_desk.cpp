@@ -11,12 +11,11 @@ void BetweenSlicesDesk::interpolate(const std::shared_ptr<CaseSession>& session,
     if (isRunning() || !session) {
         return;
     }
-    const auto labels = std::make_shared<const LabelMap>(session->segmentation().labels);
     start(
         session, "Interpolating",
-        [labels, registrations = registrationsOf(*session),
-         request](ProgressSink& progress, const CancellationToken& cancel) {
-            return interpolationProposal(*labels, request, *registrations, progress, cancel);
+        [registrations = registrationsOf(*session),
+         request](const LabelMap& labels, ProgressSink& progress, const CancellationToken& cancel) {
+            return interpolationProposal(labels, request, *registrations, progress, cancel);
         },
         Texts::tr("Nothing to interpolate"));
 }
@@ -26,22 +25,36 @@ void BetweenSlicesDesk::propagate(const std::shared_ptr<CaseSession>& session,
     if (isRunning() || !session) {
         return;
     }
-    const auto labels = std::make_shared<const LabelMap>(session->segmentation().labels);
     start(
         session, "Propagating",
-        [labels, registrations = registrationsOf(*session),
-         request](ProgressSink&, const CancellationToken& cancel) {
-            return propagationProposal(*labels, request, *registrations, cancel);
+        [registrations = registrationsOf(*session), request](const LabelMap& labels, ProgressSink&,
+                                                             const CancellationToken& cancel) {
+            return propagationProposal(labels, request, *registrations, cancel);
         },
         Texts::tr("Nothing to propagate"));
 }
 
 void BetweenSlicesDesk::start(const std::shared_ptr<CaseSession>& session, const std::string& name,
                               Work work, const QString& problem) {
+    copying_ = std::make_unique<LabelSnapshot>(
+        *session, [this, target = std::weak_ptr<CaseSession>(session), name, work = std::move(work),
+                   problem](const std::shared_ptr<LabelSnapshot::Copy>& copy) {
+            run(copy, target, name, work, problem);
+        });
+    connect(session.get(), &QObject::destroyed, copying_.get(), [this] { copying_.reset(); });
+}
+
+void BetweenSlicesDesk::run(const std::shared_ptr<LabelSnapshot::Copy>& copy,
+                            const std::weak_ptr<CaseSession>& target, const std::string& name,
+                            const Work& work, const QString& problem) {
     running_ = board_.runner().run<Proposal>(
-        name, std::move(work),
+        name,
+        [copy, work](ProgressSink& progress, const CancellationToken& cancel) {
+            const LabelMap labels = std::move(*copy).labels();
+            return work(labels, progress, cancel);
+        },
         whileAlive(this,
-                   [this, target = std::weak_ptr<CaseSession>(session)](Proposal proposal) {
+                   [this, target](Proposal proposal) {
                        running_.reset();
                        if (const std::shared_ptr<CaseSession> open = target.lock()) {
                            open->setProposal(std::move(proposal));
@@ -53,6 +66,7 @@ void BetweenSlicesDesk::start(const std::shared_ptr<CaseSession>& session, const
                 Q_EMIT failed(problem, QString::fromUtf8(error.what()));
             }
         }));
+    copying_.reset();
 }
 
 std::shared_ptr<PlaneRegistrations> BetweenSlicesDesk::registrationsOf(const CaseSession& session) {
@@ -65,6 +79,7 @@ std::shared_ptr<PlaneRegistrations> BetweenSlicesDesk::registrationsOf(const Cas
 }
 
 void BetweenSlicesDesk::cancel() {
+    copying_.reset();
     if (running_) {
         board_.cancel(*running_);
     }

@@ -1,6 +1,7 @@
 #include "case_keeper.h"
 
 #include "laurel/session/texts.h"
+#include "laurel/session/words.h"
 
 #include "while_alive.h"
 
@@ -10,6 +11,24 @@ namespace {
 
 constexpr int syncPauseMs = 1'000;
 constexpr int minuteMs = 60'000;
+constexpr int retryPauseMs = 3'000;
+
+/// How much the last save of the folder took, in bytes; 0 where there is none.
+std::uintmax_t sizeOfSave(const std::filesystem::path& folder) {
+    std::uintmax_t bytes = 0;
+    std::error_code fault;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, fault)) {
+        if (entry.path().filename().string().starts_with("labels-")) {
+            const std::uintmax_t size = entry.file_size(fault);
+            bytes += fault ? 0 : size;
+        }
+    }
+    return bytes;
+}
+
+QString whyNotSaved(const Error& error, const std::filesystem::path& folder) {
+    return whyNotWritten(error.what(), folder, sizeOfSave(folder));
+}
 
 } // namespace
 
@@ -34,6 +53,8 @@ CaseKeeper::CaseKeeper(CaseSession& session, std::unique_ptr<CaseFolder> folder,
     saveTimer_.setInterval(habits_.minutes * minuteMs);
     connect(&syncTimer_, &QTimer::timeout, this, &CaseKeeper::syncJournal);
     connect(&saveTimer_, &QTimer::timeout, this, &CaseKeeper::save);
+    retryTimer_.setInterval(retryPauseMs);
+    connect(&retryTimer_, &QTimer::timeout, this, &CaseKeeper::retry);
     if (folder_->journalSteps() > 0) {
         saveTimer_.start();
     }
@@ -58,7 +79,38 @@ void CaseKeeper::caseChanged() {
     if (folder_->journalSteps() >= habits_.steps && mayAutosave_ && !isSaving()) {
         save();
     }
+    tellProblem();
     Q_EMIT changed();
+}
+
+QString CaseKeeper::problem() const {
+    if (!folder_->problem().empty()) {
+        return whyNotWritten(folder_->problem(), folder());
+    }
+    return syncProblem_;
+}
+
+void CaseKeeper::retry() {
+    folder_->retry();
+    if (!syncProblem_.isEmpty()) {
+        syncJournal();
+    }
+    tellProblem();
+    Q_EMIT changed();
+}
+
+/// A problem is news once, and so is its end.
+void CaseKeeper::tellProblem() {
+    const QString now = problem();
+    if (now.isEmpty()) {
+        retryTimer_.stop();
+    } else if (!retryTimer_.isActive()) {
+        retryTimer_.start();
+    }
+    if (problemTold_ != !now.isEmpty()) {
+        problemTold_ = !now.isEmpty();
+        Q_EMIT problemChanged(now);
+    }
 }
 
 void CaseKeeper::syncJournal() {
@@ -70,6 +122,7 @@ void CaseKeeper::syncJournal() {
     const auto ended = [this](const QString& problem) {
         syncing_ = false;
         syncProblem_ = problem;
+        tellProblem();
         Q_EMIT changed();
     };
     board_.runner().run<bool>(
@@ -79,7 +132,9 @@ void CaseKeeper::syncJournal() {
             return true;
         },
         whileAlive(this, [ended](bool) { ended(QString()); }),
-        whileAlive(this, [ended](const Error& error) { ended(QString::fromUtf8(error.what())); }));
+        whileAlive(this, [this, ended](const Error& error) {
+            ended(whyNotWritten(error.what(), folder()));
+        }));
 }
 
 void CaseKeeper::save() {
@@ -99,7 +154,7 @@ void CaseKeeper::saveCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy) {
         const std::lock_guard<std::mutex> lock(door_->mutex);
         door_->save = std::move(begun);
     } catch (const Error& error) {
-        saveEnded(QString::fromUtf8(error.what()));
+        saveEnded(whyNotSaved(error, folder()));
         return;
     }
     saving_ = board_.runner().run<bool>(
@@ -113,8 +168,7 @@ void CaseKeeper::saveCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy) {
                        folder_->finishSave(*door_->save);
                        saveEnded(QString());
                    }),
-        whileAlive(this,
-                   [this](const Error& error) { saveEnded(QString::fromUtf8(error.what())); }));
+        whileAlive(this, [this](const Error& error) { saveEnded(whyNotSaved(error, folder())); }));
 }
 
 void CaseKeeper::saveEnded(const QString& problem) {
@@ -130,6 +184,7 @@ void CaseKeeper::saveEnded(const QString& problem) {
     } else {
         Q_EMIT saveFailed(problem);
     }
+    tellProblem();
     Q_EMIT changed();
     if (std::exchange(saveAgain_, false)) {
         save();
@@ -142,10 +197,8 @@ void CaseKeeper::setHabits(const SavingHabits& habits) {
 }
 
 QString CaseKeeper::text() const {
-    const QString problem =
-        folder_->problem().empty() ? syncProblem_ : QString::fromStdString(folder_->problem());
-    if (!problem.isEmpty()) {
-        return Texts::tr("Changes are not kept: ") + problem;
+    if (const QString why = problem(); !why.isEmpty()) {
+        return Texts::tr("Changes are not kept: ") + why;
     }
     if (folder_->journalSteps() == 0 && savedAt_.isValid()) {
         return Texts::tr("saved ") + savedAt_.toString(QStringLiteral("HH:mm"));

@@ -38,11 +38,16 @@ class CaseKeeper : public QObject {
     void save();
     void setHabits(const SavingHabits& habits);
     QString text() const;
+    /// Why the last changes are not on disk, as sentences; empty while all are.
+    QString problem() const;
+    /// Tries at once to write what waits; otherwise that happens every few seconds.
+    void retry();
 
   Q_SIGNALS:
     void saved();
     void saveFailed(const QString& why);
-    void changed(); ///< the text
+    void problemChanged(const QString& why); ///< there is one now (its text), or no longer (empty)
+    void changed();                          ///< the text
 
   private:
     /// Lets one thread at a time work with the folder's files, and none once the keeper is gone.
@@ -58,6 +63,7 @@ class CaseKeeper : public QObject {
     bool isSaving() const noexcept { return copying_ || saving_; }
     void saveCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy);
     void saveEnded(const QString& problem);
+    void tellProblem();
 
     CaseSession& session_;
     std::unique_ptr<CaseFolder> folder_;
@@ -69,10 +75,12 @@ class CaseKeeper : public QObject {
     bool syncing_ = false;
     bool mayAutosave_ = true; ///< not right after a save failed
     QString syncProblem_;
+    bool problemTold_ = false;
     QDateTime savedAt_;
     SavingHabits habits_;
     QTimer syncTimer_;
     QTimer saveTimer_;
+    QTimer retryTimer_; ///< runs while something waits to be written
 };
 
 } // namespace laurel

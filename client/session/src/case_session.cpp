@@ -1,8 +1,10 @@
 #include "laurel/session/case_session.h"
 
 #include "laurel/session/texts.h"
+#include "laurel/session/words.h"
 
 #include "case_keeper.h"
+#include "long_act.h"
 
 #include <cmath>
 
@@ -67,7 +69,9 @@ CaseSession::CaseSession(std::unique_ptr<Case> openCase, TaskBoard& board, QObje
 CaseSession::~CaseSession() {
     edit_.reset();
     watch_.reset();
+    moving_.reset();
     keeper_.reset();
+    longAct_.reset();
 }
 
 void CaseSession::keepIn(const std::filesystem::path& folderOfCases) {
@@ -90,32 +94,12 @@ void CaseSession::keep(std::unique_ptr<CaseKeeper> keeper) {
     connect(keeper_.get(), &CaseKeeper::saved, this, &CaseSession::saved);
     connect(keeper_.get(), &CaseKeeper::saveFailed, this, &CaseSession::saveFailed);
     connect(keeper_.get(), &CaseKeeper::changed, this, &CaseSession::keptChanged);
+    connect(keeper_.get(), &CaseKeeper::problemChanged, this, [this](const QString& why) {
+        why.isEmpty() ? Q_EMIT keepingResumed() : Q_EMIT keepingFailed(why);
+    });
     watch_.reset(); // the journal, told first, has then what the window says is kept
     watch_ = std::make_unique<Watch>(*this);
     Q_EMIT keptChanged();
-}
-
-const std::filesystem::path* CaseSession::folder() const noexcept {
-    return keeper_ ? &keeper_->folder() : nullptr;
-}
-
-void CaseSession::save() {
-    if (keeper_) {
-        keeper_->save();
-    } else {
-        Q_EMIT saveFailed(Texts::tr("This case has no folder yet."));
-    }
-}
-
-void CaseSession::setSaving(const SavingHabits& habits) {
-    saving_ = habits;
-    if (keeper_) {
-        keeper_->setHabits(habits);
-    }
-}
-
-QString CaseSession::keptText() const {
-    return keeper_ ? keeper_->text() : Texts::tr("Not kept yet");
 }
 
 void CaseSession::tellStep(const EditStep& step) {
@@ -188,6 +172,9 @@ std::optional<QString> CaseSession::beginAct(EditTool& tool, const PaintRules& r
         if (std::optional<QString> refusal = openEdit(tool, rules, inverted)) {
             return refusal;
         }
+        if (beginLongAct(tool, rules, plane, inverted, at)) {
+            return std::nullopt;
+        }
         tool_ = &tool;
         touched_ = {};
         spared_ = !inverted && tool.kind() != StepKind::Eraser && sparesPress(rules, plane, at);
@@ -196,12 +183,33 @@ std::optional<QString> CaseSession::beginAct(EditTool& tool, const PaintRules& r
                    {&image(), segmentation().labels.segments()[active], plane, inverted,
                     view_.frame(), greyRange_},
                    at);
-    } catch (const Error& error) {
+    } catch (const std::exception& fault) {
         abortAct();
-        return QString::fromUtf8(error.what());
+        return whatWentWrong(fault);
     }
     tellTouched();
     return std::nullopt;
+}
+
+bool CaseSession::beginLongAct(const EditTool& tool, const PaintRules& rules,
+                               const SlicePlane& plane, bool inverted, const PointerSample& at) {
+    constexpr std::int64_t atOnce = std::int64_t{1} << 22; // voxels; some hundredths of a second
+    std::shared_ptr<EditTool> copy =
+        image().geometry().size().voxels() > atOnce ? tool.forCopy() : nullptr;
+    if (!copy) {
+        return false;
+    }
+    edit_.reset(); // there is nothing in it yet
+    if (!longAct_) {
+        longAct_ = std::make_unique<LongAct>(*this, board_);
+        connect(longAct_.get(), &LongAct::nothing, this, &CaseSession::notice);
+    }
+    const auto active = static_cast<std::size_t>(view_.activeSegment());
+    longAct_->begin(std::move(copy), rules,
+                    {nullptr, segmentation().labels.segments()[active], plane, inverted,
+                     view_.frame(), greyRange_},
+                    at);
+    return true;
 }
 
 /// Whether the voxel under the pointer would be another's, and the rules do not let it be painted.
@@ -234,8 +242,8 @@ void CaseSession::continueAct(const PointerSample& to) {
     try {
         tool_->drag(*edit_, to);
         tellTouched();
-    } catch (const Error& error) {
-        giveUpAct(error);
+    } catch (const std::exception& fault) {
+        giveUpAct(fault);
     }
 }
 
@@ -258,9 +266,9 @@ void CaseSession::endAct() {
             Q_EMIT notice(Texts::tr("Nothing was painted here. The tool's options say where it "
                                     "may paint, and over what."));
         }
-    } catch (const Error& error) {
+    } catch (const std::exception& fault) {
         voxelsTold_ = false;
-        giveUpAct(error);
+        giveUpAct(fault);
     }
 }
 
@@ -276,9 +284,9 @@ void CaseSession::abortAct() {
     }
 }
 
-void CaseSession::giveUpAct(const Error& error) {
+void CaseSession::giveUpAct(const std::exception& fault) {
     abortAct();
-    Q_EMIT notice(QString::fromUtf8(error.what()));
+    Q_EMIT notice(whatWentWrong(fault));
 }
 
 bool CaseSession::act(int layer, const std::function<StepLabel(LabelMapEdit&)>& work) {
@@ -313,72 +321,6 @@ bool CaseSession::acceptOffer() {
     EditStep step = std::move(*offer_);
     discardOffer();
     return case_->apply(std::move(step));
-}
-
-namespace {
-
-VoxelBox slicesBox(const GridSize& size, std::int64_t first, std::int64_t last) {
-    return {{0, 0, first}, {size.x - 1, size.y - 1, last}};
-}
-
-} // namespace
-
-void CaseSession::beginGrowth(std::unique_ptr<ProposalGrowth> growth) {
-    if (!growth || !growth->labels().geometry().sameGridAs(image().geometry())) {
-        return;
-    }
-    discardProposal();
-    growth_ = std::move(growth);
-    const GridSize& size = image().geometry().size();
-    Q_EMIT growthChanged(slicesBox(size, 0, size.z - 1));
-}
-
-void CaseSession::grow(const SlicePreview& slice) {
-    if (growth_ && growth_->add(slice)) {
-        Q_EMIT growthChanged(slicesBox(image().geometry().size(), slice.slice, slice.slice));
-    }
-}
-
-void CaseSession::endGrowth() {
-    if (growth_) {
-        growth_.reset();
-        const GridSize& size = image().geometry().size();
-        Q_EMIT growthChanged(slicesBox(size, 0, size.z - 1));
-    }
-}
-
-void CaseSession::setProposal(Proposal proposal) {
-    discardOffer();
-    endGrowth();
-    proposal_ = std::make_shared<const Proposal>(std::move(proposal));
-    Q_EMIT proposalChanged();
-}
-
-bool CaseSession::acceptProposal(MergeRule rule, const std::vector<bool>& taken) {
-    if (!proposal_) {
-        return false;
-    }
-    endAct();
-    const bool changed = ::laurel::acceptProposal(*case_, *proposal_, rule, taken);
-    discardProposal();
-    return changed;
-}
-
-bool CaseSession::acceptPlan(EditStep step) {
-    if (!proposal_) {
-        return false;
-    }
-    endAct();
-    const bool changed = ::laurel::acceptPlan(*case_, *proposal_, std::move(step));
-    discardProposal();
-    return changed;
-}
-
-void CaseSession::discardProposal() {
-    if (proposal_) {
-        proposal_.reset();
-        Q_EMIT proposalChanged();
-    }
 }
 
 } // namespace laurel

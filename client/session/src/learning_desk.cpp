@@ -2,6 +2,7 @@
 
 #include "laurel/session/texts.h"
 
+#include "run_book.h"
 #include "threads.h"
 #include "while_alive.h"
 
@@ -50,7 +51,10 @@ std::string stageOf(const FineTuneEvent& event) {
 
 struct LearningDesk::State {
     State(const WorkbenchSettings& settings, Engine& engineUsed, TaskBoard& boardUsed)
-        : shelf(settings.home, settings.shippedPackages), engine(engineUsed), board(boardUsed) {}
+        : home(settings.home), shelf(settings.home, settings.shippedPackages), engine(engineUsed),
+          board(boardUsed), book(settings.home) {}
+
+    std::filesystem::path home;
 
     ModelShelf shelf;
     Engine& engine;
@@ -66,6 +70,8 @@ struct LearningDesk::State {
     std::optional<ShelvedModel> base;
     std::shared_ptr<const Learnt> learnt;
     std::optional<ShelvedModel> kept;
+    RunBook book;
+    bool noted = false; ///< the run in hand is the first of the book
 
     /// Whether there were any.
     bool takeEvents() {
@@ -102,6 +108,33 @@ const std::optional<ShelvedModel>& LearningDesk::kept() const noexcept {
     return state_->kept;
 }
 
+std::vector<LearningRun> LearningDesk::formerRuns(const std::string& model) const {
+    std::vector<LearningRun> runs = state_->book.runs();
+    if (state_->noted) {
+        runs.erase(runs.begin());
+    }
+    std::erase_if(runs, [&](const LearningRun& run) { return run.model != model; });
+    return runs;
+}
+
+/// What has come to its end can be compared with later ones, kept or not.
+void LearningDesk::noteRun() {
+    LearningRun run{state_->base->id, state_->base->title(), QDateTime::currentDateTime(),
+                    state_->events};
+    for (FineTuneEvent& event : run.events) {
+        event.labels.clear();
+    }
+    state_->book.add(std::move(run));
+    state_->noted = true;
+    state_->board.runner().run<bool>(
+        Texts::tr("Keeping the curve").toStdString(),
+        [home = state_->home, runs = state_->book.runs()](ProgressSink&, const CancellationToken&) {
+            RunBook::write(home, runs);
+            return true;
+        },
+        [](bool) {}, [](const Error&) {});
+}
+
 double LearningDesk::secondsLeft() const noexcept {
     if (state_->phase != Phase::Running || state_->events.size() < 2) {
         return 0;
@@ -127,6 +160,7 @@ void LearningDesk::becomeIdle() {
     state_->events.clear();
     state_->learnt.reset();
     state_->kept.reset();
+    state_->noted = false;
     Q_EMIT changed();
 }
 
@@ -181,6 +215,7 @@ void LearningDesk::learnFrom(std::shared_ptr<LabelSnapshot::Copy> copy,
                        state_->task.reset();
                        state_->learnt = std::move(learnt);
                        state_->phase = Phase::Finished;
+                       noteRun();
                        Q_EMIT changed();
                    }),
         whileAlive(this, [this](const Error& error) {

@@ -122,12 +122,12 @@ std::unique_ptr<LabelMapEdit> Case::edit(int layer, const PaintRules& rules,
     return opened;
 }
 
-void Case::afterChange(const EditStep& step) {
+void Case::afterChange(const EditStep& step, bool undone) {
     if (step.segments && !counts_.followList(segmentation_)) {
         counts_ = SegmentCounts(segmentation_);
         return;
     }
-    counts_.update(segmentation_, step.voxels.slices(segmentation_.labels.geometry().size()));
+    counts_.follow(segmentation_, step.voxels, undone);
 }
 
 bool Case::done(EditStep step) {
@@ -173,14 +173,14 @@ void Case::jumpTo(std::size_t position) {
 
 void Case::replay(EditStep step) {
     history_.push(std::move(step));
-    afterChange(history_.steps().back());
+    afterChange(history_.steps().back(), false);
 }
 
 bool Case::replayUndo() {
     if (!history_.canUndo() || !openEdit_.expired()) {
         return false;
     }
-    afterChange(history_.undo(segmentation_));
+    afterChange(history_.undo(segmentation_), true);
     return true;
 }
 
@@ -188,7 +188,7 @@ bool Case::replayRedo() {
     if (!history_.canRedo() || !openEdit_.expired()) {
         return false;
     }
-    afterChange(history_.redo(segmentation_));
+    afterChange(history_.redo(segmentation_), false);
     return true;
 }
 

@@ -53,12 +53,22 @@ void requireFit(const Segment& segment) {
     }
 }
 
-EditDelta clearing(const LabelMap& labels, const Segment& segment) {
+/// Looks only where the counts say that the segment is.
+EditDelta clearing(const LabelMap& labels, const SegmentCounts& counts, std::size_t index) {
+    const Segment& segment = labels.segments()[index];
     DeltaRuns runs;
     const auto voxels = labels.layer(segment.layer);
-    for (std::size_t offset = 0; offset < voxels.size(); ++offset) {
-        if (voxels[offset] == segment.value) {
-            runs.add(offset, segment.value, 0);
+    const GridSize& size = labels.geometry().size();
+    const auto inSlice = static_cast<std::size_t>(size.x * size.y);
+    for (std::int64_t slice = 0; slice < size.z; ++slice) {
+        if (counts.voxels(index, slice) == 0) {
+            continue;
+        }
+        const std::size_t begin = static_cast<std::size_t>(slice) * inSlice;
+        for (std::size_t offset = begin; offset < begin + inSlice; ++offset) {
+            if (voxels[offset] == segment.value) {
+                runs.add(offset, segment.value, 0);
+            }
         }
     }
     std::vector<EditDelta::Layer> layers;
@@ -168,7 +178,7 @@ void Case::removeSegment(std::size_t index) {
                     segment.name + " is locked. Unlock it before it is deleted.");
     }
     EditStep step = stepNamed({StepKind::Segments, "Delete segment", segment.name});
-    step.voxels = clearing(segmentation_.labels, segment);
+    step.voxels = clearing(segmentation_.labels, counts_, index);
     for (const std::int64_t slice : step.voxels.slices(segmentation_.labels.geometry().size())) {
         const SliceState before = segmentation_.slices[static_cast<std::size_t>(slice)];
         const SliceState after =
@@ -186,7 +196,17 @@ void Case::removeSegment(std::size_t index) {
 }
 
 std::uint16_t Case::freeValue() const {
-    return lowestFree(valuesInUse(segmentation_, 0));
+    if (counts_.hasUnlisted()) {
+        return lowestFree(valuesInUse(segmentation_, 0));
+    }
+    std::vector<bool> listed(std::size_t{1} << 16);
+    listed[0] = true;
+    for (const Segment& segment : segmentation_.labels.segments()) {
+        if (segment.layer == 0) {
+            listed[segment.value] = true;
+        }
+    }
+    return lowestFree(listed);
 }
 
 std::vector<std::int64_t> Case::reviewedSlices() const {

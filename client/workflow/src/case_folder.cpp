@@ -108,6 +108,7 @@ struct CaseFolder::State {
     JournalWriter writer;
     std::size_t steps = 0; ///< records of steps since the folder was opened or, before that, saved
     std::size_t stepsSaved = 0; ///< of these
+    bool isNew = false;         ///< the folder was made by us
 };
 
 CaseFolder::CaseFolder(std::unique_ptr<State> state) : state_(std::move(state)) {
@@ -116,14 +117,24 @@ CaseFolder::CaseFolder(std::unique_ptr<State> state) : state_(std::move(state)) 
 
 CaseFolder::~CaseFolder() {
     state_->openCase.removeObserver(*this);
+    if (state_->isNew && !state_->hold->hasSave()) {
+        std::error_code ignored;
+        fs::remove_all(folder(), ignored); // made by us, and nobody could read a case from it
+    }
 }
 
 std::unique_ptr<CaseFolder> CaseFolder::create(const fs::path& folderOfCases, Case& openCase) {
+    std::unique_ptr<CaseFolder> made = prepare(folderOfCases, openCase);
+    NoProgress progress;
+    made->state_->begin(made->state_->copiedLabels())->run(progress, CancellationToken());
+    return made;
+}
+
+std::unique_ptr<CaseFolder> CaseFolder::prepare(const fs::path& folderOfCases, Case& openCase) {
     const fs::path folder = makeFolder(folderOfCases, openCase.name());
     try {
         auto state = std::make_unique<State>(openCase, std::make_shared<FolderHold>(folder), 1, 0);
-        NoProgress progress;
-        state->begin(state->copiedLabels())->run(progress, CancellationToken());
+        state->isNew = true;
         return std::unique_ptr<CaseFolder>(new CaseFolder(std::move(state)));
     } catch (...) {
         std::error_code ignored;
@@ -160,6 +171,10 @@ std::size_t CaseFolder::journalSteps() const noexcept {
 
 const std::string& CaseFolder::problem() const noexcept {
     return state_->writer.problem();
+}
+
+void CaseFolder::retry() {
+    state_->writer.flush();
 }
 
 std::unique_ptr<CaseFolder::Save> CaseFolder::beginSave() {

@@ -23,6 +23,11 @@ struct FolderHold {
     CaseLock lock;
     std::mutex turn;        ///< one save at a time
     std::int64_t saved = 0; ///< number in case.json; guarded by turn
+
+    bool hasSave() {
+        const std::lock_guard hold(turn);
+        return saved > 0;
+    }
 };
 
 /// One save. `run` is for any thread; the rest is constant.

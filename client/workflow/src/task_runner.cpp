@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 
@@ -73,6 +74,8 @@ Outcome outcomeOf(const Work& work) {
         return {work(), std::nullopt};
     } catch (const Error& error) {
         return {nullptr, error};
+    } catch (const std::bad_alloc&) {
+        return {nullptr, Error(ErrorCode::LimitExceeded, "there is not enough memory for this")};
     } catch (const std::exception& error) {
         return {nullptr, Error(ErrorCode::Internal, error.what())};
     } catch (...) {

@@ -72,7 +72,9 @@ class FineTuning {
         result_.epochs = recipe_.epochs;
         result_.seed = options_.seed;
         result_.measuredOn = set_.heldOut.empty() ? MeasuredOn::Training : MeasuredOn::HeldOut;
-        result_.diceBefore = measure();
+        before_ = measure();
+        now_ = before_;
+        result_.diceBefore = before_.mean;
         AdamTrainer trainer(*network_,
                             {loss_, recipe_.learningRate, recipe_.proximal, recipe_.clipNorm});
         ReviewedBatches batches(set_.training, recipe_, options_.seed);
@@ -87,7 +89,7 @@ class FineTuning {
     }
 
   private:
-    std::optional<double> measure() {
+    PlaneDice measure() {
         return planeDice(*network_, set_.measured(), channels_, device_, cancel_);
     }
 
@@ -108,7 +110,8 @@ class FineTuning {
 
     /// Measures the network as it is and keeps it where it is the best so far.
     std::optional<double> judge(int epoch) {
-        const std::optional<double> dice = measure();
+        now_ = measure();
+        const std::optional<double>& dice = now_.mean;
         StateDict state = network_->state();
         requireFinite(state, epoch);
         if (dice && (!result_.diceAfter || *dice > *result_.diceAfter)) {
@@ -129,7 +132,7 @@ class FineTuning {
                            [&](std::string_view name) { return isShared(recipe_, name); });
         network_->loadState(released);
         result_.weights.reset();
-        result_.diceAfter = measure();
+        result_.diceAfter = measure().mean;
         result_.privacy = PrivateRelease{privacy, epsilonOf(settings, privacy.delta)};
         if (result_.diceAfter && *result_.diceAfter > *result_.diceBefore) {
             result_.weights = std::move(released);
@@ -139,13 +142,22 @@ class FineTuning {
     void tell(int epoch, double loss, const std::optional<double>& dice, bool epochDone) const {
         const auto batch = static_cast<std::int64_t>(recipe_.batchSize);
         const auto planes = static_cast<std::int64_t>(set_.training.size());
-        onEvent_({.epoch = epoch,
-                  .epochs = recipe_.epochs,
-                  .step = step_,
-                  .steps = recipe_.epochs * ((planes + batch - 1) / batch),
-                  .loss = loss,
-                  .epochDone = epochDone,
-                  .measuredDice = dice});
+        FineTuneEvent event{.epoch = epoch,
+                            .epochs = recipe_.epochs,
+                            .step = step_,
+                            .steps = recipe_.epochs * ((planes + batch - 1) / batch),
+                            .loss = loss,
+                            .epochDone = epochDone,
+                            .measuredDice = dice,
+                            .diceBefore = std::nullopt,
+                            .labels = {}};
+        if (epochDone) {
+            event.diceBefore = before_.mean;
+            for (std::size_t label = 0; label < now_.labels.size(); ++label) {
+                event.labels.push_back({before_.labels[label], now_.labels[label]});
+            }
+        }
+        onEvent_(event);
     }
 
     Clock::time_point start_ = Clock::now();
@@ -161,6 +173,8 @@ class FineTuning {
     ReviewedSet set_;
     std::unique_ptr<Network> network_;
     FineTuneResult result_;
+    PlaneDice before_; ///< of the base
+    PlaneDice now_;    ///< when it was measured last
     std::int64_t step_ = 0;
 };
 

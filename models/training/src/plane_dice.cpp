@@ -26,6 +26,22 @@ void addPlane(Counts& counts, const std::vector<std::uint16_t>& reference,
     }
 }
 
+/// Of what is defined.
+class Mean {
+  public:
+    void add(const std::optional<double>& value) {
+        sum_ += value.value_or(0);
+        count_ += value ? 1 : 0;
+    }
+    std::optional<double> value() const {
+        return count_ > 0 ? std::optional(sum_ / count_) : std::nullopt;
+    }
+
+  private:
+    double sum_ = 0;
+    int count_ = 0;
+};
+
 at::Tensor answerOf(Network& network, const TrainingPlane& plane, const at::Device& device) {
     const c10::NoGradGuard guard;
     const at::Tensor image = at::empty({1, 1, plane.size.rows, plane.size.columns}, at::kFloat);
@@ -35,9 +51,8 @@ at::Tensor answerOf(Network& network, const TrainingPlane& plane, const at::Devi
 
 } // namespace
 
-std::optional<double> planeDice(Network& network, const std::vector<ReviewedPlane>& planes,
-                                int channels, const at::Device& device,
-                                const CancellationToken& cancel) {
+PlaneDice planeDice(Network& network, const std::vector<ReviewedPlane>& planes, int channels,
+                    const at::Device& device, const CancellationToken& cancel) {
     network.train(false);
     std::map<std::size_t, std::map<PlaneSide, Counts>> cases;
     for (const ReviewedPlane& one : planes) {
@@ -47,19 +62,23 @@ std::optional<double> planeDice(Network& network, const std::vector<ReviewedPlan
         const at::Tensor answer = answerOf(network, one.plane, device);
         addPlane(counts, one.plane.labels, answer.data_ptr<std::int64_t>());
     }
-    double sum = 0;
-    int defined = 0;
+    Mean mean;
+    std::vector<Mean> labels(static_cast<std::size_t>(channels - 1));
     for (const auto& [number, sides] : cases) {
         Counts structures;
         for (const auto& [side, counts] : sides) {
             structures.insert(structures.end(), counts.begin() + 1, counts.end());
+            for (std::size_t label = 0; label < labels.size(); ++label) {
+                labels[label].add(dice(counts[label + 1]));
+            }
         }
-        if (const std::optional<double> dice = meanDice(structures)) {
-            sum += *dice;
-            ++defined;
-        }
+        mean.add(meanDice(structures));
     }
-    return defined > 0 ? std::optional(sum / defined) : std::nullopt;
+    PlaneDice found{mean.value(), {}};
+    for (const Mean& label : labels) {
+        found.labels.push_back(label.value());
+    }
+    return found;
 }
 
 } // namespace laurel

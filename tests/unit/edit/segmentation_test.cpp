@@ -98,6 +98,52 @@ TEST(SegmentCounts, FollowAnEditSliceBySlice) {
     }
 }
 
+bool hasVoxelsOfNobody(const LabelMap& labels) {
+    for (int layer = 0; layer < labels.layers(); ++layer) {
+        for (const std::uint16_t value : labels.layer(layer)) {
+            if (value != 0 && labels.find(layer, value) == nullptr) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void expectSame(const SegmentCounts& counts, const Segmentation& made) {
+    const SegmentCounts anew(made);
+    ASSERT_EQ(counts.segments(), anew.segments());
+    ASSERT_EQ(counts.hasUnlisted(), anew.hasUnlisted());
+    for (std::size_t number = 0; number < counts.segments(); ++number) {
+        for (std::int64_t slice = 0; slice < std::ssize(made.slices); ++slice) {
+            ASSERT_EQ(counts.voxels(number, slice), anew.voxels(number, slice));
+        }
+    }
+}
+
+TEST(SegmentCounts, FollowTheRunsOfADeltaForthAndBack) {
+    Random random(10);
+    for (int trial = 0; trial < 200; ++trial) {
+        Segmentation made = randomSegmentation(random, 9);
+        SegmentCounts counts(made);
+        const GridSize size = made.labels.geometry().size();
+        LabelMapEdit edit(made, 0);
+        for (std::int64_t z = 0; z < size.z; ++z) { // whole slices, so that runs go on in the next
+            for (std::int64_t y = 0; trial % 2 == 0 && y < size.y; ++y) {
+                edit.paint({0, y, z}, size.x, static_cast<std::uint16_t>(1 + trial % 3));
+            }
+        }
+        for (int writes = 0; writes < 20; ++writes) {
+            edit.set(randomVoxel(random, size), static_cast<std::uint16_t>(random.integer(0, 9)));
+        }
+        const EditStep step = edit.commit({});
+        counts.follow(made, step.voxels, false);
+        expectSame(counts, made);
+        step.voxels.undo(made.labels);
+        counts.follow(made, step.voxels, true);
+        expectSame(counts, made);
+    }
+}
+
 TEST(SegmentCounts, FollowTheListUntilASegmentIsNewInIt) {
     Random random(9);
     for (int trial = 0; trial < 100; ++trial) {
@@ -122,9 +168,16 @@ TEST(SegmentCounts, FollowTheListUntilASegmentIsNewInIt) {
                 ASSERT_EQ(counts.voxels(number, slice), anew.voxels(number, slice));
             }
         }
+        // The last one's voxels are nobody's now, and may be those of one that comes.
+        const bool unlisted = hasVoxelsOfNobody(made.labels);
+        ASSERT_EQ(counts.hasUnlisted(), unlisted);
+        ASSERT_EQ(anew.hasUnlisted(), unlisted);
         segments.push_back(last);
         list();
-        EXPECT_FALSE(counts.followList(made));
+        ASSERT_EQ(counts.followList(made), !unlisted);
+        if (!unlisted) {
+            EXPECT_EQ(counts.voxels(counts.segments() - 1), 0);
+        }
     }
 }
 

@@ -5,7 +5,15 @@
 
 #include "laurel/edit/brush_tool.h"
 #include "laurel/edit/fill_tool.h"
+#include "laurel/session/words.h"
 #include "support/expect_error.h"
+#include "support/file_size_limit.h"
+
+#include <cerrno>
+#include <fstream>
+#include <new>
+#include <stdexcept>
+#include <system_error>
 
 namespace laurel {
 namespace {
@@ -24,6 +32,35 @@ class BrokenTool final : public EditTool {
         throw Error(ErrorCode::Internal, "it broke");
     }
     StepLabel release(LabelMapEdit&) override { return {}; }
+};
+
+/// One that paints and then throws what no tool should, at one of its three calls.
+template <typename Fault>
+class FaultyTool final : public EditTool {
+  public:
+    enum class At { Press, Drag, Release };
+    FaultyTool(At at, Fault fault) : at_(at), fault_(std::move(fault)) {}
+
+    StepKind kind() const noexcept override { return StepKind::Brush; }
+    std::string name() const override { return "Faulty"; }
+    void press(LabelMapEdit& edit, const ToolScene& scene, const PointerSample&) override {
+        edit.paint({0, 0, 0}, 5, scene.segment.value);
+        throwAt(At::Press);
+    }
+    void drag(LabelMapEdit&, const PointerSample&) override { throwAt(At::Drag); }
+    StepLabel release(LabelMapEdit&) override {
+        throwAt(At::Release);
+        return {};
+    }
+
+  private:
+    void throwAt(At now) const {
+        if (at_ == now) {
+            throw fault_;
+        }
+    }
+    At at_;
+    Fault fault_;
 };
 
 class Session : public ::testing::Test {
@@ -224,6 +261,37 @@ TEST_F(Session, AProposalIsShownUntilItIsAcceptedOrDiscarded) {
     EXPECT_EQ(session_.openCase().model()->id, "leg");
 }
 
+TEST_F(Session, StaysAsItIsWhateverAToolThrows) {
+    const Segmentation before = session_.segmentation();
+    QString told;
+    QObject::connect(&session_, &CaseSession::notice, &session_,
+                     [&](const QString& text) { told = text; });
+    const auto work = [&](EditTool& tool) {
+        told.clear();
+        if (const auto refusal = begin(tool, {1, 1, 1})) {
+            told = *refusal;
+        }
+        session_.continueAct({{4, 1, 1}, 1});
+        session_.endAct();
+        EXPECT_EQ(session_.segmentation(), before);
+        EXPECT_FALSE(session_.actIsOpen());
+        EXPECT_TRUE(session_.openCase().history().steps().empty());
+        return told;
+    };
+    using Range = FaultyTool<std::out_of_range>;
+    for (const Range::At at : {Range::At::Press, Range::At::Drag, Range::At::Release}) {
+        Range tool(at, std::out_of_range("vector::_M_range_check"));
+        EXPECT_TRUE(work(tool).startsWith("This did not work. Nothing was changed."))
+            << told.toStdString();
+    }
+    using Memory = FaultyTool<std::bad_alloc>;
+    Memory tool(Memory::At::Release, std::bad_alloc());
+    EXPECT_TRUE(work(tool).startsWith("There is not enough memory for this. Nothing was changed."))
+        << told.toStdString();
+    stroke(); // and the next act works
+    EXPECT_EQ(session_.openCase().history().steps().size(), 1U);
+}
+
 TEST_F(Session, KeepsEveryStepAndSavesWhenAsked) {
     session_.keepIn(folder_.path());
     ASSERT_NE(session_.folder(), nullptr);
@@ -330,6 +398,75 @@ TEST_F(Session, SaysWhatIsWrongWithKeeping) {
     waitUntil([&] { return !why.isEmpty(); });
     stroke();
     EXPECT_EQ(voxels(), 4) << "editing goes on";
+}
+
+TEST_F(Session, TellsOnceThatChangesAreNotOnDiskAndOnceThatTheyAreAgain) {
+    session_.keepIn(folder_.path());
+    SignalCount failed(&session_, &CaseSession::keepingFailed);
+    SignalCount resumed(&session_, &CaseSession::keepingResumed);
+    {
+        const FileSizeLimit full(10);
+        stroke();
+        EXPECT_EQ(failed, 1);
+        EXPECT_FALSE(session_.keepingProblem().isEmpty());
+        EXPECT_TRUE(session_.keptText().startsWith("Changes are not kept: "));
+        stroke();
+        session_.openCase().undo();
+        session_.retryKeeping();
+        EXPECT_EQ(failed, 1) << "it is said once";
+        EXPECT_EQ(resumed, 0);
+    }
+    waitUntil([&] { return resumed == 1; }); // by itself, without a further change
+    EXPECT_EQ(session_.keepingProblem(), "");
+    EXPECT_EQ(readCase(*session_.folder()).segmentation, session_.segmentation());
+    EXPECT_EQ(failed, 1);
+}
+
+TEST_F(Session, MovesToAnotherFolderWithAllThatWasDone) {
+    session_.keepIn(folder_.path() / "cases");
+    const fs::path former = *session_.folder();
+    stroke();
+    fs::remove_all(former); // a disk that was pulled out
+    session_.openCase().undo();
+    EXPECT_FALSE(session_.keepingProblem().isEmpty());
+    QString why;
+    QObject::connect(&session_, &CaseSession::saveFailed, &session_,
+                     [&](const QString& text) { why = text; });
+    std::ofstream(folder_.path() / "file") << "x";
+    session_.saveElsewhere(folder_.path() / "file");
+    EXPECT_FALSE(why.isEmpty()) << "no folder can be made there";
+    {
+        const FileSizeLimit full(30);
+        why.clear();
+        session_.saveElsewhere(folder_.path() / "full");
+        waitUntil([&] { return !why.isEmpty(); });
+        EXPECT_TRUE(fs::is_empty(folder_.path() / "full"));
+        EXPECT_EQ(*session_.folder(), former);
+    }
+    SignalCount moved(&session_, &CaseSession::moved);
+    session_.saveElsewhere(folder_.path() / "elsewhere");
+    stroke(); // while it moves
+    waitUntil([&] { return moved == 1; });
+    EXPECT_EQ(session_.folder()->parent_path(), folder_.path() / "elsewhere");
+    EXPECT_EQ(session_.keepingProblem(), "");
+    session_.openCase().markSlices({2}, SliceState::Flagged);
+    const StoredCase stored = readCase(*session_.folder());
+    EXPECT_EQ(stored.segmentation, session_.segmentation());
+    EXPECT_EQ(stored.problem, "");
+    EXPECT_EQ(stored.name, session_.openCase().name());
+}
+
+TEST(Words, SayOfAFullDiskHowMuchIsNeededAndFree) {
+    const TemporaryFolder folder(quickFolder());
+    const std::string full = "cannot write x: " + std::generic_category().message(ENOSPC);
+    const double free = static_cast<double>(fs::space(folder.path()).available);
+    const QString text = whyNotWritten(full, folder.path(), 84'000'000);
+    EXPECT_TRUE(text.startsWith("The disk is full: 84 MB needed, ")) << text.toStdString();
+    const double told = text.mid(32).split(' ').front().toDouble() * 1e6;
+    EXPECT_NEAR(told, free, 0.01 * free + 1e6);
+    EXPECT_FALSE(whyNotWritten(full, folder.path()).contains("needed"));
+    const std::string denied = "cannot write " + (folder.path() / "x").string() + ": denied";
+    EXPECT_EQ(whyNotWritten(denied, folder.path()), "Cannot write x: denied.");
 }
 
 TEST_F(Session, GoesOnWithACaseThatWasClosedInTheMiddleOfASave) {

@@ -105,8 +105,16 @@ TEST_F(FineTuner, LearnsACaseAndTellsEveryStep) {
         EXPECT_EQ(events_[i].epochs, 20);
         EXPECT_EQ(events_[i].epochDone, i % 2 == 1);
         EXPECT_EQ(events_[i].measuredDice.has_value(), i % 2 == 1);
+        EXPECT_EQ(events_[i].diceBefore, i % 2 == 1 ? result.diceBefore : std::nullopt);
+        EXPECT_EQ(events_[i].labels.empty(), i % 2 == 0);
         EXPECT_GT(events_[i].loss, 0);
     }
+    const std::vector<LabelProgress>& labels = events_.back().labels;
+    ASSERT_FALSE(labels.empty());
+    const auto [least, most] = std::ranges::minmax(labels, {}, &LabelProgress::now);
+    EXPECT_LE(least.now, events_.back().measuredDice) << "a mean lies among what it is of";
+    EXPECT_GE(most.now, events_.back().measuredDice);
+    EXPECT_EQ(labels.front().before, events_[1].labels.front().before);
 }
 
 TEST_F(FineTuner, KeepsTheBestEpoch) {

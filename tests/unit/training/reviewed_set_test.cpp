@@ -135,7 +135,7 @@ class ThresholdNetwork final : public Network {
 
 std::optional<double> diceOf(const std::vector<ReviewedPlane>& planes) {
     ThresholdNetwork network;
-    const std::optional<double> dice = planeDice(network, planes, 3, at::kCPU, {});
+    const std::optional<double> dice = planeDice(network, planes, 3, at::kCPU, {}).mean;
     EXPECT_TRUE(planes.empty() || !network.training_);
     return dice;
 }
@@ -166,6 +166,20 @@ TEST(PlaneDice, SidesAreStructuresOfTheirOwnAndCasesWeighAlike) {
     EXPECT_DOUBLE_EQ(*diceOf({right, left}), 0.5);
     const ReviewedPlane second = plane(1, 0, PlaneSide::Right, {0, 1, 1, 0}, {0, 1, 1, 0});
     EXPECT_DOUBLE_EQ(*diceOf({right, left, second}), 0.75);
+}
+
+TEST(PlaneDice, OfEachLabelIsTheMeanOverCasesAndSidesThatHaveIt) {
+    ThresholdNetwork network;
+    const auto labels = planeDice(network,
+                                  {plane(0, 0, PlaneSide::Right, {0, 1, 2, 2}, {0, 1, 1, 2}),
+                                   plane(0, 0, PlaneSide::Left, {0, 1, 0, 0}, {0, 1, 0, 0}),
+                                   plane(1, 0, PlaneSide::Right, {0, 0, 0, 0}, {1, 0, 0, 0})},
+                                  4, at::kCPU, {})
+                            .labels;
+    ASSERT_EQ(labels.size(), 3U);
+    EXPECT_NEAR(*labels[0], (2.0 / 3 + 1 + 0) / 3, 1e-12);
+    EXPECT_NEAR(*labels[1], 2.0 / 3, 1e-12) << "one side of one case has it";
+    EXPECT_EQ(labels[2], std::nullopt);
 }
 
 TEST(PlaneDice, StopsWhenCancelled) {

@@ -1,5 +1,6 @@
 #include "consent_sheet.h"
 #include "contribution_list.h"
+#include "laurel/ui_kit/plots.h"
 #include "laurel/ui_pages/pages.h"
 #include "learn_panel.h"
 #include "page_test.h"
@@ -55,6 +56,61 @@ TEST(LearnPanel, SaysWhyACaseTeachesThisModelNothing) {
     EXPECT_FALSE(shownButton(panel, "Learn")->isEnabled());
     EXPECT_THAT(allText(panel), HasSubstr("No segment of this case is the model's."));
     EXPECT_EQ(shownButton(panel, "Next unreviewed"), nullptr);
+}
+
+std::vector<LearningRun> someRuns() {
+    const QDateTime now(QDate(2026, 11, 20), QTime(12, 0));
+    return {{"leg", "Leg v12", now.addDays(-1), someEvents(5, true)},
+            {"leg", "Leg v12", now.addDays(-9), someEvents(4, true)},
+            {"leg", "Leg v11", now.addDays(-30), someEvents(2, true)}};
+}
+
+TEST(LearnFacts, TellTheTwoNewestRunsByNumberAndDay) {
+    const auto former = formerRunsOf(someRuns(), QDate(2026, 11, 20));
+    ASSERT_EQ(former.size(), 2U);
+    EXPECT_EQ(former[0].name, "3, Yesterday");
+    EXPECT_EQ(former[1].name, "2, 11 Nov");
+    EXPECT_EQ(former[1].events.size(), 32U);
+    EXPECT_TRUE(formerRunsOf({}, QDate(2026, 11, 20)).empty());
+}
+
+TEST(LearnFacts, TakeEachMusclesDiceFromTheLastEpochOrTheBest) {
+    std::vector<FineTuneEvent> events = someEvents(3, true);
+    EXPECT_TRUE(labelProgress({}, std::nullopt).empty());
+    for (FineTuneEvent& event : events) {
+        if (event.epochDone) {
+            event.labels = {{0.8, 0.8 + 0.01 * event.epoch}, {std::nullopt, std::nullopt}};
+        }
+    }
+    EXPECT_EQ(labelProgress(events, std::nullopt).at(0).now, 0.8 + 0.03);
+    LearnResult result;
+    result.bestEpoch = 2;
+    EXPECT_EQ(labelProgress(events, result).at(0).now, 0.8 + 0.02);
+    EXPECT_EQ(labelProgress(events, result).at(0).before, 0.8);
+}
+
+TEST(LearnPanel, ComparesRunsAndMuscles) {
+    LearnPanel panel;
+    LearnFacts facts = runningFacts();
+    panel.present(facts);
+    EXPECT_FALSE(panel.findChild<DumbbellPlot*>()->isVisibleTo(&panel)) << "before an epoch";
+    facts.former = formerRunsOf(someRuns(), QDate(2026, 11, 20));
+    facts.labels = {{"Soleus", QColor(0x74, 0x80, 0xED), {0.889, 0.938}},
+                    {"Gastrocnemius medialis", QColor(0x7D, 0xE3, 0xF1), {0.902, 0.951}},
+                    {"Extensor digitorum longus", QColor(0xF8, 0xD5, 0x52), {0.781, 0.868}},
+                    {"Peroneus", QColor(0xF6, 0x81, 0x9A), {std::nullopt, std::nullopt}}};
+    panel.present(facts);
+    const auto* plot = panel.findChild<DumbbellPlot*>();
+    EXPECT_TRUE(plot->isVisibleTo(&panel));
+    EXPECT_THAT(plot->accessibleDescription().toStdString(), HasSubstr("Soleus 0.938, 0.889"));
+    EXPECT_THAT(allText(panel), HasSubstr("Per muscle, so far"));
+    QStringList legends;
+    for (const auto* legend : panel.findChildren<PlotLegend*>()) {
+        legends << legend->accessibleName();
+    }
+    EXPECT_TRUE(legends.contains("this run, 3, Yesterday, 2, 11 Nov"))
+        << qPrintable(legends.join('|'));
+    takePictures(panel, "learn-compare", besideImage);
 }
 
 TEST(LearnPanel, ShowsARunAndStopsIt) {

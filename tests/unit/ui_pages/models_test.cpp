@@ -1,4 +1,5 @@
 #include "laurel/ui_pages/pages.h"
+#include "model_card_part.h"
 #include "models_panel.h"
 #include "page_test.h"
 #include "pieces.h"
@@ -44,6 +45,67 @@ std::string everyWord(const QWidget& root) {
         }
     }
     return words.join('\n').toStdString();
+}
+
+TEST(ModelCard, IsReadFromMarkdown) {
+    const auto sections =
+        parseCard("# leg: muscles\n\nSix muscles,\nslice by `slice`.\n\n"
+                  "## What it reaches\n\nDice **here**.\n\n"
+                  "| Case | SOL |\n|---|---|\n| T1 | 0.84 |\n| PD | |\n\n"
+                  "## Empty\n\n## Where it fails\n\n- Fat\n  infiltration\n- CT\n");
+    ASSERT_EQ(sections.size(), 3U) << "the empty one is left out";
+    using Kind = CardBlock::Kind;
+    EXPECT_EQ(sections[0],
+              (CardSection{"", {{Kind::Paragraph, "Six muscles, slice by slice.", {}}}}));
+    EXPECT_EQ(sections[1],
+              (CardSection{"What it reaches",
+                           {{Kind::Paragraph, "Dice here.", {}},
+                            {Kind::Table, "", {{"Case", "SOL"}, {"T1", "0.84"}, {"PD", ""}}}}}));
+    EXPECT_EQ(sections[2],
+              (CardSection{"Where it fails",
+                           {{Kind::Bullet, "Fat infiltration", {}}, {Kind::Bullet, "CT", {}}}}));
+    EXPECT_TRUE(parseCard("").empty());
+    EXPECT_NO_THROW(parseCard("|\n||\n|-|\n- \n##"));
+}
+
+ShelvedModel shipped(const std::string& id) {
+    ShelvedModel model;
+    model.id = model.name = id;
+    model.folder = std::filesystem::path(LAUREL_SOURCE_DIR) / "models" / "packages" / id;
+    return model;
+}
+
+TEST(ModelCard, OfEveryShippedModelSaysWhatItReachesAndWhereItFails) {
+    for (const char* id : {"leg", "thigh", "paraspinal", "trunk-ct"}) {
+        const ModelCard card = modelCardOf(shipped(id), {});
+        ASSERT_GE(card.sections.size(), 3U) << id;
+        EXPECT_EQ(card.sections[1].title, "Where it fails") << id;
+        EXPECT_EQ(card.sections[2].title, "What it reaches") << id;
+        EXPECT_TRUE(std::ranges::any_of(card.sections[2].blocks, [](const CardBlock& block) {
+            return block.kind == CardBlock::Kind::Table && block.rows.size() > 2;
+        })) << id;
+        EXPECT_GE(card.facts.size(), 3U) << id;
+    }
+}
+
+TEST(ModelCard, OfAVersionLearntHereIsThatOfItsBase) {
+    ShelvedModel learnt = shipped("leg");
+    learnt.origin = ModelOrigin::Local;
+    learnt.local = 1;
+    learnt.folder = "/nowhere";
+    const ModelCard card = modelCardOf(learnt, {shipped("thigh"), shipped("leg")});
+    EXPECT_TRUE(card.note.contains("taught from")) << card.note.toStdString();
+    EXPECT_EQ(card.sections, modelCardOf(shipped("leg"), {}).sections);
+    EXPECT_TRUE(modelCardOf(learnt, {}).sections.empty());
+}
+
+TEST(ModelCardPart, ShowsTextAndTables) {
+    ModelCardPart part;
+    part.present(modelCardOf(shipped("leg"), {}));
+    EXPECT_THAT(allText(part), HasSubstr("Manual masks, T1, right"));
+    EXPECT_THAT(allText(part), HasSubstr("Where it fails"));
+    EXPECT_THAT(allText(part), HasSubstr("MR, 1.5 × 1.5 mm"));
+    takePictures(part, "model-card", {{760, 1600}});
 }
 
 TEST(ModelsPanel, ShowsWhatIsInUseAndWhatIsNewer) {

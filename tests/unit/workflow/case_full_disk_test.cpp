@@ -1,10 +1,9 @@
 #include "case_folder_fixture.h"
 
 #include "support/expect_error.h"
+#include "support/file_size_limit.h"
 
-#include <csignal>
 #include <fstream>
-#include <sys/resource.h>
 
 #include <gmock/gmock.h>
 
@@ -18,26 +17,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 using FullDisk = CaseStore;
-
-/// A limit on the size of files stands for a full disk: it also cuts a write short.
-class FileSizeLimit {
-  public:
-    explicit FileSizeLimit(std::uintmax_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limited{bytes, before_.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &limited);
-    }
-    ~FileSizeLimit() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
-  private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
 
 TEST_F(FullDisk, GoesOnInMemoryWhileTheDiskIsFull) {
     const auto open = smallCase();
@@ -116,6 +95,43 @@ TEST_F(FullDisk, SaysThatItsJournalIsGone) {
     saveNow(*folder);
     EXPECT_EQ(folder->problem(), "");
     EXPECT_EQ(readCase(folder->folder()).segmentation, open->segmentation());
+}
+
+TEST_F(FullDisk, IsTriedAgainWithoutAFurtherChange) {
+    const auto open = smallCase();
+    const auto folder = CaseFolder::create(cases_, *open);
+    {
+        const FileSizeLimit limit(10);
+        paint(*open, 0, 1, {0, 0, 0}, 3);
+        folder->retry();
+        EXPECT_THAT(folder->problem(), Not(IsEmpty()));
+    }
+    folder->retry();
+    EXPECT_EQ(folder->problem(), "");
+    EXPECT_EQ(readCase(folder->folder()).segmentation, open->segmentation());
+}
+
+TEST_F(FullDisk, AFolderToMoveToHoldsTheCaseOnceItIsSavedAndGoesIfItNeverIs) {
+    const auto open = smallCase();
+    const auto folder = CaseFolder::create(cases_, *open);
+    paint(*open, 0, 1, {0, 0, 0}, 3);
+    const fs::path elsewhere = temporary_.path() / "elsewhere";
+    {
+        const auto moved = CaseFolder::prepare(elsewhere, *open);
+        paint(*open, 0, 1, {0, 0, 1}, 3); // while it is prepared: into both journals
+        const FileSizeLimit limit(30);
+        const auto save = moved->beginSave();
+        NoProgress progress;
+        expectError(ErrorCode::Io, "", [&] { save->run(progress, CancellationToken()); });
+    }
+    EXPECT_TRUE(filesOf(elsewhere).empty());
+    EXPECT_EQ(readCase(folder->folder()).segmentation, open->segmentation());
+
+    const auto moved = CaseFolder::prepare(elsewhere, *open);
+    paint(*open, 0, 1, {0, 0, 2}, 3);
+    saveNow(*moved);
+    paint(*open, 0, 1, {0, 0, 3}, 3);
+    EXPECT_EQ(readCase(moved->folder()).segmentation, open->segmentation());
 }
 
 TEST_F(FullDisk, LeavesNoFolderOfACaseThatCouldNotBeMade) {

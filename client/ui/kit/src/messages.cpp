@@ -16,6 +16,7 @@ namespace {
 
 constexpr int toastLifetime = 6000;
 constexpr int toastGlyph = 18;
+constexpr int longDetail = 60; ///< characters; two lines of a message
 constexpr int emptyGlyph = 28;
 constexpr int textTop = 6; ///< brings the title level with the buttons at its right
 
@@ -86,11 +87,16 @@ Toast::Toast(Kind kind, const QString& title, const QString& detail, const QStri
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(42, space::xs, space::xs, space::xs);
     row->setSpacing(space::xs);
-    row->addLayout(toastText(title, detail), 1);
+    auto* texts = toastText(title, detail);
+    row->addLayout(texts, 1);
     if (!action.isEmpty()) {
         auto* button = new ActionButton(action);
         button->setToolTip(title + QStringLiteral(": ") + action);
-        row->addWidget(button, 0, Qt::AlignTop);
+        if (detail.size() > longDetail) { // it would leave the text too narrow
+            texts->addWidget(button, 0, Qt::AlignLeft);
+        } else {
+            row->addWidget(button, 0, Qt::AlignTop);
+        }
         connect(button, &QAbstractButton::clicked, this, &Toast::acted);
     }
     auto* cross = new GlyphButton(Icon::Cross, tr("Dismiss"));

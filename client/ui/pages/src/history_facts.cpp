@@ -115,17 +115,6 @@ NumbersTableFacts tableOf(const ModelHistory& history,
     return table;
 }
 
-QString inputText(const ModelInput& input) {
-    QStringList steps;
-    for (const double step : input.spacingMm) {
-        steps << QString::number(step);
-    }
-    return HistoryText::tr("%1, %2 mm")
-        .arg(input.modality.empty() ? HistoryText::tr("any images")
-                                    : QString::fromStdString(input.modality),
-             steps.join(QStringLiteral(" × ")));
-}
-
 std::vector<std::pair<QString, QString>> cardOf(const ModelHistory& history) {
     std::vector<std::pair<QString, QString>> card;
     if (!history.card) {
@@ -148,6 +137,17 @@ std::vector<std::pair<QString, QString>> cardOf(const ModelHistory& history) {
 }
 
 } // namespace
+
+QString inputText(const ModelInput& input) {
+    QStringList steps;
+    for (const double step : input.spacingMm) {
+        steps << QString::number(step);
+    }
+    return HistoryText::tr("%1, %2 mm")
+        .arg(input.modality.empty() ? HistoryText::tr("any images")
+                                    : QString::fromStdString(input.modality),
+             steps.join(QStringLiteral(" × ")));
+}
 
 HistoryFacts historyFacts(const ModelHistory& history, const std::vector<ShelvedModel>& models,
                           const std::optional<ShelvedModel>& chosen, const QDate& today) {

@@ -31,6 +31,9 @@ struct HistoryFacts {
     std::vector<std::pair<QString, QString>> labels; ///< structure and its score
 };
 
+/// "MR, 1.5 × 1.5 mm"
+QString inputText(const ModelInput& input);
+
 /// @param models of this computer, @param chosen the one that segments
 HistoryFacts historyFacts(const ModelHistory& history, const std::vector<ShelvedModel>& models,
                           const std::optional<ShelvedModel>& chosen, const QDate& today);

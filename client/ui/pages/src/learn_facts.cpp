@@ -20,6 +20,54 @@ LearnResult learnResultOf(const FineTuneResult& result) {
             .better = result.kept()};
 }
 
+LearnFacts::Phase phaseOf(LearningDesk::Phase phase) {
+    switch (phase) {
+    case LearningDesk::Phase::Idle:
+        return LearnFacts::Phase::Idle;
+    case LearningDesk::Phase::Running:
+        return LearnFacts::Phase::Running;
+    case LearningDesk::Phase::Finished:
+        return LearnFacts::Phase::Finished;
+    case LearningDesk::Phase::Kept:
+        return LearnFacts::Phase::Kept;
+    }
+    return LearnFacts::Phase::Idle;
+}
+
+std::vector<FormerRun> formerRunsOf(const std::vector<LearningRun>& runs, const QDate& today) {
+    constexpr std::size_t most = 2; // more curves would not be told apart
+    std::vector<FormerRun> former;
+    for (std::size_t i = 0; i < std::min(most, runs.size()); ++i) {
+        former.push_back(
+            {Texts::tr("%1, %2").arg(runs.size() - i).arg(dayText(runs[i].ended.date(), today)),
+             runs[i].events});
+    }
+    return former;
+}
+
+std::vector<LabelProgress> labelProgress(const std::vector<FineTuneEvent>& events,
+                                         const std::optional<LearnResult>& result) {
+    std::vector<LabelProgress> labels;
+    for (const FineTuneEvent& event : events) {
+        if (event.epochDone && (!result || event.epoch <= result->bestEpoch)) {
+            labels = event.labels;
+        }
+    }
+    return labels;
+}
+
+std::vector<LearnedLabel> learnedLabels(const std::vector<ModelLabel>& labels,
+                                        const std::vector<LabelProgress>& progress) {
+    std::vector<LearnedLabel> learned;
+    for (std::size_t i = 0; i < std::min(labels.size(), progress.size()); ++i) {
+        const Color& color = labels[i].color;
+        learned.push_back({QString::fromStdString(labels[i].name),
+                           {color.red, color.green, color.blue},
+                           progress[i]});
+    }
+    return learned;
+}
+
 QString whyNotLearn(const LearnFacts& facts) {
     if (facts.base < 0) {
         return Texts::tr("Choose a model to teach.");

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "laurel/session/workbench.h"
 #include "laurel/workflow/learning.h"
 #include "laurel/workflow/outbox.h"
 
+#include <QColor>
 #include <QDateTime>
 #include <QString>
 #include <QStringList>
@@ -46,6 +48,28 @@ struct LearnSettings {
     double rate = 1e-3;
 };
 
+/// A run before the one in hand.
+struct FormerRun {
+    QString name; ///< "2, yesterday"
+    std::vector<FineTuneEvent> events;
+};
+/// The newest of them, at most two, with numbers that count from the oldest.
+std::vector<FormerRun> formerRunsOf(const std::vector<LearningRun>& runs, const QDate& today);
+
+/// A structure's Dice before the run in hand and now.
+struct LearnedLabel {
+    QString name;
+    QColor color;
+    LabelProgress dice;
+};
+/// After the last epoch; after the best one where the run has come to its end.
+std::vector<LabelProgress> labelProgress(const std::vector<FineTuneEvent>& events,
+                                         const std::optional<LearnResult>& result);
+
+/// With the names and colours that the model has for them.
+std::vector<LearnedLabel> learnedLabels(const std::vector<ModelLabel>& labels,
+                                        const std::vector<LabelProgress>& progress);
+
 struct LearnFacts {
     enum class Phase { NoCase, NoModel, Idle, Running, Finished, Kept };
     Phase phase = Phase::NoCase;
@@ -55,6 +79,8 @@ struct LearnFacts {
     QString materialProblem; ///< why there is none
     std::optional<LearnSettings> settings;
     std::vector<FineTuneEvent> events;
+    std::vector<FormerRun> former;     ///< that taught the same model, newest first
+    std::vector<LearnedLabel> labels;  ///< empty before the first epoch
     double secondsLeft = 0;            ///< 0: unknown
     QString baseTitle;                 ///< of the run in hand or the last; else the chosen one
     std::optional<LearnResult> result; ///< when Finished or Kept
@@ -64,6 +90,7 @@ struct LearnFacts {
     QString server; ///< name of the one that would get it
 };
 
+LearnFacts::Phase phaseOf(LearningDesk::Phase phase);
 /// Why nothing can be learnt now; empty when it can.
 QString whyNotLearn(const LearnFacts& facts);
 /// What is measured, on what, while a run goes on: "on slices held back".

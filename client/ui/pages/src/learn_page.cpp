@@ -4,13 +4,14 @@
 
 #include "consent_sheet.h"
 #include "contribution_list.h"
+#include "contribution_watch.h"
 #include "learn_panel.h"
+#include "manifests.h"
 #include "pieces.h"
 
 #include <QBoxLayout>
 
 #include <algorithm>
-#include <map>
 
 namespace laurel::ui {
 
@@ -20,37 +21,6 @@ using Phase = LearnFacts::Phase;
 
 constexpr int sheetWidth = 420;
 constexpr int besideFrom = 780; ///< px of the page from which panel and sheet stand side by side
-
-Phase phaseOf(LearningDesk::Phase phase) {
-    switch (phase) {
-    case LearningDesk::Phase::Idle:
-        return Phase::Idle;
-    case LearningDesk::Phase::Running:
-        return Phase::Running;
-    case LearningDesk::Phase::Finished:
-        return Phase::Finished;
-    case LearningDesk::Phase::Kept:
-        return Phase::Kept;
-    }
-    return Phase::Idle;
-}
-
-/// What manifests say, read once each: they do not change under their folder.
-class Manifests {
-  public:
-    /// @throws Error as ModelPackage::open
-    const ModelManifest& of(const ShelvedModel& model) {
-        auto found = manifests_.find(model.folder);
-        if (found == manifests_.end()) {
-            ModelManifest manifest = ModelPackage::open(model.folder).manifest();
-            found = manifests_.emplace(model.folder, std::move(manifest)).first;
-        }
-        return found->second;
-    }
-
-  private:
-    std::map<std::filesystem::path, ModelManifest> manifests_;
-};
 
 } // namespace
 
@@ -154,8 +124,20 @@ struct LearnPage::State {
         if (const FineTuneResult* result = bench.learning.result()) {
             facts.result = learnResultOf(*result);
         }
+        if (const std::optional<ShelvedModel>& pupil = bench.learning.base()) {
+            facts.former = formerRunsOf(bench.learning.formerRuns(pupil->id), QDate::currentDate());
+            addLabels(facts, *pupil);
+        }
         if (const std::optional<ShelvedModel>& kept = bench.learning.kept()) {
             facts.keptTitle = QString::fromStdString(kept->title());
+        }
+    }
+
+    void addLabels(LearnFacts& facts, const ShelvedModel& model) {
+        const std::vector<LabelProgress> progress = labelProgress(facts.events, facts.result);
+        try {
+            facts.labels = learnedLabels(manifests.of(model).labels, progress);
+        } catch (const Error&) { // its package is gone; the run has what it needs
         }
     }
 
@@ -202,7 +184,7 @@ struct LearnPage::State {
 
     void learn() {
         const LearnFacts now = facts();
-        if (now.phase != Phase::Idle || !whyNotLearn(now).isEmpty()) {
+        if (now.phase != Phase::Idle || !ui::whyNotLearn(now).isEmpty()) {
             return;
         }
         panel->message().clear();
@@ -240,7 +222,15 @@ struct LearnPage::State {
         }
     }
 
+    void tellOutcomes() {
+        for (const ContributionLine& line : contributions.settled(bench.server.entries())) {
+            const bool good = line.kind == ContributionLine::Kind::Published;
+            Q_EMIT page.outcomeArrived(good, line.title, line.detail);
+        }
+    }
+
     void serversChanged() {
+        tellOutcomes();
         sending = false;
         if (giving == Giving::Queueing && bench.server.entries().size() > before) {
             giving = Giving::Queued;
@@ -272,6 +262,7 @@ struct LearnPage::State {
     Giving giving = Giving::No;
     bool sending = false;
     std::size_t before = 0; ///< entries when queueing began
+    ContributionWatch contributions;
     std::vector<QMetaObject::Connection> session;
 };
 
@@ -285,10 +276,17 @@ LearnPage::LearnPage(Workbench& bench, QWidget* parent)
     connectSheet();
     connectDesks();
     state_->offerOnce();
+    state_->tellOutcomes(); // nothing yet: these are known from before
     state_->show();
 }
 
 LearnPage::~LearnPage() = default;
+
+QString LearnPage::whyNotLearn() const {
+    const LearnFacts facts = state_->facts();
+    return facts.phase == Phase::Idle ? ui::whyNotLearn(facts)
+                                      : Texts::tr("A run is open already.");
+}
 
 void LearnPage::connectPanel() {
     State* state = state_.get();

@@ -49,6 +49,7 @@ QWidget* LearnPanel::body() {
     column->addWidget(verdict_ = new LearnVerdict(body));
     column->addWidget(giveBack_ = giveBackPart());
     column->addWidget(curves_ = new LearnCurves(body));
+    column->addWidget(labels_ = new LearnLabels(body));
     column->addWidget(about_ = new QWidget(body));
     auto* aboutColumn = columnIn(about_);
     aboutColumn->addWidget(aboutRule_ = new Rule(Qt::Horizontal, about_));
@@ -135,6 +136,8 @@ void LearnPanel::present(const LearnFacts& facts) {
     verdict_->present(facts);
     curves_->setVisible(isOneOf(phase, {Phase::Running, Phase::Finished, Phase::Kept}));
     curves_->present(facts);
+    labels_->setVisible(!facts.labels.empty() && !curves_->isHidden());
+    labels_->present(facts);
     about_->setVisible(isOneOf(phase, {Phase::Idle, Phase::Running}));
     aboutRule_->setVisible(phase == Phase::Running);
     sources_->present(facts);

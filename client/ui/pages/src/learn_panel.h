@@ -55,6 +55,7 @@ class LearnPanel : public QWidget {
     QWidget* noModel_;
     LearnVerdict* verdict_;
     LearnCurves* curves_;
+    LearnLabels* labels_;
     QWidget* about_; ///< what is taught, what teaches
     QWidget* aboutRule_;
     QBoxLayout* aboutRow_;

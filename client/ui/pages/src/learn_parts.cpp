@@ -90,6 +90,45 @@ std::vector<QPointF> dicePoints(const std::vector<FineTuneEvent>& events,
     return points;
 }
 
+/// Of the base, once an epoch has told it.
+std::optional<double> beforeOf(const std::vector<FineTuneEvent>& events) {
+    std::optional<double> before;
+    for (const FineTuneEvent& event : events) {
+        if (event.epochDone) {
+            before = event.diceBefore;
+        }
+    }
+    return before;
+}
+
+/// The newest in the blue of what is automatic, an older one in grey, as picture 04a has them.
+QColor formerColor(std::size_t number) {
+    return number == 0 ? theme().automatic : theme().text3;
+}
+
+/// The run in hand first, since the first curve lies on top.
+template <typename Points>
+std::vector<Curve> curvesOf(Curve now, const std::vector<FormerRun>& runs, const Points& points) {
+    std::vector<Curve> curves{std::move(now)};
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        curves.push_back({.name = runs[i].name,
+                          .color = formerColor(i),
+                          .width = 1.2,
+                          .faintRaw = false,
+                          .points = points(runs[i].events)});
+    }
+    return curves;
+}
+
+std::vector<PlotLegend::Entry> legendOf(const std::vector<FormerRun>& runs) {
+    std::vector<PlotLegend::Entry> entries{
+        {Texts::tr("this run"), theme().laurel, PlotLegend::Sign::Line}};
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        entries.push_back({runs[i].name, formerColor(i), PlotLegend::Sign::Line});
+    }
+    return entries;
+}
+
 } // namespace
 
 LearnHeader::LearnHeader(QWidget* parent) : QWidget(parent) {
@@ -165,7 +204,9 @@ QWidget* LearnCurves::lossPart() {
     slider->setFixedWidth(84);
     head->addWidget(slider);
     column->addWidget(loss_ = plot(Texts::tr("Loss per step"), part), 1);
-    column->addWidget(caption(Texts::tr("epoch"), part));
+    auto* foot = rowBelow(column, space::m);
+    foot->addWidget(legend_ = new PlotLegend(part));
+    foot->addWidget(caption(Texts::tr("epoch"), part), 1);
     loss_->setSmoothing(smoothing);
     connect(slider, &Slider::moved, loss_, &CurvePlot::setSmoothing);
     return part;
@@ -195,16 +236,23 @@ void LearnCurves::present(const LearnFacts& facts) {
     } else if (facts.material) {
         measured_->setText(measuredWhile(*facts.material));
     }
-    const std::optional<double> before = facts.result ? facts.result->before : std::nullopt;
+    const std::optional<double> before =
+        facts.result ? facts.result->before : beforeOf(facts.events);
     const PlotAxis epochs{{}, 0, facts.events.empty() ? 1 : facts.events.back().epochs};
     loss_->setAxes(epochs, {.decimals = 2});
     loss_->setCurves(
-        {{.name = Texts::tr("loss"), .marksEnd = true, .points = lossPoints(facts.events)}});
+        curvesOf({.name = Texts::tr("loss"), .marksEnd = true, .points = lossPoints(facts.events)},
+                 facts.former, lossPoints));
     dice_->setAxes(epochs, {.decimals = 2});
-    dice_->setCurves({{.name = Texts::tr("Dice"),
-                       .dots = true,
-                       .marksEnd = true,
-                       .points = dicePoints(facts.events, before)}});
+    dice_->setCurves(curvesOf({.name = Texts::tr("Dice"),
+                               .dots = true,
+                               .marksEnd = true,
+                               .points = dicePoints(facts.events, before)},
+                              facts.former, [](const std::vector<FineTuneEvent>& events) {
+                                  return dicePoints(events, beforeOf(events));
+                              }));
+    legend_->setVisible(!facts.former.empty());
+    legend_->setEntries(legendOf(facts.former));
     dice_->setLevel(
         before ? std::optional<PlotLevel>({*before, Texts::tr("before, %1").arg(diceText(before))})
                : std::nullopt);

@@ -12,6 +12,8 @@ class QGridLayout;
 namespace laurel::ui {
 
 class CurvePlot;
+class DumbbellPlot;
+class PlotLegend;
 
 /// Title of the phase, what it means, Stop, and how far a run has come.
 class LearnHeader : public QWidget {
@@ -34,7 +36,8 @@ class LearnHeader : public QWidget {
     Label* steps_;
 };
 
-/// Loss per step, raw and smoothed, and Dice per epoch beside the level before.
+/// Loss per step, raw and smoothed, and Dice per epoch beside the level before; of former runs the
+/// same, thinner.
 class LearnCurves : public QWidget {
     Q_OBJECT
   public:
@@ -49,7 +52,21 @@ class LearnCurves : public QWidget {
     QBoxLayout* row_;
     CurvePlot* loss_;
     CurvePlot* dice_;
+    PlotLegend* legend_;
     Label* measured_;
+};
+
+/// Each structure's Dice before the run and now.
+class LearnLabels : public QWidget {
+    Q_OBJECT
+  public:
+    explicit LearnLabels(QWidget* parent = nullptr);
+    void present(const LearnFacts& facts);
+
+  private:
+    Label* title_;
+    PlotLegend* legend_;
+    DumbbellPlot* plot_;
 };
 
 /// Dice before and after, and on what it was measured.

@@ -3,6 +3,7 @@
 #include "laurel/session/texts.h"
 
 #include "history_part.h"
+#include "model_card_part.h"
 #include "models_panel.h"
 #include "page_facts.h"
 #include "pieces.h"
@@ -45,6 +46,7 @@ struct ModelsPage::State {
         const ShelvedModel* model = selected();
         const bool servers = model != nullptr && !model->serverId.empty();
         panel->history().setVisible(servers);
+        showCard();
         if (!servers) {
             return;
         }
@@ -56,6 +58,17 @@ struct ModelsPage::State {
             panel->history().tell(ModelsPage::tr("asking the server…"));
             bench.server.askHistory(QString::fromStdString(key.first),
                                     QString::fromStdString(key.second));
+        }
+    }
+
+    /// Of what comes from no server: a version that was learnt here has no card of a server either.
+    void showCard() {
+        const ShelvedModel* model = selected();
+        const bool shown = model != nullptr && model->origin != ModelOrigin::Server;
+        panel->card().setVisible(shown);
+        if (shown && panel->isVisible() && model->folder != cardOf) { // not while Laurel starts
+            cardOf = model->folder;
+            panel->card().present(modelCardOf(*model, models));
         }
     }
 
@@ -148,6 +161,7 @@ struct ModelsPage::State {
     ModelsPanel* panel;
     std::vector<ShelvedModel> models; ///< in the order of the panel's rows
     std::vector<KnownServer> before;  ///< servers when adding began
+    std::filesystem::path cardOf;     ///< folder of the model whose card is shown
     ModelsAct act = ModelsAct::None;
     using ModelKey = std::pair<std::string, std::string>; ///< server and model
     std::map<ModelKey, ModelHistory> histories;

@@ -3,6 +3,7 @@
 #include "laurel/session/texts.h"
 
 #include "history_part.h"
+#include "model_card_part.h"
 #include "model_row.h"
 #include "server_form.h"
 #include "words.h"
@@ -65,6 +66,8 @@ QWidget* ModelsPanel::modelsPart() {
     column->addWidget(empty_ = centred(nothing, inner), 1);
     column->addWidget(detail_ = detailPart());
     column->addWidget(history_ = new HistoryPart(inner));
+    column->addWidget(card_ = new ModelCardPart(inner));
+    card_->hide();
     column->addStretch();
     return part;
 }

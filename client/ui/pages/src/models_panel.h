@@ -12,6 +12,7 @@ class QHBoxLayout;
 namespace laurel::ui {
 
 class HistoryPart;
+class ModelCardPart;
 class MessageLine;
 class ServerForm;
 
@@ -64,6 +65,8 @@ class ModelsPanel : public QWidget {
     void setFetching(bool fetching);    ///< one at a time
     /// Of the model that is selected, where it is a server's.
     HistoryPart& history() noexcept { return *history_; }
+    /// Of the model that is selected, where it comes from no server.
+    ModelCardPart& card() noexcept { return *card_; }
     int selected() const noexcept { return selected_; } ///< row; -1: none
 
   Q_SIGNALS:
@@ -108,6 +111,7 @@ class ModelsPanel : public QWidget {
     Switch* pin_;
     Label* pinText_;
     HistoryPart* history_;
+    ModelCardPart* card_;
     QWidget* servers_;
     QWidget* serverRows_;
     Label* serverState_;

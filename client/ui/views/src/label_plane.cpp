@@ -22,6 +22,32 @@ void LabelPlane::read(const LabelMap& labels, const PlaneLayout& layout, std::in
     }
 }
 
+namespace {
+
+/// Offsets of the voxels of one plane as stretches that follow each other in memory, ascending:
+/// begin and end of each.
+template <typename Take>
+void forEachStretch(const GridSize& size, int axis, std::int64_t slice, const Take& take) {
+    const std::int64_t plane = size.x * size.y;
+    if (axis == 2) {
+        take(slice * plane, (slice + 1) * plane);
+        return;
+    }
+    for (std::int64_t z = 0; z < size.z; ++z) {
+        if (axis == 1) {
+            take(z * plane + slice * size.x, z * plane + (slice + 1) * size.x);
+            continue;
+        }
+        for (std::int64_t y = 0; y < size.y; ++y) {
+            take(z * plane + y * size.x + slice, z * plane + y * size.x + slice + 1);
+        }
+    }
+}
+
+} // namespace
+
+/// Goes through the runs once, whatever they hold besides: a change of a large volume is looked at
+/// in every slice that a person scrolls through.
 void LabelPlane::readChange(const EditDelta& delta, const GridSize& size, const PlaneLayout& layout,
                             std::int64_t slice) {
     columns_ = layout.columns();
@@ -31,21 +57,32 @@ void LabelPlane::readChange(const EditDelta& delta, const GridSize& size, const 
     if (delta.empty()) {
         return;
     }
-    for (const DeltaRun& run : delta.layers().front().runs) {
-        for (std::int64_t i = 0; i < std::int64_t{run.length}; ++i) {
-            const std::int64_t at = static_cast<std::int64_t>(run.offset) + i;
-            const VoxelIndex voxel{at % size.x, at / size.x % size.y, at / (size.x * size.y)};
-            if (component(voxel, layout.axis()) != slice) {
-                continue;
-            }
-            const QPointF place =
-                layout.toPlane({static_cast<double>(voxel.x), static_cast<double>(voxel.y),
-                                static_cast<double>(voxel.z)});
-            const auto pixel = static_cast<std::size_t>(std::llround(place.y()) * columns_ +
-                                                        std::llround(place.x()));
-            layers_[run.after == 0 ? 1 : 0][pixel] = run.after == 0 ? 1 : run.after;
+    const auto note = [&](std::int64_t at, std::uint16_t after) {
+        const QPointF place = layout.toPlane({static_cast<double>(at % size.x),
+                                              static_cast<double>(at / size.x % size.y),
+                                              static_cast<double>(at / (size.x * size.y))});
+        const auto pixel =
+            static_cast<std::size_t>(std::llround(place.y()) * columns_ + std::llround(place.x()));
+        layers_[after == 0 ? 1 : 0][pixel] = after == 0 ? 1 : after;
+    };
+    const std::vector<DeltaRun>& runs = delta.layers().front().runs;
+    auto run = runs.begin();
+    const auto endOf = [](const DeltaRun& one) {
+        return static_cast<std::int64_t>(one.offset) + one.length;
+    };
+    forEachStretch(size, layout.axis(), slice, [&](std::int64_t begin, std::int64_t end) {
+        while (run != runs.end() && endOf(*run) <= begin) {
+            ++run;
         }
-    }
+        for (auto here = run; here != runs.end() && static_cast<std::int64_t>(here->offset) < end;
+             ++here) {
+            const std::int64_t last = std::min(end, endOf(*here));
+            for (auto at = std::max(begin, static_cast<std::int64_t>(here->offset)); at < last;
+                 ++at) {
+                note(at, here->after);
+            }
+        }
+    });
 }
 
 void LabelPlane::touch(const PlaneRect& part) {

@@ -102,6 +102,32 @@ void MainWindow::Parts::exportMasks() {
     dialog->open();
 }
 
+void MainWindow::Parts::tellUsed(const QString& title, const QString& detail) {
+    if (place == Place::Learn || workspace == nullptr || !learn->whyNotLearn().isEmpty()) {
+        toasts.show(Toast::Kind::Done, title, detail);
+        return;
+    }
+    toasts.show(Toast::Kind::Done, title,
+                detail + QLatin1Char(' ') +
+                    Texts::tr("Enough slices are reviewed for the model to learn from them."),
+                Texts::tr("Learn"), [this] { commands[Command::PlaceLearn].trigger(); });
+}
+
+/// In Learn it stands in the list.
+void MainWindow::Parts::tellOutcome(bool good, const QString& title, const QString& detail) {
+    if (place == Place::Learn) {
+        return;
+    }
+    const Toast::Kind kind = good ? Toast::Kind::Done : Toast::Kind::Error;
+    const QString whole = Texts::tr("Your contribution: %1").arg(title);
+    if (workspace == nullptr) {
+        toasts.show(kind, whole, detail);
+    } else {
+        toasts.show(kind, whole, detail, Texts::tr("Show"),
+                    [this] { commands[Command::PlaceLearn].trigger(); });
+    }
+}
+
 /// Copies the masks beside the window, then writes them as they stand by then.
 void MainWindow::Parts::writeMasks(const std::filesystem::path& file, LabelFormat format) {
     auto* snapshot = new LabelSnapshot(
@@ -135,8 +161,7 @@ void MainWindow::Parts::exportCopy(const std::shared_ptr<LabelSnapshot::Copy>& c
             for (const std::string& note : report.notes) {
                 text += QStringLiteral("; ") + QString::fromStdString(note);
             }
-            toasts.show(Toast::Kind::Done, Texts::tr("Exported %1").arg(QFileInfo(path).fileName()),
-                        text);
+            tellUsed(Texts::tr("Exported %1").arg(QFileInfo(path).fileName()), text);
         },
         [this, path](const Error& error) {
             showProblem(Texts::tr("Could not export %1").arg(QFileInfo(path).fileName()),
@@ -165,9 +190,8 @@ void MainWindow::Parts::exportNumbers(const QByteArray& csv) {
                 return true;
             },
             [this, path](bool) {
-                toasts.show(Toast::Kind::Done,
-                            Texts::tr("Exported %1").arg(QFileInfo(path).fileName()),
-                            Texts::tr("In %1").arg(QFileInfo(path).absolutePath()));
+                tellUsed(Texts::tr("Exported %1").arg(QFileInfo(path).fileName()),
+                         Texts::tr("In %1").arg(QFileInfo(path).absolutePath()));
             },
             [this, path](const Error& error) {
                 showProblem(Texts::tr("Could not export %1").arg(QFileInfo(path).fileName()),

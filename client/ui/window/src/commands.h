@@ -26,6 +26,7 @@ enum class Command {
     OpenSecondImage,
     Save,
     RenameCase,
+    SaveElsewhere,
     Export,
     Quit,
     Undo,

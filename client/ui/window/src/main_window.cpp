@@ -39,8 +39,10 @@ MainWindow::MainWindow(Workbench& bench, QWidget* parent)
 MainWindow::~MainWindow() = default;
 
 void MainWindow::openPath(const QString& path, const QString& masks) {
-    parts_->masksToCome = masks;
-    parts_->bench.opening.open(path);
+    parts_->leaveCase([parts = parts_.get(), path, masks] {
+        parts->masksToCome = masks;
+        parts->bench.opening.open(path);
+    });
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
@@ -54,7 +56,7 @@ void MainWindow::paintEvent(QPaintEvent* event) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     parts_->remember();
-    QWidget::closeEvent(event);
+    event->setAccepted(parts_->mayClose());
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

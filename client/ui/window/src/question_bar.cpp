@@ -22,17 +22,21 @@ QuestionBar::QuestionBar(QWidget* parent)
 }
 
 void QuestionBar::ask(const QString& title, const QString& detail,
-                      const std::vector<Answer>& answers) {
+                      const std::vector<Answer>& answers, const QString& leaveText) {
     title_->setText(title);
     detail_->setText(detail);
     setAccessibleName(title + QStringLiteral(". ") + detail);
-    addAnswers(answers);
+    addAnswers(answers, leaveText.isEmpty() ? Texts::tr("Leave it") : leaveText);
     show();
     Q_EMIT changed();
-    answers_->findChild<QWidget*>(QStringLiteral("question.leave"))->setFocus(Qt::OtherFocusReason);
+    answers_->findChild<QWidget*>(leaveName())->setFocus(Qt::OtherFocusReason);
 }
 
-void QuestionBar::addAnswers(const std::vector<Answer>& answers) {
+QString QuestionBar::leaveName() const {
+    return objectName().section(u'.', 0, 0) + QStringLiteral(".leave");
+}
+
+void QuestionBar::addAnswers(const std::vector<Answer>& answers, const QString& leaveText) {
     if (answers_ != nullptr) {
         answers_->hide();
         answers_->deleteLater(); // one of its buttons may have asked for this
@@ -42,9 +46,9 @@ void QuestionBar::addAnswers(const std::vector<Answer>& answers) {
     line->setContentsMargins(0, space::xs, 0, 0);
     line->setSpacing(space::s);
     line->addStretch(1);
-    auto* leave = new Button(Texts::tr("Leave it"));
+    auto* leave = new Button(leaveText);
     leave->setHint(Texts::tr("Esc"));
-    leave->setObjectName(QStringLiteral("question.leave"));
+    leave->setObjectName(leaveName());
     leave->setToolTip(Texts::tr("Changes nothing (Esc)"));
     connect(leave, &Button::clicked, this, &QuestionBar::leave);
     line->addWidget(leave);

@@ -19,8 +19,9 @@ class QuestionBar : public Surface {
     };
 
     explicit QuestionBar(QWidget* parent = nullptr);
-    /// Replaces a question that is still open.
-    void ask(const QString& title, const QString& detail, const std::vector<Answer>& answers);
+    /// Replaces a question that is still open. @param leaveText of the answer that changes nothing
+    void ask(const QString& title, const QString& detail, const std::vector<Answer>& answers,
+             const QString& leaveText = {});
     void leave(); ///< without an answer
     bool isAsking() const { return !isHidden(); }
 
@@ -28,7 +29,8 @@ class QuestionBar : public Surface {
     void changed(); ///< came, or went
 
   private:
-    void addAnswers(const std::vector<Answer>& answers);
+    void addAnswers(const std::vector<Answer>& answers, const QString& leaveText);
+    QString leaveName() const; ///< the object name of that answer, by the bar's own
 
     Label* title_;
     Label* detail_;

@@ -272,13 +272,13 @@ void refreshCommands(const CommandScene& scene) {
     Workspace* workspace = scene.workspace();
     const QString noCase = Texts::tr("no case is open");
     for (const CommandFacts& facts : commandTable()) {
-        const bool needsCase = facts.menu == Menu::Edit || facts.menu == Menu::Segment ||
-                               facts.menu == Menu::View || facts.menu == Menu::Tools ||
-                               facts.id == Command::Save || facts.id == Command::RenameCase ||
-                               facts.id == Command::Export || facts.id == Command::OpenMasks ||
-                               facts.id == Command::OpenMasksFolder ||
-                               facts.id == Command::OpenSecondImage ||
-                               facts.id == Command::HideOptions || facts.id == Command::HideRight;
+        const bool needsCase =
+            facts.menu == Menu::Edit || facts.menu == Menu::Segment || facts.menu == Menu::View ||
+            facts.menu == Menu::Tools || facts.id == Command::Save ||
+            facts.id == Command::RenameCase || facts.id == Command::SaveElsewhere ||
+            facts.id == Command::Export || facts.id == Command::OpenMasks ||
+            facts.id == Command::OpenMasksFolder || facts.id == Command::OpenSecondImage ||
+            facts.id == Command::HideOptions || facts.id == Command::HideRight;
         if (needsCase) {
             scene.commands.setAvailable(facts.id, workspace != nullptr, noCase);
         }

@@ -28,6 +28,14 @@ void ToastStack::show(Toast::Kind kind, const QString& title, const QString& det
     arrange();
 }
 
+void ToastStack::withdraw(const QString& title) {
+    const auto found = std::ranges::find_if(
+        entries_, [&](const Entry& one) { return one.text.startsWith(title + QLatin1Char('\n')); });
+    if (found != entries_.end()) {
+        remove(found->toast);
+    }
+}
+
 void ToastStack::setArea(const QRect& area) {
     area_ = area;
     arrange();

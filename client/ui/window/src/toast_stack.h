@@ -18,6 +18,8 @@ class ToastStack : public QObject {
 
     void show(Toast::Kind kind, const QString& title, const QString& detail,
               const QString& action = {}, std::function<void()> act = {});
+    /// Takes a message of this title away, since it no longer holds; nothing where there is none.
+    void withdraw(const QString& title);
     /// Where the lowest one ends, in the window's coordinates.
     void setArea(const QRect& area);
 

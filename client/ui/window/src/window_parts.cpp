@@ -2,6 +2,7 @@
 
 #include "laurel/session/remembered_folders.h"
 #include "laurel/session/texts.h"
+#include "laurel/ui_window/application.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -20,8 +21,8 @@ MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
       start(new StartPage(bench)), series(new SeriesPage), opening(new OpeningPage),
       models(new ModelsPage(bench)), numbers(new NumbersPage(bench)), learn(new LearnPage(bench)),
       keys(new CheatSheet(commands)), preferences(new PreferencesPage(bench.preferences)),
-      crash(new CrashPage), status(new StatusBar(bench)), toasts(mainWindow),
-      panes(new PaneWalk(mainWindow, [this]() -> QWidget* {
+      crash(new CrashPage), leaving(new QuestionBar), status(new StatusBar(bench)),
+      toasts(mainWindow), panes(new PaneWalk(mainWindow, [this]() -> QWidget* {
           return workspace == nullptr ? nullptr : &workspace->grid().shownPlace();
       })) {
     build();
@@ -32,6 +33,9 @@ MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
     connectMasks();
     connectSecondImage();
     connectPreferences();
+    if (auto* application = qobject_cast<Application*>(QCoreApplication::instance())) {
+        connect(application, &Application::failed, this, &Parts::tellFault);
+    }
     followSession();
     show(Place::Cases);
     tellCrash();
@@ -44,6 +48,14 @@ void MainWindow::Parts::build() {
     column->addWidget(top);
     column->addWidget(bar);
     column->addWidget(stack, 1);
+    leaving->setObjectName(QStringLiteral("leaving.bar"));
+    column->addWidget(leaving);
+    connect(leaving, &QuestionBar::changed, this, [this] {
+        arrangeToasts();
+        if (!leaving->isAsking() && workspace != nullptr) {
+            workspace->grid().mainView().setFocus(Qt::OtherFocusReason);
+        }
+    });
     column->addWidget(status);
     for (QWidget* page : {static_cast<QWidget*>(start), static_cast<QWidget*>(series),
                           static_cast<QWidget*>(opening), static_cast<QWidget*>(models),
@@ -143,16 +155,16 @@ void MainWindow::Parts::connectPages() {
     connect(learn, &LearnPage::serverWanted, this, showServers);
     connect(numbers, &NumbersPage::exportWanted, this, &Parts::exportNumbers);
     connect(numbers, &NumbersPage::copied, this, [this] {
-        toasts.show(Toast::Kind::Done, Texts::tr("Numbers copied"),
-                    Texts::tr("Paste them into a spreadsheet."));
+        tellUsed(Texts::tr("Numbers copied"), Texts::tr("Paste them into a spreadsheet."));
     });
+    connect(learn, &LearnPage::outcomeArrived, this, &Parts::tellOutcome);
     connect(learn, &LearnPage::nextUnreviewedWanted, &commands[Command::NextUnreviewed],
             &QAction::trigger);
     connect(series, &SeriesPage::chosen, this, [this](const ImageRequest& request) {
         if (std::exchange(choosesSecond, false)) {
             openSecond(request);
         } else {
-            bench.opening.open(request);
+            leaveCase([this, request] { bench.opening.open(request); });
         }
     });
     connect(series, &SeriesPage::cancelled, this, [this] {
@@ -175,7 +187,7 @@ void MainWindow::Parts::connectCommands() {
     connectLookingCommands(scene());
     commands.on(Command::OpenFile, [this] { openWithDialog(false); });
     commands.on(Command::OpenFolder, [this] { openWithDialog(true); });
-    commands.on(Command::OpenSample, [this] { bench.opening.openSample(); });
+    commands.on(Command::OpenSample, [this] { leaveCase([this] { bench.opening.openSample(); }); });
     commands.on(Command::Save, [this] {
         if (bench.session()) {
             bench.session()->save();
@@ -186,6 +198,7 @@ void MainWindow::Parts::connectCommands() {
             bar->renameCase();
         }
     });
+    commands.on(Command::SaveElsewhere, [this] { saveElsewhere(); });
     commands.on(Command::Export, [this] { exportMasks(); });
     commands.on(Command::Quit, [this] { window.close(); });
     commands.on(Command::GoToSlice, [this] {
@@ -285,11 +298,7 @@ void MainWindow::Parts::followSession() {
         connect(session, &CaseSession::notice, this,
                 [this](const QString& why) { showProblem(why, {}); });
         connect(session, &CaseSession::historyChanged, this, [this] { refreshCommands(scene()); });
-        connect(session, &CaseSession::saveFailed, this, [this, session](const QString& why) {
-            showProblem(Texts::tr("Could not save %1")
-                            .arg(QString::fromStdString(session->openCase().name())),
-                        why);
-        });
+        followKeeping(*session);
         connect(&session->view(), &ViewState::crosshairChanged, status,
                 [this] { status->showPointer(std::nullopt); });
         if (session->view().activeSegment() < 0 &&
@@ -354,7 +363,8 @@ void MainWindow::Parts::toggleKeys() {
 
 void MainWindow::Parts::arrangeToasts() {
     const int width = rightSideWidth(window.width());
-    const int bottom = window.height() - status->height();
+    const int asked = leaving->isAsking() ? leaving->heightForWidth(window.width()) : 0;
+    const int bottom = window.height() - status->height() - asked;
     toasts.setArea(QRect(window.width() - width, 0, width, bottom));
     if (keys->parentWidget() == &window) {
         keys->setGeometry(window.width() - width, top->height(), width, bottom - top->height());
@@ -383,6 +393,10 @@ bool MainWindow::Parts::answerWithKey(int key) {
 }
 
 bool MainWindow::Parts::handleKey(int key) {
+    if (key == Qt::Key_Escape && leaving->isAsking()) {
+        leaving->leave();
+        return true;
+    }
     if (answerWithKey(key)) {
         return true;
     }

@@ -6,6 +6,7 @@
 #include "opening_page.h"
 #include "pane_walk.h"
 #include "preferences_page.h"
+#include "question_bar.h"
 #include "series_page.h"
 #include "status_bar.h"
 #include "toast_stack.h"
@@ -32,6 +33,11 @@ struct MainWindow::Parts : public QObject {
     void show(Place place);
     void followSession();
     void openWithDialog(bool folder);
+    /// Does it at once, unless the open case has changes that are on no disk: then it asks first.
+    void leaveCase(const std::function<void()>& go);
+    /// Whether the window may go; where something would be lost with it, it asks, and closes the
+    /// window later if that is wished.
+    bool mayClose();
     void openMasks(const QString& path, const MaskPlacement& how = {});
     void takeDropped(const QString& path); ///< asks whether it is masks where a case is edited
     void exportMasks();
@@ -65,6 +71,7 @@ struct MainWindow::Parts : public QObject {
     CheatSheet* keys;
     PreferencesPage* preferences;
     CrashPage* crash;
+    QuestionBar* leaving; ///< asks before something would be lost
     StatusBar* status;
     ToastStack toasts;
     PaneWalk* panes;
@@ -72,9 +79,27 @@ struct MainWindow::Parts : public QObject {
     Place place = Place::Cases;
     ImageRequest second;        ///< that was asked for last, to be laid over the case's
     bool choosesSecond = false; ///< the series page asks which image to lay over the case's
+    bool closesForSure = false; ///< a person was asked, and said so
     QString masksToCome;        ///< to be opened on the image that is being opened; empty: none
 
   private:
+    /// What would be lost, as sentences, and what can be done about it.
+    struct Losses {
+        QStringList sentences;
+        std::vector<QuestionBar::Answer> remedies;
+    };
+    Losses lossesOfCase();
+    void addLossesOfWork(Losses& losses);
+    void askToLeave(const QString& title, const QString& sure, Losses losses,
+                    const std::function<void()>& go);
+    void keepLearntAndClose();
+    void saveElsewhere();
+    void followKeeping(CaseSession& session);
+    /// What was done with masks, with the offer to learn from them where enough are reviewed.
+    void tellUsed(const QString& title, const QString& detail);
+    void tellOutcome(bool good, const QString& title, const QString& detail);
+    void tellNotKept(const QString& title, const QString& why);
+    void tellFault(const QString& what);
     CommandScene scene();
     void build();
     void connectBench();

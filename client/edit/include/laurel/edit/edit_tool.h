@@ -1,9 +1,11 @@
 #pragma once
 
+#include "laurel/base/cancellation.h"
 #include "laurel/edit/label_map_edit.h"
 #include "laurel/imaging/volume.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,6 +40,7 @@ struct ToolScene {
     bool inverted = false;         ///< Ctrl was held: adding tools take away
     std::int64_t frame = 0;        ///< of the image, that is segmented
     double greyRange = 1;          ///< between dark and bright in the image, in rescaled units
+    CancellationToken cancel = {}; ///< asked by presses that take long
 };
 
 /// A tool that works on voxels by pointer: a strategy without widgets. Tools keep their parameters
@@ -57,6 +60,11 @@ class EditTool {
     virtual void press(LabelMapEdit& edit, const ToolScene& scene, const PointerSample& at) = 0;
     virtual void drag(LabelMapEdit& edit, const PointerSample& to) = 0;
     virtual StepLabel release(LabelMapEdit& edit) = 0;
+
+    /// A tool like this one, where its press looks at more voxels of a large image than a person
+    /// would wait for: its whole act (press and release) can then be made on a copy in another
+    /// thread. Null where acts are quick.
+    virtual std::unique_ptr<EditTool> forCopy() const { return nullptr; }
 
     /// What the pointer has drawn so far, for tools that paint nothing before `release`.
     virtual std::span<const ContinuousIndex> drawn() const noexcept { return {}; }

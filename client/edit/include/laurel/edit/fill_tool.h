@@ -30,6 +30,9 @@ class FillTool final : public EditTool {
     void press(LabelMapEdit& edit, const ToolScene& scene, const PointerSample& at) override;
     void drag(LabelMapEdit&, const PointerSample&) override {}
     StepLabel release(LabelMapEdit& edit) override;
+    std::unique_ptr<EditTool> forCopy() const override {
+        return parameters.reach == FillReach::Slice ? nullptr : std::make_unique<FillTool>(*this);
+    }
 
   private:
     ToolScene scene_;

@@ -73,6 +73,8 @@ struct SlicePlane {
     bool operator==(const SlicePlane&) const = default;
 };
 
+class EditDelta;
+
 /// Of each segment, its voxels per slice along the third axis; the source of volumes, of areas
 /// along the limb and of segment states. One pass over the labels.
 class SegmentCounts {
@@ -80,9 +82,13 @@ class SegmentCounts {
     SegmentCounts() = default;
     explicit SegmentCounts(const Segmentation& segmentation);
 
-    /// After the list of segments was put in another order, or has lost some. False, and nothing is
-    /// done, when one is new in it: then all has to be counted.
+    /// After the list of segments has changed. One that is new in it has no voxels yet; what a step
+    /// brings with it is told by `follow`. False, and nothing is done, when one is new while there
+    /// are voxels of no segment, which may be its own: then all has to be counted.
     bool followList(const Segmentation& segmentation);
+    /// After a delta was done (or undone), at the cost of its runs. Precondition: what it says
+    /// was there before has been counted.
+    void follow(const Segmentation& segmentation, const EditDelta& delta, bool undone);
     /// Counts these slices anew, after an edit touched nothing else.
     void update(const Segmentation& segmentation, const std::vector<std::int64_t>& slices);
 
@@ -92,10 +98,13 @@ class SegmentCounts {
     }
     std::int64_t voxels(std::size_t segment) const;
     std::size_t segments() const noexcept { return counts_.size(); }
+    /// Whether there are voxels of a value that no segment of their layer has.
+    bool hasUnlisted() const noexcept;
 
   private:
     std::vector<std::vector<std::int64_t>> counts_;     ///< [segment][slice]
     std::vector<std::pair<int, std::uint16_t>> places_; ///< [segment]: layer and value
+    std::vector<std::int64_t> unlisted_;                ///< [slice]: voxels of no segment
 };
 
 /// A segment's state follows from its slices: Empty without voxels; Reviewed when all are; Flagged

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "laurel/session/case_session.h"
+#include "laurel/session/label_snapshot.h"
 #include "laurel/workflow/between_slices.h"
 
 #include <QObject>
@@ -11,8 +12,9 @@
 
 namespace laurel {
 
-/// Fills gaps between drawn slices, and takes masks to the next: works as a task and gives what it
-/// found to the case's session as a proposal. GUI thread.
+/// Fills gaps between drawn slices, and takes masks to the next: copies the labels beside the
+/// window, works as a task and gives what it found to the case's session as a proposal. GUI
+/// thread.
 class BetweenSlicesDesk : public QObject {
     Q_OBJECT
   public:
@@ -23,22 +25,26 @@ class BetweenSlicesDesk : public QObject {
     void interpolate(const std::shared_ptr<CaseSession>& session,
                      const InterpolationRequest& request);
     void propagate(const std::shared_ptr<CaseSession>& session, const PropagationRequest& request);
-    bool isRunning() const noexcept { return running_.has_value(); }
+    bool isRunning() const noexcept { return copying_ != nullptr || running_.has_value(); }
     void cancel();
 
   Q_SIGNALS:
     void failed(const QString& title, const QString& why);
 
   private:
-    using Work = std::function<Proposal(ProgressSink&, const CancellationToken&)>;
+    using Work = std::function<Proposal(const LabelMap&, ProgressSink&, const CancellationToken&)>;
     void start(const std::shared_ptr<CaseSession>& session, const std::string& name, Work work,
                const QString& problem);
+    void run(const std::shared_ptr<LabelSnapshot::Copy>& copy,
+             const std::weak_ptr<CaseSession>& target, const std::string& name, const Work& work,
+             const QString& problem);
 
     /// Those of the session's image, kept as long as the next request is about the same.
     std::shared_ptr<PlaneRegistrations> registrationsOf(const CaseSession& session);
 
     TaskBoard& board_;
     std::shared_ptr<PlaneRegistrations> registrations_;
+    std::unique_ptr<LabelSnapshot> copying_;
     std::optional<TaskId> running_;
 };
 

@@ -19,6 +19,7 @@
 namespace laurel {
 
 class CaseKeeper;
+class LongAct;
 
 /// One open case for the window: Case, its folder on disk and its view state, with signals. What
 /// Case offers for changes is done through `openCase()`; this object tells the widgets.
@@ -53,10 +54,19 @@ class CaseSession : public QObject {
     void setSaving(const SavingHabits& habits);
     /// "saved 09:41", "All changes kept" or what is wrong.
     QString keptText() const;
+    /// Why changes are not on disk, as sentences; empty while all are kept. They are tried again
+    /// every few seconds, and now with `retryKeeping`.
+    QString keepingProblem() const;
+    void retryKeeping();
+    /// Begins to move the case into a new folder in this one: `moved` follows once it is there
+    /// with all that was done, and from then on it is kept there; the former folder stays as it
+    /// is. Or `saveFailed` follows, and it is kept where it was. Nothing while one is under way.
+    void saveElsewhere(const std::filesystem::path& folderOfCases);
 
     // --- Acts by pointer -----------------------------------------------------------------------
     /// Opens an edit for one act of the tool. Returns why it cannot be: "Tibialis anterior is
-    /// locked. Nothing was painted. ..."; then no act is open. None: it began.
+    /// locked. Nothing was painted. ..."; then no act is open. None: it began, or is made beside
+    /// the window as an offer, where a tool says that it would hold a large case (`forCopy`).
     std::optional<QString> beginAct(EditTool& tool, const PaintRules& rules,
                                     const SlicePlane& plane, bool inverted,
                                     const PointerSample& at);
@@ -114,6 +124,9 @@ class CaseSession : public QObject {
     void saved();
     void saveFailed(const QString& why);
     void keptChanged();
+    void keepingFailed(const QString& why); ///< changes that are not on disk: the first of them
+    void keepingResumed();                  ///< all are on disk again
+    void moved(const QString& folder);
     void notice(const QString& text); ///< why an act changed nothing, for a message
 
   private:
@@ -125,7 +138,9 @@ class CaseSession : public QObject {
     void followSegments();
     void noteActive();
     std::optional<QString> openEdit(const EditTool& tool, const PaintRules& rules, bool inverted);
-    void giveUpAct(const Error& error);
+    bool beginLongAct(const EditTool& tool, const PaintRules& rules, const SlicePlane& plane,
+                      bool inverted, const PointerSample& at);
+    void giveUpAct(const std::exception& fault);
     bool sparesPress(const PaintRules& rules, const SlicePlane& plane,
                      const PointerSample& at) const;
 
@@ -134,10 +149,12 @@ class CaseSession : public QObject {
     ViewState view_;
     std::unique_ptr<Watch> watch_;
     std::unique_ptr<CaseKeeper> keeper_; ///< none: not kept yet
+    std::unique_ptr<CaseKeeper> moving_; ///< to another folder, until its first save is done
     SavingHabits saving_;
     std::unique_ptr<LabelMapEdit> edit_;
-    EditTool* tool_ = nullptr; ///< not owned; of the open act
-    VoxelBox touched_;         ///< by the open act; told already
+    std::unique_ptr<LongAct> longAct_; ///< none before the first
+    EditTool* tool_ = nullptr;         ///< not owned; of the open act
+    VoxelBox touched_;                 ///< by the open act; told already
     bool spared_ = false;      ///< the rules of the open act spared the voxel where it began
     bool voxelsTold_ = false;  ///< the step that is being taken was shown while it was drawn
     double greyRange_ = 1;     ///< between the 2nd and 98th percentile

@@ -14,6 +14,7 @@
 #include "laurel/workflow/segment_region.h"
 #include "laurel/workflow/server_directory.h"
 
+#include <QDateTime>
 #include <QObject>
 #include <QString>
 
@@ -140,6 +141,14 @@ class SegmentingDesk : public QObject {
     int threads_;
 };
 
+/// A run of learning that came to its end, to compare others with.
+struct LearningRun {
+    std::string model; ///< id of what it taught
+    std::string title; ///< "Leg v12"
+    QDateTime ended;
+    std::vector<FineTuneEvent> events; ///< without `labels`
+};
+
 /// A run of learning, its curve, and its result until a person keeps or discards it.
 class LearningDesk : public QObject {
     Q_OBJECT
@@ -153,6 +162,9 @@ class LearningDesk : public QObject {
     const FineTuneResult* result() const noexcept;             ///< when Finished or Kept
     const std::optional<ShelvedModel>& base() const noexcept;
     const std::optional<ShelvedModel>& kept() const noexcept; ///< when Kept
+    /// Runs of this computer that came to their end before the one in hand, newest first, also of
+    /// earlier days.
+    std::vector<LearningRun> formerRuns(const std::string& model) const;
     double secondsLeft() const noexcept; ///< by the pace so far; 0 when unknown
 
     /// Copies the case beside the window, as it stands by then. Ends in phase Finished, or `failed`
@@ -170,6 +182,7 @@ class LearningDesk : public QObject {
   private:
     void tick();
     void becomeIdle();
+    void noteRun();
     void learnFrom(std::shared_ptr<LabelSnapshot::Copy> copy, std::shared_ptr<const Volume> image,
                    std::int64_t frame);
 

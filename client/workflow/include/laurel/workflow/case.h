@@ -131,7 +131,7 @@ class Case {
     void replayName(std::string name) { name_ = std::move(name); }
 
   private:
-    void afterChange(const EditStep& step);
+    void afterChange(const EditStep& step, bool undone);
     void requireNoEdit() const;
     void requireSegment(std::size_t index) const;
     void requireFreeName(const std::string& name) const;

@@ -74,6 +74,11 @@ class CaseFolder final : private CaseObserver {
     /// save. @throws Error Io
     static std::unique_ptr<CaseFolder> create(const std::filesystem::path& folderOfCases,
                                               Case& openCase);
+    /// The same without the save, for a case that moves: keeps a journal from now on, but holds a
+    /// case only once a save has succeeded. Until then the folder goes when this object does.
+    /// @throws Error Io
+    static std::unique_ptr<CaseFolder> prepare(const std::filesystem::path& folderOfCases,
+                                               Case& openCase);
     /// Goes on with one that was read. What a reader had to leave out of a damaged journal is set
     /// aside as `journal-<n>-rest-<i>`; what an interrupted save left behind is removed. Reads the
     /// case anew to compare, which takes as long as readCase.
@@ -86,6 +91,8 @@ class CaseFolder final : private CaseObserver {
     std::size_t journalSteps() const noexcept;
     /// Why the last write to the journal failed; empty while all is kept.
     const std::string& problem() const noexcept;
+    /// Tries again to write what waits, without a further change of the case.
+    void retry();
 
     /// What a save needs, copied: so that `run` may take its time in another thread.
     class Save {

@@ -34,6 +34,13 @@ struct FineTuneOptions {
     int threads = 0; ///< 0: one per core
 };
 
+/// Dice of one label of a model, over cases and sides; none where no case has the label.
+struct LabelProgress {
+    std::optional<double> before; ///< of the base
+    std::optional<double> now;
+    bool operator==(const LabelProgress&) const = default;
+};
+
 /// What fine-tuning tells after every step, from the thread that does the work.
 struct FineTuneEvent {
     int epoch = 1; ///< from 1
@@ -43,6 +50,8 @@ struct FineTuneEvent {
     double loss = 0;                    ///< of this step, before it
     bool epochDone = false;             ///< this step was the epoch's last
     std::optional<double> measuredDice; ///< after an epoch, as FineTuneResult::diceAfter
+    std::optional<double> diceBefore;   ///< after an epoch, as in FineTuneResult
+    std::vector<LabelProgress> labels;  ///< after an epoch: for each label of the manifest
 };
 
 /// Which slices before and after are compared on.

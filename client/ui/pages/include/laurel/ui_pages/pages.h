@@ -49,9 +49,14 @@ class LearnPage : public QWidget {
     explicit LearnPage(Workbench& bench, QWidget* parent = nullptr);
     ~LearnPage() override;
 
+    /// What its foot would say of learning now; empty when there is enough to learn from.
+    QString whyNotLearn() const;
+
   Q_SIGNALS:
     void nextUnreviewedWanted();
     void serverWanted();
+    /// A server has decided about a contribution. @param good published
+    void outcomeArrived(bool good, const QString& title, const QString& detail);
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
