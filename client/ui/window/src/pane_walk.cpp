@@ -73,6 +73,7 @@ std::vector<QWidget*> PaneWalk::stops() const {
     std::vector<std::pair<QWidget*, QWidget*>> ordered(best.begin(), best.end());
     std::ranges::sort(ordered, {}, [&](const auto& one) { return placeOf(*one.first, window_); });
     std::vector<QWidget*> targets;
+    targets.reserve(ordered.size());
     for (const auto& [pane, target] : ordered) {
         targets.push_back(target);
     }
