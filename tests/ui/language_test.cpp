@@ -37,6 +37,9 @@ QString withoutData(Desk& desk, QString text) {
         "Down|F\\d+)\\b"));
     // Longer ones first: a folder before what it lies in.
     QStringList data{QStringLiteral("https://laurel.example.org"),
+                     // What readers say of a file, as errors do, stays English.
+                     QStringLiteral("Resampled, 1 of 6 slices would be interpolated between "
+                                    "acquired ones (counted from 0): 2"),
                      QString::fromStdString(desk.bench().settings().cases.string())};
     for (const ShelvedModel& model : desk.bench().segmenting.models()) {
         data << QString::fromStdString(model.folder.string())

@@ -73,6 +73,7 @@ std::vector<QWidget*> PaneWalk::stops() const {
     std::vector<std::pair<QWidget*, QWidget*>> ordered(best.begin(), best.end());
     std::ranges::sort(ordered, {}, [&](const auto& one) { return placeOf(*one.first, window_); });
     std::vector<QWidget*> targets;
+    targets.reserve(ordered.size());
     for (const auto& [pane, target] : ordered) {
         targets.push_back(target);
     }
@@ -94,9 +95,13 @@ void PaneWalk::go(int step) {
 }
 
 /// Qt hands the focus of what is hidden to whatever comes next, such as a button that adds a
-/// segment, and that of what is deleted to nobody.
+/// segment, and that of what is deleted to nobody. Within a page the next control is right.
 void PaneWalk::follow(QWidget* before, QWidget* now) {
-    const bool hidden = before != nullptr && !before->isVisible();
+    const bool ours = before != nullptr && window_.isAncestorOf(before); // no dialog that closes
+    const QWidget* const pane = ours ? paneOf(before) : nullptr;
+    const bool samePage = pane != nullptr && now != nullptr && paneOf(now) == pane &&
+                          pane->objectName().startsWith(QStringLiteral("place."));
+    const bool hidden = ours && !before->isVisible() && !samePage;
     const bool inside = now == nullptr || window_.isAncestorOf(now);
     if (lost_ || !inside || (now != nullptr && !hidden)) {
         return;
