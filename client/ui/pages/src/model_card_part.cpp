@@ -73,6 +73,7 @@ ModelCardPart::ModelCardPart(QWidget* parent) : QWidget(parent) {
     auto* outer = columnIn(this, {space::l, space::l, space::l, 0});
     auto* tile = new Tile(Tile::Look::Panel, this);
     outer->addWidget(tile);
+    outer->addStretch();
     auto* column = columnIn(tile, {space::l, space::m, space::l, space::l}, space::m);
     column->addWidget(
         new Label(Texts::tr("Card"), TextRole::Section, Label::Tone::Text1, QFont::DemiBold, tile));
