@@ -71,6 +71,16 @@ struct SurfaceView::State {
         return colors;
     }
 
+    bool hasNothing() const {
+        const SegmentCounts& counts = session.openCase().counts();
+        for (std::size_t segment = 0; segment < counts.segments(); ++segment) {
+            if (counts.voxels(segment) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Where the segments of the surface stand in the list by now.
     std::vector<std::size_t> segmentOfPart() const {
         std::vector<std::size_t> places;
@@ -154,8 +164,14 @@ void SurfaceView::rebuild() {
     if (!isVisible() || now.building) {
         return;
     }
-    now.building = true;
     now.stale = false;
+    if (now.hasNothing()) { // needs no copy of what may be half a gigabyte of zeros
+        now.mesh = std::make_shared<const SurfaceMesh>();
+        now.keys.clear();
+        redraw();
+        return;
+    }
+    now.building = true;
     now.snapshot = std::make_unique<LabelSnapshot>(
         now.session, [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) {
             std::vector<SegmentKey> keys;
