@@ -25,8 +25,9 @@ namespace {
 
 constexpr double degree = std::numbers::pi / 180;
 constexpr double mostTilt = 89 * degree;
-constexpr int soonestMs = 600; ///< after an edit
-constexpr int restFactor = 8;  ///< times as long as the last surface took
+constexpr qint64 soonestMs = 600; ///< after an edit
+constexpr qint64 latestMs = 4000;
+constexpr int restFactor = 3; ///< times as long as the last surface took
 
 bool isOurKey(const QKeyEvent& key) {
     switch (key.key()) {
@@ -148,7 +149,7 @@ void SurfaceView::caseChanged() {
     State& now = *state_;
     now.stale = true;
     if (isVisible() && !now.building && !now.later.isActive()) {
-        now.later.start(static_cast<int>(std::max<qint64>(soonestMs, restFactor * now.lastMs)));
+        now.later.start(static_cast<int>(std::clamp(restFactor * now.lastMs, soonestMs, latestMs)));
     }
 }
 
