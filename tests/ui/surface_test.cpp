@@ -26,7 +26,7 @@ class SurfaceInWindow : public ::testing::Test {
         waitForPicture();
     }
     void waitForPicture() {
-        ASSERT_TRUE(desk->waitFor([this] { return view->isUpToDate(); }, 30000));
+        ASSERT_TRUE(desk->waitFor([this] { return view->isUpToDate(); }, 90000));
     }
     /// How much of the left and of the right half shows the hue of a segment.
     std::array<int, 2> halvesOf(const std::string& name) {

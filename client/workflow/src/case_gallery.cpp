@@ -172,7 +172,8 @@ CasePicture readCasePicture(const fs::path& folder) {
         const auto most = height ? takeNumber(text) : std::nullopt;
         if (!most || *most != 255 || *width < 1 || *width > pictureEdge || *height < 1 ||
             *height > pictureEdge ||
-            text.size() != static_cast<std::size_t>(3 * *width * *height)) {
+            text.size() != std::size_t{3} * static_cast<std::size_t>(*width) *
+                               static_cast<std::size_t>(*height)) {
             return {};
         }
         return {*width, *height, {text.begin(), text.end()}};

@@ -247,6 +247,9 @@ TEST_F(SurfaceWidget, FollowsEditsUndoAndVisibility) {
     session.openCase().removeSegment(0);
     EXPECT_TRUE(waitUntil([this] { return view.isUpToDate() && isBlue(at(shown(), 0.5, 0.5)); }))
         << "what is left is in the middle";
+    session.openCase().removeSegment(0);
+    EXPECT_FALSE(isBlue(at(shown(), 0.5, 0.5))) << "nothing is left";
+    session.openCase().undo();
     session.openCase().undo();
     EXPECT_TRUE(waitUntil([this] { return view.isUpToDate() && isRed(at(shown(), 0.25, 0.5)); }));
 }

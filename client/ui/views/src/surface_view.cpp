@@ -25,8 +25,9 @@ namespace {
 
 constexpr double degree = std::numbers::pi / 180;
 constexpr double mostTilt = 89 * degree;
-constexpr int soonestMs = 600; ///< after an edit
-constexpr int restFactor = 8;  ///< times as long as the last surface took
+constexpr qint64 soonestMs = 600; ///< after an edit
+constexpr qint64 latestMs = 4000;
+constexpr int restFactor = 3; ///< times as long as the last surface took
 
 bool isOurKey(const QKeyEvent& key) {
     switch (key.key()) {
@@ -69,6 +70,16 @@ struct SurfaceView::State {
             }
         }
         return colors;
+    }
+
+    bool hasNothing() const {
+        const SegmentCounts& counts = session.openCase().counts();
+        for (std::size_t segment = 0; segment < counts.segments(); ++segment) {
+            if (counts.voxels(segment) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Where the segments of the surface stand in the list by now.
@@ -138,7 +149,7 @@ void SurfaceView::caseChanged() {
     State& now = *state_;
     now.stale = true;
     if (isVisible() && !now.building && !now.later.isActive()) {
-        now.later.start(static_cast<int>(std::max<qint64>(soonestMs, restFactor * now.lastMs)));
+        now.later.start(static_cast<int>(std::clamp(restFactor * now.lastMs, soonestMs, latestMs)));
     }
 }
 
@@ -154,8 +165,14 @@ void SurfaceView::rebuild() {
     if (!isVisible() || now.building) {
         return;
     }
-    now.building = true;
     now.stale = false;
+    if (now.hasNothing()) { // needs no copy of what may be half a gigabyte of zeros
+        now.mesh = std::make_shared<const SurfaceMesh>();
+        now.keys.clear();
+        redraw();
+        return;
+    }
+    now.building = true;
     now.snapshot = std::make_unique<LabelSnapshot>(
         now.session, [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) {
             std::vector<SegmentKey> keys;
