@@ -174,7 +174,7 @@ std::vector<Measurement> desktopTools() {
     rows.push_back(
         bench.act("lasso of 100 points under rules", lasso, {Overwrite::Unlocked, greys}));
     RegionTool region;
-    region.parameters.reach = RegionReach::Volume;
+    region.parameters.reach.kind = OperationReach::Volume;
     region.parameters.tolerancePercent = 40;
     rows.push_back(bench.act("region of 30 mm around, in 3-D", region, {}));
     rows.push_back(bench.dabsWithRules());

@@ -5,7 +5,9 @@
 #include "step_text.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 
 namespace laurel {
 
@@ -48,6 +50,19 @@ std::optional<std::size_t> curveAround(const std::vector<Contour>& curves, const
     return found;
 }
 
+std::string diceText(const Mask& before, const Mask& after) {
+    std::int64_t both = 0;
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        both += before[i] != 0 && after[i] != 0 ? 1 : 0;
+        sum += (before[i] != 0 ? 1 : 0) + (after[i] != 0 ? 1 : 0);
+    }
+    std::array<char, 16> text{};
+    const double dice = sum > 0 ? 2.0 * static_cast<double>(both) / static_cast<double>(sum) : 1;
+    std::snprintf(text.data(), text.size(), "%.3f", dice);
+    return text.data();
+}
+
 std::string handlesText(std::size_t before, std::size_t after) {
     return std::to_string(before) + " to " + std::to_string(after) + " handles";
 }
@@ -78,6 +93,7 @@ void ContourTool::press(LabelMapEdit& edit, const ToolScene& scene, const Pointe
     grip_ = Grip::None;
     action_.clear();
     image_.reset();
+    snapped_.clear();
     const CurvePoint point = frame.toPlane(at.at);
     if (!std::isfinite(point.x) || !std::isfinite(point.y)) {
         return;
@@ -91,6 +107,9 @@ void ContourTool::press(LabelMapEdit& edit, const ToolScene& scene, const Pointe
         pressDraw(edit, point);
     } else if (scene.inverted || parameters.act == ContourAct::Remove) {
         pressRemove(edit, point);
+    } else if (parameters.act == ContourAct::Snap) {
+        grip_ = Grip::Snap;
+        snapNear(edit, point, point);
     } else if (parameters.act == ContourAct::Shape) {
         pressShape(point);
     } else {
@@ -178,6 +197,35 @@ void ContourTool::pressShape(const CurvePoint& at) {
     }
 }
 
+/// Where each handle goes is settled for the whole curve, so that neighbours move alike whichever
+/// of them the pointer comes by first.
+void ContourTool::snapNear(LabelMapEdit& edit, const CurvePoint& from, const CurvePoint& to) {
+    if (snapped_.empty()) {
+        const PlaneImage image(*scene_.image, writer_->frame(), scene_.frame);
+        for (const Contour& curve : before_) {
+            snapped_.push_back(snapped(curve, image, parameters.snap));
+        }
+    }
+    const CurvePoint way = to - from;
+    const double square = way.dot(way);
+    bool any = false;
+    for (std::size_t curve = 0; curve < before_.size(); ++curve) {
+        for (std::size_t i = 0; i < before_[curve].handles.size(); ++i) {
+            const CurvePoint& handle = before_[curve].handles[i];
+            const double part =
+                square > 0 ? std::clamp((handle - from).dot(way) / square, 0.0, 1.0) : 0;
+            if ((handle - (from + way * part)).length() <= 2 * reach_) {
+                now_[curve].handles[i] = snapped_[curve].handles[i];
+                any = true;
+            }
+        }
+    }
+    if (any) {
+        action_ = "Snap to edges";
+        write(edit);
+    }
+}
+
 void ContourTool::drag(LabelMapEdit& edit, const PointerSample& to) {
     const CurvePoint point = writer_->frame().toPlane(to.at);
     if (!std::isfinite(point.x) || !std::isfinite(point.y)) {
@@ -189,12 +237,17 @@ void ContourTool::drag(LabelMapEdit& edit, const PointerSample& to) {
         }
         return;
     }
+    if (grip_ == Grip::Snap) {
+        snapNear(edit, pressedAt_, point);
+        pressedAt_ = point;
+        return;
+    }
     if (grip_ == Grip::Handle) {
         Contour& curve = now_.at(selected_->curve);
         curve.handles.at(selected_->handle) = point;
         if (parameters.snapsHandles) {
             if (!image_) {
-                image_.emplace(*scene_.image, writer_->frame());
+                image_.emplace(*scene_.image, writer_->frame(), scene_.frame);
             }
             snapHandle(curve, selected_->handle, *image_, parameters.snap);
         }
@@ -257,12 +310,30 @@ void ContourTool::write(LabelMapEdit& edit) {
 StepLabel ContourTool::finishAll(LabelMapEdit& edit, const Segment& segment,
                                  const SlicePlane& plane, std::vector<Contour> now,
                                  std::string action) {
-    ContourWriter writer(edit, segment, plane,
-                         book_.curvesOf(edit.target().labels, segment, plane));
+    const LabelMap& labels = edit.target().labels;
+    const std::vector<Contour> before = book_.curvesOf(labels, segment, plane);
+    ContourWriter writer(edit, segment, plane, before);
+    const Mask maskBefore = writer.frame().maskOf(labels, segment.layer, segment.value);
     writer.write(edit, now);
-    book_.remember(edit.target().labels, segment, plane, std::move(now));
+    const Mask maskNow = writer.frame().maskOf(labels, segment.layer, segment.value);
+    StepLabel label{StepKind::Contour, std::move(action), detailOf(edit, segment)};
+    if (label.detail.empty()) { // only handles change
+        label.detail = segment.name;
+    }
+    label.detail += " · " + handlesText(handlesOf(before), handlesOf(now)) + " · Dice " +
+                    diceText(maskBefore, maskNow);
+    planned_ = now;
+    plannedFor_ = keyOf(segment);
+    plannedOn_ = plane;
+    book_.remember(labels, segment, plane, std::move(now));
     selected_.reset();
-    return {StepKind::Contour, std::move(action), detailOf(edit, segment)};
+    return label;
+}
+
+std::span<const Contour> ContourTool::planned(const Segment& segment,
+                                              const SlicePlane& plane) const {
+    const bool here = plannedFor_ == keyOf(segment) && plannedOn_ == plane;
+    return here ? std::span<const Contour>(planned_) : std::span<const Contour>();
 }
 
 StepLabel ContourTool::snapAll(LabelMapEdit& edit, const Segment& segment,
@@ -278,14 +349,10 @@ StepLabel ContourTool::snapAll(LabelMapEdit& edit, const Segment& segment,
 StepLabel ContourTool::simplifyAll(LabelMapEdit& edit, const Segment& segment,
                                    const SlicePlane& plane) {
     std::vector<Contour> now = book_.curvesOf(edit.target().labels, segment, plane);
-    const std::size_t before = handlesOf(now);
     for (Contour& curve : now) {
         curve = simplified(curve, parameters.toleranceMm);
     }
-    const std::string counts = handlesText(before, handlesOf(now));
-    StepLabel label = finishAll(edit, segment, plane, std::move(now), "Simplify");
-    label.detail += " · " + counts;
-    return label;
+    return finishAll(edit, segment, plane, std::move(now), "Simplify");
 }
 
 StepLabel ContourTool::removeSelected(LabelMapEdit& edit, const Segment& segment,
@@ -295,7 +362,9 @@ StepLabel ContourTool::removeSelected(LabelMapEdit& edit, const Segment& segment
     if (!handle || !removeHandleOf(handle->curve, handle->handle)) {
         return {StepKind::Contour, "Remove handle", ""};
     }
-    return finishAll(edit, segment, plane, now_, action_);
+    StepLabel label = finishAll(edit, segment, plane, now_, action_);
+    label.detail = detailOf(edit, segment);
+    return label;
 }
 
 const std::vector<Contour>& ContourTool::curves(const LabelMap& labels, const Segment& segment,
@@ -306,12 +375,14 @@ const std::vector<Contour>& ContourTool::curves(const LabelMap& labels, const Se
     return book_.curvesOf(labels, segment, plane);
 }
 
+std::optional<HandlePlace> ContourTool::selected(const Segment& segment) const {
+    return keyOf(segment) == keyOf(scene_.segment) ? selected_ : std::nullopt;
+}
+
 std::optional<HandlePlace> ContourTool::selected(const Segment& segment,
                                                  const SlicePlane& plane) const {
-    const bool here = selected_ && selected_->plane == plane &&
-                      segment.layer == scene_.segment.layer &&
-                      segment.value == scene_.segment.value;
-    return here ? selected_ : std::nullopt;
+    const std::optional<HandlePlace> handle = selected(segment);
+    return handle && handle->plane == plane ? handle : std::nullopt;
 }
 
 std::vector<CurvePoint> ContourTool::pending(const SlicePlane& plane) const {

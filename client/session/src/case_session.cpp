@@ -186,7 +186,8 @@ std::optional<QString> CaseSession::beginAct(EditTool& tool, const PaintRules& r
         }
         tool_ = &tool;
         touched_ = {};
-        spared_ = !inverted && tool.kind() != StepKind::Eraser && sparesPress(rules, plane, at);
+        const bool paints = tool.kind() != StepKind::Eraser && tool.kind() != StepKind::Contour;
+        spared_ = !inverted && paints && sparesPress(rules, plane, at);
         const auto active = static_cast<std::size_t>(view_.activeSegment());
         tool.press(*edit_,
                    {&image(), segmentation().labels.segments()[active], plane, inverted,
@@ -243,11 +244,8 @@ void CaseSession::endAct() {
         StepLabel label = tool_->release(*edit_);
         tellTouched();
         const QString said = QString::fromStdString(label.detail);
-        const std::unique_ptr<LabelMapEdit> edit = std::move(edit_);
-        EditStep step = edit->commit(std::move(label));
-        voxelsTold_ = true;
-        const bool changed = case_->done(std::move(step));
-        voxelsTold_ = false;
+        const bool changed =
+            tool_->showsFirst() ? offerOpenAct(std::move(label)) : doOpenAct(std::move(label));
         if (!changed && !said.isEmpty()) {
             Q_EMIT notice(said);
         } else if (!changed && spared_) {
@@ -258,6 +256,29 @@ void CaseSession::endAct() {
         voxelsTold_ = false;
         giveUpAct(error);
     }
+}
+
+bool CaseSession::doOpenAct(StepLabel label) {
+    const std::unique_ptr<LabelMapEdit> edit = std::move(edit_);
+    EditStep step = edit->commit(std::move(label));
+    voxelsTold_ = true;
+    const bool changed = case_->done(std::move(step));
+    voxelsTold_ = false;
+    return changed;
+}
+
+bool CaseSession::offerOpenAct(StepLabel label) {
+    const std::unique_ptr<LabelMapEdit> edit = std::move(edit_);
+    EditStep step = edit->takeBack(std::move(label));
+    touched_.include(edit->takeChanged());
+    if (!touched_.empty()) {
+        Q_EMIT voxelsChanged(touched_);
+    }
+    const bool changes = !step.voxels.empty();
+    if (changes) {
+        setOffer(std::move(step), OfferOf::Act);
+    }
+    return changes;
 }
 
 void CaseSession::abortAct() {
@@ -277,11 +298,25 @@ void CaseSession::giveUpAct(const Error& error) {
     Q_EMIT notice(QString::fromUtf8(error.what()));
 }
 
-bool CaseSession::act(int layer, const std::function<StepLabel(LabelMapEdit&)>& work) {
+bool CaseSession::act(int layer, const std::function<StepLabel(LabelMapEdit&)>& work,
+                      const PaintRules& rules) {
     endAct();
-    const std::unique_ptr<LabelMapEdit> edit = case_->edit(layer);
+    const std::unique_ptr<LabelMapEdit> edit = case_->edit(layer, rules, {&image(), view_.frame()});
     StepLabel label = work(*edit);
     return case_->done(edit->commit(std::move(label)));
+}
+
+bool CaseSession::offerAct(int layer, const std::function<StepLabel(LabelMapEdit&)>& work,
+                           const PaintRules& rules) {
+    endAct();
+    const std::unique_ptr<LabelMapEdit> edit = case_->edit(layer, rules, {&image(), view_.frame()});
+    StepLabel label = work(*edit);
+    EditStep step = edit->takeBack(std::move(label));
+    const bool changes = !step.voxels.empty();
+    if (changes) {
+        setOffer(std::move(step), OfferOf::Act);
+    }
+    return changes;
 }
 
 MaskImport CaseSession::importMasks(const PlacedMasks& masks) {
@@ -289,8 +324,9 @@ MaskImport CaseSession::importMasks(const PlacedMasks& masks) {
     return ::laurel::importMasks(*case_, masks);
 }
 
-void CaseSession::setOffer(EditStep step) {
+void CaseSession::setOffer(EditStep step, OfferOf whose) {
     offer_ = std::move(step);
+    whoseOffer_ = whose;
     Q_EMIT offerChanged();
 }
 

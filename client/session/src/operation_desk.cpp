@@ -22,7 +22,8 @@ void OperationDesk::cancel() {
 }
 
 void OperationDesk::preview(const std::shared_ptr<CaseSession>& session,
-                            const OperationScope& scope, const MaskOperation& operation) {
+                            const OperationScope& scope, const MaskOperation& operation,
+                            OfferOf whose) {
     cancel();
     const QString title = Texts::tr("Could not preview \"%1\"").arg(nameOfOperation(operation));
     auto input = std::make_shared<OperationInput>();
@@ -43,7 +44,7 @@ void OperationDesk::preview(const std::shared_ptr<CaseSession>& session,
             return computeOperation(*input, operation, cancel);
         },
         whileAlive(this,
-                   [this, task, operation, version,
+                   [this, task, operation, whose, version,
                     target = std::weak_ptr<CaseSession>(session)](EditStep step) {
                        if (running_ != *task) {
                            return;
@@ -51,7 +52,7 @@ void OperationDesk::preview(const std::shared_ptr<CaseSession>& session,
                        running_.reset();
                        const std::shared_ptr<CaseSession> open = target.lock();
                        if (open && open->version() == version) {
-                           finish(*open, operation, std::move(step));
+                           finish(*open, operation, whose, std::move(step));
                        }
                    }),
         whileAlive(this, [this, task, title](const Error& error) {
@@ -66,12 +67,13 @@ void OperationDesk::preview(const std::shared_ptr<CaseSession>& session,
     running_ = *task;
 }
 
-void OperationDesk::finish(CaseSession& session, const MaskOperation& operation, EditStep step) {
+void OperationDesk::finish(CaseSession& session, const MaskOperation& operation, OfferOf whose,
+                           EditStep step) {
     if (step.voxels.empty()) {
         session.discardOffer();
         Q_EMIT nothing(Texts::tr("%1 would change nothing here").arg(nameOfOperation(operation)));
     } else {
-        session.setOffer(std::move(step));
+        session.setOffer(std::move(step), whose);
     }
 }
 

@@ -93,6 +93,7 @@ class ViewHand {
     void showCurves();
     void abort();
     void pick(const ContinuousIndex& at);
+    void point(const ContinuousIndex& at);
     void moveCross(const ContinuousIndex& at);
     void beginRectangle(const ContinuousIndex& at, Gesture gesture);
     void dragRectangle(const ContinuousIndex& at);

@@ -56,6 +56,7 @@ enum class Command {
     ToolCurveHole,
     ToolCurveShape,
     ToolCurveRemove,
+    ToolCurveSnap,
     SnapCurves,
     SimplifyCurves,
     SwitchMode,

@@ -15,7 +15,7 @@ constexpr std::array<std::pair<Command, Command>, 6> meanings{{
     {Command::ToolEraser, Command::ToolCurveRemove},
     {Command::FollowIntensity, Command::ToolCurveEdit},
     {Command::ToolThreshold, Command::ToolCurveShape},
-    {Command::ToolMorphology, Command::SnapCurves},
+    {Command::ToolMorphology, Command::ToolCurveSnap},
     {Command::ToolSmooth, Command::SimplifyCurves},
 }};
 

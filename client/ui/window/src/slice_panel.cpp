@@ -3,8 +3,6 @@
 #include "laurel/session/texts.h"
 
 #include <QHBoxLayout>
-#include <QKeyEvent>
-#include <QLineEdit>
 #include <QPainter>
 #include <QResizeEvent>
 #include <QVBoxLayout>
@@ -46,7 +44,7 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session),
       strip_(new SliceStrip(session)),
       slice_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
-      number_(new QLineEdit), flag_(new GlyphButton(Icon::Flag, Texts::tr("Flag slice"))),
+      number_(new SliceField), flag_(new GlyphButton(Icon::Flag, Texts::tr("Flag slice"))),
       reviewed_(new Button(Texts::tr("Mark reviewed"), ButtonKind::Confirm)) {
     setObjectName(QStringLiteral("pane.slices"));
     setAccessibleName(Texts::tr("Slices"));
@@ -59,12 +57,10 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     line->setSpacing(space::s);
     slice_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     line->addWidget(slice_);
-    number_->setObjectName(QStringLiteral("slice.number"));
-    number_->setAccessibleName(Texts::tr("Number of the slice"));
-    number_->setFixedWidth(56);
-    number_->hide();
-    number_->installEventFilter(this);
-    connect(number_, &QLineEdit::returnPressed, this, &SlicePanel::goToNumber);
+    connect(number_, &SliceField::chosen, this, [this](std::int64_t number) {
+        session_.view().goTo({2, number - 1});
+    });
+    connect(number_, &SliceField::closed, slice_, &QWidget::show);
     line->addWidget(number_);
     line->addSpacing(space::xs);
     constexpr std::array marks{StateMark::Empty, StateMark::Auto, StateMark::InWork,
@@ -99,33 +95,7 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
 
 void SlicePanel::askSlice() {
     slice_->hide();
-    number_->setText(QString::number(session_.view().crosshair().z + 1));
-    number_->show();
-    number_->setFocus(Qt::ShortcutFocusReason);
-    number_->selectAll();
-}
-
-void SlicePanel::goToNumber() {
-    bool isNumber = false;
-    const int number = number_->text().toInt(&isNumber);
-    if (isNumber) {
-        VoxelIndex at = session_.view().crosshair();
-        at.z = number - 1; // clamped by the view's state
-        session_.view().setCrosshair(at);
-    }
-    number_->hide();
-    slice_->show();
-}
-
-bool SlicePanel::eventFilter(QObject* watched, QEvent* event) {
-    const bool escape = event->type() == QEvent::KeyPress &&
-                        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape;
-    if (watched == number_ && (escape || event->type() == QEvent::FocusOut)) {
-        number_->hide();
-        slice_->show();
-        return escape;
-    }
-    return Surface::eventFilter(watched, event);
+    number_->ask(session_.view().crosshair().z + 1);
 }
 
 void SlicePanel::showSlice() {

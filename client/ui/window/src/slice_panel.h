@@ -1,14 +1,13 @@
 #pragma once
 
 #include "commands.h"
+#include "slice_field.h"
 
 #include "laurel/session/case_session.h"
 #include "laurel/ui_kit/controls.h"
 #include "laurel/ui_views/slice_strip.h"
 
 #include <array>
-
-class QLineEdit;
 
 namespace laurel::ui {
 
@@ -40,18 +39,16 @@ class SlicePanel : public Surface {
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void showSlice();
     void showCounts();
-    void goToNumber();
 
     CaseSession& session_;
     SliceStrip* strip_;
     Label* slice_;
     std::array<StateCount*, 5> counts_{}; ///< by SliceState
-    QLineEdit* number_;
+    SliceField* number_;
     GlyphButton* flag_;
     Button* reviewed_;
 };

@@ -158,6 +158,7 @@ void MainWindow::Parts::connectPages() {
 
 void MainWindow::Parts::connectCommands() {
     connectSegmentCommands(scene());
+    connectSliceActs(scene());
     connectSegmentListCommands(scene());
     connectContourCommands(scene());
     connectCurveKeys(scene());
@@ -175,7 +176,7 @@ void MainWindow::Parts::connectCommands() {
     commands.on(Command::Quit, [this] { window.close(); });
     commands.on(Command::GoToSlice, [this] {
         if (workspace != nullptr) {
-            workspace->slices().askSlice();
+            workspace->askSlice();
         }
     });
     for (int digit = 1; digit <= 9; ++digit) {
@@ -298,7 +299,7 @@ void MainWindow::Parts::show(Place wanted) {
     case Place::Segment:
         workspace->setRight(nullptr, false);
         stack->setCurrentWidget(workspace);
-        workspace->grid().mainView().setFocus(Qt::OtherFocusReason);
+        workspace->grid().activeView().setFocus(Qt::OtherFocusReason);
         break;
     case Place::Numbers:
         workspace->setRight(numbers, true);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "laurel/edit/label_map_edit.h"
+#include "laurel/edit/tool_reach.h"
 #include "laurel/imaging/volume.h"
 
 #include <cstdint>
@@ -58,6 +59,9 @@ class EditTool {
     virtual void drag(LabelMapEdit& edit, const PointerSample& to) = 0;
     virtual StepLabel release(LabelMapEdit& edit) = 0;
 
+    /// Whether the act in hand changes more than the pointer touches: then it is shown, and done
+    /// when a person accepts it.
+    virtual bool showsFirst() const noexcept { return false; }
     /// What the pointer has drawn so far, for tools that paint nothing before `release`.
     virtual std::span<const ContinuousIndex> drawn() const noexcept { return {}; }
     /// Corners on this plane that wait between acts for more; none for most tools.

@@ -4,10 +4,8 @@
 
 namespace laurel {
 
-enum class FillReach : std::uint8_t { Slice, Volume };
-
 struct FillParameters {
-    FillReach reach = FillReach::Slice;
+    ToolReach reach;
     Overwrite overwrite = Overwrite::Unlocked;
     bool operator==(const FillParameters&) const = default;
 };
@@ -30,6 +28,9 @@ class FillTool final : public EditTool {
     void press(LabelMapEdit& edit, const ToolScene& scene, const PointerSample& at) override;
     void drag(LabelMapEdit&, const PointerSample&) override {}
     StepLabel release(LabelMapEdit& edit) override;
+    bool showsFirst() const noexcept override {
+        return parameters.reach.kind != OperationReach::Slice;
+    }
 
   private:
     ToolScene scene_;

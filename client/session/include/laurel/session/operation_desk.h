@@ -23,7 +23,7 @@ class OperationDesk : public QObject {
     /// cancelled, or the case changed or was closed meanwhile. What was offered before is discarded
     /// when the new offer is there; a second call cancels the first.
     void preview(const std::shared_ptr<CaseSession>& session, const OperationScope& scope,
-                 const MaskOperation& operation);
+                 const MaskOperation& operation, OfferOf whose = OfferOf::Tool);
     void cancel();
     bool isRunning() const noexcept { return running_.has_value(); }
 
@@ -32,7 +32,7 @@ class OperationDesk : public QObject {
     void failed(const QString& title, const QString& why);
 
   private:
-    void finish(CaseSession& session, const MaskOperation& operation, EditStep step);
+    void finish(CaseSession& session, const MaskOperation& operation, OfferOf whose, EditStep step);
 
     TaskBoard& board_;
     std::optional<TaskId> running_;

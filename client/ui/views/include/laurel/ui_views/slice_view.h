@@ -27,7 +27,8 @@ struct ViewTool {
         Pick,      ///< click takes the segment under the pointer
         Rectangle, ///< drag sets the view state's rectangle, in the plane of x and y; a click: none
         Edit,      ///< press, drag, release go to `tool`
-        Measure    ///< rulers and angles
+        Measure,   ///< rulers and angles
+        Point      ///< click says `voxelPointed`
     };
     Kind kind = Kind::Navigate;
     EditTool* tool = nullptr; ///< with Edit; not owned
@@ -88,7 +89,9 @@ class SliceView : public QWidget {
     /// The pointer stands over a voxel, or has left (nullopt).
     void pointed(const std::optional<laurel::VoxelIndex>& voxel);
     void brushSizeWanted(int steps);
-    void segmentPicked(int index);    ///< of segments(); -1 for background
+    void segmentPicked(int index); ///< of segments(); -1 for background
+    /// With the tool that points; inverted: Ctrl was held.
+    void voxelPointed(const laurel::VoxelIndex& voxel, bool inverted);
     void refused(const QString& why); ///< an act could not begin
     void zoomChanged(double zoom);
     void zoomedBy(double factor); ///< by a person in this view; other views may follow
