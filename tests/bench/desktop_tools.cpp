@@ -53,9 +53,9 @@ class ToolBench {
     }
 
     /// One click into a muscle, which becomes another's.
-    Measurement fill(const std::string& name, FillReach reach) {
+    Measurement fill(const std::string& name, OperationReach reach) {
         FillTool tool;
-        tool.parameters.reach = reach;
+        tool.parameters.reach.kind = reach;
         const ToolScene scene{scene_.image.get(), scene_.target.labels.segments()[1], {2, 50}};
         EditStep step;
         const Measurement took = timed(name, [&] {
@@ -153,11 +153,11 @@ std::vector<Measurement> desktopTools() {
     rows.push_back(
         bench.act("lasso of 100 points under rules", lasso, {Overwrite::Unlocked, greys}));
     RegionTool region;
-    region.parameters.reach = RegionReach::Volume;
+    region.parameters.reach.kind = OperationReach::Volume;
     region.parameters.tolerancePercent = 40;
     rows.push_back(bench.act("region of 30 mm around, in 3-D", region, {}));
-    rows.push_back(bench.fill("fill a region of a slice", FillReach::Slice));
-    rows.push_back(bench.fill("fill a region in 3-D", FillReach::Volume));
+    rows.push_back(bench.fill("fill a region of a slice", OperationReach::Slice));
+    rows.push_back(bench.fill("fill a region in 3-D", OperationReach::Volume));
     rows.push_back(bench.dabsWithRules());
     for (Measurement& row : bench.segmentActs()) {
         rows.push_back(std::move(row));

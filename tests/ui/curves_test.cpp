@@ -138,8 +138,17 @@ TEST_F(Curves, DrawsAClosedCurveByClicksAndAHoleByDragging) {
 TEST_F(Curves, SnapAndSimplifyAreNamedSteps) {
     desk.press(QStringLiteral("Shift+C"));
     desk.press(QStringLiteral("Shift+M"));
+    ASSERT_NE(desk.session().offer(), nullptr) << "shown first";
+    desk.press(QStringLiteral("Return"));
     EXPECT_EQ(lastStep(desk), "Snap to edges");
     desk.press(QStringLiteral("Shift+U"));
+    if (desk.session().offer() != nullptr) { // else no voxel changes
+        EXPECT_NE(desk.session().offer()->label.detail.find("handles · Dice"), std::string::npos);
+        desk.settle();
+        desk.screenshot("curve-simplify-preview-1280x800-dark");
+        desk.press(QStringLiteral("Return"));
+        EXPECT_EQ(lastStep(desk), "Simplify");
+    }
     desk.settle();
     desk.screenshot("curve-snapped-1280x800-dark");
     desk.press(QStringLiteral("Shift+L"));

@@ -146,10 +146,17 @@ TEST_F(Editing, LargestPieceCopyAndClear) {
     const std::int64_t large = voxelsOf(desk, 0);
     desk.clickVoxel(desk.view(), {200, 60, 3});
     ASSERT_GT(voxelsOf(desk, 0), large);
+    const std::int64_t both = voxelsOf(desk, 0);
     desk.press(QStringLiteral("Ctrl+Shift+K"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().offer() != nullptr; }));
+    EXPECT_EQ(voxelsOf(desk, 0), both) << "nothing is written before it is accepted";
+    desk.press(QStringLiteral("Return"));
     EXPECT_EQ(voxelsOf(desk, 0), large);
+    EXPECT_EQ(lastStep(desk), "Keep largest");
     desk.press(QStringLiteral("Ctrl+D"));
     EXPECT_EQ(desk.session().view().crosshair().z, 4);
+    EXPECT_EQ(voxelsOf(desk, 0), large);
+    desk.press(QStringLiteral("Return"));
     EXPECT_EQ(voxelsOf(desk, 0), 2 * large);
     EXPECT_EQ(desk.segmentation().slices.at(4), SliceState::InWork);
     desk.press(QStringLiteral("Del"));

@@ -114,7 +114,7 @@ TEST_F(LargeCase, AFillOfTheVolumeIsMadeBesideTheWindowAndCanBeCancelled) {
     paintBlock(60, 140);
     desk_.session().view().setCrosshair({256, 256, 100});
     FillTool fill;
-    fill.parameters.reach = FillReach::Volume;
+    fill.parameters.reach.kind = OperationReach::Volume;
     CaseSession& session = desk_.session();
     desk_.addSegment(); // takes the other's block
     desk_.settle(100);

@@ -114,10 +114,11 @@ TEST_F(Shaping, InterpolationFillsTheSlicesThatWereCleared) {
     }
     const std::int64_t sparse = voxels(0);
     ASSERT_LT(sparse, whole);
-    desk.press(QStringLiteral("D"));
-    ASSERT_TRUE(offered()) << desk.messages().toStdString();
-    desk.screenshot("interpolate-preview-1280x800-dark");
+    desk.press(QStringLiteral("Shift+D"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() != nullptr; }, 20000))
+        << desk.messages().toStdString();
     desk.press(QStringLiteral("Return"));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().proposal() == nullptr; }));
     EXPECT_EQ(lastStep(), "Interpolate");
     EXPECT_NEAR(static_cast<double>(voxels(0)), static_cast<double>(whole),
                 0.15 * static_cast<double>(whole));

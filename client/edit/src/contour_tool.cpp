@@ -48,18 +48,6 @@ std::optional<std::size_t> curveAround(const std::vector<Contour>& curves, const
     return found;
 }
 
-std::string handlesText(std::size_t before, std::size_t after) {
-    return std::to_string(before) + " to " + std::to_string(after) + " handles";
-}
-
-std::size_t handlesOf(const std::vector<Contour>& curves) {
-    std::size_t count = 0;
-    for (const Contour& curve : curves) {
-        count += curve.handles.size();
-    }
-    return count;
-}
-
 } // namespace
 
 ContourTool::ContourTool() = default;
@@ -78,6 +66,7 @@ void ContourTool::press(LabelMapEdit& edit, const ToolScene& scene, const Pointe
     grip_ = Grip::None;
     action_.clear();
     image_.reset();
+    snapped_.clear();
     const CurvePoint point = frame.toPlane(at.at);
     if (!std::isfinite(point.x) || !std::isfinite(point.y)) {
         return;
@@ -91,6 +80,9 @@ void ContourTool::press(LabelMapEdit& edit, const ToolScene& scene, const Pointe
         pressDraw(edit, point);
     } else if (scene.inverted || parameters.act == ContourAct::Remove) {
         pressRemove(edit, point);
+    } else if (parameters.act == ContourAct::Snap) {
+        grip_ = Grip::Snap;
+        snapNear(edit, point, point);
     } else if (parameters.act == ContourAct::Shape) {
         pressShape(point);
     } else {
@@ -178,6 +170,35 @@ void ContourTool::pressShape(const CurvePoint& at) {
     }
 }
 
+/// Where each handle goes is settled for the whole curve, so that neighbours move alike whichever
+/// of them the pointer comes by first.
+void ContourTool::snapNear(LabelMapEdit& edit, const CurvePoint& from, const CurvePoint& to) {
+    if (snapped_.empty()) {
+        const PlaneImage image(*scene_.image, writer_->frame(), scene_.frame);
+        for (const Contour& curve : before_) {
+            snapped_.push_back(snapped(curve, image, parameters.snap));
+        }
+    }
+    const CurvePoint way = to - from;
+    const double square = way.dot(way);
+    bool any = false;
+    for (std::size_t curve = 0; curve < before_.size(); ++curve) {
+        for (std::size_t i = 0; i < before_[curve].handles.size(); ++i) {
+            const CurvePoint& handle = before_[curve].handles[i];
+            const double part =
+                square > 0 ? std::clamp((handle - from).dot(way) / square, 0.0, 1.0) : 0;
+            if ((handle - (from + way * part)).length() <= 2 * reach_) {
+                now_[curve].handles[i] = snapped_[curve].handles[i];
+                any = true;
+            }
+        }
+    }
+    if (any) {
+        action_ = "Snap to edges";
+        write(edit);
+    }
+}
+
 void ContourTool::drag(LabelMapEdit& edit, const PointerSample& to) {
     const CurvePoint point = writer_->frame().toPlane(to.at);
     if (!std::isfinite(point.x) || !std::isfinite(point.y)) {
@@ -189,12 +210,17 @@ void ContourTool::drag(LabelMapEdit& edit, const PointerSample& to) {
         }
         return;
     }
+    if (grip_ == Grip::Snap) {
+        snapNear(edit, pressedAt_, point);
+        pressedAt_ = point;
+        return;
+    }
     if (grip_ == Grip::Handle) {
         Contour& curve = now_.at(selected_->curve);
         curve.handles.at(selected_->handle) = point;
         if (parameters.snapsHandles) {
             if (!image_) {
-                image_.emplace(*scene_.image, writer_->frame());
+                image_.emplace(*scene_.image, writer_->frame(), scene_.frame);
             }
             snapHandle(curve, selected_->handle, *image_, parameters.snap);
         }
@@ -254,50 +280,6 @@ void ContourTool::write(LabelMapEdit& edit) {
     writer_->write(edit, now_);
 }
 
-StepLabel ContourTool::finishAll(LabelMapEdit& edit, const Segment& segment,
-                                 const SlicePlane& plane, std::vector<Contour> now,
-                                 std::string action) {
-    ContourWriter writer(edit, segment, plane,
-                         book_.curvesOf(edit.target().labels, segment, plane));
-    writer.write(edit, now);
-    book_.remember(edit.target().labels, segment, plane, std::move(now));
-    selected_.reset();
-    return {StepKind::Contour, std::move(action), detailOf(edit, segment)};
-}
-
-StepLabel ContourTool::snapAll(LabelMapEdit& edit, const Segment& segment,
-                               const PlaneImage& image) {
-    const SlicePlane& plane = image.frame().plane();
-    std::vector<Contour> now = book_.curvesOf(edit.target().labels, segment, plane);
-    for (Contour& curve : now) {
-        curve = snapped(curve, image, parameters.snap);
-    }
-    return finishAll(edit, segment, plane, std::move(now), "Snap to edges");
-}
-
-StepLabel ContourTool::simplifyAll(LabelMapEdit& edit, const Segment& segment,
-                                   const SlicePlane& plane) {
-    std::vector<Contour> now = book_.curvesOf(edit.target().labels, segment, plane);
-    const std::size_t before = handlesOf(now);
-    for (Contour& curve : now) {
-        curve = simplified(curve, parameters.toleranceMm);
-    }
-    const std::string counts = handlesText(before, handlesOf(now));
-    StepLabel label = finishAll(edit, segment, plane, std::move(now), "Simplify");
-    label.detail += " · " + counts;
-    return label;
-}
-
-StepLabel ContourTool::removeSelected(LabelMapEdit& edit, const Segment& segment,
-                                      const SlicePlane& plane) {
-    now_ = book_.curvesOf(edit.target().labels, segment, plane);
-    const std::optional<HandlePlace> handle = selected(segment, plane);
-    if (!handle || !removeHandleOf(handle->curve, handle->handle)) {
-        return {StepKind::Contour, "Remove handle", ""};
-    }
-    return finishAll(edit, segment, plane, now_, action_);
-}
-
 const std::vector<Contour>& ContourTool::curves(const LabelMap& labels, const Segment& segment,
                                                 const SlicePlane& plane) {
     if (writer_ && plane == scene_.plane && segment == scene_.segment) {
@@ -306,12 +288,14 @@ const std::vector<Contour>& ContourTool::curves(const LabelMap& labels, const Se
     return book_.curvesOf(labels, segment, plane);
 }
 
+std::optional<HandlePlace> ContourTool::selected(const Segment& segment) const {
+    return keyOf(segment) == keyOf(scene_.segment) ? selected_ : std::nullopt;
+}
+
 std::optional<HandlePlace> ContourTool::selected(const Segment& segment,
                                                  const SlicePlane& plane) const {
-    const bool here = selected_ && selected_->plane == plane &&
-                      segment.layer == scene_.segment.layer &&
-                      segment.value == scene_.segment.value;
-    return here ? selected_ : std::nullopt;
+    const std::optional<HandlePlace> handle = selected(segment);
+    return handle && handle->plane == plane ? handle : std::nullopt;
 }
 
 std::vector<CurvePoint> ContourTool::pending(const SlicePlane& plane) const {

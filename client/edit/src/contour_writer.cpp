@@ -55,13 +55,13 @@ void ContourWriter::put(LabelMapEdit& edit, std::size_t at, bool inside) const {
     const VoxelIndex voxel = frame_.voxel(static_cast<std::int64_t>(at % columns),
                                           static_cast<std::int64_t>(at / columns));
     const std::uint16_t before = labelsBefore_[at];
-    if (inside) {
+    const bool was = before == segment_.value;
+    if (inside == was) { // whatever the rules: the curve has gone back
+        edit.giveBack(voxel, before);
+    } else if (inside) {
         edit.paint(voxel, 1, segment_.value);
     } else {
         edit.erase(voxel, 1, segment_.value);
-        if (before != 0 && before != segment_.value) {
-            edit.set(voxel, before);
-        }
     }
 }
 

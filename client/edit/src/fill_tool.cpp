@@ -20,12 +20,14 @@ void FillTool::press(LabelMapEdit& edit, const ToolScene& scene, const PointerSa
     if (!seed || !whyNot_.empty() || (labels.at(*seed, edit.layer()) == value) != scene.inverted) {
         return;
     }
-    const VoxelBox box = parameters.reach == FillReach::Slice
-                             ? boxOfPlane(scene.plane, geometry.size())
-                             : wholeBox(geometry.size());
+    const auto box = parameters.reach.box(scene.plane, geometry.size());
+    if (!box) {
+        whyNot_ = outOfRange;
+        return;
+    }
     const bool isBackground = labels.at(*seed, edit.layer()) == 0;
     const auto region =
-        flood(labels, edit.layer(), *seed, box, {isBackground, scene.plane.axis}, scene.cancel);
+        flood(labels, edit.layer(), *seed, *box, {isBackground, scene.plane.axis}, scene.cancel);
     if (!region) {
         whyNot_ = "This background reaches the border of the image: nothing was filled";
         return;

@@ -173,6 +173,18 @@ void LabelMapEdit::set(const VoxelIndex& index, std::uint16_t value) {
     paint(index, 1, value);
 }
 
+void LabelMapEdit::giveBack(const VoxelIndex& index, std::uint16_t before) {
+    requireOpen();
+    const auto offset = static_cast<std::int64_t>(target_.labels.geometry().offset(index));
+    std::uint16_t& voxel = target_.labels.layer(layer_)[static_cast<std::size_t>(offset)];
+    if (voxel != before) {
+        note(offset, 1, voxel);
+        voxel = before;
+        changed_.include(index);
+        written_.include(index);
+    }
+}
+
 void LabelMapEdit::requireOpen() const {
     if (!open_) {
         throw Error(ErrorCode::InvalidArgument, "this edit has ended");
@@ -200,12 +212,12 @@ VoxelBox LabelMapEdit::takeChanged() noexcept {
     return std::exchange(changed_, VoxelBox{});
 }
 
-EditStep LabelMapEdit::commit(StepLabel label, SliceState changedSlices) {
-    requireOpen();
+EditStep LabelMapEdit::stepOf(StepLabel label, SliceState changedSlices) const {
     EditStep step;
     step.label = std::move(label);
     step.time = std::chrono::system_clock::now();
-    std::vector<DeltaRun> runs = changesSince(overwritten_, target_.labels.layer(layer_));
+    std::vector<DeltaRun> runs =
+        changesSince(overwritten_, std::as_const(target_.labels).layer(layer_));
     if (!runs.empty()) {
         std::vector<EditDelta::Layer> layers(1);
         layers.front() = {layer_, std::move(runs)};
@@ -217,6 +229,12 @@ EditStep LabelMapEdit::commit(StepLabel label, SliceState changedSlices) {
         }
     }
     step.slices.shrink_to_fit();
+    return step;
+}
+
+EditStep LabelMapEdit::commit(StepLabel label, SliceState changedSlices) {
+    requireOpen();
+    EditStep step = stepOf(std::move(label), changedSlices);
     for (const SliceStateChange& change : step.slices) {
         target_.slices[change.slice] = change.after;
     }
@@ -224,13 +242,31 @@ EditStep LabelMapEdit::commit(StepLabel label, SliceState changedSlices) {
     return step;
 }
 
-void LabelMapEdit::revert() noexcept {
+EditStep LabelMapEdit::takeBack(StepLabel label, SliceState changedSlices) {
+    requireOpen();
+    EditStep step = stepOf(std::move(label), changedSlices);
+    revert();
+    return step;
+}
+
+void LabelMapEdit::startAnew() {
+    requireOpen();
+    putBack();
+    overwritten_.clear();
+    written_ = {};
+}
+
+void LabelMapEdit::putBack() noexcept {
     const auto voxels = target_.labels.layer(layer_);
     for (auto run = overwritten_.rbegin(); run != overwritten_.rend(); ++run) {
         std::fill_n(voxels.data() + run->offset, run->length, run->before);
         changed_.include(boxOfRun(static_cast<std::int64_t>(run->offset), run->length,
                                   target_.labels.geometry().size()));
     }
+}
+
+void LabelMapEdit::revert() noexcept {
+    putBack();
     close();
 }
 

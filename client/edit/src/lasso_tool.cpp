@@ -76,7 +76,8 @@ void LassoTool::drag(LabelMapEdit&, const PointerSample& to) {
 }
 
 /// Rows run along x wherever x lies in the plane, since that is how voxels are written.
-void LassoTool::fill(LabelMapEdit& edit, const std::vector<ContinuousIndex>& line) const {
+void LassoTool::fill(LabelMapEdit& edit, const std::vector<ContinuousIndex>& line,
+                     const VoxelBox& box) const {
     const GridSize& size = edit.target().labels.geometry().size();
     const int axis = scene_.plane.axis;
     const int across = axis == 0 ? 1 : 0;
@@ -89,20 +90,28 @@ void LassoTool::fill(LabelMapEdit& edit, const std::vector<ContinuousIndex>& lin
                 static_cast<std::int64_t>(std::ceil(std::clamp(bounds[i], 0.0, last + 1)));
             const auto end =
                 static_cast<std::int64_t>(std::ceil(std::clamp(bounds[i + 1], 0.0, last + 1)));
-            for (std::int64_t at = first; at < end;) {
-                VoxelIndex start;
-                coordinate(start, axis) = scene_.plane.index;
-                coordinate(start, across) = at;
-                coordinate(start, down) = row;
-                const std::int64_t length = across == 0 ? end - first : 1;
-                if (scene_.inverted) {
-                    edit.erase(start, length, scene_.segment.value);
-                } else {
-                    edit.paint(start, length, scene_.segment.value);
-                }
-                at += length;
+            VoxelIndex start;
+            coordinate(start, across) = first;
+            coordinate(start, down) = row;
+            for (std::int64_t slice = coordinate(box.low, axis);
+                 slice <= coordinate(box.high, axis); ++slice) {
+                coordinate(start, axis) = slice;
+                fillRow(edit, start, across, end - first);
             }
         }
+    }
+}
+
+void LassoTool::fillRow(LabelMapEdit& edit, VoxelIndex start, int across,
+                        std::int64_t count) const {
+    const std::int64_t length = across == 0 ? count : 1; // of a run along x
+    for (std::int64_t done = 0; done < count; done += length) {
+        if (scene_.inverted) {
+            edit.erase(start, length, scene_.segment.value);
+        } else {
+            edit.paint(start, length, scene_.segment.value);
+        }
+        coordinate(start, across) += length;
     }
 }
 
@@ -119,8 +128,13 @@ StepLabel LassoTool::release(LabelMapEdit& edit) {
         return label;
     }
     const std::vector<ContinuousIndex> whole = closes ? std::exchange(corners_, {}) : line;
+    const auto box = parameters.reach.box(scene_.plane, edit.target().labels.geometry().size());
+    if (!box) {
+        label.detail = outOfRange;
+        return label;
+    }
     if (whole.size() >= 3) {
-        fill(edit, whole);
+        fill(edit, whole, *box);
     }
     if (!edit.written().empty()) {
         label.detail = detailOf(edit, scene_.segment);

@@ -7,7 +7,6 @@
 #include "mask_smoothing.h"
 #include "operation_kinds.h"
 #include "paint_places.h"
-#include "slice_interpolation.h"
 #include "voxel_runs.h"
 
 #include <algorithm>
@@ -41,6 +40,33 @@ Mask withoutSmall(const Mask& own, const OperationInput& input, double leastMm3)
                              leastMm3
                 ? 1
                 : 0;
+    }
+    return kept;
+}
+
+bool isWithin(const VoxelIndex& at, const VoxelBox& box) {
+    return at.x >= box.low.x && at.x <= box.high.x && at.y >= box.low.y && at.y <= box.high.y &&
+           at.z >= box.low.z && at.z <= box.high.z;
+}
+
+/// All as it is where the segment has nothing at that place.
+Mask withPicked(const Mask& own, const OperationInput& input, const IslandPick& pick) {
+    if (!isWithin(pick.at, input.box)) {
+        return own;
+    }
+    const GridSize size = sizeOfBox(input.box);
+    const VoxelIndex in{pick.at.x - input.box.low.x, pick.at.y - input.box.low.y,
+                        pick.at.z - input.box.low.z};
+    const auto at = static_cast<std::size_t>(in.x + size.x * (in.y + size.y * in.z));
+    const Components pieces = connectedComponents(own, size, Connectivity::FacesEdgesCorners);
+    const std::int32_t picked = pieces.labels[at];
+    if (picked == 0) {
+        return own;
+    }
+    Mask kept(own.size());
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        const bool inPiece = pieces.labels[i] == picked;
+        kept[i] = own[i] != 0 && inPiece != pick.removes ? 1 : 0;
     }
     return kept;
 }
@@ -82,41 +108,34 @@ Mask wantedMask(const OperationInput& input, const MaskOperation& operation,
     const GridSize size = sizeOfBox(input.box);
     const auto& spacing = input.spacing;
     const Mask own = ownMask(input);
-    return std::visit(
-        Overloaded{[&](const GrowParameters& grow) {
-                       return grow.shrink ? erode(own, size, spacing, grow.mm)
-                                          : dilate(own, size, spacing, grow.mm);
-                   },
-                   [&](const MorphologyParameters& morphology) {
-                       return morphology.kind == MorphologyKind::Open
-                                  ? open(own, size, spacing, morphology.mm)
-                              : morphology.kind == MorphologyKind::Close
-                                  ? close(own, size, spacing, morphology.mm)
-                                  : fillHoles(own, size);
-                   },
-                   [&](const IslandsParameters& islands) {
-                       return islands.largestOnly
-                                  ? keepLargestComponent(own, size, Connectivity::FacesEdgesCorners)
-                                  : withoutSmall(own, input, islands.leastMm3);
-                   },
-                   [&](const SmoothParameters& smooth) {
-                       return smoothMask(own, size, spacing, smooth.mm);
-                   },
-                   [&](const ThresholdParameters& limits) {
-                       return withinThreshold(own, input, limits, cancel);
-                   },
-                   [&](const BooleanParameters& boolean) {
-                       return combined(own, input.other, boolean.kind);
-                   },
-                   [&](const InterpolateParameters&) {
-                       const SlicePlane& plane = input.scope.plane;
-                       const bool all = input.scope.reach != OperationReach::Slice;
-                       const std::int64_t here =
-                           plane.index - coordinate(input.box.low, plane.axis);
-                       return interpolateSlices(own, size, spacing, plane.axis,
-                                                all ? std::nullopt : std::optional(here), cancel);
-                   }},
-        operation);
+    return std::visit(Overloaded{[&](const GrowParameters& grow) {
+                                     return grow.shrink ? erode(own, size, spacing, grow.mm)
+                                                        : dilate(own, size, spacing, grow.mm);
+                                 },
+                                 [&](const MorphologyParameters& morphology) {
+                                     return morphology.kind == MorphologyKind::Open
+                                                ? open(own, size, spacing, morphology.mm)
+                                            : morphology.kind == MorphologyKind::Close
+                                                ? close(own, size, spacing, morphology.mm)
+                                                : fillHoles(own, size);
+                                 },
+                                 [&](const IslandsParameters& islands) {
+                                     return islands.pick ? withPicked(own, input, *islands.pick)
+                                            : islands.largestOnly
+                                                ? keepLargestComponent(
+                                                      own, size, Connectivity::FacesEdgesCorners)
+                                                : withoutSmall(own, input, islands.leastMm3);
+                                 },
+                                 [&](const SmoothParameters& smooth) {
+                                     return smoothMask(own, size, spacing, smooth.mm);
+                                 },
+                                 [&](const ThresholdParameters& limits) {
+                                     return withinThreshold(own, input, limits, cancel);
+                                 },
+                                 [&](const BooleanParameters& boolean) {
+                                     return combined(own, input.other, boolean.kind);
+                                 }},
+                      operation);
 }
 
 /// The values that the box would have.
@@ -171,11 +190,6 @@ class OperationRules {
     ValueReader values_;
 };
 
-bool isWithin(const VoxelIndex& at, const VoxelBox& box) {
-    return at.x >= box.low.x && at.x <= box.high.x && at.y >= box.low.y && at.y <= box.high.y &&
-           at.z >= box.low.z && at.z <= box.high.z;
-}
-
 EditDelta deltaOf(const OperationInput& input, const std::vector<std::uint16_t>& after) {
     const OperationRules rules(input);
     DeltaRuns runs;
@@ -201,8 +215,7 @@ EditDelta deltaOf(const OperationInput& input, const std::vector<std::uint16_t>&
 
 StepKind kindOf(const MaskOperation& operation) {
     constexpr std::array kinds{StepKind::Grow,   StepKind::Morphology, StepKind::KeepLargest,
-                               StepKind::Smooth, StepKind::Threshold,  StepKind::Interpolate,
-                               StepKind::Boolean};
+                               StepKind::Smooth, StepKind::Threshold,  StepKind::Boolean};
     static_assert(kinds.size() == std::variant_size_v<MaskOperation>);
     return kinds[operation.index()];
 }
@@ -236,7 +249,9 @@ std::string describe(const MaskOperation& operation) {
                                         oneDecimal(morphology.mm) + " mm";
                    },
                    [](const IslandsParameters& islands) -> std::string {
-                       return islands.largestOnly ? "Keep largest" : "Remove islands";
+                       return islands.pick ? (islands.pick->removes ? "Remove piece" : "Keep piece")
+                              : islands.largestOnly ? "Keep largest"
+                                                    : "Remove islands";
                    },
                    [](const SmoothParameters& smooth) {
                        return (smooth.jointly ? "Smooth jointly " : "Smooth ") +
@@ -247,8 +262,7 @@ std::string describe(const MaskOperation& operation) {
                        return boolean.kind == BooleanKind::Unite       ? "Unite"
                               : boolean.kind == BooleanKind::Intersect ? "Intersect"
                                                                        : "Subtract";
-                   },
-                   [](const InterpolateParameters&) -> std::string { return "Interpolate"; }},
+                   }},
         operation);
 }
 

@@ -89,8 +89,7 @@ VoxelBox limitsOf(const OperationScope& scope, const GridSize& size) {
 VoxelBox boxFor(const Segmentation& segmentation, const SegmentCounts& counts,
                 const OperationScope& scope, std::size_t index, const MaskOperation& operation) {
     const Geometry& geometry = segmentation.labels.geometry();
-    const bool between = std::holds_alternative<InterpolateParameters>(operation);
-    if (scope.reach == OperationReach::Slice && !between) {
+    if (scope.reach == OperationReach::Slice) {
         return boxOfPlane(scope.plane, geometry.size());
     }
     if (isEverywhere(operation)) {

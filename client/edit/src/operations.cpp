@@ -89,6 +89,10 @@ std::string sliceText(std::int64_t first, std::int64_t last) {
     return first == last ? from : from + "–" + std::to_string(last + 1);
 }
 
+std::string alongText(int axis) {
+    return axis == 2 ? "" : axis == 1 ? " (rows)" : " (columns)";
+}
+
 std::string detailOf(const LabelMapEdit& edit, const Segment& segment) {
     const VoxelBox& box = edit.written();
     return box.empty() ? "" : segment.name + " · " + sliceText(box.low.z, box.high.z);
@@ -114,7 +118,7 @@ StepLabel copySlice(LabelMapEdit& edit, const Segment& segment, const SlicePlane
     const VoxelBox target = boxOf(SlicePlane{from.axis, to}, size);
     StepLabel label{StepKind::CopySlice, "Copy slice",
                     segment.name + " · " + sliceText(from.index, from.index) + " to " +
-                        sliceText(to, to)};
+                        sliceText(to, to) + alongText(from.axis)};
     if (from.index == to || !edit.mayPaint(segment.value)) {
         return label;
     }

@@ -177,7 +177,8 @@ std::optional<QString> CaseSession::beginAct(EditTool& tool, const PaintRules& r
         }
         tool_ = &tool;
         touched_ = {};
-        spared_ = !inverted && tool.kind() != StepKind::Eraser && sparesPress(rules, plane, at);
+        const bool paints = tool.kind() != StepKind::Eraser && tool.kind() != StepKind::Contour;
+        spared_ = !inverted && paints && sparesPress(rules, plane, at);
         const auto active = static_cast<std::size_t>(view_.activeSegment());
         tool.press(*edit_,
                    {&image(), segmentation().labels.segments()[active], plane, inverted,
@@ -255,11 +256,8 @@ void CaseSession::endAct() {
         StepLabel label = tool_->release(*edit_);
         tellTouched();
         const QString said = QString::fromStdString(label.detail);
-        const std::unique_ptr<LabelMapEdit> edit = std::move(edit_);
-        EditStep step = edit->commit(std::move(label));
-        voxelsTold_ = true;
-        const bool changed = case_->done(std::move(step));
-        voxelsTold_ = false;
+        const bool changed =
+            tool_->showsFirst() ? offerOpenAct(std::move(label)) : doOpenAct(std::move(label));
         if (!changed && !said.isEmpty()) {
             Q_EMIT notice(said);
         } else if (!changed && spared_) {
@@ -270,6 +268,29 @@ void CaseSession::endAct() {
         voxelsTold_ = false;
         giveUpAct(fault);
     }
+}
+
+bool CaseSession::doOpenAct(StepLabel label) {
+    const std::unique_ptr<LabelMapEdit> edit = std::move(edit_);
+    EditStep step = edit->commit(std::move(label));
+    voxelsTold_ = true;
+    const bool changed = case_->done(std::move(step));
+    voxelsTold_ = false;
+    return changed;
+}
+
+bool CaseSession::offerOpenAct(StepLabel label) {
+    const std::unique_ptr<LabelMapEdit> edit = std::move(edit_);
+    EditStep step = edit->takeBack(std::move(label));
+    touched_.include(edit->takeChanged());
+    if (!touched_.empty()) {
+        Q_EMIT voxelsChanged(touched_);
+    }
+    const bool changes = !step.voxels.empty();
+    if (changes) {
+        setOffer(std::move(step), OfferOf::Act);
+    }
+    return changes;
 }
 
 void CaseSession::abortAct() {
@@ -289,38 +310,30 @@ void CaseSession::giveUpAct(const std::exception& fault) {
     Q_EMIT notice(whatWentWrong(fault));
 }
 
-bool CaseSession::act(int layer, const std::function<StepLabel(LabelMapEdit&)>& work) {
+bool CaseSession::act(int layer, const std::function<StepLabel(LabelMapEdit&)>& work,
+                      const PaintRules& rules) {
     endAct();
-    const std::unique_ptr<LabelMapEdit> edit = case_->edit(layer);
+    const std::unique_ptr<LabelMapEdit> edit = case_->edit(layer, rules, {&image(), view_.frame()});
     StepLabel label = work(*edit);
     return case_->done(edit->commit(std::move(label)));
+}
+
+bool CaseSession::offerAct(int layer, const std::function<StepLabel(LabelMapEdit&)>& work,
+                           const PaintRules& rules) {
+    endAct();
+    const std::unique_ptr<LabelMapEdit> edit = case_->edit(layer, rules, {&image(), view_.frame()});
+    StepLabel label = work(*edit);
+    EditStep step = edit->takeBack(std::move(label));
+    const bool changes = !step.voxels.empty();
+    if (changes) {
+        setOffer(std::move(step), OfferOf::Act);
+    }
+    return changes;
 }
 
 MaskImport CaseSession::importMasks(const PlacedMasks& masks) {
     endAct();
     return ::laurel::importMasks(*case_, masks);
-}
-
-void CaseSession::setOffer(EditStep step) {
-    offer_ = std::move(step);
-    Q_EMIT offerChanged();
-}
-
-void CaseSession::discardOffer() {
-    if (offer_) {
-        offer_.reset();
-        Q_EMIT offerChanged();
-    }
-}
-
-bool CaseSession::acceptOffer() {
-    endAct(); // which drops the offer where it changed the case
-    if (!offer_) {
-        return false;
-    }
-    EditStep step = std::move(*offer_);
-    discardOffer();
-    return case_->apply(std::move(step));
 }
 
 } // namespace laurel

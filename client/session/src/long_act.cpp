@@ -82,7 +82,7 @@ void LongAct::finish(EditStep step, std::uint64_t version) {
     if (session_.version() != version || session_.actIsOpen()) {
         Q_EMIT nothing(Texts::tr("The case was changed meanwhile. Nothing came of it: try again."));
     } else if (!step.voxels.empty()) {
-        session_.setOffer(std::move(step));
+        session_.setOffer(std::move(step), OfferOf::Act);
     } else if (!step.label.detail.empty()) {
         Q_EMIT nothing(QString::fromStdString(step.label.detail));
     }

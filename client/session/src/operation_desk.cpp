@@ -58,30 +58,31 @@ void OperationDesk::stop() {
 }
 
 void OperationDesk::preview(const std::shared_ptr<CaseSession>& session,
-                            const OperationScope& scope, const MaskOperation& operation) {
+                            const OperationScope& scope, const MaskOperation& operation,
+                            OfferOf whose) {
     stop();
     session->endAct();
     const bool small = session->image().geometry().size().voxels() <= copiedAtOnce;
-    const bool inSlice = scope.reach == OperationReach::Slice &&
-                         !std::holds_alternative<InterpolateParameters>(operation);
+    const bool inSlice = scope.reach == OperationReach::Slice;
     if (!small && !inSlice) {
-        previewLarge(session, scope, operation);
+        previewLarge(session, scope, operation, whose);
         return;
     }
     try {
         auto input = std::make_shared<OperationInput>(
             operationInput(session->segmentation(), session->openCase().counts(),
                            session->openCase().image(), session->view().frame(), scope, operation));
-        run(session, operation, [input] { return std::move(*input); });
+        run(session, operation, whose, [input] { return std::move(*input); });
     } catch (const Error& error) {
         fail(operation, error);
     }
 }
 
 void OperationDesk::previewLarge(const std::shared_ptr<CaseSession>& session,
-                                 const OperationScope& scope, const MaskOperation& operation) {
+                                 const OperationScope& scope, const MaskOperation& operation,
+                                 OfferOf whose) {
     if (held_ && held_->isOf(session)) {
-        run(session, operation,
+        run(session, operation, whose,
             [held = held_, image = session->openCase().image(), frame = session->view().frame(),
              scope, operation] {
                 return operationInput(held->segmentation(), held->counts(), image, frame, scope,
@@ -92,11 +93,11 @@ void OperationDesk::previewLarge(const std::shared_ptr<CaseSession>& session,
     connect(session.get(), &CaseSession::historyChanged, this, &OperationDesk::forgetCopy,
             Qt::UniqueConnection);
     copying_ = std::make_unique<LabelSnapshot>(
-        *session, [this, target = std::weak_ptr<CaseSession>(session), scope,
-                   operation](const std::shared_ptr<LabelSnapshot::Copy>& copy) {
+        *session, [this, target = std::weak_ptr<CaseSession>(session), scope, operation,
+                   whose](const std::shared_ptr<LabelSnapshot::Copy>& copy) {
             if (const std::shared_ptr<CaseSession> open = target.lock()) {
                 held_ = std::make_shared<Snapshot>(copy, open->openCase().counts(), open);
-                previewLarge(open, scope, operation);
+                previewLarge(open, scope, operation, whose);
             }
             copying_.reset();
         });
@@ -104,7 +105,7 @@ void OperationDesk::previewLarge(const std::shared_ptr<CaseSession>& session,
 }
 
 void OperationDesk::run(const std::shared_ptr<CaseSession>& session, const MaskOperation& operation,
-                        Prepare prepare) {
+                        OfferOf whose, Prepare prepare) {
     const auto task = std::make_shared<TaskId>(0); // an earlier one that ends late says nothing
     const std::uint64_t version = session->version();
     *task = board_.runner().run<EditStep>(
@@ -113,7 +114,7 @@ void OperationDesk::run(const std::shared_ptr<CaseSession>& session, const MaskO
             return computeOperation(prepare(), operation, cancel);
         },
         whileAlive(this,
-                   [this, task, operation, version,
+                   [this, task, operation, whose, version,
                     target = std::weak_ptr<CaseSession>(session)](EditStep step) {
                        if (running_ != *task) {
                            return;
@@ -121,7 +122,7 @@ void OperationDesk::run(const std::shared_ptr<CaseSession>& session, const MaskO
                        running_.reset();
                        const std::shared_ptr<CaseSession> open = target.lock();
                        if (open && open->version() == version) {
-                           finish(*open, operation, std::move(step));
+                           finish(*open, operation, whose, std::move(step));
                        }
                    }),
         whileAlive(this, [this, task, operation](const Error& error) {
@@ -140,12 +141,13 @@ void OperationDesk::fail(const MaskOperation& operation, const Error& error) {
     }
 }
 
-void OperationDesk::finish(CaseSession& session, const MaskOperation& operation, EditStep step) {
+void OperationDesk::finish(CaseSession& session, const MaskOperation& operation, OfferOf whose,
+                           EditStep step) {
     if (step.voxels.empty()) {
         session.discardOffer();
         Q_EMIT nothing(Texts::tr("%1 would change nothing here").arg(nameOfOperation(operation)));
     } else {
-        session.setOffer(std::move(step));
+        session.setOffer(std::move(step), whose);
     }
 }
 

@@ -21,6 +21,23 @@ void ViewState::setCrosshair(const VoxelIndex& index) {
     }
 }
 
+SlicePlane ViewState::planeOf(int axis) const noexcept {
+    return {axis, axis == 0 ? crosshair_.x : axis == 1 ? crosshair_.y : crosshair_.z};
+}
+
+void ViewState::goTo(const SlicePlane& plane) {
+    VoxelIndex at = crosshair_;
+    (plane.axis == 0 ? at.x : plane.axis == 1 ? at.y : at.z) = plane.index;
+    setCrosshair(at);
+}
+
+void ViewState::setActiveAxis(int axis) {
+    if (axis != activeAxis_) {
+        activeAxis_ = axis;
+        Q_EMIT activeAxisChanged();
+    }
+}
+
 void ViewState::setFrames(std::int64_t count, std::int64_t shown) {
     frames_ = std::max<std::int64_t>(count, 1);
     setFrame(shown);

@@ -25,7 +25,10 @@ std::vector<GapOfSegment> wantedGaps(const LabelMap& labels, const Interpolation
     std::vector<GapOfSegment> wanted;
     for (const Segment& segment : request.segments) {
         for (const SliceGap& gap : gapsOf(labels, segment, request.axis)) {
-            if (!request.at || (*request.at >= gap.first && *request.at <= gap.last)) {
+            const bool here = !request.at || (*request.at >= gap.first && *request.at <= gap.last);
+            const bool within = !request.within || (gap.first <= request.within->last &&
+                                                    gap.last >= request.within->first);
+            if (here && within) {
                 wanted.push_back({segment, gap});
             }
         }
@@ -37,7 +40,10 @@ std::vector<GapOfSegment> wantedGaps(const LabelMap& labels, const Interpolation
     const std::string who = request.segments.size() == 1 ? request.segments[0].name : "No segment";
     const std::string verb = request.segments.size() == 1 ? " has no gap" : " has a gap";
     throw Error(ErrorCode::NotFound,
-                who + verb + (request.at ? " at this slice" : "") +
+                who + verb +
+                    (request.at       ? " at this slice"
+                     : request.within ? " there"
+                                      : "") +
                     ". Draw it on a slice before and on one after, with empty slices between.");
 }
 
@@ -75,8 +81,8 @@ StepLabel labelOf(const std::vector<GapOfSegment>& gaps, const InterpolationRequ
         last = std::max(last, one.gap.last);
     }
     const std::string who = whoOf(request.segments);
-    const std::string along = request.axis == 2 ? "" : request.axis == 1 ? " (rows)" : " (columns)";
-    return {StepKind::Interpolate, "Interpolate", who + " · " + sliceText(first, last) + along};
+    return {StepKind::Interpolate, "Interpolate",
+            who + " · " + sliceText(first, last) + alongText(request.axis)};
 }
 
 } // namespace
@@ -101,7 +107,10 @@ Proposal interpolationProposal(const LabelMap& labels, const InterpolationReques
              request.followsImage
                  ? guidedSlices(labels, segment, request.axis, gap, registrations, cancellation)
                  : interpolated(labels, segment, request.axis, gap, cancellation)) {
-            write(proposal.labels, segment, slice);
+            if (!request.within || (slice.plane.index >= request.within->first &&
+                                    slice.plane.index <= request.within->last)) {
+                write(proposal.labels, segment, slice);
+            }
         }
         if (request.axis == 2) {
             proposal.firstSlice = std::min(proposal.firstSlice, gap.first);
@@ -143,7 +152,7 @@ Proposal propagationProposal(const LabelMap& labels, const PropagationRequest& r
     proposal.act =
         StepLabel{StepKind::Propagate, "Propagate",
                   whoOf(request.segments) + " · " + sliceText(request.from, request.from) + " → " +
-                      sliceText(request.to, request.to)};
+                      sliceText(request.to, request.to) + alongText(request.axis)};
     proposal.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return proposal;

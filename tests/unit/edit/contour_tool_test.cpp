@@ -238,5 +238,94 @@ TEST_F(ContourToolTest, SnapsAndSimplifiesAllCurvesAsOneStep) {
     EXPECT_LT(curves()[0].handles.size(), before);
 }
 
+/// Of a disc whose edge in the image lies two voxels farther out, the pointer comes by the right
+/// half: that half goes there, the left one stays.
+TEST_F(ContourToolTest, SnapsTheHandlesThatADragComesBy) {
+    std::vector<float> bright = pixels();
+    for (std::int64_t z = 0; z < 5; ++z) {
+        for (std::int64_t y = 0; y < 70; ++y) {
+            for (std::int64_t x = 0; x < 80; ++x) {
+                if (std::hypot(static_cast<double>(x - 40), static_cast<double>(y - 35)) <= 22.5) {
+                    bright[static_cast<std::size_t>(x + 80 * (y + 70 * z))] = 100;
+                }
+            }
+        }
+    }
+    image = Volume(Geometry({80, 70, 5}, {1, 1, 4}), std::move(bright));
+    tool.parameters.act = ContourAct::Snap;
+    const Segmentation before = target;
+    const std::vector<CurvePoint> was = curves()[0].handles;
+    std::vector<CurvePoint> way;
+    for (int degrees = -60; degrees <= 60; degrees += 10) {
+        const double angle = degrees * 3.14159265358979 / 180;
+        way.push_back({40 + 20 * std::cos(angle), 35 + 20 * std::sin(angle)});
+    }
+    const EditStep step = gesture(way);
+    EXPECT_EQ(step.label.action, "Snap to edges");
+    const std::vector<CurvePoint> now = curves()[0].handles;
+    ASSERT_EQ(now.size(), was.size());
+    const CurvePoint centre{40, 35};
+    int snapped = 0;
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        if ((now[i] - was[i]).length() > 0) {
+            EXPECT_NEAR((now[i] - centre).length(), 22.5, 0.7) << i;
+            EXPECT_GT(was[i].x, 45);
+            ++snapped;
+        } else {
+            EXPECT_LT(was[i].x, 55) << i;
+        }
+    }
+    EXPECT_GE(snapped, 3);
+    EXPECT_TRUE(has(61, 35));
+    EXPECT_FALSE(has(18, 35));
+    step.undo(target);
+    EXPECT_EQ(target, before);
+}
+
+/// An area that only the neighbour's voxels are: the curve takes them while it lies over them, and
+/// they come back when it goes on.
+TEST_F(ContourToolTest, HonoursTheAreaAndGivesBackWhatItCameOver) {
+    for (std::int64_t y = 20; y < 50; ++y) {
+        for (std::int64_t x = 62; x < 75; ++x) {
+            target.labels.set({x, y, 2}, 2);
+        }
+    }
+    const Segmentation before = target;
+    PaintRules rules;
+    rules.area.kind = PaintArea::Kind::InsideSegment;
+    rules.area.inside = {0, 2};
+    tool.parameters.act = ContourAct::Shape;
+    LabelMapEdit edit(target, 0, rules);
+    tool.press(edit, {&image, segment(), plane, false}, sample({40, 35}));
+    tool.drag(edit, sample({50, 35}));
+    EXPECT_TRUE(has(66, 35)) << "the neighbour's, and so in the area";
+    EXPECT_FALSE(has(61, 35)) << "nobody's, and so not in the area";
+    tool.drag(edit, sample({40, 35}));
+    EXPECT_EQ(target.labels, before.labels);
+    (void)tool.release(edit);
+}
+
+TEST_F(ContourToolTest, WhatAnActOnAllCurvesPlansIsToldBeforeItIsDone) {
+    tool.parameters.toleranceMm = 2;
+    const Segmentation before = target;
+    const std::vector<Contour> was = curves();
+    EditStep step;
+    {
+        LabelMapEdit edit(target, 0);
+        StepLabel label = tool.simplifyAll(edit, segment(), plane);
+        EXPECT_NE(label.detail.find(" handles · Dice 0.9"), std::string::npos) << label.detail;
+        step = edit.takeBack(std::move(label));
+    }
+    EXPECT_EQ(target, before);
+    EXPECT_EQ(curves(), was) << "curves belong to masks";
+    const std::vector<Contour> planned(tool.planned(segment(), plane).begin(),
+                                       tool.planned(segment(), plane).end());
+    ASSERT_EQ(planned.size(), 1U);
+    EXPECT_LT(planned[0].handles.size(), was[0].handles.size());
+    EXPECT_TRUE(tool.planned(segment(), {2, 3}).empty());
+    step.redo(target);
+    EXPECT_EQ(curves(), planned);
+}
+
 } // namespace
 } // namespace laurel

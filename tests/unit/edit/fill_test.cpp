@@ -63,7 +63,7 @@ struct Click {
 
 StepLabel fillAt(Segmentation& target, const Click& click) {
     FillTool tool;
-    tool.parameters.reach = click.inVolume ? FillReach::Volume : FillReach::Slice;
+    tool.parameters.reach.kind = click.inVolume ? OperationReach::Volume : OperationReach::Slice;
     LabelMapEdit edit(target, click.segment.layer, click.overwrite);
     tool.press(edit, {nullptr, click.segment, click.plane, click.inverted},
                {{static_cast<double>(click.at.x), static_cast<double>(click.at.y),

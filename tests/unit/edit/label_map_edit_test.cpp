@@ -190,6 +190,49 @@ class FailingTool final : public EditTool {
     StepLabel release(LabelMapEdit& /*edit*/) override { return {}; }
 };
 
+/// The step of an act that is only shown is that of the same act done; until then nothing is so.
+TEST(LabelMapEdit, TakesBackWhatItWouldHaveDone) {
+    Random random(71);
+    for (int trial = 0; trial < 300; ++trial) {
+        Segmentation target = randomSegmentation(random, 8);
+        lockSome(random, target);
+        const Segment segment = randomSegment(random, target);
+        const Segmentation before = target;
+        const int seed = random.integer(0, 1 << 20);
+        const auto act = [&](LabelMapEdit& edit, std::uint64_t with) {
+            Random own(with);
+            const GridSize& size = before.labels.geometry().size();
+            for (int write = 0; write < 6; ++write) {
+                const VoxelIndex at = randomVoxel(own, size);
+                if (own.chance(0.3)) {
+                    edit.erase(at, own.integer(1, 5), segment.value);
+                } else {
+                    edit.paint(at, own.integer(1, 5), segment.value);
+                }
+            }
+        };
+        LabelMapEdit edit(target, segment.layer);
+        act(edit, static_cast<std::uint64_t>(seed) + 1); // another way, then anew
+        edit.startAnew();
+        ASSERT_EQ(target, before);
+        EXPECT_TRUE(edit.written().empty());
+        act(edit, static_cast<std::uint64_t>(seed));
+        const LabelMap shown = target.labels;
+        const EditStep step = edit.takeBack({StepKind::Fill, "Act", ""});
+        ASSERT_EQ(target, before) << trial;
+        Segmentation done = before;
+        LabelMapEdit other(done, segment.layer);
+        act(other, static_cast<std::uint64_t>(seed));
+        EditStep same = other.commit({StepKind::Fill, "Act", ""});
+        same.time = step.time;
+        ASSERT_EQ(step, same) << trial;
+        step.redo(target);
+        ASSERT_EQ(target, done) << trial;
+        ASSERT_EQ(target.labels, shown) << trial;
+        expectError(ErrorCode::InvalidArgument, "ended", [&] { edit.startAnew(); });
+    }
+}
+
 TEST(LabelMapEdit, AToolThatThrowsLeavesNoTrace) {
     Segmentation target = row({0, 3, 2, 1, 0});
     target.slices = {SliceState::Reviewed};

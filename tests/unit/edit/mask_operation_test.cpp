@@ -60,6 +60,43 @@ TEST_F(MaskOperations, IslandsBySizeOrTheLargest) {
     }
 }
 
+/// The piece under a voxel, found by spreading from it; nothing where the segment is not.
+TEST_F(MaskOperations, IslandsThatAPersonPointsAt) {
+    Random random(411);
+    int pointed = 0;
+    for (int trial = 0; trial < 200; ++trial) {
+        make(random, 9);
+        const auto picked =
+            static_cast<std::size_t>(random.integer(0, static_cast<int>(part.offsets.size()) - 1));
+        const VoxelIndex at = indexAt(static_cast<std::int64_t>(part.offsets[picked]),
+                                      target.labels.geometry().size());
+        Mask piece(own.size());
+        piece[picked] = own[picked];
+        for (bool grows = own[picked] != 0; grows;) {
+            grows = false;
+            const Mask beside = within(piece, part.size, {1, 1, 1}, std::sqrt(3.0), 1);
+            for (std::size_t i = 0; i < piece.size(); ++i) {
+                if (beside[i] != 0 && own[i] != 0 && piece[i] == 0) {
+                    piece[i] = 1;
+                    grows = true;
+                }
+            }
+        }
+        pointed += own[picked] != 0 ? 1 : 0;
+        Mask others(own.size());
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            others[i] = own[i] != 0 && piece[i] == 0 ? 1 : 0;
+        }
+        const bool none = own[picked] == 0;
+        expectStep(IslandsParameters{true, 0, IslandPick{at, false}}, withMask(none ? own : piece));
+        expectStep(IslandsParameters{true, 0, IslandPick{at, true}}, withMask(none ? own : others));
+        if (HasFatalFailure()) {
+            return;
+        }
+    }
+    EXPECT_GT(pointed, 20);
+}
+
 TEST_F(MaskOperations, SmoothOneMask) {
     Random random(404);
     int compared = 0;
@@ -146,94 +183,6 @@ TEST_F(MaskOperations, ThresholdAddsWhatLiesWithinTheLimits) {
     }
 }
 
-/// Distance from a voxel of a plane to the nearest one that is (not) of the mask, by looking at
-/// all.
-double toNearest(const std::vector<std::pair<VoxelIndex, bool>>& plane, const VoxelIndex& at,
-                 bool wanted, const std::array<double, 3>& spacing) {
-    double nearest = 1e6;
-    for (const auto& [voxel, inside] : plane) {
-        if (inside == wanted) {
-            nearest = std::min(nearest, distanceMm(voxel, at, spacing));
-        }
-    }
-    return nearest;
-}
-
-TEST_F(MaskOperations, InterpolationIsThatOfSignedDistances) {
-    Random random(407);
-    int compared = 0;
-    for (int trial = 0; trial < 150; ++trial) {
-        make(random, 7);
-        const int axis = scope.plane.axis;
-        const GridSize size = target.labels.geometry().size();
-        const auto layer = target.labels.layer(scope.segment.layer);
-        const auto along = [axis](const VoxelIndex& at) {
-            return axis == 0 ? at.x : axis == 1 ? at.y : at.z;
-        };
-        // Slices of the segment, thinned so that there are gaps.
-        for (std::size_t i = 0; i < layer.size(); ++i) {
-            if (layer[i] == scope.segment.value &&
-                along(indexAt(static_cast<std::int64_t>(i), size)) % 3 != 0) {
-                target.labels.layer(scope.segment.layer)[i] = 0;
-            }
-        }
-        std::vector<std::vector<std::pair<VoxelIndex, bool>>> slices(
-            static_cast<std::size_t>(size[axis]));
-        std::vector<bool> drawn(slices.size());
-        for (std::int64_t i = 0; i < size.voxels(); ++i) {
-            const VoxelIndex at = indexAt(i, size);
-            const auto slice = static_cast<std::size_t>(along(at));
-            const bool inside = layer[static_cast<std::size_t>(i)] == scope.segment.value;
-            slices[slice].emplace_back(at, inside);
-            drawn[slice] = drawn[slice] || inside;
-        }
-        LabelMap expected = target.labels;
-        bool close = false;
-        for (std::int64_t i = 0; i < size.voxels(); ++i) {
-            VoxelIndex at = indexAt(i, size);
-            const std::int64_t slice = along(at);
-            std::int64_t before = slice;
-            std::int64_t after = slice;
-            while (before >= 0 && !drawn[static_cast<std::size_t>(before)]) {
-                --before;
-            }
-            while (after < size[axis] && !drawn[static_cast<std::size_t>(after)]) {
-                ++after;
-            }
-            const bool here = scope.plane.index > before && scope.plane.index < after;
-            if (before < 0 || after >= size[axis] || before == after ||
-                (scope.reach == OperationReach::Slice && !here)) {
-                continue;
-            }
-            std::array<double, 2> signedMm{};
-            for (const std::size_t end : {0U, 1U}) {
-                const std::int64_t of = end == 0 ? before : after;
-                VoxelIndex projected = at;
-                (axis == 0 ? projected.x : axis == 1 ? projected.y : projected.z) = of;
-                const auto& plane = slices[static_cast<std::size_t>(of)];
-                signedMm[end] = toNearest(plane, projected, true, spacing()) -
-                                toNearest(plane, projected, false, spacing());
-            }
-            const double way =
-                static_cast<double>(slice - before) / static_cast<double>(after - before);
-            const double blended = std::lerp(signedMm[0], signedMm[1], way);
-            close = close || std::abs(blended) < 1e-4;
-            if (blended < 0 && layer[static_cast<std::size_t>(i)] != scope.segment.value &&
-                may(at, scope.segment.value)) {
-                expected.set(at, scope.segment.value, scope.segment.layer);
-            }
-        }
-        if (!close) {
-            ++compared;
-            expectStep(InterpolateParameters{}, expected);
-        }
-        if (HasFatalFailure()) {
-            return;
-        }
-    }
-    EXPECT_GE(compared, 20) << "the others are decided by rounding";
-}
-
 TEST_F(MaskOperations, UniteIntersectAndSubtract) {
     Random random(410);
     int changed = 0;
@@ -310,7 +259,7 @@ TEST(DescribeOperation, SaysWhatTheHistoryShows) {
     EXPECT_EQ(describe(MorphologyParameters{MorphologyKind::FillHoles, 3}), "Fill holes");
     EXPECT_EQ(describe(IslandsParameters{true, 1}), "Keep largest");
     EXPECT_EQ(describe(SmoothParameters{1, true}), "Smooth jointly 1 mm");
-    EXPECT_EQ(describe(InterpolateParameters{}), "Interpolate");
+    EXPECT_EQ(describe(IslandsParameters{true, 1, IslandPick{{1, 2, 3}, true}}), "Remove piece");
     EXPECT_EQ(describe(BooleanParameters{BooleanKind::Subtract, {}}), "Subtract");
 }
 

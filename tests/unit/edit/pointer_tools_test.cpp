@@ -33,6 +33,32 @@ bool encloses(const std::vector<ContinuousIndex>& line, int across, int down, do
     return std::llround(std::abs(turned) / (2 * std::numbers::pi)) % 2 == 1;
 }
 
+ToolReach randomReach(Random& random, const SlicePlane& plane, const GridSize& size) {
+    ToolReach reach;
+    reach.kind = static_cast<OperationReach>(random.integer(0, 2));
+    const auto end = static_cast<int>(size[plane.axis]) - 1;
+    reach.ranges[static_cast<std::size_t>(plane.axis)] = {random.integer(0, end),
+                                                          random.integer(-1, end)};
+    return reach;
+}
+
+/// By the words: the slice, all, or those between two, in whatever order they are said.
+bool reaches(const ToolReach& reach, const SlicePlane& plane, std::int64_t slice,
+             std::int64_t slices) {
+    if (reach.kind == OperationReach::Slice) {
+        return slice == plane.index;
+    }
+    if (reach.kind == OperationReach::Volume) {
+        return true;
+    }
+    const SliceSpan& range = reach.ranges[static_cast<std::size_t>(plane.axis)];
+    const std::int64_t last = range.last < 0 ? slices - 1 : range.last;
+    const auto isWithin = [&](std::int64_t at) {
+        return at >= std::min(range.first, last) && at <= std::max(range.first, last);
+    };
+    return isWithin(plane.index) && isWithin(slice);
+}
+
 TEST(LassoTool, PaintsWhatItsLineWindsAround) {
     Random random(301);
     for (int trial = 0; trial < 300; ++trial) {
@@ -45,6 +71,7 @@ TEST(LassoTool, PaintsWhatItsLineWindsAround) {
         const bool inverted = random.chance(0.3);
         std::vector<ContinuousIndex> line;
         LassoTool lasso;
+        lasso.parameters.reach = randomReach(random, plane, size);
         LabelMapEdit edit(target, segment.layer);
         const Volume image;
         for (int point = random.integer(1, 9); point > 0; --point) {
@@ -67,7 +94,9 @@ TEST(LassoTool, PaintsWhatItsLineWindsAround) {
             const std::array<std::int64_t, 3> place{at.x, at.y, at.z};
             const std::uint16_t present = before.at(at, segment.layer);
             const bool inside =
-                line.size() >= 3 && place[static_cast<std::size_t>(plane.axis)] == plane.index &&
+                line.size() >= 3 &&
+                reaches(lasso.parameters.reach, plane, place[static_cast<std::size_t>(plane.axis)],
+                        size[plane.axis]) &&
                 encloses(line, across, down,
                          static_cast<double>(place[static_cast<std::size_t>(across)]),
                          static_cast<double>(place[static_cast<std::size_t>(down)]));
@@ -215,7 +244,8 @@ TEST(RegionTool, ReachesAlikeNeighboursWithinItsRadius) {
         RegionTool tool;
         tool.parameters.tolerancePercent = 25;
         tool.parameters.radiusMm = random.uniform(1, 12);
-        tool.parameters.reach = random.chance(0.5) ? RegionReach::Slice : RegionReach::Volume;
+        tool.parameters.reach.kind =
+            random.chance(0.5) ? OperationReach::Slice : OperationReach::Volume;
         LabelMapEdit edit(target, 0);
         tool.press(edit, {&image, target.labels.segments()[0], plane, false, 0, 4},
                    {{static_cast<double>(seed.x), static_cast<double>(seed.y),
@@ -232,7 +262,8 @@ TEST(RegionTool, ReachesAlikeNeighboursWithinItsRadius) {
                                       at.z + (axis == 2 ? step : 0)};
                 const std::array<std::int64_t, 3> from{next.x - seed.x, next.y - seed.y,
                                                        next.z - seed.z};
-                const bool flat = tool.parameters.reach == RegionReach::Slice && axis == plane.axis;
+                const bool flat =
+                    tool.parameters.reach.kind == OperationReach::Slice && axis == plane.axis;
                 if (flat || !geometry.contains(next) ||
                     static_cast<double>(std::abs(from[static_cast<std::size_t>(axis)])) *
                             geometry.spacing()[static_cast<std::size_t>(axis)] >
@@ -249,6 +280,54 @@ TEST(RegionTool, ReachesAlikeNeighboursWithinItsRadius) {
             ASSERT_EQ(target.labels.layer(0)[i] == 7, reached.contains(i)) << trial;
         }
     }
+}
+
+/// Whatever the way of the pointer, what counts is where it ends; the parameter keeps it.
+TEST(RegionTool, ADragFromTheSeedSetsTheTolerance) {
+    Random random(304);
+    int differ = 0;
+    for (int trial = 0; trial < 200; ++trial) {
+        Segmentation dragged(LabelMap(randomGeometry(random, randomThinSize(random, 9))));
+        dragged.labels.addSegment(segmentOf("A", 7));
+        dragged.labels.addSegment(segmentOf("B", 8));
+        dragged.looks.resize(2);
+        for (std::uint16_t& voxel : dragged.labels.layer(0)) {
+            voxel = random.chance(0.2) ? 8 : 0;
+        }
+        Segmentation clicked = dragged;
+        const Geometry geometry = dragged.labels.geometry();
+        const Volume image = randomImage(random, geometry);
+        const SlicePlane plane = randomPlane(random, geometry.size());
+        VoxelIndex seed = randomVoxel(random, geometry.size());
+        (plane.axis == 0 ? seed.x : plane.axis == 1 ? seed.y : seed.z) = plane.index;
+        const ContinuousIndex start{static_cast<double>(seed.x), static_cast<double>(seed.y),
+                                    static_cast<double>(seed.z)};
+        const ToolScene scene{&image, dragged.labels.segments()[0], plane, false, 0, 6};
+        const auto awayBy = [&](double mm) { // along the plane's first axis
+            ContinuousIndex at = start;
+            (plane.axis == 0 ? at.y : at.x) += mm / geometry.spacing()[plane.axis == 0 ? 1 : 0];
+            return PointerSample{at, 1, 2};
+        };
+        RegionTool tool;
+        tool.parameters.tolerancePercent = 10;
+        const int percent = random.integer(5, 90);
+        {
+            LabelMapEdit edit(dragged, 0);
+            tool.press(edit, scene, awayBy(0));
+            tool.drag(edit, awayBy(random.integer(3, 120)));
+            tool.drag(edit, awayBy(percent)); // half of the grip of 2 mm is one percent
+            (void)edit.commit(tool.release(edit));
+        }
+        EXPECT_EQ(tool.parameters.tolerancePercent, percent);
+        RegionTool other;
+        other.parameters.tolerancePercent = percent;
+        LabelMapEdit edit(clicked, 0);
+        other.press(edit, scene, awayBy(0));
+        (void)edit.commit(other.release(edit));
+        ASSERT_EQ(dragged, clicked) << trial;
+        differ += percent >= 17 ? 1 : 0;
+    }
+    EXPECT_GT(differ, 50);
 }
 
 TEST(BrushTool, ThatFollowsIntensityLeavesOutWhatDiffers) {

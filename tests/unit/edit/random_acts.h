@@ -60,7 +60,8 @@ inline StepLabel actAtRandom(Random& random, LabelMapEdit& edit, const Segment& 
     switch (random.integer(0, 6)) {
     case 0: {
         FillTool fill;
-        fill.parameters.reach = random.chance(0.5) ? FillReach::Slice : FillReach::Volume;
+        fill.parameters.reach.kind =
+            random.chance(0.5) ? OperationReach::Slice : OperationReach::Volume;
         return strokeAtRandom(random, edit, fill, segment);
     }
     case 1:

@@ -99,7 +99,7 @@ inline OperationScope randomScope(Random& random, const Segmentation& target) {
 }
 
 inline MaskOperation randomOperation(Random& random, const Segmentation& target) {
-    switch (random.integer(0, 6)) {
+    switch (random.integer(0, 5)) {
     case 0:
         return GrowParameters{random.uniform(0.3, 3), random.chance(0.5)};
     case 1:
@@ -113,8 +113,6 @@ inline MaskOperation randomOperation(Random& random, const Segmentation& target)
         const double low = random.integer(-40, 10);
         return ThresholdParameters{low, low + random.integer(0, 30)};
     }
-    case 5:
-        return InterpolateParameters{};
     default:
         return BooleanParameters{static_cast<BooleanKind>(random.integer(0, 2)),
                                  keyOf(randomSegment(random, target))};

@@ -233,6 +233,76 @@ TEST_F(Session, ActsWithoutPointerAreOneStep) {
     EXPECT_EQ(session_.openCase().history().position(), 1U);
 }
 
+TEST_F(Session, AnActThatIsOfferedIsDoneWhenItIsAccepted) {
+    SignalCount told(&session_, &CaseSession::offerChanged);
+    const Segmentation before = session_.segmentation();
+    const auto act = [](LabelMapEdit& edit) {
+        edit.paint({0, 0, 0}, 3, 1);
+        return StepLabel{StepKind::CopySlice, "Copy", ""};
+    };
+    EXPECT_TRUE(session_.offerAct(0, act));
+    EXPECT_EQ(told, 1);
+    EXPECT_EQ(session_.segmentation(), before) << "nothing is written before";
+    EXPECT_EQ(session_.whoseOffer(), OfferOf::Act);
+    EXPECT_EQ(session_.openCase().history().position(), 0U);
+    EXPECT_TRUE(session_.acceptOffer());
+    EXPECT_EQ(voxels(), 3);
+    EXPECT_FALSE(session_.offerAct(0, act)) << "it would change nothing";
+    EXPECT_EQ(session_.offer(), nullptr);
+    EXPECT_TRUE(session_.openCase().undo());
+    EXPECT_EQ(session_.segmentation(), before);
+}
+
+TEST_F(Session, ActsObeyTheRules) {
+    PaintRules rules;
+    rules.area.limitsIntensity = true; // the image counts its voxels from 0
+    rules.area.low = 1;
+    rules.area.high = 3;
+    const auto act = [](LabelMapEdit& edit) {
+        edit.paint({0, 0, 0}, 7, 1);
+        return StepLabel{StepKind::CopySlice, "Copy", ""};
+    };
+    EXPECT_TRUE(session_.act(0, act, rules));
+    EXPECT_EQ(voxels(), 3);
+    EXPECT_EQ(session_.segmentation().labels.at({1, 0, 0}), 1);
+    EXPECT_EQ(session_.segmentation().labels.at({4, 0, 0}), 0);
+    rules.area.high = 5;
+    EXPECT_TRUE(session_.offerAct(0, act, rules));
+    EXPECT_EQ(session_.offer()->voxels.voxels(), 2);
+}
+
+/// Beyond the slice a tool shows what it would do; in the slice it does it.
+TEST_F(Session, AToolThatReachesBeyondTheSliceIsOffered) {
+    FillTool fill;
+    session_.act(0, [](LabelMapEdit& edit) {
+        edit.paint({2, 2, 1}, 2, 1);
+        edit.paint({2, 2, 2}, 2, 1);
+        return StepLabel{StepKind::Brush, "Brush", ""};
+    });
+    session_.openCase().addSegment(segmentNamed("Gastrocnemius", 2));
+    session_.view().setActiveSegment(2);
+    const Segmentation before = session_.segmentation();
+    fill.parameters.reach.kind = OperationReach::Volume;
+    VoxelBox repainted;
+    QObject::connect(&session_, &CaseSession::voxelsChanged,
+                     [&](const VoxelBox& box) { repainted.include(box); });
+    EXPECT_EQ(begin(fill, {2, 2, 1}), std::nullopt);
+    session_.endAct();
+    ASSERT_NE(session_.offer(), nullptr);
+    EXPECT_EQ(session_.segmentation(), before);
+    EXPECT_EQ(session_.offer()->voxels.voxels(), 4);
+    EXPECT_EQ(repainted.high.z, 2) << "what was shown while it was open is shown as it is";
+    EXPECT_TRUE(session_.acceptOffer());
+    EXPECT_EQ(session_.segmentation().labels.at({3, 2, 2}), 2);
+    session_.openCase().undo();
+    fill.parameters.reach.kind = OperationReach::Slice;
+    EXPECT_EQ(begin(fill, {2, 2, 1}), std::nullopt);
+    session_.endAct();
+    EXPECT_EQ(session_.offer(), nullptr);
+    EXPECT_EQ(session_.segmentation().labels.at({3, 2, 1}), 2);
+    EXPECT_EQ(session_.segmentation().labels.at({3, 2, 2}), 1);
+}
+
 Proposal proposalFor(const Case& openCase) {
     Proposal proposal;
     proposal.labels = LabelMap(openCase.image()->geometry());

@@ -21,6 +21,25 @@ TEST(ViewStates, KeepTheCrosshairInTheGrid) {
     EXPECT_EQ(view.crosshair(), (VoxelIndex{0, 0, 0}));
 }
 
+TEST(ViewStates, GoAlongTheAxisThatIsActive) {
+    ViewState view;
+    view.setGrid({10, 20, 30});
+    view.setCrosshair({1, 2, 3});
+    EXPECT_EQ(view.activePlane(), (SlicePlane{2, 3})) << "the acquired one at first";
+    SignalCount told(&view, &ViewState::activeAxisChanged);
+    view.setActiveAxis(0);
+    view.setActiveAxis(0);
+    EXPECT_EQ(told, 1);
+    EXPECT_EQ(view.activePlane(), (SlicePlane{0, 1}));
+    EXPECT_EQ(view.planeOf(1), (SlicePlane{1, 2}));
+    view.goTo({0, 99});
+    EXPECT_EQ(view.crosshair(), (VoxelIndex{9, 2, 3}));
+    view.goTo({1, -1});
+    EXPECT_EQ(view.crosshair(), (VoxelIndex{9, 0, 3}));
+    view.goTo({2, 7});
+    EXPECT_EQ(view.crosshair(), (VoxelIndex{9, 0, 7}));
+}
+
 TEST(ViewStates, TellOnlyWhatChanged) {
     ViewState view;
     view.setGrid({10, 10, 10});

@@ -83,9 +83,9 @@ class BetweenRealSlices : public ::testing::Test {
         Agreement whole;
         for (std::int64_t first = 0; first < step; ++first) {
             const LabelMap drawn = everySoManyth(manual_, step, first);
-            const Proposal proposal =
-                interpolationProposal(drawn, {manual_.segments(), 2, std::nullopt, follows},
-                                      *registrations_, progress_, {});
+            const Proposal proposal = interpolationProposal(
+                drawn, {manual_.segments(), 2, std::nullopt, std::nullopt, follows},
+                *registrations_, progress_, {});
             const Agreement one = agreementInGaps(manual_, drawn, proposal.labels);
             whole.both += one.both;
             whole.sum += one.sum;

@@ -88,6 +88,24 @@ TEST_F(BetweenSlices, AnObliqueTubeIsWholeAndOneUndoableStep) {
     EXPECT_EQ(open->segmentation(), before);
 }
 
+TEST_F(BetweenSlices, ARangeFillsItsSlicesOnly) {
+    make({0, 7});
+    InterpolationRequest request{{soleus()}, 2, std::nullopt};
+    request.within = SliceSpan{2, 4};
+    const Proposal proposal =
+        interpolationProposal(labels(), request, *registrations, progress, {});
+    for (std::int64_t z = 1; z < 7; ++z) {
+        if (z >= 2 && z <= 4) {
+            EXPECT_GE(diceWithTube(proposal.labels, z), 0.95) << z;
+        } else {
+            EXPECT_EQ(diceWithTube(proposal.labels, z), 0) << z;
+        }
+    }
+    request.within = SliceSpan{7, 7};
+    expectError(ErrorCode::NotFound, "has no gap there",
+                [&] { interpolationProposal(labels(), request, *registrations, progress, {}); });
+}
+
 TEST_F(BetweenSlices, SaysWhenThereIsNoGap) {
     make({3});
     expectError(ErrorCode::NotFound, "Soleus has no gap", [&] {
@@ -121,7 +139,7 @@ TEST_F(BetweenSlices, PropagationFollowsTheImage) {
 TEST_F(BetweenSlices, FollowingTheImageFindsWhatShapesCannotKnow) {
     bowed = true;
     make({0, 7});
-    InterpolationRequest request{{soleus()}, 2, std::nullopt, false};
+    InterpolationRequest request{{soleus()}, 2, std::nullopt};
     const Proposal shapes = interpolationProposal(labels(), request, *registrations, progress, {});
     EXPECT_LT(diceWithTube(shapes.labels, 4), 0.5) << "the tube is 24 voxels away there";
     EXPECT_EQ(registrations->computed(), 0);

@@ -28,13 +28,27 @@ QPainterPath pathOf(const std::vector<CurvePoint>& points,
 
 } // namespace
 
-void CurvePicture::curves(const std::vector<Contour>& curves, double finest) {
+void CurvePicture::outline(std::span<const Contour> curves, double finest) {
     painter_.setBrush(Qt::NoBrush);
-    painter_.setPen(QPen(color_, curveWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     for (const Contour& curve : curves) {
         QPainterPath path = pathOf(flatten(curve, finest), toWidget_);
         path.closeSubpath();
         painter_.drawPath(path);
+    }
+}
+
+void CurvePicture::curves(const std::vector<Contour>& curves, double finest) {
+    painter_.setPen(QPen(color_, curveWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    outline(curves, finest);
+}
+
+void CurvePicture::planned(std::span<const Contour> curves, double finest) {
+    painter_.setPen(QPen(Qt::white, curveWidth, Qt::DashLine));
+    outline(curves, finest);
+    for (const Contour& curve : curves) {
+        for (const CurvePoint& handle : curve.handles) {
+            square(toWidget_(handle), handleSide / 2, false);
+        }
     }
 }
 

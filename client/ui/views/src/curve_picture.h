@@ -6,6 +6,7 @@
 #include <QPointF>
 
 #include <functional>
+#include <span>
 
 class QPainter;
 
@@ -21,6 +22,8 @@ class CurvePicture {
 
     /// @param finest mm: chords stay this near to the curve
     void curves(const std::vector<Contour>& curves, double finest);
+    /// What an act that is not done yet would make of them: dashed.
+    void planned(std::span<const Contour> curves, double finest);
     /// @param selected the handle that stands out, of this plane
     void handles(const std::vector<Contour>& curves, const std::optional<HandlePlace>& selected);
     void boxes(const std::vector<ContourBox>& boxes);
@@ -28,6 +31,7 @@ class CurvePicture {
     void pending(const std::vector<CurvePoint>& points, const std::optional<QPointF>& pointer);
 
   private:
+    void outline(std::span<const Contour> curves, double finest);
     void square(const QPointF& at, double side, bool stands);
 
     QPainter& painter_;

@@ -208,6 +208,9 @@ bool SliceView::event(QEvent* event) {
             return true;
         }
         break;
+    case QEvent::FocusIn: // keys are about this view from now on
+        state_->session.view().setActiveAxis(axis());
+        break;
     case QEvent::UngrabMouse:
     case QEvent::WindowDeactivate:
         state_->hand.finish();

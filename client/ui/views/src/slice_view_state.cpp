@@ -289,6 +289,11 @@ void SliceView::State::paintCurves(QPainter& painter) {
     } else {
         picture.handles(curves, tool->selected(segments[active], plane));
     }
+    const EditStep* const offer = session.offer();
+    if (offer != nullptr && offer->label.kind == StepKind::Contour) {
+        picture.planned(tool->planned(segments[active], plane),
+                        finestPixels / viewport.pixelsPerMm());
+    }
     picture.pending(tool->pending(plane), hand.pointer());
 }
 

@@ -46,6 +46,7 @@ void ViewHand::press(const HandInput& input) {
     if (gesture_ != Gesture::None || button_ != Qt::NoButton) {
         return; // a second button while one is held
     }
+    view_.state_->session.view().setActiveAxis(view_.axis());
     button_ = input.button;
     pressedAt_ = last_ = input.at;
     dragged_ = false;
@@ -79,6 +80,8 @@ void ViewHand::beginLeft(const HandInput& input) {
         moveCross(at);
     } else if (tool_.kind == ViewTool::Kind::Rectangle) {
         beginRectangle(at, Gesture::Rectangle);
+    } else if (tool_.kind == ViewTool::Kind::Point) {
+        point(at);
     } else {
         beginStroke(at, input.pressure, inverted_, Gesture::Stroke);
     }
@@ -191,6 +194,13 @@ void ViewHand::pick(const ContinuousIndex& at) {
         }
     }
     Q_EMIT view_.segmentPicked(found);
+}
+
+void ViewHand::point(const ContinuousIndex& at) {
+    const VoxelIndex voxel = nearestVoxel(at);
+    if (view_.state_->session.image().geometry().contains(voxel)) {
+        Q_EMIT view_.voxelPointed(voxel, inverted_);
+    }
 }
 
 void ViewHand::moveCross(const ContinuousIndex& at) {

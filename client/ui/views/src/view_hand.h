@@ -48,7 +48,7 @@ class ViewHand {
     void move(const HandInput& input);
     void release(const HandInput& input);
     void wheel(QWheelEvent& event);
-    void zoomBySteps(int steps); ///< around the pointer, else the middle
+    void zoomBySteps(int steps);     ///< around the pointer, else the middle
     bool keyPress(QKeyEvent& event); ///< whether the key meant something here
     bool keyRelease(QKeyEvent& event);
     /// Whether a key is the view's now, even where the window has a shortcut for it.
@@ -94,6 +94,7 @@ class ViewHand {
     void showCurves();
     void abort();
     void pick(const ContinuousIndex& at);
+    void point(const ContinuousIndex& at);
     void moveCross(const ContinuousIndex& at);
     void beginRectangle(const ContinuousIndex& at, Gesture gesture);
     void dragRectangle(const ContinuousIndex& at);

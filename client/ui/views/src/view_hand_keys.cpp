@@ -149,6 +149,8 @@ bool ViewHand::pressByKey() {
         measures_.release(at, false);
     } else if (tool_.kind == ViewTool::Kind::Rectangle) {
         beginRectangle(at, Gesture::KeyRectangle);
+    } else if (tool_.kind == ViewTool::Kind::Point) {
+        point(at);
     } else {
         moveCross(at);
     }

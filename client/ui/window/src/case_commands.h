@@ -21,8 +21,11 @@ struct CommandScene {
         tell; ///< shows what was done, with Undo
 };
 
-/// Segments, review, undo, tools, auto-segmentation.
+/// Segments, undo, tools, auto-segmentation.
 void connectSegmentCommands(const CommandScene& scene);
+/// What acts on the chosen segment or on the slice that is looked at: clear, copy, review and so
+/// on.
+void connectSliceActs(const CommandScene& scene);
 /// Curves, and what lies between slices.
 void connectContourCommands(const CommandScene& scene);
 /// Measuring, and the image that lies over the case's.

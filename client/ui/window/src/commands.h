@@ -59,6 +59,7 @@ enum class Command {
     ToolCurveHole,
     ToolCurveShape,
     ToolCurveRemove,
+    ToolCurveSnap,
     SnapCurves,
     SimplifyCurves,
     SwitchMode,

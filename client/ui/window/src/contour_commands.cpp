@@ -1,88 +1,63 @@
-#include "case_commands.h"
+#include "command_acts.h"
 
-#include "laurel/session/texts.h"
-
-#include "laurel/base/error.h"
+#include <QTimer>
 
 namespace laurel::ui {
 
 namespace {
 
-/// Runs an act on the curves of the chosen segment in the acquired plane.
+/// Shows what an act would make of all curves of the plane. One that changes no voxel has nothing
+/// to show: its handles are taken at once.
 template <typename Act>
-std::function<void()> onCurves(const CommandScene& scene, Act act) {
-    return [scene, act] {
-        Workspace* workspace = scene.workspace();
-        if (workspace == nullptr) {
-            return;
-        }
-        CaseSession& session = workspace->session();
-        const auto index = static_cast<std::size_t>(session.view().activeSegment());
-        const std::vector<Segment>& segments = session.segmentation().labels.segments();
-        if (index >= segments.size()) {
-            scene.refuse(Texts::tr("No segment is chosen. Choose one in the list or add one."));
-            return;
-        }
-        const Segment segment = segments[index];
-        if (session.segmentation().looks[index].locked) {
-            scene.refuse(Texts::tr("%1 is locked. Its curves were not changed. Unlock it or "
-                                   "choose another segment.")
-                             .arg(QString::fromStdString(segment.name)));
-            return;
-        }
-        const SlicePlane plane{2, session.view().crosshair().z};
-        try {
-            act(session, segment, plane);
-        } catch (const Error& error) {
-            scene.refuse(QString::fromUtf8(error.what()));
-        }
-    };
-}
-
-void tellUnchanged(const CommandScene& scene, const Segment& segment) {
-    scene.tell(Texts::tr("%1 needs no change here").arg(QString::fromStdString(segment.name)), {});
+void offerCurves(const CommandScene& scene, CaseSession& session, const Segment& segment,
+                 const Act& act) {
+    if (refusesForPreview(scene, session)) {
+        return;
+    }
+    QString detail;
+    const bool changes = session.offerAct(
+        segment.layer,
+        [&](LabelMapEdit& edit) {
+            StepLabel label = act(edit);
+            detail = QString::fromStdString(label.detail);
+            return label;
+        },
+        scene.tools.curveRules());
+    if (!changes) {
+        scene.tell(Texts::tr("No voxel changes"), detail);
+        scene.tools.parametersChanged(); // shows the curves anew
+    }
 }
 
 void snapCurves(const CommandScene& scene, CaseSession& session, const Segment& segment,
                 const SlicePlane& plane) {
     const PlaneFrame frame(session.image().geometry(), plane);
-    const PlaneImage image(session.image(), frame, session.openCase().reference().frame);
-    if (!session.act(segment.layer, [&](LabelMapEdit& edit) {
-            return scene.tools.contour.snapAll(edit, segment, image);
-        })) {
-        tellUnchanged(scene, segment);
-    }
-    scene.tools.parametersChanged(); // shows the curves anew
+    const PlaneImage image(session.image(), frame, session.view().frame());
+    offerCurves(scene, session, segment, [&](LabelMapEdit& edit) {
+        return scene.tools.contour.snapAll(edit, segment, image);
+    });
 }
 
 void simplifyCurves(const CommandScene& scene, CaseSession& session, const Segment& segment,
                     const SlicePlane& plane) {
-    if (!session.act(segment.layer, [&](LabelMapEdit& edit) {
-            return scene.tools.contour.simplifyAll(edit, segment, plane);
-        })) {
-        tellUnchanged(scene, segment);
-    }
-    scene.tools.parametersChanged();
+    offerCurves(scene, session, segment, [&](LabelMapEdit& edit) {
+        return scene.tools.contour.simplifyAll(edit, segment, plane);
+    });
 }
 
-void interpolate(const CommandScene& scene) {
-    scene.tools.activate(Command::Interpolate);
-    Workspace* workspace = scene.workspace();
-    if (workspace == nullptr || scene.bench.between.isRunning()) {
-        return;
-    }
-    CaseSession& session = workspace->session();
-    if (session.proposal() != nullptr) {
-        scene.refuse(Texts::tr("A preview is open. Accept or discard it first."));
-        return;
-    }
+/// What the options ask for; nothing, and why is said, where that cannot be.
+std::optional<InterpolationRequest> requestOf(const CommandScene& scene,
+                                              const CaseSession& session) {
     const InterpolationOptions& options = scene.tools.interpolation;
+    const SlicePlane plane = session.view().activePlane();
     InterpolationRequest request;
-    request.axis = options.axis;
+    request.axis = plane.axis;
     request.followsImage = options.followsImage;
-    if (!options.allGaps) {
-        const VoxelIndex& at = session.view().crosshair();
-        request.at = options.axis == 0 ? at.x : options.axis == 1 ? at.y : at.z;
+    if (options.gaps == InterpolationOptions::Gaps::Here) {
+        request.at = plane.index;
+    } else if (options.gaps == InterpolationOptions::Gaps::Range) {
+        request.within = scene.tools.operations.ranges.at(static_cast<std::size_t>(plane.axis))
+                             .within(session.image().geometry().size()[plane.axis]);
     }
     const std::vector<Segment>& segments = session.segmentation().labels.segments();
     const auto index = static_cast<std::size_t>(session.view().activeSegment());
@@ -92,30 +67,60 @@ void interpolate(const CommandScene& scene) {
         request.segments = {segments[index]};
     } else {
         scene.refuse(Texts::tr("No segment is chosen. Choose one in the list or add one."));
+        return std::nullopt;
+    }
+    return request;
+}
+
+/// Shows what would be filled, in place of what this tool has shown before.
+void interpolate(const CommandScene& scene) {
+    Workspace* workspace = scene.workspace();
+    if (workspace == nullptr || scene.tools.active() != Command::ToolInterpolate) {
         return;
     }
-    scene.bench.between.interpolate(scene.bench.session(), request);
+    CaseSession& session = workspace->session();
+    if (scene.bench.between.isRunning()) { // with other options: once it has ended
+        constexpr int pauseMs = 40;
+        scene.bench.between.cancel();
+        QTimer::singleShot(pauseMs, &scene.tools, [scene] { interpolate(scene); });
+        return;
+    }
+    const Proposal* const open = session.proposal();
+    if (open != nullptr && open->act && open->act->kind == StepKind::Interpolate) {
+        session.discardProposal();
+    }
+    if (refusesForPreview(scene, session)) {
+        return;
+    }
+    if (const auto request = requestOf(scene, session)) {
+        scene.bench.between.interpolate(scene.bench.session(), *request);
+    }
+}
+
+void useInterpolation(const CommandScene& scene, InterpolationOptions::Gaps gaps) {
+    scene.tools.interpolation.gaps = gaps;
+    scene.tools.activate(Command::ToolInterpolate);
+    scene.tools.parametersChanged(); // the panel may be there already
+    interpolate(scene);
 }
 
 void propagate(const CommandScene& scene, CaseSession& session, const Segment& segment,
-               std::int64_t step) {
-    if (session.proposal() != nullptr) {
-        scene.refuse(Texts::tr("A preview is open. Accept or discard it first."));
+               const SlicePlane& plane, std::int64_t step) {
+    if (refusesForPreview(scene, session)) {
         return;
     }
-    VoxelIndex at = session.view().crosshair();
-    const std::int64_t to = at.z + step;
-    if (to < 0 || to >= session.image().geometry().size().z) {
+    const SlicePlane to{plane.axis, plane.index + step};
+    if (to.index < 0 || to.index >= session.image().geometry().size()[to.axis]) {
         scene.refuse(Texts::tr("There is no slice beyond this one. Nothing was propagated."));
         return;
     }
     PropagationRequest request;
     request.segments = {segment};
-    request.from = at.z;
-    request.to = to;
+    request.axis = plane.axis;
+    request.from = plane.index;
+    request.to = to.index;
     scene.bench.between.propagate(scene.bench.session(), request);
-    at.z = to;
-    session.view().setCrosshair(at); // where the preview will be
+    session.view().goTo(to); // where the preview will be
 }
 
 } // namespace
@@ -124,27 +129,32 @@ void connectContourCommands(const CommandScene& scene) {
     Commands& commands = scene.commands;
     for (const Command tool :
          {Command::ToolCurveEdit, Command::ToolCurveDraw, Command::ToolCurveHole,
-          Command::ToolCurveShape, Command::ToolCurveRemove}) {
+          Command::ToolCurveShape, Command::ToolCurveRemove, Command::ToolCurveSnap}) {
         commands.on(tool, [scene, tool] { scene.tools.activate(tool); });
     }
     commands.on(Command::SwitchMode, [scene] { scene.tools.switchMode(); });
     commands.on(Command::SnapCurves,
-                onCurves(scene, [scene](CaseSession& session, const Segment& segment,
-                                        const SlicePlane& plane) {
+                onPlane(scene, [scene](CaseSession& session, const Segment& segment,
+                                       const SlicePlane& plane) {
                     snapCurves(scene, session, segment, plane);
                 }));
     commands.on(Command::SimplifyCurves,
-                onCurves(scene, [scene](CaseSession& session, const Segment& segment,
-                                        const SlicePlane& plane) {
+                onPlane(scene, [scene](CaseSession& session, const Segment& segment,
+                                       const SlicePlane& plane) {
                     simplifyCurves(scene, session, segment, plane);
                 }));
-    commands.on(Command::Interpolate, [scene] { interpolate(scene); });
+    commands.on(Command::ToolInterpolate,
+                [scene] { useInterpolation(scene, InterpolationOptions::Gaps::Here); });
+    commands.on(Command::Interpolate,
+                [scene] { useInterpolation(scene, InterpolationOptions::Gaps::All); });
+    QObject::connect(&scene.tools, &ToolBox::previewAsked, &commands,
+                     [scene] { interpolate(scene); });
     for (const auto& [id, step] :
          {std::pair(Command::PropagateOn, 1), std::pair(Command::PropagateBack, -1)}) {
         commands.on(
-            id, onCurves(scene, [scene, step = step](CaseSession& session, const Segment& segment,
-                                                     const SlicePlane&) {
-                propagate(scene, session, segment, step);
+            id, onPlane(scene, [scene, step = step](CaseSession& session, const Segment& segment,
+                                                    const SlicePlane& plane) {
+                propagate(scene, session, segment, plane, step);
             }));
     }
 }

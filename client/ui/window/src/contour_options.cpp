@@ -2,32 +2,15 @@
 
 #include "laurel/session/texts.h"
 
-#include "laurel/ui_kit/controls.h"
+#include "option_rows.h"
+#include "paint_rules_options.h"
+#include "reach_rows.h"
 
-#include <QHBoxLayout>
-#include <QVBoxLayout>
+#include "laurel/ui_kit/controls.h"
 
 namespace laurel::ui {
 
 namespace {
-
-QVBoxLayout* columnOf(QWidget* panel) {
-    auto* rows = new QVBoxLayout(panel);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(space::s);
-    return rows;
-}
-
-void addRow(QVBoxLayout& rows, const QString& name, QWidget* control) {
-    auto* line = new QHBoxLayout;
-    line->setSpacing(space::s);
-    auto* label = new Label(name, TextRole::Body, Label::Tone::Text2);
-    constexpr int nameWidth = 60;
-    label->setFixedWidth(nameWidth);
-    line->addWidget(label);
-    line->addWidget(control, 1);
-    rows.addLayout(line);
-}
 
 void addTitle(QVBoxLayout& rows, const QString& title) {
     auto* line = new Surface(Surface::Fill::Panel, Qt::TopEdge);
@@ -55,9 +38,10 @@ Button* commandButton(Commands& commands, Command id, const QString& text, Icon 
     return button;
 }
 
-QWidget* contourOptions(ContourTool& tool, ToolBox& tools, Commands& commands, QWidget* parent) {
+QWidget* contourOptions(ContourTool& tool, ToolBox& tools, Commands& commands, CaseSession& session,
+                        QWidget* parent) {
     auto* panel = new QWidget(parent);
-    QVBoxLayout* rows = columnOf(panel);
+    QVBoxLayout* rows = rowsOf(panel);
     ContourParameters& now = tool.parameters;
     addTitle(*rows, Texts::tr("Snap to edges"));
     auto* snaps = new CheckBox(Texts::tr("While dragging"));
@@ -84,66 +68,70 @@ QWidget* contourOptions(ContourTool& tool, ToolBox& tools, Commands& commands, Q
                        now.toleranceMm, panel, [&now](double mm) { now.toleranceMm = mm; }));
     rows->addWidget(
         commandButton(commands, Command::SimplifyCurves, Texts::tr("Simplify"), Icon::Simplify));
-    addTitle(*rows, Texts::tr("Where it may paint"));
-    auto* overwrite = new Dropdown(
-        Texts::tr("Overwrite"), {Texts::tr("Unlocked"), Texts::tr("Visible"), Texts::tr("None")});
-    overwrite->setIndex(static_cast<int>(now.overwrite));
-    overwrite->setToolTip(
-        Texts::tr("What a curve may go over. Locked segments are never touched."));
-    QObject::connect(overwrite, &Dropdown::chosen, panel, [&now, &tools](int index) {
-        now.overwrite = static_cast<Overwrite>(index);
-        tools.parametersChanged();
-    });
-    addRow(*rows, Texts::tr("Overwrite"), overwrite);
+    addPaintRules(*rows, now.overwrite, tools, session);
     return panel;
 }
 
-QWidget* interpolationOptions(InterpolationOptions& now, Commands& commands, QWidget* parent) {
+QWidget* interpolationOptions(InterpolationOptions& now, ToolBox& tools, CaseSession& session,
+                              QWidget* parent) {
     auto* panel = new QWidget(parent);
-    QVBoxLayout* rows = columnOf(panel);
-    const auto choice = [&](const QString& name, const QStringList& texts, int index,
-                            const QString& tip, const std::function<void(int)>& set) {
-        auto* segmented = new Segmented(texts);
-        segmented->setIndex(index);
-        segmented->setToolTip(tip);
-        QObject::connect(segmented, &Segmented::chosen, panel, set);
-        addRow(*rows, name, segmented);
-    };
-    choice(Texts::tr("Segments"), {Texts::tr("Chosen"), Texts::tr("All")}, now.allSegments ? 1 : 0,
-           Texts::tr("Which segments are filled."),
-           [&now](int index) { now.allSegments = index == 1; });
-    choice(Texts::tr("Gaps"), {Texts::tr("Here"), Texts::tr("All")}, now.allGaps ? 1 : 0,
-           Texts::tr("Here: the gap that the shown slice lies in. All: every gap."),
-           [&now](int index) { now.allGaps = index == 1; });
-    auto* along = new Dropdown(Texts::tr("Along"),
-                               {Texts::tr("Slices"), Texts::tr("Rows"), Texts::tr("Columns")});
-    along->setIndex(2 - now.axis);
-    along->setToolTip(Texts::tr(
-        "Which planes were drawn: the acquired slices, or those of the two other views."));
-    QObject::connect(along, &Dropdown::chosen, panel, [&now](int index) { now.axis = 2 - index; });
-    addRow(*rows, Texts::tr("Along"), along);
-    auto* follows = new CheckBox(Texts::tr("Follow the image"));
-    follows->setObjectName(QStringLiteral("interpolate.follow"));
-    follows->setToolTip(Texts::tr("Takes the masks of both sides through the image by "
-                                  "registration; else shapes alone count."));
-    follows->setChecked(now.followsImage);
-    QObject::connect(follows, &CheckBox::toggled, panel,
-                     [&now](bool on) { now.followsImage = on; });
-    rows->addWidget(follows);
-    rows->addWidget(
-        commandButton(commands, Command::Interpolate, Texts::tr("Preview"), Icon::Interpolate));
+    QVBoxLayout& rows = *rowsOf(panel);
+    using Gaps = InterpolationOptions::Gaps;
+    auto* range = new RangeFields(tools, session);
+    range->setVisible(now.gaps == Gaps::Range);
+    Segmented* gaps = addChoice(
+        rows, {}, {Texts::tr("This gap"), Texts::tr("Range"), Texts::tr("All gaps")},
+        static_cast<int>(now.gaps),
+        Texts::tr("This gap: that of the slice you see. Range: empty slices among these. All gaps: "
+                  "every empty slice between drawn ones. Along the view you work in."),
+        [&now, &tools, range](int index) {
+            now.gaps = static_cast<Gaps>(index);
+            range->setVisible(now.gaps == Gaps::Range);
+            tools.askForPreview();
+        });
+    gaps->setObjectName(QStringLiteral("interpolate.gaps"));
+    gaps->setAccessibleName(Texts::tr("Gaps"));
+    rows.addWidget(range);
+    QObject::connect(&tools, &ToolBox::changed, gaps, [gaps, range, &now] { // by D or Shift+D
+        gaps->setIndex(static_cast<int>(now.gaps));
+        range->setVisible(now.gaps == Gaps::Range);
+    });
+    addChoice(rows, Texts::tr("By"), {Texts::tr("Shapes"), Texts::tr("Image")},
+              now.followsImage ? 1 : 0,
+              Texts::tr("Shapes: between the outlines alone. Image: takes the masks of both sides "
+                        "through the image by registration."),
+              [&now, &tools](int index) {
+                  now.followsImage = index == 1;
+                  tools.askForPreview();
+              })
+        ->setObjectName(QStringLiteral("interpolate.by"));
+    addChoice(rows, Texts::tr("Segments"), {Texts::tr("Chosen"), Texts::tr("All")},
+              now.allSegments ? 1 : 0, Texts::tr("Which segments are filled."),
+              [&now, &tools](int index) {
+                  now.allSegments = index == 1;
+                  tools.askForPreview();
+              });
+    auto* again = new Button(Texts::tr("Preview"));
+    again->setGlyph(Icon::Interpolate);
+    again->setObjectName(QStringLiteral("interpolate.preview"));
+    again->setToolTip(Texts::tr("Shows what would be filled. Enter accepts it, Esc discards."));
+    QObject::connect(again, &Button::clicked, &tools, [&tools] { tools.askForPreview(); });
+    rows.addSpacing(space::s);
+    rows.addWidget(again);
     return panel;
 }
 
 } // namespace
 
-void registerContourOptions(OptionsRegistry& registry, ToolBox& tools, Commands& commands) {
-    registry.add<ContourTool>([&tools, &commands](ContourTool& tool, QWidget* parent) {
-        return contourOptions(tool, tools, commands, parent);
+void registerContourOptions(OptionsRegistry& registry, ToolBox& tools, Commands& commands,
+                            CaseSession& session) {
+    registry.add<ContourTool>([&tools, &commands, &session](ContourTool& tool, QWidget* parent) {
+        return contourOptions(tool, tools, commands, session, parent);
     });
-    registry.add<InterpolationOptions>([&commands](InterpolationOptions& options, QWidget* parent) {
-        return interpolationOptions(options, commands, parent);
-    });
+    registry.add<InterpolationOptions>(
+        [&tools, &session](InterpolationOptions& options, QWidget* parent) {
+            return interpolationOptions(options, tools, session, parent);
+        });
 }
 
 } // namespace laurel::ui

@@ -5,6 +5,7 @@
 namespace laurel::ui {
 
 /// Options of the curve tools and of interpolation.
-void registerContourOptions(OptionsRegistry& registry, ToolBox& tools, Commands& commands);
+void registerContourOptions(OptionsRegistry& registry, ToolBox& tools, Commands& commands,
+                            CaseSession& session);
 
 } // namespace laurel::ui

@@ -18,14 +18,21 @@ struct PresetKeys {
 
 /// Where Dafne's hands expect something else. What gave way moved to keys that are free.
 constexpr std::array dafneKeys{
-    PresetKeys{PropagateOn, "N"},       PresetKeys{PropagateBack, "B"},
-    PresetKeys{BrushBigger, "+; X; ]"}, PresetKeys{BrushSmaller, "-; Y; Z; ["},
-    PresetKeys{RemoveOverlap, "R"},     PresetKeys{FrameBack, ","},
-    PresetKeys{FrameOn, "."},           PresetKeys{ToolBrush, "P"},
-    PresetKeys{ToolRegion, "O"},        PresetKeys{ToolCurveHole, "Shift+I"},
-    PresetKeys{ToolRuler, "Shift+M"},   PresetKeys{ToolAngle, "Shift+K"},
-    PresetKeys{SnapCurves, ""}, // among curves M does it
-    PresetKeys{CrossLines, "Shift+X"},  PresetKeys{ZoomFit, "Shift+Z"},
+    PresetKeys{PropagateOn, "N"},
+    PresetKeys{PropagateBack, "B"},
+    PresetKeys{BrushBigger, "+; X; ]"},
+    PresetKeys{BrushSmaller, "-; Y; Z; ["},
+    PresetKeys{RemoveOverlap, "R"},
+    PresetKeys{FrameBack, ","},
+    PresetKeys{FrameOn, "."},
+    PresetKeys{ToolBrush, "P"},
+    PresetKeys{ToolRegion, "O"},
+    PresetKeys{ToolCurveHole, "Shift+I"},
+    PresetKeys{ToolRuler, "Shift+M"},
+    PresetKeys{ToolAngle, "Shift+K"},
+    PresetKeys{SnapCurves, "Ctrl+Alt+M"},
+    PresetKeys{CrossLines, "Shift+X"},
+    PresetKeys{ZoomFit, "Shift+Z"},
 };
 
 constexpr std::array reserved{
@@ -53,7 +60,7 @@ constexpr std::array reserved{
 constexpr std::array pairs{
     ToolPair{ToolBrush, ToolCurveDraw},       ToolPair{ToolEraser, ToolCurveRemove},
     ToolPair{FollowIntensity, ToolCurveEdit}, ToolPair{ToolThreshold, ToolCurveShape},
-    ToolPair{ToolMorphology, SnapCurves},     ToolPair{ToolSmooth, SimplifyCurves},
+    ToolPair{ToolMorphology, ToolCurveSnap},  ToolPair{ToolSmooth, SimplifyCurves},
 };
 
 const CommandFacts& factsOf(Command id) {

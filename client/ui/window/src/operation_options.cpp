@@ -4,9 +4,9 @@
 
 #include "option_rows.h"
 #include "paint_rules_options.h"
+#include "reach_rows.h"
 
 #include <algorithm>
-#include <array>
 
 namespace laurel::ui {
 
@@ -23,59 +23,12 @@ struct Panel {
         : tools(box), session(open), widget(new QWidget(parent)), rows(*rowsOf(widget)) {}
 };
 
-constexpr std::array reachOrder{OperationReach::Slice, OperationReach::Range,
-                                OperationReach::Volume};
-
-/// From and to, counted from 1 as people do; seen while a range is chosen.
-QWidget* rangeFields(const Panel& panel) {
-    OperationSettings& settings = panel.tools.operations;
-    const std::int64_t slices = panel.session.image().geometry().size().z;
-    settings.last = settings.last <= 0 ? slices - 1 : std::min(settings.last, slices - 1);
-    settings.first = std::min(settings.first, settings.last);
-    auto* fields = new QWidget;
-    auto* line = new QHBoxLayout(fields);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(space::xs);
-    ToolBox& tools = panel.tools;
-    const auto add = [&](const QString& name, std::int64_t& slice) {
-        auto* field = new NumberField(name, 1, static_cast<double>(slices), 0);
-        field->setValue(static_cast<double>(slice + 1));
-        field->setToolTip(name);
-        QObject::connect(field, &NumberField::changed, &tools, [&slice, &tools](double value) {
-            slice = static_cast<std::int64_t>(value) - 1;
-            tools.parametersChanged();
-        });
-        line->addWidget(field, 1);
-        return field;
-    };
-    add(Texts::tr("First slice"), settings.first)->setObjectName(QStringLiteral("range.first"));
-    line->addWidget(new Label(Texts::tr("to"), TextRole::Body, Label::Tone::Text2));
-    add(Texts::tr("Last slice"), settings.last)->setObjectName(QStringLiteral("range.last"));
-    return fields;
-}
-
-/// Slice, range or volume; what they mean depends on the operation.
-void addReach(const Panel& panel, const QStringList& words, const QString& tooltip) {
-    ToolBox& tools = panel.tools;
-    OperationReach& reach = tools.operationReach();
-    const auto at = std::ranges::find(reachOrder, reach) - reachOrder.begin();
-    QWidget* const range = rangeFields(panel);
-    range->setVisible(reach == OperationReach::Range);
-    Segmented* choice = addChoice(panel.rows, {}, words, static_cast<int>(at), tooltip,
-                                  [&reach, &tools, range](int index) {
-                                      reach = reachOrder.at(static_cast<std::size_t>(index));
-                                      range->setVisible(reach == OperationReach::Range);
-                                      tools.parametersChanged();
-                                  });
-    choice->setObjectName(QStringLiteral("operation.reach"));
-    choice->setAccessibleName(Texts::tr("Where"));
-    panel.rows.addWidget(range);
-}
-
 void addSliceOrVolume(const Panel& panel) {
-    addReach(panel, {Texts::tr("Slice"), Texts::tr("Range"), Texts::tr("Volume")},
-             Texts::tr("Slice: in the slice you see. Range: in 3-D, but only these slices "
-                       "change. Volume: in all slices, in 3-D."));
+    addReach(panel.rows,
+             {{Texts::tr("Slice"), Texts::tr("Range"), Texts::tr("Volume")},
+              Texts::tr("Slice: in the slice of the view you work in. Range: in 3-D, but only "
+                        "these slices change. Volume: in all slices, in 3-D.")},
+             panel.tools.operationReach(), panel.tools, panel.session);
 }
 
 void addPreviewButton(const Panel& panel) {
@@ -156,8 +109,7 @@ QWidget* islandsOptions(IslandsParameters& parameters, const Panel& panel) {
     QObject::connect(least, &NumberField::changed, &tools, writer(parameters.leastMm3, tools));
     addRow(rows, Texts::tr("At least"), least);
     addSliceOrVolume(panel);
-    addPreviewButton(panel);
-    return panel.widget;
+    return finished(panel);
 }
 
 QWidget* smoothOptions(SmoothParameters& parameters, const Panel& panel) {
@@ -193,13 +145,6 @@ QWidget* thresholdOptions(ThresholdParameters& parameters, const Panel& panel) {
         }
     });
     addSliceOrVolume(panel);
-    return finished(panel);
-}
-
-QWidget* interpolateOptions(const Panel& panel) {
-    addReach(panel, {Texts::tr("This gap"), Texts::tr("Range"), Texts::tr("All gaps")},
-             Texts::tr("This gap: the empty slices about the one you see. Range: empty ones of "
-                       "these slices. All gaps: every empty slice between drawn ones."));
     return finished(panel);
 }
 
@@ -292,10 +237,6 @@ void registerOperationOptions(OptionsRegistry& registry, ToolBox& tools, CaseSes
     registry.add<ThresholdParameters>(
         [&tools, &session](ThresholdParameters& parameters, QWidget* parent) {
             return thresholdOptions(parameters, Panel(tools, session, parent));
-        });
-    registry.add<InterpolateParameters>(
-        [&tools, &session](InterpolateParameters&, QWidget* parent) {
-            return interpolateOptions(Panel(tools, session, parent));
         });
     registry.add<BooleanParameters>(
         [&tools, &session](BooleanParameters& parameters, QWidget* parent) {

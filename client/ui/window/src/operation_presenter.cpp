@@ -2,7 +2,7 @@
 
 #include "laurel/session/texts.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace laurel::ui {
 
@@ -15,7 +15,7 @@ constexpr int pauseMs = 40; ///< of a slider that is dragged
 OperationPresenter::OperationPresenter(std::shared_ptr<CaseSession> session, OperationDesk& desk,
                                        ToolBox& tools, QObject* parent)
     : QObject(parent), session_(std::move(session)), desk_(desk), tools_(tools),
-      slice_(session_->view().crosshair().z) {
+      plane_(session_->view().activePlane()) {
     soon_.setSingleShot(true);
     soon_.setInterval(pauseMs);
     connect(&soon_, &QTimer::timeout, this, &OperationPresenter::present);
@@ -25,24 +25,37 @@ OperationPresenter::OperationPresenter(std::shared_ptr<CaseSession> session, Ope
             &OperationPresenter::followTools);
     connect(&session_->view(), &ViewState::crosshairChanged, this,
             &OperationPresenter::followSlice);
+    connect(&session_->view(), &ViewState::activeAxisChanged, this,
+            &OperationPresenter::followSlice);
+    connect(session_.get(), &CaseSession::offerChanged, this, [this] {
+        if (session_->offer() == nullptr) { // done or discarded: the piece is nobody's any more
+            tools_.operations.islands.pick.reset();
+        }
+    });
     connect(&desk_, &OperationDesk::nothing, this, &OperationPresenter::refused);
 }
 
 void OperationPresenter::followTools() {
     if (tools_.operation()) {
         soon_.start();
-    } else {
+    } else if (std::exchange(presents_, false)) {
         soon_.stop();
         desk_.cancel();
+        discard();
+    }
+}
+
+void OperationPresenter::discard() {
+    if (session_->offer() != nullptr && session_->whoseOffer() == OfferOf::Tool) {
         session_->discardOffer();
     }
 }
 
 void OperationPresenter::followSlice() {
-    const std::int64_t slice = session_->view().crosshair().z;
-    const bool moved = std::exchange(slice_, slice) != slice;
+    const SlicePlane plane = session_->view().activePlane();
+    const bool moved = std::exchange(plane_, plane) != plane;
     if (moved && tools_.operation() && tools_.operationReach() == OperationReach::Slice) {
-        session_->discardOffer();
+        discard();
         soon_.start();
     }
 }
@@ -51,7 +64,8 @@ void OperationPresenter::present() {
     const auto operation = tools_.operation();
     const int active = session_->view().activeSegment();
     const auto& segments = session_->segmentation().labels.segments();
-    if (!operation || session_->proposal() != nullptr) {
+    const bool waits = session_->offer() != nullptr && session_->whoseOffer() == OfferOf::Act;
+    if (!operation || waits || session_->proposal() != nullptr) {
         return;
     }
     if (active < 0 || active >= static_cast<int>(segments.size())) {
@@ -60,21 +74,20 @@ void OperationPresenter::present() {
     }
     const Segment& segment = segments[static_cast<std::size_t>(active)];
     if (session_->segmentation().lookOf(segment).locked) {
-        session_->discardOffer();
+        discard();
         Q_EMIT refused(Texts::tr("%1 is locked. Nothing would be changed. Unlock it or choose "
                                  "another segment.")
                            .arg(QString::fromStdString(segment.name)));
         return;
     }
     const OperationSettings& settings = tools_.operations;
+    const SlicePlane plane = session_->view().activePlane();
+    const SliceSpan range = settings.ranges[static_cast<std::size_t>(plane.axis)].within(
+        session_->image().geometry().size()[plane.axis]);
+    presents_ = true;
     desk_.preview(session_,
-                  {segment,
-                   {2, session_->view().crosshair().z},
-                   tools_.operationReach(),
-                   settings.overwrite,
-                   tools_.area,
-                   std::min(settings.first, settings.last),
-                   std::max(settings.first, settings.last)},
+                  {segment, plane, tools_.operationReach(), settings.overwrite, tools_.area,
+                   range.first, range.last},
                   *operation);
 }
 

@@ -20,8 +20,13 @@ QHBoxLayout* addRow(QVBoxLayout& rows, const QString& name, QWidget* control, in
     return line;
 }
 
-void addNumber(QVBoxLayout& rows, const NumberText& text, const ParameterRange<double>& range,
-               double value, std::function<void(double)> set) {
+void NumberRow::show(double value) const {
+    slider->setValue(value);
+    field->setValue(value);
+}
+
+NumberRow addNumber(QVBoxLayout& rows, const NumberText& text, const ParameterRange<double>& range,
+                    double value, std::function<void(double)> set) {
     constexpr int fieldWidth = 76;
     constexpr int decimals = 2;
     auto* slider = new Slider(text.spoken, range.low, range.high, range.step);
@@ -48,6 +53,7 @@ void addNumber(QVBoxLayout& rows, const NumberText& text, const ParameterRange<d
                          slider->setValue(typed);
                          set(typed);
                      });
+    return {slider, field};
 }
 
 Segmented* addChoice(QVBoxLayout& rows, const QString& name, const QStringList& choices, int index,

@@ -23,8 +23,13 @@ struct NumberText {
     QString spoken; ///< for those who do not see, with the unit: "Distance in millimetres"
     QString unit;
 };
-void addNumber(QVBoxLayout& rows, const NumberText& text, const ParameterRange<double>& range,
-               double value, std::function<void(double)> set);
+struct NumberRow {
+    Slider* slider;
+    NumberField* field;
+    void show(double value) const; ///< that came from elsewhere
+};
+NumberRow addNumber(QVBoxLayout& rows, const NumberText& text, const ParameterRange<double>& range,
+                    double value, std::function<void(double)> set);
 
 /// Two to four words of which one is on.
 Segmented* addChoice(QVBoxLayout& rows, const QString& name, const QStringList& choices, int index,

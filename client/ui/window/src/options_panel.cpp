@@ -30,7 +30,7 @@ OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& sess
     registerToolOptions(registry_, tools_, commands_, session_);
     registerOperationOptions(registry_, tools_, session_);
     registerMeasureOptions(registry_, session_);
-    registerContourOptions(registry_, tools_, commands_);
+    registerContourOptions(registry_, tools_, commands_, session_);
     registerAutoSegmentOptions(registry_, tools_, commands_, session_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 1, 0);
@@ -96,14 +96,12 @@ QWidget* OptionsPanel::makeOptions() {
         return panel(tools_.operations.smooth);
     case Command::ToolThreshold:
         return panel(tools_.operations.threshold);
-    case Command::ToolInterpolate:
-        return panel(tools_.operations.interpolate);
     case Command::ToolBoolean:
         return panel(tools_.operations.boolean);
     case Command::ToolRuler:
     case Command::ToolAngle:
         return panel(session_.view().measurements());
-    case Command::Interpolate:
+    case Command::ToolInterpolate:
         return panel(tools_.interpolation);
     case Command::ToolAutoSegment:
         return panel(tools_.automatic);

@@ -210,6 +210,7 @@ GreyRangeRows::GreyRangeRows(CaseSession& session, double& low, double& high,
     connect(to_, &NumberField::changed, this,
             [this](double value) { take(std::min(value, low_), value); });
     connect(&session_.view(), &ViewState::crosshairChanged, this, &GreyRangeRows::recount);
+    connect(&session_.view(), &ViewState::activeAxisChanged, this, &GreyRangeRows::recount);
     connect(&session_.view(), &ViewState::frameChanged, this, &GreyRangeRows::recount);
     recount();
     from_->setValue(low_);
@@ -220,7 +221,7 @@ GreyRangeRows::GreyRangeRows(CaseSession& session, double& low, double& high,
 /// Only while it is seen: a hidden one counts when it is shown.
 void GreyRangeRows::recount() {
     if (isVisibleTo(parentWidget()) || parentWidget() == nullptr) {
-        const SlicePlane shown{2, session_.view().crosshair().z};
+        const SlicePlane shown = session_.view().activePlane();
         histogram_->setBars(greyHistogram(session_.image(), session_.view().frame(),
                                           wholeVolume_() ? std::nullopt : std::optional(shown),
                                           lowestOf(range_), highestOf(range_), bars),

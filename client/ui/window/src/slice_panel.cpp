@@ -3,8 +3,6 @@
 #include "laurel/session/texts.h"
 
 #include <QHBoxLayout>
-#include <QKeyEvent>
-#include <QLineEdit>
 #include <QPainter>
 #include <QResizeEvent>
 #include <QVBoxLayout>
@@ -47,7 +45,7 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     : Surface(Surface::Fill::Panel, Qt::TopEdge, parent), session_(session), commands_(commands),
       strip_(new SliceStrip(session)),
       slice_(new Label({}, TextRole::Body, Label::Tone::Text1, QFont::DemiBold)),
-      number_(new QLineEdit), frame_(new Label({}, TextRole::Body, Label::Tone::Text2)),
+      number_(new SliceField), frame_(new Label({}, TextRole::Body, Label::Tone::Text2)),
       frameSlider_(
           new Slider(Texts::tr("Frame: an echo or a time"), 1,
                      static_cast<double>(std::max<std::int64_t>(2, session.view().frames())), 1)),
@@ -65,13 +63,10 @@ SlicePanel::SlicePanel(CaseSession& session, Commands& commands, QWidget* parent
     line->setSpacing(space::s);
     slice_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     line->addWidget(slice_);
-    number_->setObjectName(QStringLiteral("slice.number"));
-    number_->setAccessibleName(Texts::tr("Number of the slice"));
-    number_->setToolTip(Texts::tr("Number of the slice to go to. Enter goes there, Esc leaves."));
-    number_->setFixedWidth(56);
-    number_->hide();
-    number_->installEventFilter(this);
-    connect(number_, &QLineEdit::returnPressed, this, &SlicePanel::goToNumber);
+    connect(number_, &SliceField::chosen, this, [this](std::int64_t number) {
+        session_.view().goTo({2, number - 1});
+    });
+    connect(number_, &SliceField::closed, slice_, &QWidget::show);
     line->addWidget(number_);
     line->addSpacing(space::xs);
     addCounts(*line);
@@ -128,33 +123,7 @@ void SlicePanel::addCounts(QHBoxLayout& line) {
 
 void SlicePanel::askSlice() {
     slice_->hide();
-    number_->setText(QString::number(session_.view().crosshair().z + 1));
-    number_->show();
-    number_->setFocus(Qt::ShortcutFocusReason);
-    number_->selectAll();
-}
-
-void SlicePanel::goToNumber() {
-    bool isNumber = false;
-    const int number = number_->text().toInt(&isNumber);
-    if (isNumber) {
-        VoxelIndex at = session_.view().crosshair();
-        at.z = number - 1; // clamped by the view's state
-        session_.view().setCrosshair(at);
-    }
-    number_->hide();
-    slice_->show();
-}
-
-bool SlicePanel::eventFilter(QObject* watched, QEvent* event) {
-    const bool escape = event->type() == QEvent::KeyPress &&
-                        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape;
-    if (watched == number_ && (escape || event->type() == QEvent::FocusOut)) {
-        number_->hide();
-        slice_->show();
-        return escape;
-    }
-    return Surface::eventFilter(watched, event);
+    number_->ask(session_.view().crosshair().z + 1);
 }
 
 void SlicePanel::showSlice() {

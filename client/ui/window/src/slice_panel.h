@@ -1,6 +1,7 @@
 #pragma once
 
 #include "commands.h"
+#include "slice_field.h"
 
 #include "laurel/session/case_session.h"
 #include "laurel/ui_kit/controls.h"
@@ -9,7 +10,6 @@
 #include <array>
 
 class QHBoxLayout;
-class QLineEdit;
 class QVBoxLayout;
 
 namespace laurel::ui {
@@ -42,14 +42,12 @@ class SlicePanel : public Surface {
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void addFrames(QVBoxLayout& column);
     void addCounts(QHBoxLayout& line);
     void showSlice();
     void showCounts();
-    void goToNumber();
 
     void showHint();
     void showFrame();
@@ -59,7 +57,7 @@ class SlicePanel : public Surface {
     SliceStrip* strip_;
     Label* slice_;
     std::array<StateCount*, 5> counts_{}; ///< by SliceState
-    QLineEdit* number_;
+    SliceField* number_;
     Label* frame_;        ///< "Frame 2 of 6", where there are several
     Slider* frameSlider_; ///< the same
     GlyphButton* flag_;

@@ -17,6 +17,8 @@ std::optional<ContourAct> ToolBox::actOf(Command tool) noexcept {
         return ContourAct::Shape;
     case Command::ToolCurveRemove:
         return ContourAct::Remove;
+    case Command::ToolCurveSnap:
+        return ContourAct::Snap;
     default:
         return std::nullopt;
     }
@@ -42,7 +44,6 @@ bool servesBoth(Command tool) noexcept {
     case Command::ToolAngle:
     case Command::ToolBoolean:
     case Command::ToolInterpolate:
-    case Command::Interpolate:
         return true;
     default:
         return false;
@@ -65,6 +66,7 @@ void ToolBox::activate(Command tool) {
         }
         contour.dropWaiting();
         lasso.dropWaiting();
+        operations.islands.pick.reset();
         Q_EMIT changed();
     } else if (operation()) {
         Q_EMIT previewAsked();
@@ -100,8 +102,6 @@ std::optional<MaskOperation> ToolBox::operation() const {
         return operations.smooth;
     case Command::ToolThreshold:
         return operations.threshold;
-    case Command::ToolInterpolate:
-        return operations.interpolate;
     case Command::ToolBoolean:
         return operations.boolean;
     default:
@@ -116,11 +116,23 @@ OperationReach& ToolBox::operationReach() {
         .first->second;
 }
 
+void ToolBox::pointIsland(const VoxelIndex& at, bool removes) {
+    operations.islands.pick = IslandPick{at, removes};
+    Q_EMIT changed();
+}
+
+PaintRules ToolBox::actRules() {
+    return editTool() != nullptr ? viewTool().rules : PaintRules{operations.overwrite, area};
+}
+
 ViewTool ToolBox::viewTool() {
     ViewTool tool;
     tool.habits = habits;
     tool.held = &brush;
     tool.heldRules = {brush.parameters.overwrite, area};
+    fill.parameters.reach.ranges = operations.ranges;
+    lasso.parameters.reach.ranges = operations.ranges;
+    region.parameters.reach.ranges = operations.ranges;
     tool.tool = editTool();
     if (tool.tool != nullptr) {
         tool.kind = ViewTool::Kind::Edit;
@@ -129,6 +141,8 @@ ViewTool ToolBox::viewTool() {
     } else if (active_ == Command::ToolRuler || active_ == Command::ToolAngle) {
         tool.kind = ViewTool::Kind::Measure;
         tool.measures = active_ == Command::ToolRuler ? MeasureKind::Length : MeasureKind::Angle;
+    } else if (active_ == Command::ToolIslands) {
+        tool.kind = ViewTool::Kind::Point;
     } else if (active_ == Command::ToolAutoSegment) {
         tool.kind = ViewTool::Kind::Rectangle;
     }
@@ -146,7 +160,7 @@ ViewTool ToolBox::viewTool() {
     } else if (active_ == Command::ToolRegion) {
         tool.rules.overwrite = region.parameters.overwrite;
     } else if (onCurves()) {
-        tool.rules = {contour.parameters.overwrite, {}};
+        tool.rules = curveRules();
         tool.curves = &contour;
     }
     return tool;

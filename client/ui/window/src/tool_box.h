@@ -13,6 +13,7 @@
 
 #include <QObject>
 
+#include <array>
 #include <functional>
 #include <map>
 #include <optional>
@@ -28,18 +29,16 @@ struct OperationSettings {
     IslandsParameters islands;
     SmoothParameters smooth;
     ThresholdParameters threshold;
-    InterpolateParameters interpolate;
     BooleanParameters boolean;
     std::map<Command, OperationReach> reach; ///< by tool; the volume where nothing was chosen
-    std::int64_t first = 0;                  ///< slices of a range, both included
-    std::int64_t last = 0;
+    std::array<SliceSpan, 3> ranges{};       ///< of all tools, by the axis of the view
     Overwrite overwrite = Overwrite::Background;
 };
 
-/// "Interpolate": what the next preview is to fill.
+/// "Interpolate": what the next preview is to fill, along the axis of the view at hand.
 struct InterpolationOptions {
-    int axis = 2;              ///< of the index, along which slices are counted
-    bool allGaps = true;       ///< else those around the slice that is shown
+    enum class Gaps { Here, Range, All };
+    Gaps gaps = Gaps::Here;
     bool allSegments = false;  ///< else the chosen one
     bool followsImage = false; ///< else shapes alone count
 };
@@ -76,6 +75,10 @@ class ToolBox : public QObject {
     InterpolationOptions interpolation;
     /// Where all tools over voxels may paint; what they may go over is each one's own.
     PaintArea area;
+    /// Of acts on the chosen segment that are no tool: those of the panel at hand, and with a tool
+    /// that has none, painting over nobody.
+    PaintRules actRules();
+    PaintRules curveRules() const { return {contour.parameters.overwrite, area}; }
     AutoSegmentOptions automatic;
     PointerHabits habits; ///< of the preset of keys
 
@@ -97,8 +100,11 @@ class ToolBox : public QObject {
     std::optional<MaskOperation> operation() const;
     /// How far it reaches.
     OperationReach& operationReach();
-    /// Shows it anew although nothing changed.
+    /// Shows it anew although nothing changed; also what Interpolate would fill.
     void askForPreview() { Q_EMIT previewAsked(); }
+    /// A person pointed at a piece of the chosen segment: the tool for islands shows what becomes
+    /// of it.
+    void pointIsland(const VoxelIndex& at, bool removes);
     /// Whether the active tool works on curves.
     bool onCurves() const noexcept { return actOf(active_).has_value(); }
     /// Whether curve tools are at hand, or mask tools. Tools that serve both leave it as it is.

@@ -74,8 +74,10 @@ void visitPointerTools(Visitor& visit, Tools& tools) {
     visit.choice(QStringLiteral("tools/size/unit"), tools.sizeUnit, 2);
     visit.number(QStringLiteral("tools/size/pixel"), tools.pixelMm, {1e-3, 1e3, 1});
     auto& fill = tools.fill.parameters;
-    visit.choice(QStringLiteral("tools/fill/reach"), fill.reach, 2);
+    // A range is of one image and so is not kept.
+    visit.choice(QStringLiteral("tools/fill/reach"), fill.reach.kind, 2);
     visit.choice(QStringLiteral("tools/fill/overwrite"), fill.overwrite, overwrites);
+    visit.choice(QStringLiteral("tools/lasso/reach"), tools.lasso.parameters.reach.kind, 2);
     visit.choice(QStringLiteral("tools/lasso/overwrite"), tools.lasso.parameters.overwrite,
                  overwrites);
     auto& region = tools.region.parameters;
@@ -83,7 +85,7 @@ void visitPointerTools(Visitor& visit, Tools& tools) {
                  RegionParameters::toleranceRange);
     visit.number(QStringLiteral("tools/region/radius"), region.radiusMm,
                  RegionParameters::radiusRange);
-    visit.choice(QStringLiteral("tools/region/reach"), region.reach, 2);
+    visit.choice(QStringLiteral("tools/region/reach"), region.reach.kind, 2);
     visit.choice(QStringLiteral("tools/region/overwrite"), region.overwrite, overwrites);
     auto& contour = tools.contour.parameters;
     visit.number(QStringLiteral("tools/contour/reach"), contour.snap.reachMm,
@@ -114,7 +116,7 @@ void visitOperations(Visitor& visit, Settings& operations) {
 
 template <typename Visitor, typename Tools>
 void visitOthers(Visitor& visit, Tools& tools) {
-    visit.flag(QStringLiteral("tools/interpolation/allGaps"), tools.interpolation.allGaps);
+    visit.choice(QStringLiteral("tools/interpolation/gaps"), tools.interpolation.gaps, 3);
     visit.flag(QStringLiteral("tools/interpolation/allSegments"), tools.interpolation.allSegments);
     visit.flag(QStringLiteral("tools/interpolation/followsImage"),
                tools.interpolation.followsImage);

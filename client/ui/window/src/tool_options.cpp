@@ -4,6 +4,7 @@
 
 #include "option_rows.h"
 #include "paint_rules_options.h"
+#include "reach_rows.h"
 
 namespace laurel::ui {
 
@@ -144,25 +145,31 @@ class BrushOptions : public QWidget {
     CheckBox* pressure_ = new CheckBox(Texts::tr("Pen pressure sets size"), this);
 };
 
+/// Of tools that work by pointer: beyond the slice they show first what they would do.
+void addPointerReach(QVBoxLayout& rows, const QString& slice, ToolReach& reach, ToolBox& tools,
+                     CaseSession& session) {
+    addReach(rows,
+             {{Texts::tr("Slice"), Texts::tr("Range"), Texts::tr("Volume")},
+              slice + Texts::tr(" Range: through these slices of the view. Volume: through all. "
+                                "Both are shown first.")},
+             reach.kind, tools, session);
+}
+
 QWidget* fillOptions(FillTool& tool, ToolBox& tools, CaseSession& session, QWidget* parent) {
     auto* panel = new QWidget(parent);
-    QVBoxLayout* rows = rowsOf(panel);
-    auto* reach = new Segmented({Texts::tr("Slice"), QStringLiteral("3-D")});
-    reach->setIndex(static_cast<int>(tool.parameters.reach));
-    reach->setToolTip(
-        Texts::tr("Slice: the region in the slice you see. 3-D: through all slices."));
-    QObject::connect(reach, &Segmented::chosen, &tools, [&tool, &tools](int index) {
-        tool.parameters.reach = static_cast<FillReach>(index);
-        tools.parametersChanged();
-    });
-    addRow(*rows, Texts::tr("Reach"), reach);
-    addPaintRules(*rows, tool.parameters.overwrite, tools, session);
+    QVBoxLayout& rows = *rowsOf(panel);
+    addPointerReach(rows, Texts::tr("Slice: the region in the slice you see."),
+                    tool.parameters.reach, tools, session);
+    addPaintRules(rows, tool.parameters.overwrite, tools, session);
     return panel;
 }
 
 QWidget* lassoOptions(LassoTool& tool, ToolBox& tools, CaseSession& session, QWidget* parent) {
     auto* panel = new QWidget(parent);
-    addPaintRules(*rowsOf(panel), tool.parameters.overwrite, tools, session);
+    QVBoxLayout& rows = *rowsOf(panel);
+    addPointerReach(rows, Texts::tr("Slice: what the line encloses in the slice you see."),
+                    tool.parameters.reach, tools, session);
+    addPaintRules(rows, tool.parameters.overwrite, tools, session);
     return panel;
 }
 
@@ -170,21 +177,21 @@ QWidget* regionOptions(RegionTool& tool, ToolBox& tools, CaseSession& session, Q
     auto* panel = new QWidget(parent);
     QVBoxLayout& rows = *rowsOf(panel);
     RegionParameters& parameters = tool.parameters;
-    addNumber(rows,
-              {Texts::tr("Tolerance"),
-               Texts::tr("How far values may differ, percent of the grey range"),
-               QStringLiteral("%")},
-              RegionParameters::toleranceRange, parameters.tolerancePercent,
-              [&parameters](double value) { parameters.tolerancePercent = value; });
+    const NumberRow tolerance = addNumber(
+        rows,
+        {Texts::tr("Tolerance"), Texts::tr("How far values may differ, percent of the grey range"),
+         QStringLiteral("%")},
+        RegionParameters::toleranceRange, parameters.tolerancePercent,
+        [&parameters](double value) { parameters.tolerancePercent = value; });
+    const auto follow = [tolerance, &parameters] { tolerance.show(parameters.tolerancePercent); };
+    QObject::connect(&session, &CaseSession::historyChanged, panel, follow); // a drag sets it too
+    QObject::connect(&session, &CaseSession::offerChanged, panel, follow);
     addNumber(rows,
               {Texts::tr("No farther than"), Texts::tr("Distance from the click in millimetres"),
                QStringLiteral("mm")},
               RegionParameters::radiusRange, parameters.radiusMm,
               [&parameters](double value) { parameters.radiusMm = value; });
-    addChoice(rows, Texts::tr("Reach"), {Texts::tr("Slice"), QStringLiteral("3-D")},
-              static_cast<int>(parameters.reach),
-              Texts::tr("Slice: the slice you see. 3-D: its neighbours too."),
-              [&parameters](int index) { parameters.reach = static_cast<RegionReach>(index); });
+    addPointerReach(rows, Texts::tr("Slice: the slice you see."), parameters.reach, tools, session);
     addPaintRules(rows, parameters.overwrite, tools, session);
     return panel;
 }

@@ -18,14 +18,13 @@ constexpr std::array shaping{Command::ToolGrow, Command::ToolMorphology, Command
 constexpr std::array drawing{Command::ToolCurveDraw, Command::ToolCurveRemove,
                              Command::ToolCurveEdit, Command::ToolCurveShape,
                              Command::ToolCurveHole};
-constexpr std::array bending{Command::SnapCurves, Command::SimplifyCurves, Command::ToolBoolean};
+constexpr std::array bending{Command::ToolCurveSnap, Command::SimplifyCurves, Command::ToolBoolean};
 constexpr std::array between{Command::ToolInterpolate, Command::PropagateOn,
                              Command::ToolAutoSegment};
 
 /// Commands that act at once, and are never the active tool.
 bool actsAtOnce(Command command) {
-    return command == Command::SnapCurves || command == Command::SimplifyCurves ||
-           command == Command::PropagateOn;
+    return command == Command::SimplifyCurves || command == Command::PropagateOn;
 }
 
 } // namespace

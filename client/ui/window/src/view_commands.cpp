@@ -18,9 +18,9 @@ std::function<void()> onSession(const CommandScene& scene,
 }
 
 void moveSlices(CaseSession& session, std::int64_t step) {
-    VoxelIndex at = session.view().crosshair();
-    at.z += step; // clamped by the view's state
-    session.view().setCrosshair(at);
+    SlicePlane plane = session.view().activePlane();
+    plane.index += step; // clamped by the view's state
+    session.view().goTo(plane);
 }
 
 /// To the next slice in the direction that is not reviewed; stays where there is none.

@@ -23,7 +23,7 @@ QString spacingText(const Geometry& geometry) {
 ViewHeader::ViewHeader(const QString& title, const QColor& color, QWidget* parent)
     : Surface(Surface::Fill::Panel, Qt::BottomEdge, parent), title_(title), color_(color),
       detail_(new Label({}, TextRole::Caption, Label::Tone::Text3)),
-      position_(new Label({}, TextRole::Caption, Label::Tone::Text2)),
+      position_(new Label({}, TextRole::Caption, Label::Tone::Text2)), number_(new SliceField),
       maximise_(new GlyphButton(Icon::Maximise, Texts::tr("Show %1 alone").arg(title))) {
     setFixedHeight(28);
     auto* line = new QHBoxLayout(this);
@@ -37,6 +37,9 @@ ViewHeader::ViewHeader(const QString& title, const QColor& color, QWidget* paren
     line->addStretch(0);
     position_->setNumeric(true);
     line->addWidget(position_);
+    line->addWidget(number_);
+    connect(number_, &SliceField::chosen, this, &ViewHeader::sliceWanted);
+    connect(number_, &SliceField::closed, position_, &QWidget::show);
     maximise_->setSide(26);
     maximise_->setGlyphSize(16);
     setAllKey({});
@@ -57,6 +60,18 @@ void ViewHeader::setAllKey(const QString& key) {
                               : Texts::tr("Show this view alone, or all again (%1)").arg(key));
 }
 
+void ViewHeader::setActive(bool active) {
+    active_ = active;
+    setToolTip(active ? Texts::tr("Keys turn this view's slices and act on the one it shows.")
+                      : Texts::tr("Click in this view and keys are about it."));
+    update();
+}
+
+void ViewHeader::askSlice(std::int64_t now) {
+    position_->hide();
+    number_->ask(now);
+}
+
 void ViewHeader::setMaximised(bool maximised) {
     maximise_->setGlyph(maximised ? Icon::LayoutSide : Icon::Maximise);
 }
@@ -65,9 +80,12 @@ void ViewHeader::paintEvent(QPaintEvent* event) {
     Surface::paintEvent(event);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color_);
-    painter.drawRoundedRect(QRectF(9, height() / 2.0 - 4.5, 8, 8), 2, 2);
+    constexpr double width = 1.5;
+    const double inset = active_ ? 0 : width / 2;
+    painter.setPen(active_ ? QPen(Qt::NoPen) : QPen(color_, width));
+    painter.setBrush(active_ ? QBrush(color_) : QBrush(Qt::NoBrush));
+    const QRectF square(9, height() / 2.0 - 4.5, 8, 8);
+    painter.drawRoundedRect(square.adjusted(inset, inset, -inset, -inset), 2, 2);
 }
 
 ViewFrame::ViewFrame(CaseSession& session, int axis, QWidget* parent)
@@ -84,8 +102,22 @@ ViewFrame::ViewFrame(CaseSession& session, int axis, QWidget* parent)
     connect(&session_, &CaseSession::proposalChanged, this, &ViewFrame::showDetail);
     connect(&session_, &CaseSession::growthChanged, this, &ViewFrame::showDetail);
     connect(&session_.view(), &ViewState::frameChanged, this, &ViewFrame::showDetail);
+    connect(&session_.view(), &ViewState::activeAxisChanged, this, &ViewFrame::showActive);
+    connect(header_, &ViewHeader::sliceWanted, this, [this](std::int64_t number) {
+        session_.view().goTo({view_->axis(), number - 1});
+    });
+    header_->findChild<SliceField*>()->setObjectName(QStringLiteral("slice.number.%1").arg(axis));
     showPosition();
     showDetail();
+    showActive();
+}
+
+void ViewFrame::showActive() {
+    header_->setActive(session_.view().activeAxis() == view_->axis());
+}
+
+void ViewFrame::askSlice() {
+    header_->askSlice(view_->plane().index + 1);
 }
 
 void ViewFrame::setCompact(bool compact) {

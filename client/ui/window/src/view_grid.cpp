@@ -13,7 +13,7 @@ constexpr int gap = 1; ///< px between views: the ground shows through as a line
 } // namespace
 
 ViewGrid::ViewGrid(CaseSession& session, QWidget* parent)
-    : QWidget(parent), area_(new AreaFrame(session, this)) {
+    : QWidget(parent), look_(session.view()), area_(new AreaFrame(session, this)) {
     for (int axis = 0; axis < 3; ++axis) {
         frames_[static_cast<std::size_t>(axis)] = new ViewFrame(session, axis, this);
     }
@@ -67,6 +67,7 @@ QWidget& ViewGrid::shownPlace() noexcept {
     return shown == Layout::Second  ? static_cast<QWidget&>(view(0))
            : shown == Layout::Third ? static_cast<QWidget&>(view(1))
            : shown == Layout::Plot  ? static_cast<QWidget&>(area_->header().maximise())
+           : shown == Layout::All   ? activeView()
                                     : mainView();
 }
 
@@ -125,6 +126,11 @@ void ViewGrid::arrange() {
     }
     if (alone != nullptr) {
         alone->setGeometry(rect());
+    }
+    for (int axis = 0; axis < 3; ++axis) {
+        if (alone == &frame(axis)) {
+            look_.setActiveAxis(axis); // no act is about a slice that nobody sees
+        }
     }
     frames_[0]->header().setMaximised(shown == Layout::Second);
     frames_[1]->header().setMaximised(shown == Layout::Third);

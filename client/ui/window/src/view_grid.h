@@ -18,6 +18,10 @@ class ViewGrid : public QWidget {
 
     SliceView& view(int axis) noexcept { return frames_[static_cast<std::size_t>(axis)]->view(); }
     SliceView& mainView() noexcept { return view(2); }
+    SliceView& activeView() noexcept { return view(look_.activeAxis()); }
+    ViewFrame& frame(int axis) noexcept { return *frames_[static_cast<std::size_t>(axis)]; }
+    /// Whether a person sees the view: neither another view nor another page has its place.
+    bool shows(int axis) noexcept { return view(axis).isVisible(); }
     ViewFrame& mainFrame() noexcept { return *frames_[2]; }
     /// The view that the keyboard is in; else the one that has the most room.
     SliceView& workView() noexcept;
@@ -45,6 +49,7 @@ class ViewGrid : public QWidget {
     QWidget* frameOf(Layout layout) const;
     void connectFrame(ViewFrame& frame, Layout alone);
 
+    ViewState& look_;
     std::array<ViewFrame*, 3> frames_{}; ///< by axis
     AreaFrame* area_;
     Layout layout_ = Layout::All;

@@ -8,6 +8,7 @@ namespace laurel::ui {
 
 void MainWindow::Parts::connectCommands() {
     connectSegmentCommands(scene());
+    connectSliceActs(scene());
     connectSegmentListCommands(scene());
     connectContourCommands(scene());
     connect(&commands, &Commands::keysChanged, this, &Parts::tellKeys);
@@ -33,7 +34,7 @@ void MainWindow::Parts::connectCommands() {
     commands.on(Command::Quit, [this] { window.close(); });
     commands.on(Command::GoToSlice, [this] {
         if (workspace != nullptr) {
-            workspace->slices().askSlice();
+            workspace->askSlice();
         }
     });
     for (int digit = 1; digit <= 9; ++digit) {

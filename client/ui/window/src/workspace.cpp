@@ -151,12 +151,22 @@ void Workspace::connectViews() {
         SliceView& view = grid_->view(axis);
         connect(&view, &SliceView::refused, this, &Workspace::refused);
         connect(&view, &SliceView::segmentPicked, this, &Workspace::pick);
+        connect(&view, &SliceView::voxelPointed, &tools_, &ToolBox::pointIsland);
         connect(&view, &SliceView::brushSizeWanted, &tools_, &ToolBox::changeSize);
         connect(&view, &QWidget::customContextMenuRequested, this,
                 [this, &view](const QPoint& at) { showMenu(view.mapToGlobal(at)); });
     }
     connect(&grid_->mainView(), &SliceView::zoomChanged, this, &Workspace::zoomChanged);
     connect(grid_, &ViewGrid::pointed, this, &Workspace::pointed);
+}
+
+void Workspace::askSlice() {
+    const int axis = session_->view().activeAxis();
+    if (axis == 2 && grid_->shows(axis)) {
+        slices_->askSlice();
+    } else if (grid_->shows(axis)) {
+        grid_->frame(axis).askSlice();
+    }
 }
 
 void Workspace::showMenu(const QPoint& at) {

@@ -53,7 +53,8 @@ class Workspace : public QWidget {
     OfferBar& offerBar() noexcept { return *offerBar_; }
     QuestionBar& question() noexcept { return *question_; }
     SegmentsPanel& segments() noexcept { return *segments_; }
-    SlicePanel& slices() noexcept { return *slices_; }
+    /// For the number of a slice to go to, in the view that keys are about.
+    void askSlice();
     /// What the Learn page or the cheat sheet takes at the right; nullptr: segments and history.
     void setRight(QWidget* widget, bool wide);
     bool optionsShown() const noexcept { return optionsWanted_; }

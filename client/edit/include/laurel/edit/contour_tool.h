@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace laurel {
 
@@ -17,6 +18,7 @@ enum class ContourAct : std::uint8_t {
     Hole,   ///< the same, and the curve takes away
     Edit,   ///< drag a handle; press on a curve adds one there and drags it
     Remove, ///< press on a handle removes it; of a curve with three, the curve
+    Snap,   ///< drag over a curve: the handles that the pointer comes by go onto edges
     Shape   ///< inside a curve: move it; at a corner of its box: scale; at its knob: turn
 };
 
@@ -62,7 +64,8 @@ class ContourTool final : public EditTool {
     void drag(LabelMapEdit& edit, const PointerSample& to) override;
     StepLabel release(LabelMapEdit& edit) override;
 
-    /// Acts on all curves of the plane, each as a step. Without effect on a locked segment.
+    /// Acts on all curves of the plane, each as a step that says how many handles are left and how
+    /// much of the mask stays (Dice). Without effect on a locked segment.
     StepLabel snapAll(LabelMapEdit& edit, const Segment& segment, const PlaneImage& image);
     StepLabel simplifyAll(LabelMapEdit& edit, const Segment& segment, const SlicePlane& plane);
     /// Nothing when none is selected on this plane.
@@ -71,20 +74,25 @@ class ContourTool final : public EditTool {
     /// For showing: the curves as they are, also in the middle of a gesture.
     const std::vector<Contour>& curves(const LabelMap& labels, const Segment& segment,
                                        const SlicePlane& plane);
+    /// What the last act on all curves made of this plane's, for showing it before it is done;
+    /// empty where it was about others.
+    std::span<const Contour> planned(const Segment& segment, const SlicePlane& plane) const;
     /// Points of the curve that is being drawn on this plane.
     std::vector<CurvePoint> pending(const SlicePlane& plane) const;
     bool dropWaiting() noexcept override { return !std::exchange(drawn_, {}).empty(); }
-    /// The handle that was pressed last, if it is of this segment on this plane.
+    /// The handle that was pressed last, if it is of this segment (on this plane).
+    std::optional<HandlePlace> selected(const Segment& segment) const;
     std::optional<HandlePlace> selected(const Segment& segment, const SlicePlane& plane) const;
     static std::vector<ContourBox> boxesOf(const std::vector<Contour>& curves, double reachMm);
 
   private:
-    enum class Grip { None, Handle, Move, Scale, Turn, Freehand, Done };
+    enum class Grip { None, Handle, Move, Scale, Turn, Freehand, Snap, Done };
 
     void pressDraw(LabelMapEdit& edit, const CurvePoint& at);
     void pressEdit(const CurvePoint& at);
     void pressRemove(LabelMapEdit& edit, const CurvePoint& at);
     void pressShape(const CurvePoint& at);
+    void snapNear(LabelMapEdit& edit, const CurvePoint& from, const CurvePoint& to);
     void closeDrawn(LabelMapEdit& edit, bool freehand);
     bool removeHandleOf(std::size_t curve, std::size_t handle);
     void write(LabelMapEdit& edit);
@@ -97,6 +105,7 @@ class ContourTool final : public EditTool {
     std::optional<PlaneImage> image_;       ///< read when handles snap
     std::vector<Contour> before_;
     std::vector<Contour> now_;
+    std::vector<Contour> snapped_; ///< all of `before_`, onto edges; made when a drag needs it
     Grip grip_ = Grip::None;
     std::string action_;
     CurvePoint pressedAt_;
@@ -105,6 +114,9 @@ class ContourTool final : public EditTool {
     std::optional<HandlePlace> selected_;
     std::vector<CurvePoint> drawn_;
     SlicePlane drawnOn_;
+    std::vector<Contour> planned_; ///< of the last act on all curves
+    SegmentKey plannedFor_;
+    SlicePlane plannedOn_;
 };
 
 } // namespace laurel

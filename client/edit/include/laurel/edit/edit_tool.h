@@ -2,6 +2,7 @@
 
 #include "laurel/base/cancellation.h"
 #include "laurel/edit/label_map_edit.h"
+#include "laurel/edit/tool_reach.h"
 #include "laurel/imaging/volume.h"
 
 #include <cstdint>
@@ -66,6 +67,9 @@ class EditTool {
     /// thread. Null where acts are quick.
     virtual std::unique_ptr<EditTool> forCopy() const { return nullptr; }
 
+    /// Whether the act in hand changes more than the pointer touches: then it is shown, and done
+    /// when a person accepts it.
+    virtual bool showsFirst() const noexcept { return false; }
     /// What the pointer has drawn so far, for tools that paint nothing before `release`.
     virtual std::span<const ContinuousIndex> drawn() const noexcept { return {}; }
     /// Corners on this plane that wait between acts for more; none for most tools.

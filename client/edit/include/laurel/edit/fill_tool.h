@@ -4,10 +4,8 @@
 
 namespace laurel {
 
-enum class FillReach : std::uint8_t { Slice, Volume };
-
 struct FillParameters {
-    FillReach reach = FillReach::Slice;
+    ToolReach reach;
     Overwrite overwrite = Overwrite::Unlocked;
     bool operator==(const FillParameters&) const = default;
 };
@@ -31,7 +29,11 @@ class FillTool final : public EditTool {
     void drag(LabelMapEdit&, const PointerSample&) override {}
     StepLabel release(LabelMapEdit& edit) override;
     std::unique_ptr<EditTool> forCopy() const override {
-        return parameters.reach == FillReach::Slice ? nullptr : std::make_unique<FillTool>(*this);
+        return parameters.reach.kind == OperationReach::Slice ? nullptr
+                                                              : std::make_unique<FillTool>(*this);
+    }
+    bool showsFirst() const noexcept override {
+        return parameters.reach.kind != OperationReach::Slice;
     }
 
   private:

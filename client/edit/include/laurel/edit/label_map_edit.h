@@ -49,6 +49,10 @@ class LabelMapEdit {
     /// One voxel to any value (0: background), as `paint`; for operations over masks.
     void set(const VoxelIndex& index, std::uint16_t value);
 
+    /// Whatever the rules: what this edit has painted becomes again what it was.
+    /// Precondition: the voxel held `before` when the edit was opened.
+    void giveBack(const VoxelIndex& index, std::uint16_t before);
+
     /// What changed since the last call, by writing or by reverting; for repainting.
     VoxelBox takeChanged() noexcept;
     /// Around all voxels written since the edit was opened, whatever they hold now; for naming.
@@ -58,6 +62,11 @@ class LabelMapEdit {
     /// `changedSlices`, also where no label is left: somebody looked at them. The step is empty
     /// when no voxel differs. Undoing it gives the slices their former states back.
     EditStep commit(StepLabel label, SliceState changedSlices = SliceState::InWork);
+    /// Ends the edit with everything as it was, and gives the step that `commit` would have: to be
+    /// shown first, and done by Case::apply.
+    EditStep takeBack(StepLabel label, SliceState changedSlices = SliceState::InWork);
+    /// Puts every voxel back and goes on, for acts that find out on their way what they are.
+    void startAnew();
     /// Lets go of `token` when the edit ends: by commit, revert or its destructor. For whoever gave
     /// the edit away and must know whether it is still open.
     void holdUntilClosed(std::shared_ptr<const void> token) { token_ = std::move(token); }
@@ -67,6 +76,8 @@ class LabelMapEdit {
 
   private:
     void requireOpen() const;
+    EditStep stepOf(StepLabel label, SliceState changedSlices) const;
+    void putBack() noexcept;
     template <typename Allowed>
     void write(VoxelIndex start, std::int64_t length, std::uint16_t value, const Allowed& allowed);
     void fillRun(std::int64_t from, std::int64_t to, std::uint16_t present, std::uint16_t value);

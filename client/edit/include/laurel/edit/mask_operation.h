@@ -3,12 +3,14 @@
 #include "laurel/base/cancellation.h"
 #include "laurel/edit/edit_tool.h"
 #include "laurel/edit/label_map_edit.h"
+#include "laurel/edit/tool_reach.h"
 #include "laurel/imaging/masks.h"
 #include "laurel/imaging/volume.h"
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -38,10 +40,17 @@ struct MorphologyParameters {
     bool operator==(const MorphologyParameters&) const = default;
 };
 
+/// A piece that a person pointed at.
+struct IslandPick {
+    VoxelIndex at;
+    bool removes = false; ///< else all other pieces go
+    bool operator==(const IslandPick&) const = default;
+};
 struct IslandsParameters {
     static constexpr ParameterRange<double> mm3Range{1, 100'000, 1};
-    bool largestOnly = true; ///< else all that are as large as `leastMm3`
-    double leastMm3 = 500;   ///< in a slice: of its thickness
+    bool largestOnly = true;                       ///< else all that are as large as `leastMm3`
+    double leastMm3 = 500;                         ///< in a slice: of its thickness
+    std::optional<IslandPick> pick = std::nullopt; ///< goes before the two others
     bool operator==(const IslandsParameters&) const = default;
 };
 
@@ -60,13 +69,6 @@ struct ThresholdParameters {
     bool operator==(const ThresholdParameters&) const = default;
 };
 
-/// Fills empty slices between drawn ones along the plane's axis by linear interpolation of signed
-/// distances: any number of contours, of any shape (Raya & Udupa, IEEE TMI 9 (1990) 32-42).
-/// Drawn slices stay. In a slice: only the gap that the plane lies in.
-struct InterpolateParameters {
-    bool operator==(const InterpolateParameters&) const = default;
-};
-
 enum class BooleanKind : std::uint8_t {
     Unite,     ///< the other's voxels too
     Intersect, ///< only what both have
@@ -81,15 +83,8 @@ struct BooleanParameters {
     bool operator==(const BooleanParameters&) const = default;
 };
 
-using MaskOperation =
-    std::variant<GrowParameters, MorphologyParameters, IslandsParameters, SmoothParameters,
-                 ThresholdParameters, InterpolateParameters, BooleanParameters>;
-
-enum class OperationReach : std::uint8_t {
-    Slice,  ///< in the plane, as if there were no other
-    Volume, ///< in 3-D
-    Range   ///< in 3-D, of which only some slices change
-};
+using MaskOperation = std::variant<GrowParameters, MorphologyParameters, IslandsParameters,
+                                   SmoothParameters, ThresholdParameters, BooleanParameters>;
 
 /// How an operation is applied, whichever it is.
 struct OperationScope {

@@ -28,5 +28,7 @@ StepLabel clearSegment(LabelMapEdit& edit, const Segment& segment,
 
 /// "26" or "5–20" as people count slices, from 1.
 std::string sliceText(std::int64_t first, std::int64_t last);
+/// " (rows)" or " (columns)" after numbers of slices across another axis than the third; else "".
+std::string alongText(int axis);
 
 } // namespace laurel

@@ -12,6 +12,7 @@
 #include <QObject>
 #include <QString>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,6 +21,12 @@ namespace laurel {
 
 class CaseKeeper;
 class LongAct;
+
+/// Who shows a step before it is done.
+enum class OfferOf : std::uint8_t {
+    Tool, ///< the active tool: it follows the tool's parameters, and goes with the tool
+    Act   ///< a command that was given once: it stays until a person says something
+};
 
 /// One open case for the window: Case, its folder on disk and its view state, with signals. What
 /// Case offers for changes is done through `openCase()`; this object tells the widgets.
@@ -75,7 +82,8 @@ class CaseSession : public QObject {
     void abortAct(); ///< leaves no trace
     bool actIsOpen() const noexcept { return edit_ != nullptr; }
     /// An act without pointer, as one step. @return whether anything changed
-    bool act(int layer, const std::function<StepLabel(LabelMapEdit&)>& work);
+    bool act(int layer, const std::function<StepLabel(LabelMapEdit&)>& work,
+             const PaintRules& rules = {});
 
     /// Ends the act in hand first. @throws Error as laurel::importMasks
     MaskImport importMasks(const PlacedMasks& masks);
@@ -84,7 +92,11 @@ class CaseSession : public QObject {
     /// Shown as a preview until it is accepted; dropped as soon as the case changes otherwise
     /// or a model's proposal comes.
     const EditStep* offer() const noexcept { return offer_ ? &*offer_ : nullptr; }
-    void setOffer(EditStep step);
+    void setOffer(EditStep step, OfferOf whose = OfferOf::Tool);
+    OfferOf whoseOffer() const noexcept { return whoseOffer_; } ///< while there is one
+    /// Does as `act`, but offers the step. @return whether anything would change
+    bool offerAct(int layer, const std::function<StepLabel(LabelMapEdit&)>& work,
+                  const PaintRules& rules = {});
     /// As one step of the history. @return whether it was taken; false without an offer
     bool acceptOffer();
     void discardOffer();
@@ -141,6 +153,8 @@ class CaseSession : public QObject {
     bool beginLongAct(const EditTool& tool, const PaintRules& rules, const SlicePlane& plane,
                       bool inverted, const PointerSample& at);
     void giveUpAct(const std::exception& fault);
+    bool doOpenAct(StepLabel label); ///< @return whether anything changed
+    bool offerOpenAct(StepLabel label);
     bool sparesPress(const PaintRules& rules, const SlicePlane& plane,
                      const PointerSample& at) const;
 
@@ -161,6 +175,7 @@ class CaseSession : public QObject {
     std::size_t segments_ = 0; ///< that were there when they were told last
     std::optional<SegmentKey> active_; ///< the chosen segment, wherever it comes to stand
     std::optional<EditStep> offer_;
+    OfferOf whoseOffer_ = OfferOf::Tool;
     std::uint64_t version_ = 0;
     std::shared_ptr<const Proposal> proposal_;
     std::unique_ptr<ProposalGrowth> growth_;

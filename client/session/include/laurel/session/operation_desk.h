@@ -26,7 +26,7 @@ class OperationDesk : public QObject {
     /// cancelled, or the case changed or was closed meanwhile. What was offered before is discarded
     /// when the new offer is there; a second call cancels the first.
     void preview(const std::shared_ptr<CaseSession>& session, const OperationScope& scope,
-                 const MaskOperation& operation);
+                 const MaskOperation& operation, OfferOf whose = OfferOf::Tool);
     void cancel();
     bool isRunning() const noexcept { return copying_ != nullptr || running_.has_value(); }
 
@@ -42,11 +42,11 @@ class OperationDesk : public QObject {
     void stop();
     void forgetCopy() { held_.reset(); }
     void previewLarge(const std::shared_ptr<CaseSession>& session, const OperationScope& scope,
-                      const MaskOperation& operation);
+                      const MaskOperation& operation, OfferOf whose);
     void run(const std::shared_ptr<CaseSession>& session, const MaskOperation& operation,
-             Prepare prepare);
+             OfferOf whose, Prepare prepare);
     void fail(const MaskOperation& operation, const Error& error);
-    void finish(CaseSession& session, const MaskOperation& operation, EditStep step);
+    void finish(CaseSession& session, const MaskOperation& operation, OfferOf whose, EditStep step);
 
     TaskBoard& board_;
     std::unique_ptr<LabelSnapshot> copying_;

@@ -18,6 +18,11 @@ class ViewState : public QObject {
     explicit ViewState(QObject* parent = nullptr) : QObject(parent) {}
 
     const VoxelIndex& crosshair() const noexcept { return crosshair_; }
+    /// Normal to the view that a person last acted in, of those that are shown: what acts on "this
+    /// slice" and the keys that turn slices are about. 0, 1 or 2.
+    int activeAxis() const noexcept { return activeAxis_; }
+    SlicePlane activePlane() const noexcept { return planeOf(activeAxis_); }
+    SlicePlane planeOf(int axis) const noexcept; ///< that the crosshair lies in
     const GreyWindow& window() const noexcept { return window_; }
     int activeSegment() const noexcept { return activeSegment_; } ///< index in segments(); -1: none
     /// That is shown: an echo, a time. Models segment the case's own, whatever is looked at.
@@ -35,6 +40,8 @@ class ViewState : public QObject {
     /// Limits of the crosshair. Sets it to the middle.
     void setGrid(const GridSize& size);
     void setCrosshair(const VoxelIndex& index); ///< clamped to the grid
+    void goTo(const SlicePlane& plane);         ///< moves the crosshair along one axis; clamped
+    void setActiveAxis(int axis);
     /// How many there are, at least 1, and which is shown.
     void setFrames(std::int64_t count, std::int64_t shown);
     void setFrame(std::int64_t frame); ///< clamped
@@ -47,6 +54,7 @@ class ViewState : public QObject {
 
   Q_SIGNALS:
     void crosshairChanged();
+    void activeAxisChanged();
     void windowChanged(); ///< or the colours
     void frameChanged();
     void activeSegmentChanged();
@@ -57,6 +65,7 @@ class ViewState : public QObject {
   private:
     GridSize size_;
     VoxelIndex crosshair_;
+    int activeAxis_ = 2;
     GreyWindow window_;
     std::int64_t frame_ = 0;
     std::int64_t frames_ = 1;

@@ -2,6 +2,7 @@
 
 #include "laurel/base/progress.h"
 #include "laurel/edit/shape_interpolation.h"
+#include "laurel/edit/tool_reach.h"
 #include "laurel/workflow/plane_registrations.h"
 #include "laurel/workflow/proposal.h"
 
@@ -12,9 +13,10 @@ namespace laurel {
 
 /// What to fill between drawn slices.
 struct InterpolationRequest {
-    std::vector<Segment> segments;  ///< of the case
-    int axis = 2;                   ///< along which slices are counted
-    std::optional<std::int64_t> at; ///< only gaps around this slice; none: all gaps
+    std::vector<Segment> segments;                  ///< of the case
+    int axis = 2;                                   ///< along which slices are counted
+    std::optional<std::int64_t> at;                 ///< only gaps around this slice; none: all gaps
+    std::optional<SliceSpan> within = std::nullopt; ///< only slices of it are filled
     /// Takes the masks on both sides through the image's slices to each slice between, and blends
     /// the two there; else shapes alone count.
     bool followsImage = false;

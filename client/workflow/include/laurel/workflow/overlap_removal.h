@@ -1,16 +1,21 @@
 #pragma once
 
 #include "laurel/edit/edit_history.h"
+#include "laurel/edit/paint_rules.h"
 
 #include <cstddef>
 #include <cstdint>
 
 namespace laurel {
 
-/// Takes what a segment covers in one slice (third axis) away from the segments of other layers,
-/// but for locked ones; the slice is in work then. Not in effect yet: for Case::apply. Empty where
-/// nothing overlaps.
-/// @throws Error NotFound for a segment or slice that is not there
-EditStep overlapRemoval(const Segmentation& segmentation, std::size_t segment, std::int64_t slice);
+/// Takes what a segment covers in one plane away from the segments of other layers, but for locked
+/// ones and voxels that the area's grey values spare; changed slices are in work then. Not in
+/// effect yet: for Case::apply. Empty where nothing overlaps.
+/// @param image of the case, where the area limits values
+/// @throws Error NotFound for a segment or slice that is not there; InvalidArgument for values
+///         without an image
+EditStep overlapRemoval(const Segmentation& segmentation, std::size_t segment,
+                        const SlicePlane& plane, const PaintArea& area = {},
+                        const PaintImage& image = {});
 
 } // namespace laurel

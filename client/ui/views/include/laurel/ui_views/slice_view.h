@@ -27,7 +27,8 @@ struct ViewTool {
         Pick,      ///< click takes the segment under the pointer
         Rectangle, ///< drag sets the view state's rectangle, in the plane of x and y; a click: none
         Edit,      ///< press, drag, release go to `tool`
-        Measure    ///< rulers and angles
+        Measure,   ///< rulers and angles
+        Point      ///< click says `voxelPointed`
     };
     Kind kind = Kind::Navigate;
     EditTool* tool = nullptr; ///< with Edit; not owned
@@ -51,9 +52,10 @@ struct ViewTool {
 /// tool, Ctrl held erases, Shift held moves the crosshair in all views, Alt+click picks, right-drag
 /// window and level (Ctrl held: of the second image), right click without a drag
 /// `customContextMenuRequested`, middle or Space-drag pans. Keys while focused: Alt+arrows move the
-/// pointer one voxel (Shift: ten), Space held with arrows pans, Enter presses and lifts the tool while no proposal is open, Esc
-/// aborts the act in hand. Losing focus or the mouse ends an act. With the navigating tool the end
-/// of a swipe can be dragged. Sizes are in mm: voxels are never shown square unless they are.
+/// pointer one voxel (Shift: ten), Space held with arrows pans, Enter presses and lifts the tool
+/// while no proposal is open, Esc aborts the act in hand. Losing focus or the mouse ends an act.
+/// With the navigating tool the end of a swipe can be dragged. Sizes are in mm: voxels are never
+/// shown square unless they are.
 ///
 /// Its accessible name says plane, slice, active segment and that segment's state.
 class SliceView : public QWidget {
@@ -90,7 +92,9 @@ class SliceView : public QWidget {
     /// The pointer stands over a voxel, or has left (nullopt).
     void pointed(const std::optional<laurel::VoxelIndex>& voxel);
     void brushSizeWanted(int steps);
-    void segmentPicked(int index);    ///< of segments(); -1 for background
+    void segmentPicked(int index); ///< of segments(); -1 for background
+    /// With the tool that points; inverted: Ctrl was held.
+    void voxelPointed(const laurel::VoxelIndex& voxel, bool inverted);
     void refused(const QString& why); ///< an act could not begin
     void zoomChanged(double zoom);
     void zoomedBy(double factor); ///< by a person in this view; other views may follow

@@ -1,7 +1,30 @@
 #include "laurel/session/case_session.h"
 
-/// What models propose for the open case, whole or while it is being made.
+/// What is shown and not done yet: steps that are offered, proposals, and those that grow.
 namespace laurel {
+
+void CaseSession::setOffer(EditStep step, OfferOf whose) {
+    offer_ = std::move(step);
+    whoseOffer_ = whose;
+    Q_EMIT offerChanged();
+}
+
+void CaseSession::discardOffer() {
+    if (offer_) {
+        offer_.reset();
+        Q_EMIT offerChanged();
+    }
+}
+
+bool CaseSession::acceptOffer() {
+    endAct(); // which drops the offer where it changed the case
+    if (!offer_) {
+        return false;
+    }
+    EditStep step = std::move(*offer_);
+    discardOffer();
+    return case_->apply(std::move(step));
+}
 
 namespace {
 
