@@ -25,7 +25,8 @@ struct SmallPicture {
     std::vector<std::uint8_t> pixels; ///< width × height, x fastest
 };
 
-/// Whether listings come with pictures; each costs decoding a slice. DICOM only.
+/// Whether listings come with pictures; each costs decoding a slice, or reading a file that is not
+/// DICOM: of a folder's files only those that are small, while the list does not take long.
 enum class Pictures { None, MiddleSlice };
 
 /// What a person agreed to, where an image cannot be had as it is.

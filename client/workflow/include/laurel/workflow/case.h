@@ -16,7 +16,8 @@
 
 namespace laurel {
 
-/// Where a case's image came from. Held by reference: the case folder copies no pixel.
+/// Where a case's image came from. Held by reference: the case folder copies no pixel
+/// but those of a small picture of one slice.
 struct ImageReference {
     std::filesystem::path path;  ///< absolute: a file, or a folder of DICOM
     std::string seriesId;        ///< of DICOM, else empty
