@@ -70,8 +70,8 @@ std::vector<Measurement> interpolation(const LimbScene& scene) {
     PlaneRegistrations registrations(scene.image, 0);
     NoProgress progress;
     const auto fill = [&](std::optional<std::int64_t> at, bool followsImage) {
-        (void)interpolationProposal(labels, {{segment}, 2, at, followsImage}, registrations,
-                                    progress, CancellationToken{});
+        (void)interpolationProposal(labels, {{segment}, 2, at, std::nullopt, followsImage},
+                                    registrations, progress, CancellationToken{});
     };
     return {timed("interpolate a gap of 7 slices by shapes", [&] { fill(52, false); }),
             timed("interpolate 12 such gaps by shapes", [&] { fill({}, false); }),
@@ -89,7 +89,7 @@ std::vector<Measurement> copies(LimbScene& scene) {
     const EditStep twin = duplicated(scene.target, scene.counts, 1);
     twin.redo(scene.target);
     rows.push_back(timed("remove the overlap of a slice",
-                         [&] { (void)overlapRemoval(scene.target, 1, middle.index); }));
+                         [&] { (void)overlapRemoval(scene.target, 1, middle); }));
     twin.undo(scene.target);
     return rows;
 }

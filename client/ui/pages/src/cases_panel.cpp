@@ -221,7 +221,7 @@ void CasesPanel::showCases() {
         facts_.cases.empty()
             ? Texts::tr("No case yet. Open images or a folder: each image becomes a case.")
             : Texts::tr("No case is like that. Take words away, or choose Recent cases."));
-    count_->setText(countText(std::ssize(tiles), Texts::tr("case"), Texts::tr("cases")));
+    count_->setText(countText(std::ssize(tiles), QT_TRANSLATE_N_NOOP("Laurel", "%n case(s)")));
     grid_->setTiles(tiles);
 }
 
