@@ -127,7 +127,13 @@ class WholeDay : public PersonsTask {
             auto* learn = desk.button(QStringLiteral("Learn"));
             return learn != nullptr && learn->isEnabled();
         }));
-        ASSERT_TRUE(tabToButton(QStringLiteral("Learn")));
+        const auto* page =
+            desk.find<QWidget>(QStringLiteral("place.learn")); // a message has one too
+        ASSERT_TRUE(tabTo([&](const QWidget& widget) {
+            const auto* button = qobject_cast<const QAbstractButton*>(&widget);
+            return button != nullptr && page->isAncestorOf(button) && button->isEnabled() &&
+                   button->text() == QStringLiteral("Learn");
+        }));
         desk.press(QStringLiteral("Return"));
         ASSERT_TRUE(desk.waitFor(
             [&] { return desk.bench().learning.phase() == LearningDesk::Phase::Finished; },

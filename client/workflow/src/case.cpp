@@ -134,8 +134,9 @@ bool Case::done(EditStep step) {
     if (step.empty()) {
         return false;
     }
-    replay(std::move(step));
+    history_.push(std::move(step));
     const EditStep& kept = history_.steps().back();
+    afterChange(kept, false);
     tell([&](CaseObserver& observer) { observer.stepDone(kept); });
     return true;
 }
@@ -173,7 +174,6 @@ void Case::jumpTo(std::size_t position) {
 
 void Case::replay(EditStep step) {
     history_.push(std::move(step));
-    afterChange(history_.steps().back(), false);
 }
 
 bool Case::replayUndo() {

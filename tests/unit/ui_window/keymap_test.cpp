@@ -42,7 +42,7 @@ TEST(Keymap, LettersMeanCurveToolsInContourMode) {
         means("E", Command::ToolEraser, Command::ToolCurveRemove);
         means("S", Command::FollowIntensity, Command::ToolCurveEdit);
         means("T", Command::ToolThreshold, Command::ToolCurveShape);
-        means("M", Command::ToolMorphology, Command::SnapCurves);
+        means("M", Command::ToolMorphology, Command::ToolCurveSnap);
         means("U", Command::ToolSmooth, Command::SimplifyCurves);
         EXPECT_TRUE(map.keys(Command::ToolCurveHole, ToolMode::Contour).contains(key("O")));
         EXPECT_EQ(has(map, Command::ToolRegion, "O"), dafne) << "among masks";

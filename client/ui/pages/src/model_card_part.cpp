@@ -17,6 +17,13 @@ Label* wrapped(const QString& text, Label::Tone tone, QWidget* parent) {
     return label;
 }
 
+/// What the package says, in its own language.
+Label* quoted(const QString& text, Label::Tone tone, QWidget* parent) {
+    Label* label = wrapped(text, tone, parent);
+    label->setObjectName(QStringLiteral("card.quoted"));
+    return label;
+}
+
 QWidget* factsGrid(const std::vector<std::pair<QString, QString>>& facts, QWidget* parent) {
     auto* part = new QWidget(parent);
     auto* grid = new QGridLayout(part);
@@ -28,7 +35,7 @@ QWidget* factsGrid(const std::vector<std::pair<QString, QString>>& facts, QWidge
         const auto& [name, text] = facts[static_cast<std::size_t>(row)];
         grid->addWidget(new Label(name, TextRole::Body, Label::Tone::Text3, QFont::Normal, part),
                         row, 0, Qt::AlignTop);
-        grid->addWidget(wrapped(text, Label::Tone::Text1, part), row, 1);
+        grid->addWidget(quoted(text, Label::Tone::Text1, part), row, 1);
     }
     return part;
 }
@@ -46,7 +53,7 @@ QWidget* tableGrid(const std::vector<QStringList>& rows, QWidget* parent) {
             const Label::Tone tone = row == 0      ? Label::Tone::Text3
                                      : column == 0 ? Label::Tone::Text2
                                                    : Label::Tone::Text1;
-            auto* cell = wrapped(cells[column], tone, part);
+            auto* cell = quoted(cells[column], tone, part);
             cell->setAlignment((column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop);
             grid->addWidget(cell, row, column);
             grid->setColumnStretch(column, column == 0 ? 3 : 1);
@@ -60,11 +67,11 @@ QWidget* blockWidget(const CardBlock& block, QWidget* parent) {
     case CardBlock::Kind::Table:
         return tableGrid(block.rows, parent);
     case CardBlock::Kind::Bullet:
-        return wrapped(QStringLiteral("· ") + block.text, Label::Tone::Text1, parent);
+        return quoted(QStringLiteral("· ") + block.text, Label::Tone::Text1, parent);
     case CardBlock::Kind::Paragraph:
         break;
     }
-    return wrapped(block.text, Label::Tone::Text2, parent);
+    return quoted(block.text, Label::Tone::Text2, parent);
 }
 
 } // namespace
@@ -92,8 +99,10 @@ void ModelCardPart::present(const ModelCard& card) {
     for (const CardSection& section : card.sections) {
         if (!section.title.isEmpty()) {
             column->addSpacing(space::s);
-            column->addWidget(new Label(section.title, TextRole::Body, Label::Tone::Text1,
-                                        QFont::DemiBold, body_));
+            auto* title = new Label(section.title, TextRole::Body, Label::Tone::Text1,
+                                    QFont::DemiBold, body_);
+            title->setObjectName(QStringLiteral("card.quoted"));
+            column->addWidget(title);
         }
         for (const CardBlock& block : section.blocks) {
             column->addWidget(blockWidget(block, body_));

@@ -122,9 +122,10 @@ class Case {
     /// Slices that may train, ascending.
     std::vector<std::int64_t> reviewedSlices() const;
 
-    /// For the journal's replay: the same as done, undo, redo and setLook without telling
-    /// observers.
+    /// For the journal's replay, which tells no observer: a step that the segmentation holds
+    /// already.
     void replay(EditStep step);
+    /// The same as undo, redo and setLook, for the journal too.
     bool replayUndo();
     bool replayRedo();
     void replayLooks(const std::vector<SegmentLook>& looks); ///< one for each segment
