@@ -5,7 +5,7 @@
 # Left out: `layering`, which looks at files and not at running code.
 set -euo pipefail
 build=$1 jobs=$2
-with_qt='unit_ui_.*|ui_.*|unit_session|integration_desktop_loop'
+with_qt='unit_ui_.*|unit_curve_view|ui_.*|unit_session|integration_desktop_loop'
 
 # One file of suppressions for all; each sanitizer refuses the kinds it does not know.
 suppressions=$PWD/packaging/lint/sanitizer-suppressions.txt

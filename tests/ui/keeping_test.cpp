@@ -1,4 +1,5 @@
 #include "ui/desk.h"
+#include "ui/file_dialog.h"
 
 #include "laurel/ui_kit/controls.h"
 #include "laurel/workflow/case_store.h"
@@ -6,8 +7,6 @@
 
 #include <QAbstractButton>
 #include <QApplication>
-#include <QFileDialog>
-#include <QLineEdit>
 #include <QTest>
 #include <QTimer>
 
@@ -36,15 +35,6 @@ void paintMore(Desk& desk, std::int64_t y) {
 
 QWidget* leavingBar(Desk& desk) {
     return desk.find<QWidget>(QStringLiteral("leaving.bar"));
-}
-
-void chooseFolder(Desk& desk, const fs::path& path) {
-    auto* dialog = desk.window().findChild<QFileDialog*>();
-    ASSERT_NE(dialog, nullptr);
-    auto* name = dialog->findChild<QLineEdit*>();
-    ASSERT_NE(name, nullptr);
-    name->setText(QString::fromStdString(path.string()));
-    QTest::keyClick(name, Qt::Key_Return);
 }
 
 /// Paints, and then throws what no tool should.
@@ -128,7 +118,7 @@ TEST(Keeping, ACaseWhoseDiskIsGoneIsSavedElsewhere) {
     ASSERT_NE(save, nullptr);
     EXPECT_EQ(save->text(), QStringLiteral("Save elsewhere"));
     desk.click(save);
-    ASSERT_NO_FATAL_FAILURE(chooseFolder(desk, elsewhere));
+    ASSERT_NO_FATAL_FAILURE(chooseInDialog(desk, elsewhere));
     ASSERT_TRUE(desk.waitFor([&] {
         return desk.messages().contains(QStringLiteral("image is kept elsewhere now"));
     })) << desk.messages().toStdString();

@@ -1,4 +1,5 @@
 #include "ui/desk.h"
+#include "ui/file_dialog.h"
 
 #include "laurel/formats/files.h"
 
@@ -31,16 +32,6 @@ void drop(Desk& desk, const fs::path& path) {
     QDropEvent drop(QPointF(400, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&desk.window(), &drop);
     desk.settle();
-}
-
-/// A file dialog that answers with this path.
-void chooseInDialog(Desk& desk, const fs::path& path) {
-    auto* dialog = desk.window().findChild<QFileDialog*>();
-    ASSERT_NE(dialog, nullptr);
-    auto* name = dialog->findChild<QLineEdit*>();
-    ASSERT_NE(name, nullptr);
-    name->setText(QString::fromStdString(path.string()));
-    QTest::keyClick(name, Qt::Key_Return);
 }
 
 bool hasColor(const QColor& pixel) {

@@ -1,6 +1,7 @@
 #include "model_cache_fixture.h"
 
 #include "support/expect_error.h"
+#include "support/file_size_limit.h"
 
 #include "laurel/base/files.h"
 

@@ -5,10 +5,8 @@
 #include "laurel/net/server_client.h"
 #include "laurel/net/server_registry.h"
 
-#include <csignal>
 #include <optional>
 #include <string>
-#include <sys/resource.h>
 
 namespace laurel {
 
@@ -28,25 +26,5 @@ inline ClientLimits hastyLimits() {
 inline KnownServer pinned(const FakeLaurel& fake) {
     return pinServer("fake", ServerAddress::parse(fake.server.url()), false, fake.info(), "");
 }
-
-/// Makes writing fail beyond a size, as on a full disk, while this object lives.
-class FileSizeLimit {
-  public:
-    explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        EXPECT_EQ(::getrlimit(RLIMIT_FSIZE, &before_), 0);
-        const rlimit now{bytes, before_.rlim_max};
-        EXPECT_EQ(::setrlimit(RLIMIT_FSIZE, &now), 0);
-    }
-    ~FileSizeLimit() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
-  private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
 
 } // namespace laurel

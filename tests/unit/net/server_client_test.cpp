@@ -3,6 +3,7 @@
 #include "net_test.h"
 
 #include "support/expect_error.h"
+#include "support/file_size_limit.h"
 
 #include "laurel/base/files.h"
 #include "laurel/net/server_refusal.h"

@@ -3,6 +3,7 @@
 #include "queue_fixture.h"
 
 #include "support/expect_error.h"
+#include "support/file_size_limit.h"
 
 #include <fstream>
 
