@@ -72,20 +72,22 @@ SeenSlice::SeenSlice(const Geometry& geometry, std::int64_t slice, int edge) {
     height_ = pixelsOf(down);
     const auto columns = placesAlong(geometry, across, width_);
     const auto rows = placesAlong(geometry, down, height_);
-    places_.reserve(static_cast<std::size_t>(width_ * height_ * placesOfPixel));
+    places_.reserve(columns.size() * rows.size());
     for (int y = 0; y < height_; ++y) {
         for (int x = 0; x < width_; ++x) {
-            for (int place = 0; place < placesOfPixel; ++place) {
+            for (std::size_t place = 0; place < placesOfPixel; ++place) {
                 places_.push_back(slice * size.x * size.y +
-                                  rows[static_cast<std::size_t>(3 * y + place / 3)] +
-                                  columns[static_cast<std::size_t>(3 * x + place % 3)]);
+                                  rows[3 * static_cast<std::size_t>(y) + place / 3] +
+                                  columns[3 * static_cast<std::size_t>(x) + place % 3]);
             }
         }
     }
 }
 
 std::span<const std::int64_t> SeenSlice::placesOf(int x, int y) const noexcept {
-    const auto first = static_cast<std::size_t>((y * width_ + x) * placesOfPixel);
+    const auto pixel = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) +
+                       static_cast<std::size_t>(x);
+    const std::size_t first = pixel * placesOfPixel;
     return std::span(places_).subspan(first, placesOfPixel);
 }
 

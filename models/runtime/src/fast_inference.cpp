@@ -10,6 +10,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 namespace laurel {
 
@@ -160,7 +161,7 @@ void runInTurn(const FastNetwork& network, const PlaneJob& job, const Cancellati
     for (std::size_t index = 0; index < job.count; ++index) {
         cancel.throwIfCancelled();
         watch.lap();
-        const Answer answer = answerTo(network, std::move(next), station.buffers, team);
+        const Answer answer = answerTo(network, std::exchange(next, {}), station.buffers, team);
         busy.infer += watch.lap();
         SegmentTimes between;
         team.run(index + 1 < job.count ? 2 : 1, [&](std::int64_t piece, int) {
