@@ -57,7 +57,7 @@ void connectTools(const CommandScene& scene) {
          {Command::ToolNavigate, Command::ToolPick, Command::ToolBrush, Command::ToolEraser,
           Command::ToolFill, Command::ToolLasso, Command::ToolThreshold, Command::ToolRegion,
           Command::ToolGrow, Command::ToolMorphology, Command::ToolIslands, Command::ToolSmooth,
-          Command::ToolBoolean, Command::ToolInterpolate}) {
+          Command::ToolBoolean}) {
         scene.commands.on(tool, [scene, tool] { scene.tools.activate(tool); });
     }
     scene.commands.on(Command::ToolAutoSegment, [scene] {

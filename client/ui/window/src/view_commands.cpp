@@ -120,8 +120,8 @@ void connectViewCommands(const CommandScene& scene) {
             }
         });
     };
-    onGrid(Command::ZoomIn, [](ViewGrid& grid) { grid.workView().zoomBySteps(1); });
-    onGrid(Command::ZoomOut, [](ViewGrid& grid) { grid.workView().zoomBySteps(-1); });
+    onGrid(Command::ZoomIn, [](ViewGrid& grid) { grid.activeView().zoomBySteps(1); });
+    onGrid(Command::ZoomOut, [](ViewGrid& grid) { grid.activeView().zoomBySteps(-1); });
     onGrid(Command::ZoomFit, [](ViewGrid& grid) { grid.zoomToFit(); });
     const auto layout = [&](Command id, ViewGrid::Layout shown) {
         onGrid(id, [shown](ViewGrid& grid) { grid.setLayoutShown(shown); });

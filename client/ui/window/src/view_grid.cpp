@@ -52,16 +52,6 @@ void ViewGrid::setLayoutShown(Layout layout) {
     }
 }
 
-SliceView& ViewGrid::workView() noexcept {
-    for (ViewFrame* frame : frames_) {
-        if (frame->view().hasFocus()) {
-            return frame->view();
-        }
-    }
-    const Layout shown = narrow_ ? Layout::Main : layout_;
-    return shown == Layout::Second ? view(0) : shown == Layout::Third ? view(1) : mainView();
-}
-
 QWidget& ViewGrid::shownPlace() noexcept {
     const Layout shown = narrow_ ? Layout::Main : layout_;
     return shown == Layout::Second  ? static_cast<QWidget&>(view(0))

@@ -23,10 +23,8 @@ class ViewGrid : public QWidget {
     /// Whether a person sees the view: neither another view nor another page has its place.
     bool shows(int axis) noexcept { return view(axis).isVisible(); }
     ViewFrame& mainFrame() noexcept { return *frames_[2]; }
-    /// The view that the keyboard is in; else the one that has the most room.
-    SliceView& workView() noexcept;
-    /// Where the keyboard belongs: the view that stands alone, or the main one; the curves' button
-    /// where these stand alone.
+    /// Where the keyboard belongs: the view that stands alone, or the active one; the curves'
+    /// button where these stand alone.
     QWidget& shownPlace() noexcept;
     Layout layoutShown() const noexcept { return layout_; }
     void setLayoutShown(Layout layout);
