@@ -3,6 +3,7 @@
 #include "data_files.h"
 #include "gipl_header.h"
 #include "itk_io.h"
+#include "minc_dimensions.h"
 
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
@@ -97,6 +98,9 @@ Geometry geometryOf(const itk::ImageIOBase& io, const GridSize& size, ItkFormat 
 
 itk::ImageIOBase::Pointer openHeader(const fs::path& path, ItkFormat format) {
     itk::Object::GlobalWarningDisplayOff();
+    if (format == ItkFormat::Minc) {
+        checkMincDimensions(path);
+    }
     itk::ImageIOBase::Pointer io = makeImageIo(format);
     translatingItk(path.string(), ErrorCode::InvalidInput, [&] {
         if (!io->CanReadFile(path.c_str())) {
