@@ -267,9 +267,10 @@ QJsonArray measure() {
     const std::vector<double> far = strokes(scene, 18, 30);
     rows.append(row("wide strokes to screen, p99", percentile(far, 0.99), std::nullopt));
     scene.session.view().setCrosshair({256, 256, 500});
-    for (const auto& [view, name] : {std::pair(&scene.axial, "axial"),
-                                     {&scene.sagittal, "sagittal"},
-                                     {&scene.coronal, "coronal"}}) {
+    for (const auto& [shown, name] : {std::pair(&scene.axial, "axial"),
+                                      {&scene.sagittal, "sagittal"},
+                                      {&scene.coronal, "coronal"}}) {
+        auto* const view = shown;
         constexpr int notches = 120;
         std::vector<double> scrolls;
         const double each = processorSeconds(notches, [&] {

@@ -40,7 +40,7 @@ class ToolBench {
     Measurement act(const std::string& name, Tool& tool, const PaintRules& rules) {
         const Segment segment = scene_.target.labels.segments()[1];
         const ToolScene scene{scene_.image.get(), segment, {2, 50}, false, 0, 400};
-        const Measurement took = timed(name, [&] {
+        Measurement took = timed(name, [&] {
             LabelMapEdit edit(scene_.target, 0, rules, {scene_.image.get(), 0});
             tool.press(edit, scene, {{250, 200, 50}});
             for (int step = 1; step < 100; ++step) {
@@ -58,7 +58,7 @@ class ToolBench {
         tool.parameters.reach.kind = reach;
         const ToolScene scene{scene_.image.get(), scene_.target.labels.segments()[1], {2, 50}};
         EditStep step;
-        const Measurement took = timed(name, [&] {
+        Measurement took = timed(name, [&] {
             LabelMapEdit edit(scene_.target, 0);
             tool.press(edit, scene, {{300, 200, 50}});
             step = edit.commit(tool.release(edit));

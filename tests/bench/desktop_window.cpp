@@ -31,6 +31,7 @@ std::string now() {
 std::vector<Measurement> start() {
     const TemporaryFolder home;
     std::vector<std::vector<Measurement>> runs;
+    runs.reserve(starts);
     for (int run = 0; run < starts; ++run) {
         runs.push_back(windowRows(home, "start " + now()));
     }

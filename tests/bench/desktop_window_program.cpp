@@ -64,6 +64,15 @@ struct Desktop {
     MainWindow window{bench};
 };
 
+void processEventsFor(int milliseconds) {
+    QEventLoop loop;
+    QTimer end;
+    end.setSingleShot(true);
+    QObject::connect(&end, &QTimer::timeout, &loop, &QEventLoop::quit);
+    end.start(milliseconds);
+    loop.exec();
+}
+
 /// Until the window was painted and nothing is left that was posted before that.
 void waitUntilIdle(QWidget& window) {
     class Painted : public QObject {
@@ -80,9 +89,7 @@ void waitUntilIdle(QWidget& window) {
     while (!painted.yes) {
         QApplication::processEvents(QEventLoop::WaitForMoreEvents);
     }
-    QEventLoop idle;
-    QTimer::singleShot(0, &idle, &QEventLoop::quit);
-    idle.exec();
+    processEventsFor(0);
 }
 
 QJsonArray measureStart(double startedAt) {
@@ -117,9 +124,7 @@ QJsonArray measureMemory(const QString& image) {
     session.openCase().addSegment({"Muscle", 1, 0, "", defaultColor(1), ""});
     for (const std::int64_t z : {100, 200, 300, 400}) {
         session.view().setCrosshair({256, 256, z});
-        QEventLoop shown;
-        QTimer::singleShot(200, &shown, &QEventLoop::quit);
-        shown.exec();
+        processEventsFor(200);
     }
     const auto voxels = static_cast<double>(session.image().geometry().size().voxels());
     const double held = voxels * (sizeof(std::int16_t) + sizeof(std::uint16_t)) / 1e6;

@@ -124,9 +124,17 @@ TEST(Keeping, ACaseWhoseDiskIsGoneIsSavedElsewhere) {
     })) << desk.messages().toStdString();
     paintMore(desk, 120); // from now on it is kept there
     EXPECT_EQ(desk.session().folder()->parent_path(), elsewhere);
-    EXPECT_EQ(readCase(*desk.session().folder()).segmentation, desk.segmentation());
+    const fs::path kept = *desk.session().folder();
+    EXPECT_EQ(readCase(kept).segmentation, desk.segmentation());
     desk.window().close();
     EXPECT_FALSE(desk.window().isVisible());
+
+    // Its image finds it again.
+    const Segmentation before = desk.segmentation();
+    desk.restart();
+    ASSERT_NO_FATAL_FAILURE(desk.open(desk.legImage()));
+    EXPECT_EQ(desk.session().folder(), kept);
+    EXPECT_EQ(desk.segmentation(), before);
 }
 
 TEST(Keeping, WhoSaysSoLosesIt) {

@@ -101,6 +101,26 @@ TEST_F(Segments, ACopyMayOverlapAndBooleanWorksBetweenLayers) {
     EXPECT_EQ(voxels(0), own);
 }
 
+TEST_F(Segments, ANewSegmentMayOverlapAllOthersIfItIsAddedSo) {
+    const Segmentation before = desk.segmentation();
+    const std::size_t last = labels().segments().size();
+    const std::int64_t own = voxels(0);
+    desk.press(QStringLiteral("Shift+Ins"));
+    ASSERT_EQ(labels().segments().size(), last + 1);
+    EXPECT_EQ(desk.session().view().activeSegment(), static_cast<int>(last));
+    EXPECT_EQ(lastStep(), "Add segment");
+    undoneAndRedone(before);
+
+    // What another has is united with it, and stays the other's.
+    desk.session().view().setActiveSegment(static_cast<int>(last));
+    desk.press(QStringLiteral("J"));
+    option<ui::Segmented>("boolean.kind")->choose(0);
+    ASSERT_TRUE(desk.waitFor([&] { return desk.session().offer() != nullptr; }));
+    desk.press(QStringLiteral("Return"));
+    EXPECT_EQ(voxels(last), own);
+    EXPECT_EQ(voxels(0), own) << "in one layer it would have lost them";
+}
+
 TEST_F(Segments, ACaseOfSeveralLayersIsThereAfterARestart) {
     desk.press(QStringLiteral("Ctrl+Shift+D"));
     const Segmentation kept = desk.segmentation();

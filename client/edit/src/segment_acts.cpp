@@ -86,6 +86,14 @@ bool isFree(const LabelMap& labels, const SegmentCounts& counts, std::size_t ind
     return free;
 }
 
+/// Neither a segment of the list nor a voxel is in it.
+bool isUnused(const LabelMap& labels, int layer) {
+    return std::ranges::none_of(
+               labels.segments(),
+               [layer](const Segment& segment) { return segment.layer == layer; }) &&
+           std::ranges::all_of(labels.layer(layer), [](std::uint16_t value) { return value == 0; });
+}
+
 /// By value, whether a segment of the layer or a voxel, named or not, has it; 0 always.
 std::vector<bool> takenValues(const LabelMap& labels, int layer) {
     std::vector<bool> taken(std::size_t{1} << 16);
@@ -198,6 +206,23 @@ EditStep withSegments(const Segmentation& segmentation, const std::vector<Segmen
     if (added > 0) {
         step.segments = SegmentsChange{tableOf(segmentation), std::move(after)};
     }
+    return step;
+}
+
+EditStep withSegmentOfItsOwnLayer(const Segmentation& segmentation, Segment wanted) {
+    const LabelMap& labels = segmentation.labels;
+    int layer = 0;
+    while (layer < labels.layers() && !isUnused(labels, layer)) {
+        ++layer;
+    }
+    wanted.layer = layer;
+    wanted.value = 1;
+    EditStep step = stepOf("Add segment", wanted.name);
+    SegmentTable table = tableOf(segmentation);
+    step.segments =
+        SegmentsChange{table, table, labels.layers(), std::max(labels.layers(), layer + 1)};
+    step.segments->after.segments.push_back(std::move(wanted));
+    step.segments->after.looks.emplace_back();
     return step;
 }
 

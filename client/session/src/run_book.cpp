@@ -54,7 +54,7 @@ LearningRun runOf(const QJsonObject& json) {
     run.model = json[QStringLiteral("model")].toString().toStdString();
     run.title = json[QStringLiteral("title")].toString().toStdString();
     run.ended = QDateTime::fromString(json[QStringLiteral("ended")].toString(), Qt::ISODate);
-    for (const QJsonValue& value : json[QStringLiteral("events")].toArray()) {
+    for (const auto& value : json[QStringLiteral("events")].toArray()) {
         const QJsonArray values = value.toArray();
         FineTuneEvent event;
         event.step = values.at(0).toInteger(1);
@@ -77,7 +77,7 @@ LearningRun runOf(const QJsonObject& json) {
 RunBook::RunBook(const std::filesystem::path& home) {
     QFile file(QString::fromStdString(fileIn(home).string()));
     if (file.open(QIODevice::ReadOnly)) {
-        for (const QJsonValue& run : QJsonDocument::fromJson(file.readAll()).array()) {
+        for (const auto& run : QJsonDocument::fromJson(file.readAll()).array()) {
             runs_.push_back(runOf(run.toObject()));
         }
     }

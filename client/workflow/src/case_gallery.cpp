@@ -190,9 +190,12 @@ std::vector<CaseCard> listCaseCards(const fs::path& folderOfCases) {
     }
     for (const std::string& name : namesInFolder(folderOfCases)) {
         try {
-            cards.push_back(cardOf(folderOfCases / name));
+            const fs::path folder = folderOfCases / name;
+            cards.push_back(cardOf(fs::is_symlink(folder) ? fs::canonical(folder) : folder));
         } catch (const Error&) {
             continue; // no case, or none that can be opened
+        } catch (const fs::filesystem_error&) {
+            continue; // a link to what is not there now
         }
     }
     std::ranges::sort(cards, [](const CaseCard& one, const CaseCard& other) {
@@ -208,6 +211,26 @@ std::vector<CaseSummary> listCases(const fs::path& folderOfCases) {
         cases.push_back(std::move(card.summary));
     }
     return cases;
+}
+
+void listAsWell(const fs::path& folderOfCases, const fs::path& caseFolder) {
+    try {
+        fs::create_directories(folderOfCases);
+        const fs::path target = fs::canonical(caseFolder);
+        for (const std::string& name : namesInFolder(folderOfCases)) {
+            std::error_code away;
+            if (fs::equivalent(folderOfCases / name, target, away)) {
+                return;
+            }
+        }
+        fs::path link = folderOfCases / target.filename();
+        for (int number = 2; fs::exists(fs::symlink_status(link)); ++number) {
+            link = folderOfCases / (target.filename().string() + "-" + std::to_string(number));
+        }
+        fs::create_directory_symlink(target, link);
+    } catch (const fs::filesystem_error& error) {
+        throw Error(ErrorCode::Io, error.what());
+    }
 }
 
 } // namespace laurel

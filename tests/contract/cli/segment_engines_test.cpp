@@ -86,7 +86,7 @@ TEST_F(SegmentEngines, EachIsNamedAndFindsTheSameOnAnyNumberOfThreads) {
     std::optional<LabelMap> fast;
     for (const std::string kind : {"fast", "auto", "eager", "fast-bf16"}) {
         for (const std::string threads : {"1", "2", "1024"}) {
-            SCOPED_TRACE(kind + " on " + threads);
+            SCOPED_TRACE(testing::Message() << kind << " on " << threads);
             const json report = laurelctlJson(
                 command("plain", "out.nii.gz", {"--engine", kind, "--threads", threads}));
             const std::string engine = report.at("engine");

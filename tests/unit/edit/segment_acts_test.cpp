@@ -101,6 +101,37 @@ TEST(SegmentActs, CopiesOfCopiesHaveNamesOfTheirOwn) {
     EXPECT_EQ(target.labels.layers(), 3);
 }
 
+TEST(SegmentActs, ASegmentOfItsOwnLayerSharesItWithNobody) {
+    Random random(607);
+    int layersAdded = 0;
+    for (int trial = 0; trial < 200; ++trial) {
+        const Segmentation before = randomSegmentation(random, 6);
+        const Segmentation after =
+            done(withSegmentOfItsOwnLayer(before, segmentOf("Own", 9)), before);
+        const Segment own = after.labels.segments().back();
+        EXPECT_EQ(own.name, "Own");
+        EXPECT_EQ(after.looks.size(), after.labels.segments().size());
+        for (const Segment& segment : before.labels.segments()) {
+            EXPECT_NE(segment.layer, own.layer) << segment.name;
+            EXPECT_EQ(after.labels.mask(segment), before.labels.mask(segment)) << segment.name;
+        }
+        for (const std::uint16_t value : after.labels.layer(own.layer)) {
+            ASSERT_EQ(value, 0) << "nothing that is named or not";
+        }
+        layersAdded += after.labels.layers() - before.labels.layers();
+    }
+    EXPECT_GT(layersAdded, 100);
+
+    // A layer that nobody uses any more is taken.
+    Segmentation emptied(LabelMap(Geometry({3, 1, 1}, {1, 1, 1}), 2));
+    emptied.labels.addSegment(segmentOf("A", 5));
+    emptied.looks.resize(1);
+    const Segmentation after =
+        done(withSegmentOfItsOwnLayer(emptied, segmentOf("Own", 9)), emptied);
+    EXPECT_EQ(after.labels.layers(), 2);
+    EXPECT_EQ(after.labels.segments().back().layer, 1);
+}
+
 TEST(SegmentActs, OnlyMissingNamesAreAddedEachWithAFreeValue) {
     Random random(605);
     for (int trial = 0; trial < 100; ++trial) {

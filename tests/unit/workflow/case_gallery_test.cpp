@@ -143,5 +143,27 @@ TEST_F(CaseGallery, CardsSayHowFarACaseHasCome) {
     EXPECT_EQ(card.segments, (std::vector<std::string>{"Soleus", "Peroneus"}));
 }
 
+TEST_F(CaseGallery, ACaseKeptElsewhereIsListedWhileItIsThere) {
+    make();
+    const std::filesystem::path stick = temporary_.path() / "stick";
+    std::filesystem::create_directories(stick);
+    folder = CaseFolder::create(stick, *open);
+    const std::filesystem::path kept = folder->folder();
+    ASSERT_TRUE(listCases(cases_).empty());
+    listAsWell(cases_, kept);
+    listAsWell(cases_, kept);
+    ASSERT_EQ(listCases(cases_).size(), 1U) << "once";
+    EXPECT_EQ(listCases(cases_).front().folder, kept);
+
+    // One of the same name that lies in the list's own folder stays beside it.
+    const auto own = CaseFolder::create(cases_, *open);
+    listAsWell(cases_, own->folder());
+    EXPECT_EQ(listCases(cases_).size(), 2U);
+
+    std::filesystem::rename(stick, temporary_.path() / "drawer");
+    ASSERT_EQ(listCases(cases_).size(), 1U);
+    EXPECT_EQ(listCases(cases_).front().folder, own->folder());
+}
+
 } // namespace
 } // namespace laurel

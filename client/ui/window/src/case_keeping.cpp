@@ -54,6 +54,13 @@ void MainWindow::Parts::followKeeping(CaseSession& session) {
         kept();
         toasts.show(Toast::Kind::Done, Texts::tr("%1 is kept elsewhere now").arg(nameOf(*open)),
                     Texts::tr("In %1").arg(folder));
+        try { // else its image would be taken for one that has no case, or an older one
+            listAsWell(bench.settings().cases, folder.toStdString());
+        } catch (const Error& error) {
+            toasts.show(
+                Toast::Kind::Error, Texts::tr("It is not in the list of cases"),
+                Texts::tr("Open it by its folder. %1").arg(QString::fromUtf8(error.what())));
+        }
     });
 }
 

@@ -69,6 +69,7 @@ enum class Command {
     BrushBigger,
     BrushSmaller,
     AddSegment,
+    AddOverlappingSegment,
     AddModelSegments,
     RenameSegment,
     RemoveSegment,

@@ -82,7 +82,7 @@ void interpolate(const CommandScene& scene) {
     if (scene.bench.between.isRunning()) { // with other options: once it has ended
         constexpr int pauseMs = 40;
         scene.bench.between.cancel();
-        QTimer::singleShot(pauseMs, &scene.tools, [scene] { interpolate(scene); });
+        QTimer::singleShot(pauseMs, &scene.tools, &ToolBox::askForPreview);
         return;
     }
     const Proposal* const open = session.proposal();

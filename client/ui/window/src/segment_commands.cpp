@@ -2,26 +2,44 @@
 #include "command_acts.h"
 #include "window_presets.h"
 
+#include "laurel/edit/segment_acts.h"
+
 #include <algorithm>
 
 namespace laurel::ui {
 
 namespace {
 
-void addSegment(CaseSession& session) {
+/// Empty, of a name that is free, coloured after its place in the list.
+Segment newSegment(const CaseSession& session) {
     Segment segment;
-    segment.value = session.openCase().freeValue();
-    segment.color = defaultColor(segment.value);
     for (int number = static_cast<int>(session.segmentation().labels.segments().size()) + 1;;
          ++number) {
         segment.name = "Segment " + std::to_string(number);
         if (session.segmentation().labels.findByName(segment.name) == nullptr) {
-            break;
+            segment.color = defaultColor(static_cast<std::uint16_t>(number));
+            return segment;
         }
     }
-    session.openCase().addSegment(segment);
+}
+
+void chooseLast(CaseSession& session) {
     session.view().setActiveSegment(
         static_cast<int>(session.segmentation().labels.segments().size()) - 1);
+}
+
+void addSegment(CaseSession& session) {
+    Segment segment = newSegment(session);
+    segment.value = session.openCase().freeValue();
+    segment.color = defaultColor(segment.value);
+    session.openCase().addSegment(segment);
+    chooseLast(session);
+}
+
+void addOverlappingSegment(CaseSession& session) {
+    session.endAct();
+    session.openCase().apply(withSegmentOfItsOwnLayer(session.segmentation(), newSegment(session)));
+    chooseLast(session);
 }
 
 void chooseBeside(CaseSession& session, int step) {
@@ -106,6 +124,9 @@ void connectSegmentCommands(const CommandScene& scene) {
                 onCase(scene, [](Workspace& workspace) { workspace.session().openCase().redo(); }));
     commands.on(Command::AddSegment,
                 onCase(scene, [](Workspace& workspace) { addSegment(workspace.session()); }));
+    commands.on(Command::AddOverlappingSegment, onCase(scene, [](Workspace& workspace) {
+                    addOverlappingSegment(workspace.session());
+                }));
     commands.on(Command::RenameSegment,
                 onCase(scene, [](Workspace& workspace) { workspace.segments().rename(); }));
     commands.on(Command::RemoveSegment,

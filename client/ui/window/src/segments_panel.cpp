@@ -266,6 +266,7 @@ void SegmentsPanel::showMenu(const QPoint& at) {
     }
     menu->addSeparator();
     menu->addAction(&commands_[Command::AddSegment]);
+    menu->addAction(&commands_[Command::AddOverlappingSegment]);
     menu->addAction(&commands_[Command::AddModelSegments]);
     menu->popup(at);
 }

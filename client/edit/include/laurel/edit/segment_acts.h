@@ -24,6 +24,11 @@ EditStep duplicated(const Segmentation& segmentation, const SegmentCounts& count
 /// keeps its value where that is free. Empty where all are there.
 EditStep withSegments(const Segmentation& segmentation, const std::vector<Segment>& wanted);
 
+/// Adds the segment, without a voxel, last in the list and in a layer in which no other one is and
+/// no voxel has a value: one more where there is none, so that it may overlap all others from now
+/// on. Its layer and value are chosen here. Precondition: no other has its name.
+EditStep withSegmentOfItsOwnLayer(const Segmentation& segmentation, Segment wanted);
+
 /// The segment stands at `to` in the list; the order of the others stays. Empty where it stands
 /// there already. @throws Error InvalidArgument when either place is not in the list
 EditStep movedInList(const Segmentation& segmentation, std::size_t from, std::size_t to);

@@ -49,6 +49,13 @@ struct CaseSummary {
 /// Newest first; folders that hold no readable case are left out.
 std::vector<CaseSummary> listCases(const std::filesystem::path& folderOfCases);
 
+/// From now on the folder's list has the case that lies elsewhere, by a link, and leaves it out
+/// while it is not there (a drive that was taken out). Nothing to do where it lies in the folder or
+/// is linked.
+/// @throws Error Io
+void listAsWell(const std::filesystem::path& folderOfCases,
+                const std::filesystem::path& caseFolder);
+
 /// @throws Error NotFound, Io, InvalidInput naming the file, Unsupported for another major format
 ///
 /// Changes nothing in the folder and needs no lock: a case that another process has open reads as
