@@ -44,10 +44,24 @@ std::array<Vector, 3> uprightFrame(const ShearedAxes& axes) {
     return {u, v, scaled(normal, dot(third, normal) < 0 ? -1 : 1)};
 }
 
+/// Steps of a Geometry, so that nothing that is computed with them leaves a double's range.
+void requireSteps(const Vector& axis) {
+    constexpr double least = 1e-4;
+    constexpr double most = 1e4;
+    const double step = std::sqrt(dot(axis, axis));
+    if (!(step >= least && step <= most)) {
+        throw Error(ErrorCode::InvalidInput,
+                    "an axis of the grid has steps that are not 0.0001 to 10000 mm");
+    }
+}
+
 void requireVolume(const ShearedAxes& axes) {
     const Vector a = column(axes, 0);
     const Vector b = column(axes, 1);
     const Vector c = column(axes, 2);
+    for (const Vector& axis : {a, b, c}) {
+        requireSteps(axis);
+    }
     const double lengths = std::sqrt(dot(a, a) * dot(b, b) * dot(c, c));
     constexpr double flattest = 0.05;
     if (!(std::abs(dot(cross(a, b), c)) > flattest * lengths)) {

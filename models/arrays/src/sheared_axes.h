@@ -19,7 +19,8 @@ bool isSheared(const ShearedAxes& axes);
 
 /// The upright grid that holds all voxels: first axis and slice planes are kept, rows and slices
 /// have the distance they have at right angles.
-/// @throws Error InvalidInput where the axes lie in a plane, or as Geometry
+/// @throws Error InvalidInput where the axes lie in a plane or a step is not 1e-4 to 1e4 mm, or as
+/// Geometry
 Geometry uprightGrid(const ShearedAxes& axes);
 
 /// The samples of a volume of these axes, trilinear, as F32; its least value outside. The volume's

@@ -127,6 +127,17 @@ TEST_F(NiftiReadTest, AShearedSformIsRefusedUnlessSomeoneSaysWhatToDo) {
     }
 }
 
+/// An axis so short that what is computed with it leaves the range of a double.
+TEST_F(NiftiReadTest, AShearedGridOfImpossibleStepsIsRefused) {
+    NiftiBytes bytes(2, false);
+    bytes.set("qform_code", 0).setAll("srow_x", {11, 0, -2, 0}).setAll("srow_y", {5, 0, 0, 0});
+    bytes.setAll("srow_z", {-2e-214, -2e-214, -2e-214, 0}).write(path());
+    EXPECT_THAT(errorTextOf([&] {
+                    openNifti(path(), {{}, ShearedGrid::Resample});
+                }),
+                HasSubstr("steps that are not 0.0001 to 10000 mm"));
+}
+
 /// A ramp is linear, and linear interpolation keeps it: each voxel inside has the ramp's value at
 /// its place in the patient.
 TEST_F(NiftiReadTest, AShearedGridIsResampledWithEveryVoxelWhereItWas) {
