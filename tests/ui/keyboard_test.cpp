@@ -30,7 +30,7 @@ class Keyboard : public ::testing::Test {
     static QString paneOfFocus() {
         for (const QWidget* at = QApplication::focusWidget(); at != nullptr;
              at = at->parentWidget()) {
-            const QString name = at->objectName();
+            QString name = at->objectName();
             if (name.startsWith(QStringLiteral("pane.")) ||
                 name.startsWith(QStringLiteral("place.")) ||
                 name.endsWith(QStringLiteral(".bar"))) {

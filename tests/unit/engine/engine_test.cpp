@@ -156,6 +156,7 @@ TEST(Engine, TwoModelsAtOnceShareTheCores) {
     const Volume image(Geometry({48, 48, 16}, {2, 2, 5}), std::move(pixels));
     NoProgress silent;
     std::vector<LabelMap> expected;
+    expected.reserve(models.size());
     for (const auto& model : models) {
         expected.push_back(model->segment(image, {}, silent, {}).labels);
     }

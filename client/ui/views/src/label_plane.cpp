@@ -59,10 +59,9 @@ void LabelPlane::readChange(const EditDelta& delta, const GridSize& size, const 
     }
     const auto note = [&](std::int64_t at, std::uint16_t after) {
         const std::int64_t row = at / size.x % size.y;
-        const std::int64_t slice = at / (size.x * size.y);
-        const QPointF place =
-            layout.toPlane({static_cast<double>(at % size.x), static_cast<double>(row),
-                            static_cast<double>(slice)});
+        const std::int64_t in = at / (size.x * size.y);
+        const QPointF place = layout.toPlane(
+            {static_cast<double>(at % size.x), static_cast<double>(row), static_cast<double>(in)});
         const auto pixel =
             static_cast<std::size_t>(std::llround(place.y()) * columns_ + std::llround(place.x()));
         layers_[after == 0 ? 1 : 0][pixel] = after == 0 ? 1 : after;
