@@ -133,7 +133,7 @@ TEST(Keeping, ACaseWhoseDiskIsGoneIsSavedElsewhere) {
     const Segmentation before = desk.segmentation();
     desk.restart();
     ASSERT_NO_FATAL_FAILURE(desk.open(desk.legImage()));
-    EXPECT_EQ(desk.session().folder(), kept);
+    EXPECT_EQ(*desk.session().folder(), kept);
     EXPECT_EQ(desk.segmentation(), before);
 }
 

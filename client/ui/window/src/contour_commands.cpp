@@ -73,16 +73,16 @@ std::optional<InterpolationRequest> requestOf(const CommandScene& scene,
 }
 
 /// Shows what would be filled, in place of what this tool has shown before.
-void interpolate(const CommandScene& scene) {
+/// @param again calls this once more, a little later
+void interpolate(const CommandScene& scene, QTimer& again) {
     Workspace* workspace = scene.workspace();
     if (workspace == nullptr || scene.tools.active() != Command::ToolInterpolate) {
         return;
     }
     CaseSession& session = workspace->session();
     if (scene.bench.between.isRunning()) { // with other options: once it has ended
-        constexpr int pauseMs = 40;
         scene.bench.between.cancel();
-        QTimer::singleShot(pauseMs, &scene.tools, &ToolBox::askForPreview);
+        again.start();
         return;
     }
     const Proposal* const open = session.proposal();
@@ -97,11 +97,27 @@ void interpolate(const CommandScene& scene) {
     }
 }
 
-void useInterpolation(const CommandScene& scene, InterpolationOptions::Gaps gaps) {
+void useInterpolation(const CommandScene& scene, QTimer& again, InterpolationOptions::Gaps gaps) {
     scene.tools.interpolation.gaps = gaps;
     scene.tools.activate(Command::ToolInterpolate);
     scene.tools.parametersChanged(); // the panel may be there already
-    interpolate(scene);
+    interpolate(scene, again);
+}
+
+void connectInterpolation(const CommandScene& scene) {
+    constexpr int pauseMs = 40;
+    auto* again = new QTimer(&scene.commands);
+    again->setSingleShot(true);
+    again->setInterval(pauseMs);
+    const auto show = [scene, again] { interpolate(scene, *again); };
+    QObject::connect(again, &QTimer::timeout, &scene.commands, show);
+    QObject::connect(&scene.tools, &ToolBox::previewAsked, &scene.commands, show);
+    for (const auto& [id, gaps] :
+         {std::pair(Command::ToolInterpolate, InterpolationOptions::Gaps::Here),
+          std::pair(Command::Interpolate, InterpolationOptions::Gaps::All)}) {
+        scene.commands.on(id,
+                          [scene, again, gaps = gaps] { useInterpolation(scene, *again, gaps); });
+    }
 }
 
 void propagate(const CommandScene& scene, CaseSession& session, const Segment& segment,
@@ -143,12 +159,7 @@ void connectContourCommands(const CommandScene& scene) {
                                        const SlicePlane& plane) {
                     simplifyCurves(scene, session, segment, plane);
                 }));
-    commands.on(Command::ToolInterpolate,
-                [scene] { useInterpolation(scene, InterpolationOptions::Gaps::Here); });
-    commands.on(Command::Interpolate,
-                [scene] { useInterpolation(scene, InterpolationOptions::Gaps::All); });
-    QObject::connect(&scene.tools, &ToolBox::previewAsked, &commands,
-                     [scene] { interpolate(scene); });
+    connectInterpolation(scene);
     for (const auto& [id, step] :
          {std::pair(Command::PropagateOn, 1), std::pair(Command::PropagateBack, -1)}) {
         commands.on(
