@@ -8,8 +8,9 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QTest>
-#include <QTimer>
+#include <QTimerEvent>
 
+#include <functional>
 #include <stdexcept>
 
 /// Nothing is lost: a disk that takes nothing more, a closed window, a fault in a tool.
@@ -47,6 +48,21 @@ class ThrowingTool final : public EditTool {
     }
     void drag(LabelMapEdit&, const PointerSample&) override { throw std::out_of_range("no. 7"); }
     StepLabel release(LabelMapEdit&) override { return {}; }
+};
+
+/// Throws once, from the event loop.
+class ThrownLater final : public QObject {
+  public:
+    explicit ThrownLater(std::function<void()> what) : what_(std::move(what)) { startTimer(0); }
+
+  protected:
+    void timerEvent(QTimerEvent* event) override {
+        killTimer(event->timerId());
+        what_();
+    }
+
+  private:
+    std::function<void()> what_;
 };
 
 } // namespace
@@ -173,13 +189,13 @@ TEST(Keeping, AnExceptionInTheWindowEndsNothing) {
     Desk desk;
     ASSERT_NO_FATAL_FAILURE(beginToWork(desk));
     const Segmentation before = desk.segmentation();
-    QTimer::singleShot(0, &desk.window(), [] { throw std::length_error("too long"); });
+    const ThrownLater tooLong([] { throw std::length_error("too long"); });
     desk.settle(50);
     EXPECT_TRUE(desk.messages().contains(QStringLiteral("This did not work")))
         << desk.messages().toStdString();
     EXPECT_TRUE(desk.messages().contains(QStringLiteral("too long")));
     desk.screenshot("fault-1280x800-dark");
-    QTimer::singleShot(0, &desk.window(), [] { throw std::bad_alloc(); });
+    const ThrownLater noMemory([] { throw std::bad_alloc(); });
     desk.settle(50);
     EXPECT_TRUE(desk.messages().contains(QStringLiteral("not enough memory")))
         << desk.messages().toStdString();

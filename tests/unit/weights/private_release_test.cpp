@@ -66,7 +66,8 @@ TEST(GaussianEpsilon, IsZeroWhereNoiseHidesEverything) {
                                    {1.0, 0.0},
                                    {1.0, 1.0},
                                    {std::numeric_limits<double>::quiet_NaN(), 0.1}}) {
-        expectError(ErrorCode::InvalidArgument, "epsilon", [&] { gaussianEpsilon(a, delta); });
+        const auto wrong = [a = a, delta = delta] { gaussianEpsilon(a, delta); };
+        expectError(ErrorCode::InvalidArgument, "epsilon", wrong);
     }
 }
 
