@@ -9,7 +9,6 @@
 namespace laurel {
 namespace {
 
-using ::testing::HasSubstr;
 
 class ImageSource : public ::testing::Test {
   protected:
