@@ -9,7 +9,6 @@
 namespace laurel {
 namespace {
 
-
 class ImageSource : public ::testing::Test {
   protected:
     std::filesystem::path at(const std::string& name) const { return folder_.path() / name; }
