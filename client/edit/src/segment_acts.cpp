@@ -211,7 +211,7 @@ EditStep withSegments(const Segmentation& segmentation, const std::vector<Segmen
 
 EditStep withSegmentOfItsOwnLayer(const Segmentation& segmentation, Segment wanted) {
     const LabelMap& labels = segmentation.labels;
-    int layer = 0;
+    int layer = 1; // other segments are added to the first
     while (layer < labels.layers() && !isUnused(labels, layer)) {
         ++layer;
     }

@@ -130,6 +130,13 @@ TEST(SegmentActs, ASegmentOfItsOwnLayerSharesItWithNobody) {
         done(withSegmentOfItsOwnLayer(emptied, segmentOf("Own", 9)), emptied);
     EXPECT_EQ(after.labels.layers(), 2);
     EXPECT_EQ(after.labels.segments().back().layer, 1);
+
+    // What is added afterwards comes into the first layer, so the first is nobody's own.
+    const Segmentation nothing(LabelMap(Geometry({3, 1, 1}, {1, 1, 1}), 1));
+    const Segmentation first =
+        done(withSegmentOfItsOwnLayer(nothing, segmentOf("Own", 9)), nothing);
+    const Segmentation second = done(withSegments(first, {segmentOf("Later", 1)}), first);
+    EXPECT_NE(second.labels.segments().at(0).layer, second.labels.segments().at(1).layer);
 }
 
 TEST(SegmentActs, OnlyMissingNamesAreAddedEachWithAFreeValue) {

@@ -26,7 +26,8 @@ EditStep withSegments(const Segmentation& segmentation, const std::vector<Segmen
 
 /// Adds the segment, without a voxel, last in the list and in a layer in which no other one is and
 /// no voxel has a value: one more where there is none, so that it may overlap all others from now
-/// on. Its layer and value are chosen here. Precondition: no other has its name.
+/// on. Never in the first layer, to which others are added. Its layer and value are chosen here.
+/// Precondition: no other has its name.
 EditStep withSegmentOfItsOwnLayer(const Segmentation& segmentation, Segment wanted);
 
 /// The segment stands at `to` in the list; the order of the others stays. Empty where it stands
