@@ -88,14 +88,20 @@ function(laurel_use_threads_of_torch target)
     endif()
 endfunction()
 
-# laurel_add_test(name SOURCES ... LINK deps... [LABELS fast|slow|ui|data ...] [TIMEOUT seconds])
+# laurel_add_test(name SOURCES ... [APART ...] LINK deps... [LABELS fast|slow|ui|data ...] [TIMEOUT seconds])
 #
 # One CTest entry per test binary: loading LibTorch costs 0.45 s, too much per test case. Helpers shared
 # by tests are headers: #include "support/<name>.h".
+#
+# SOURCES are compiled several at once, because most of a test's time goes into GoogleTest's and the standard
+# library's headers. APART are those that are not: their unnamed namespaces have names of others of the same
+# test, or they see LibTorch where others do not (`./dev lint` reads what is compiled together with the same eyes).
 function(laurel_add_test name)
-    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;APART;LINK;LABELS" ${ARGN})
     find_package(GTest REQUIRED)
-    add_executable(${name} ${ARG_SOURCES})
+    add_executable(${name} ${ARG_SOURCES} ${ARG_APART})
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    set_source_files_properties(${ARG_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
     target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock GTest::gtest_main laurel_options)
     # A fifth less to compile, and what is measured is the library under test.

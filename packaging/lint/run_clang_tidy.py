@@ -19,7 +19,7 @@ import threading
 from collections import defaultdict
 from pathlib import Path
 
-from build_facts import compile_commands, files_read, sees_torch
+from build_facts import compile_commands, compile_entries, files_read, sees_torch
 from clean_results import CleanResults
 
 FORCED_HEADER = Path(__file__).resolve().parent / "itk_for_clang.h"
@@ -37,7 +37,7 @@ class Tidy:
 
     def __init__(self, build, folder):
         self._folder, self._entries = folder, defaultdict(dict)
-        for entry in json.loads((build / "compile_commands.json").read_text()):
+        for entry in compile_entries(build):
             entry["command"] = PRECOMPILED.sub("", entry["command"])
             self._entries[entry["file"]].setdefault(OF_THE_TARGET.sub("", entry["command"]), entry)
         folder.mkdir(parents=True, exist_ok=True)
