@@ -2,6 +2,7 @@
 
 #include "kernel_choice.h"
 #include "plan.h"
+#include "step_memory.h"
 
 #include <algorithm>
 #include <cxxabi.h>
@@ -31,12 +32,10 @@ std::string kindOf(const Step& step) {
 
 std::vector<double> bestTimes(const StepPlan& plan) {
     constexpr int runs = 15;
-    AlignedFloats arena(static_cast<std::size_t>(plan.arenaFloats));
-    AlignedFloats sums(static_cast<std::size_t>(plan.sumFloats));
-    std::vector<AlignedFloats> scratch{AlignedFloats(static_cast<std::size_t>(plan.scratchFloats))};
+    StepMemory memory(plan, 1);
     WorkerPool pool(0);
     WorkerPool::Team alone(pool, 1);
-    const RunContext context{arena.data(), alone, scratch, sums.data()};
+    const RunContext context = memory.context(alone);
     std::vector<double> best(plan.steps.size(), 1e9);
     for (int run = 0; run < runs; ++run) {
         for (std::size_t i = 0; i < best.size(); ++i) {

@@ -3,18 +3,11 @@
 #include "kernel_choice.h"
 #include "laurel/base/error.h"
 #include "plan.h"
+#include "step_memory.h"
 
 #include <algorithm>
 
 namespace laurel {
-
-namespace {
-
-std::size_t bytesOf(std::int64_t floats) {
-    return static_cast<std::size_t>(floats) * sizeof(float);
-}
-
-} // namespace
 
 struct FastNetwork::Plan {
     KernelChoice sets;
@@ -22,19 +15,11 @@ struct FastNetwork::Plan {
 };
 
 struct FastNetwork::Buffers::Storage {
-    AlignedFloats arena;
-    AlignedFloats sums;
-    std::vector<AlignedFloats> scratch;
+    StepMemory memory;
 };
 
 FastNetwork::Buffers::Buffers(const FastNetwork& network, int threads)
-    : storage_(std::make_unique<Storage>()) {
-    const StepPlan& plan = network.plan_->steps;
-    storage_->arena.resize(static_cast<std::size_t>(plan.arenaFloats));
-    storage_->sums.resize(static_cast<std::size_t>(plan.sumFloats));
-    storage_->scratch.resize(static_cast<std::size_t>(threads),
-                             AlignedFloats(static_cast<std::size_t>(plan.scratchFloats)));
-}
+    : storage_(std::make_unique<Storage>(Storage{StepMemory(network.plan_->steps, threads)})) {}
 
 FastNetwork::Buffers::~Buffers() = default;
 FastNetwork::Buffers::Buffers(Buffers&&) noexcept = default;
@@ -67,8 +52,7 @@ std::size_t FastNetwork::weightBytes() const noexcept {
 }
 
 std::size_t FastNetwork::bufferBytes(int threads) const noexcept {
-    const StepPlan& plan = plan_->steps;
-    return bytesOf(plan.arenaFloats + plan.sumFloats + threads * plan.scratchFloats);
+    return static_cast<std::size_t>(StepMemory::floatsFor(plan_->steps, threads)) * sizeof(float);
 }
 
 bool FastNetwork::softmax(std::span<float> logits) const {
@@ -88,11 +72,10 @@ void FastNetwork::run(std::span<const float> input, std::span<float> output, Buf
                         " values and gives " + std::to_string(outputShape().values()) + ", not " +
                         std::to_string(input.size()) + " and " + std::to_string(output.size()));
     }
-    if (static_cast<std::size_t>(team.threads()) > buffers.storage_->scratch.size()) {
+    if (team.threads() > buffers.storage_->memory.threads()) {
         throw Error(ErrorCode::InvalidArgument, "more threads than the buffers were made for");
     }
-    const RunContext context{buffers.storage_->arena.data(), team, buffers.storage_->scratch,
-                             buffers.storage_->sums.data()};
+    const RunContext context = buffers.storage_->memory.context(team);
     std::ranges::copy(input, plan.input.in(context));
     for (const auto& step : plan.steps) {
         step->run(context);

@@ -145,6 +145,7 @@ class StepMaker {
         }
         plan_.scratchFloats = std::max(plan_.scratchFloats, added.scratchFloats());
         plan_.sumFloats = std::max(plan_.sumFloats, added.sumFloats());
+        plan_.sharedFloats = std::max(plan_.sharedFloats, added.sharedFloats());
         plan_.weightBytes += added.weightBytes();
         plan_.steps.push_back(std::move(step));
     }

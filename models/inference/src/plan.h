@@ -13,6 +13,7 @@ struct StepPlan {
     std::int64_t arenaFloats = 0;
     std::int64_t scratchFloats = 0; ///< of each thread
     std::int64_t sumFloats = 0;
+    std::int64_t sharedFloats = 0;
     std::int64_t weightBytes = 0;
 };
 

@@ -18,6 +18,7 @@ struct RunContext {
     WorkerPool::Team& team;
     std::vector<AlignedFloats>& scratch; ///< one for each thread of the team
     float* sums;                         ///< from a convolution to the norm that follows it
+    float* shared;                       ///< what the threads of a step make for each other
 };
 
 /// One operation with its weights packed and its maps placed. Immutable; thread-safe.
@@ -27,6 +28,7 @@ class Step {
     virtual void run(const RunContext& context) const = 0;
     virtual std::int64_t scratchFloats() const { return 0; } ///< that a thread needs
     virtual std::int64_t sumFloats() const { return 0; }     ///< written to RunContext::sums
+    virtual std::int64_t sharedFloats() const { return 0; }  ///< of RunContext::shared
     virtual std::int64_t weightBytes() const { return 0; }
 };
 

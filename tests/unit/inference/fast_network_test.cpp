@@ -1,6 +1,7 @@
 #include "laurel/inference/fast_network.h"
 
 #include "graph_kinds.h"
+#include "kernel_choice.h"
 #include "laurel/base/error.h"
 #include "random_graph.h"
 #include "reference.h"
@@ -104,6 +105,28 @@ TEST_P(FastNetworkWith, GivesTheSameBitsOnAnyNumberOfThreadsAndInReusedBuffers) 
     }
 }
 
+/// Small maps of many channels, as in a U-Net's depth: all tiles are computed point by point.
+Graph deepLevels() {
+    GraphMaker maker({1, 19, 18});
+    const ValueId first = maker.relu(maker.groupNorm(maker.threeByThree(0, 96), 8));
+    const ValueId second = maker.relu(maker.groupNorm(maker.threeByThree(first, 112), 8));
+    const ValueId third = maker.threeByThree(second, 96, true);
+    maker.relu(maker.sum(third, first));
+    return maker.graph;
+}
+
+TEST_P(FastNetworkWith, ComputesDeepLevelsPointByPoint) {
+    const Graph graph = deepLevels();
+    const std::vector<float> image = GraphMaker({1, 19, 18}, 4).image();
+    const KernelChoice sets = kernelsFor(GetParam());
+    ASSERT_GT(planSteps(graph, sets.maps, sets.products).sharedFloats, 0);
+    const FastNetwork network(graph, GetParam());
+    const std::vector<float> once = run(network, image);
+    EXPECT_LT(error(once, reference::run(graph, image)), 1e-4);
+    EXPECT_EQ(run(network, image, 2), once);
+    EXPECT_EQ(run(network, image, 5), once);
+}
+
 TEST_P(FastNetworkWith, TwoThreadsRunOneNetworkAtOnce) {
     RandomGraph drawn(5);
     const FastNetwork network(drawn.draw(), GetParam());
@@ -201,6 +224,16 @@ TEST_F(Wide, PairsOfBfloat16AreMultiplied) {
     EXPECT_LT(own, mostErrorOfHalves);
     EXPECT_GT(own, 1e-4); // or floats were
     EXPECT_LT(error(runWide(drawn_, kernels::wideSet()), drawn_.output), 1e-4);
+}
+
+TEST(FastNetwork, PairsAreMultipliedPointByPointAsWell) {
+    const Graph graph = deepLevels();
+    const std::vector<float> image = GraphMaker({1, 19, 18}, 4).image();
+    ASSERT_GT(planSteps(graph, kernels::wideSet(), kernels::widepairsSet()).sharedFloats, 0);
+    const double own =
+        error(WideNetwork(graph, kernels::widepairsSet()).run(image), reference::run(graph, image));
+    EXPECT_LT(own, mostErrorOfHalves);
+    EXPECT_GT(own, 1e-4);
 }
 
 TEST_F(Wide, TheProcessorsBfloat16IsTheEmulatedOne) {

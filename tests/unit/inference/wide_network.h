@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plan.h"
+#include "step_memory.h"
 
 #include <algorithm>
 #include <vector>
@@ -18,17 +19,13 @@ class WideNetwork {
   public:
     /// @param products kernels::wideSet() or, for bfloat16, kernels::widepairsSet()
     WideNetwork(const Graph& graph, const kernels::Set& products)
-        : plan_(planSteps(graph, kernels::wideSet(), products)),
-          arena_(static_cast<std::size_t>(plan_.arenaFloats)),
-          sums_(static_cast<std::size_t>(plan_.sumFloats)) {
-        scratch_.emplace_back(static_cast<std::size_t>(plan_.scratchFloats));
-    }
+        : plan_(planSteps(graph, kernels::wideSet(), products)), memory_(plan_, 1) {}
 
     /// @return channels × rows × columns
     std::vector<float> run(const std::vector<float>& image) {
         WorkerPool pool(0);
         WorkerPool::Team team(pool, 1);
-        const RunContext context{arena_.data(), team, scratch_, sums_.data()};
+        const RunContext context = memory_.context(team);
         std::ranges::copy(image, plan_.input.in(context));
         for (const auto& step : plan_.steps) {
             step->run(context);
@@ -51,9 +48,7 @@ class WideNetwork {
     }
 
     StepPlan plan_;
-    AlignedFloats arena_;
-    AlignedFloats sums_;
-    std::vector<AlignedFloats> scratch_;
+    StepMemory memory_;
 };
 
 } // namespace laurel

@@ -47,12 +47,14 @@ struct WinogradInput {
     Tiles tiles;
     const float* map; ///< blocks × rows × columns × lanes
     std::int64_t blocks;
-    void* out; ///< factors: points × blocks × tiles.count × lanes
+    void* out;                ///< factors: points × blocks × tiles.count × lanes
+    std::int64_t pointStride; ///< factors from one point to the next
 };
 
 struct WinogradOutput {
     Tiles tiles;
-    const float* in; ///< points × blocks × tiles.count × lanes
+    const float* in;          ///< points × blocks × tiles.count × lanes
+    std::int64_t pointStride; ///< floats from one point to the next
     std::int64_t blocks;
     const float* bias;     ///< blocks × lanes; null: zeros
     const float* residual; ///< as map; null: none

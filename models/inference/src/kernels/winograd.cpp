@@ -106,7 +106,6 @@ template <typename Scheme>
 void input(const WinogradInput& input) {
     constexpr int n = Scheme::extent;
     const Tiles& tiles = input.tiles;
-    const std::int64_t pointStride = input.blocks * tiles.count * lanes;
     for (std::int64_t block = 0; block < input.blocks; ++block) {
         const float* plane = input.map + block * tiles.rows * tiles.columns * lanes;
         for (std::int64_t i = 0; i < tiles.count; ++i) {
@@ -115,9 +114,9 @@ void input(const WinogradInput& input) {
             const std::int64_t top = corner.row - tiles.padTop;
             const std::int64_t left = corner.column - tiles.padLeft;
             if (top >= 0 && left >= 0 && top + n <= tiles.rows && left + n <= tiles.columns) {
-                inputTile<Scheme, true>(tiles, plane, corner, out, pointStride);
+                inputTile<Scheme, true>(tiles, plane, corner, out, input.pointStride);
             } else {
-                inputTile<Scheme, false>(tiles, plane, corner, out, pointStride);
+                inputTile<Scheme, false>(tiles, plane, corner, out, input.pointStride);
             }
         }
     }
@@ -130,8 +129,7 @@ struct Finish {
 
 template <typename Scheme, bool Inside>
 [[gnu::always_inline]] inline void outputTile(const WinogradOutput& output, const float* in,
-                                              std::int64_t pointStride, std::int64_t plane,
-                                              Corner corner, Finish& finish) {
+                                              std::int64_t plane, Corner corner, Finish& finish) {
     constexpr int n = Scheme::extent;
     constexpr int edge = Scheme::edge;
     const Tiles& tiles = output.tiles;
@@ -139,7 +137,7 @@ template <typename Scheme, bool Inside>
     for (int x = 0; x < n; ++x) {
         Vector column[n];
         for (int y = 0; y < n; ++y) {
-            column[y] = load(in + (y * n + x) * pointStride);
+            column[y] = load(in + (y * n + x) * output.pointStride);
         }
         Scheme::toOutputs(column, 1, half + x, n);
     }
@@ -170,7 +168,6 @@ template <typename Scheme, bool Inside>
 template <typename Scheme>
 void output(const WinogradOutput& output) {
     const Tiles& tiles = output.tiles;
-    const std::int64_t pointStride = output.blocks * tiles.count * lanes;
     for (std::int64_t block = 0; block < output.blocks; ++block) {
         const std::int64_t plane = block * tiles.outRows * tiles.outColumns * lanes;
         Finish finish{output.bias == nullptr ? Vector{} : load(output.bias + block * lanes),
@@ -180,9 +177,9 @@ void output(const WinogradOutput& output) {
             const float* in = output.in + (block * tiles.count + i) * lanes;
             if (corner.row + Scheme::edge <= tiles.outRows &&
                 corner.column + Scheme::edge <= tiles.outColumns) {
-                outputTile<Scheme, true>(output, in, pointStride, plane, corner, finish);
+                outputTile<Scheme, true>(output, in, plane, corner, finish);
             } else {
-                outputTile<Scheme, false>(output, in, pointStride, plane, corner, finish);
+                outputTile<Scheme, false>(output, in, plane, corner, finish);
             }
         }
         if (output.sums != nullptr) {
