@@ -222,6 +222,27 @@ void GraphBuilder::difference(const NodeReader& node) {
     combine(node, -1);
 }
 
+/// aten::fill_(self, value) or aten::full_like, of a finite map. C++'s `1 - x` is
+/// empty_like(x).fill_(1).sub_(x), or with full_like
+void GraphBuilder::fill(const NodeReader& node) {
+    node.require(node.isConstant(1), "with a value that is not known");
+    const ValueId input = valueOf(node.input(0), node);
+    const auto channels = static_cast<std::size_t>(shapeOf(input).channels);
+    scale(node, input, std::vector<float>(channels, 0.0F),
+          std::vector<float>(channels, static_cast<float>(node.number(1))));
+}
+
+/// aten::rsub(self, other, alpha): other - alpha × self
+void GraphBuilder::reversedDifference(const NodeReader& node) {
+    node.require(node.isConstant(1), "of two maps");
+    const ValueId input = valueOf(node.input(0), node);
+    const std::int64_t channels = shapeOf(input).channels;
+    scale(
+        node, input,
+        std::vector<float>(static_cast<std::size_t>(channels), static_cast<float>(-node.number(2))),
+        perChannel(node, 1, channels));
+}
+
 void GraphBuilder::product(const NodeReader& node) {
     node.require(node.isConstant(0) || node.isConstant(1), "of two maps");
     const std::size_t constant = node.isConstant(1) ? 1 : 0;

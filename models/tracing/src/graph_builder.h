@@ -33,6 +33,8 @@ class GraphBuilder {
     void leakyRelu(const NodeReader& node);
     void sum(const NodeReader& node);
     void difference(const NodeReader& node);
+    void reversedDifference(const NodeReader& node);
+    void fill(const NodeReader& node);
     void product(const NodeReader& node);
     void concat(const NodeReader& node);
     void maxPool(const NodeReader& node);

@@ -116,6 +116,10 @@ const std::unordered_map<std::string, GraphBuilder::Handler>& GraphBuilder::hand
         {"aten::add_", &GraphBuilder::sum},
         {"aten::sub", &GraphBuilder::difference},
         {"aten::sub_", &GraphBuilder::difference},
+        {"aten::empty_like", &GraphBuilder::unchanged}, // for somebody to fill
+        {"aten::fill_", &GraphBuilder::fill},
+        {"aten::full_like", &GraphBuilder::fill},
+        {"aten::rsub", &GraphBuilder::reversedDifference},
         {"aten::mul", &GraphBuilder::product},
         {"aten::cat", &GraphBuilder::concat},
         {"aten::max_pool2d", &GraphBuilder::maxPool},

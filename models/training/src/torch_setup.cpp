@@ -13,7 +13,7 @@ at::Device trainingDevice() {
 
 void useTorchThreads(int threads) {
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    at::set_num_threads(threads > 0 ? threads : cores);
+    at::set_num_threads(threads > 0 ? std::min(threads, cores) : cores);
 }
 
 } // namespace laurel

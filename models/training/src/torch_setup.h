@@ -7,7 +7,7 @@ namespace laurel {
 /// A GPU when LibTorch sees one.
 at::Device trainingDevice();
 
-/// LibTorch's threads, for the whole process. @param threads 0: one per core
+/// LibTorch's threads, for the whole process. @param threads 0: one per core; never more than that
 void useTorchThreads(int threads);
 
 } // namespace laurel

@@ -183,10 +183,24 @@ class RandomNetwork final : public Network {
 
     std::int64_t difference(std::int64_t width) {
         const auto weight = make({width, width, 3, 3});
-        const int order = pick(0, 2);
+        const int order = pick(0, 5);
+        const at::Tensor half = at::full({1}, 0.5);
         layers_.push_back([=](const at::Tensor& x) {
             at::Tensor y = at::conv2d(x, weight, {}, 1, 1);
-            return order == 0 ? x - y : order == 1 ? y - x : y.sub_(x);
+            switch (order) {
+            case 0:
+                return x - y;
+            case 1:
+                return y - x;
+            case 2:
+                return 1 - y;
+            case 3:
+                return at::rsub(y, 0.5, 2);
+            case 4:
+                return at::rsub(y, half, 3);
+            default:
+                return y.sub_(x);
+            }
         });
         return width;
     }

@@ -31,7 +31,7 @@ struct ReviewedCase {
 /// All else is the manifest's `training`.
 struct FineTuneOptions {
     std::uint64_t seed = 1;
-    int threads = 0; ///< 0: one per core
+    int threads = 0; ///< 0: one per core; never more than that
 };
 
 /// Dice of one label of a model, over cases and sides; none where no case has the label.

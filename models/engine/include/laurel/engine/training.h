@@ -95,7 +95,7 @@ struct TrainOptions {
     int patience = 0;
     std::int64_t minSteps = 0; ///< before which patience stops nothing
     KeptWeights keep = KeptWeights::Last;
-    int threads = 0;       ///< of the network; 0: one per core
+    int threads = 0;       ///< of the network; 0: one per core, never more than that
     int sampleThreads = 1; ///< that draw and pre-process samples ahead
     std::optional<std::filesystem::path>
         initialWeights; ///< start from these instead of random ones
