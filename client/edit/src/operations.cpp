@@ -23,6 +23,14 @@ void requirePlane(const SlicePlane& plane, const GridSize& size) {
     }
 }
 
+void requireInside(const VoxelBox& box, const GridSize& size) {
+    const bool inside = box.low.x >= 0 && box.low.y >= 0 && box.low.z >= 0 && box.high.x < size.x &&
+                        box.high.y < size.y && box.high.z < size.z;
+    if (!inside) {
+        throw Error(ErrorCode::InvalidArgument, "the slices reach beyond the volume");
+    }
+}
+
 VoxelBox boxOf(const std::optional<SlicePlane>& plane, const GridSize& size) {
     if (!plane) {
         return wholeBox(size);
@@ -131,10 +139,28 @@ StepLabel copySlice(LabelMapEdit& edit, const Segment& segment, const SlicePlane
     return label;
 }
 
+StepLabel copySlices(LabelMapEdit& edit, const Segment& segment, const SlicePlane& from,
+                     const VoxelBox& to) {
+    requireInside(to, edit.target().labels.geometry().size());
+    const std::int64_t first = coordinate(to.low, from.axis);
+    const std::int64_t last = coordinate(to.high, from.axis);
+    for (std::int64_t slice = first; slice <= last; ++slice) {
+        copySlice(edit, segment, from, slice);
+    }
+    return {StepKind::CopySlice, "Copy slice",
+            segment.name + " · " + sliceText(from.index, from.index) + " to " +
+                sliceText(first, last) + alongText(from.axis)};
+}
+
 StepLabel clearSegment(LabelMapEdit& edit, const Segment& segment,
                        const std::optional<SlicePlane>& plane) {
+    return clearSegment(edit, segment, boxOf(plane, edit.target().labels.geometry().size()));
+}
+
+StepLabel clearSegment(LabelMapEdit& edit, const Segment& segment, const VoxelBox& box) {
     const LabelMap& labels = edit.target().labels;
-    forEachRunOf(segment.value, labels, edit.layer(), boxOf(plane, labels.geometry().size()),
+    requireInside(box, labels.geometry().size());
+    forEachRunOf(segment.value, labels, edit.layer(), box,
                  [&](const VoxelIndex& start, std::int64_t length) {
                      edit.erase(start, length, segment.value);
                  });

@@ -39,14 +39,20 @@ bool PaintPlaces::isInArea(std::size_t offset) const noexcept {
         return area_.inside.layer < labels_.layers() &&
                labels_.layer(area_.inside.layer)[offset] == area_.inside.value;
     case PaintArea::Kind::OutsideSegments:
+        return !isInSegments(offset);
+    case PaintArea::Kind::InsideSegments:
         break;
     }
+    return isInSegments(offset);
+}
+
+bool PaintPlaces::isInSegments(std::size_t offset) const noexcept {
     for (int layer = 0; layer < labels_.layers(); ++layer) {
         if (labels_.layer(layer)[offset] != 0) {
-            return false;
+            return true;
         }
     }
-    return true;
+    return false;
 }
 
 std::vector<bool> keptValues(const Segmentation& segmentation, int layer, Overwrite overwrite) {

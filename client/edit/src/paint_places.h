@@ -39,6 +39,7 @@ class PaintPlaces {
     }
     bool mayErase(std::size_t offset) const noexcept { return isInRange(offset); }
     bool isInArea(std::size_t offset) const noexcept;
+    bool isInSegments(std::size_t offset) const noexcept;
     bool isInRange(std::size_t offset) const noexcept {
         if (!area_.limitsIntensity) {
             return true;

@@ -33,13 +33,6 @@ bool mayErase(const PaintArea& area, const PaintImage& image, const VoxelIndex& 
     return value >= area.low && value <= area.high;
 }
 
-VoxelBox boxOf(const SlicePlane& plane, const GridSize& size) {
-    VoxelBox box{{0, 0, 0}, {size.x - 1, size.y - 1, size.z - 1}};
-    (plane.axis == 0 ? box.low.x : plane.axis == 1 ? box.low.y : box.low.z) = plane.index;
-    (plane.axis == 0 ? box.high.x : plane.axis == 1 ? box.high.y : box.high.z) = plane.index;
-    return box;
-}
-
 DeltaRuns overlapWith(const LabelMap& labels, int layer, const Segment& own, const VoxelBox& box,
                       const std::function<bool(std::uint16_t, const VoxelIndex&)>& mayGo) {
     const auto covered = labels.layer(own.layer);
@@ -58,10 +51,21 @@ DeltaRuns overlapWith(const LabelMap& labels, int layer, const Segment& own, con
     return runs;
 }
 
-void requireThere(const LabelMap& labels, std::size_t segment, const SlicePlane& plane,
+VoxelBox boxOf(const SlicePlane& plane, const GridSize& size) {
+    VoxelBox box{{0, 0, 0}, {size.x - 1, size.y - 1, size.z - 1}};
+    (plane.axis == 0 ? box.low.x : plane.axis == 1 ? box.low.y : box.low.z) = plane.index;
+    (plane.axis == 0 ? box.high.x : plane.axis == 1 ? box.high.y : box.high.z) = plane.index;
+    return box;
+}
+
+bool isInside(const VoxelBox& box, const GridSize& size) {
+    return box.low.x >= 0 && box.low.y >= 0 && box.low.z >= 0 && box.high.x < size.x &&
+           box.high.y < size.y && box.high.z < size.z;
+}
+
+void requireThere(const LabelMap& labels, std::size_t segment, const VoxelBox& box,
                   const PaintArea& area, const PaintImage& image) {
-    if (segment >= labels.segments().size() || plane.axis < 0 || plane.axis > 2 ||
-        plane.index < 0 || plane.index >= labels.geometry().size()[plane.axis]) {
+    if (segment >= labels.segments().size() || !isInside(box, labels.geometry().size())) {
         throw Error(ErrorCode::NotFound, "there is no such segment or slice");
     }
     if (area.limitsIntensity && (image.volume == nullptr ||
@@ -72,17 +76,17 @@ void requireThere(const LabelMap& labels, std::size_t segment, const SlicePlane&
 
 } // namespace
 
-EditStep overlapRemoval(const Segmentation& segmentation, std::size_t segment,
-                        const SlicePlane& plane, const PaintArea& area, const PaintImage& image) {
+EditStep overlapRemoval(const Segmentation& segmentation, std::size_t segment, const VoxelBox& box,
+                        const PaintArea& area, const PaintImage& image) {
     const LabelMap& labels = segmentation.labels;
-    requireThere(labels, segment, plane, area, image);
+    requireThere(labels, segment, box, area, image);
     const GridSize& size = labels.geometry().size();
     const Segment& own = labels.segments()[segment];
     std::vector<EditDelta::Layer> layers;
     for (int layer = 0; layer < labels.layers(); ++layer) {
         if (layer != own.layer) {
             const std::vector<bool> unlocked = unlockedValues(segmentation, layer);
-            DeltaRuns runs = overlapWith(labels, layer, own, boxOf(plane, size),
+            DeltaRuns runs = overlapWith(labels, layer, own, box,
                                          [&](std::uint16_t value, const VoxelIndex& at) {
                                              return unlocked[value] && mayErase(area, image, at);
                                          });
@@ -104,6 +108,15 @@ EditStep overlapRemoval(const Segmentation& segmentation, std::size_t segment,
         }
     }
     return step;
+}
+
+EditStep overlapRemoval(const Segmentation& segmentation, std::size_t segment,
+                        const SlicePlane& plane, const PaintArea& area, const PaintImage& image) {
+    if (plane.axis < 0 || plane.axis > 2) {
+        throw Error(ErrorCode::NotFound, "there is no such axis");
+    }
+    return overlapRemoval(segmentation, segment,
+                          boxOf(plane, segmentation.labels.geometry().size()), area, image);
 }
 
 } // namespace laurel

@@ -1,5 +1,6 @@
 #include "laurel/edit/operations.h"
 
+#include "laurel/edit/tool_reach.h"
 #include "random_acts.h"
 #include "support/expect_error.h"
 
@@ -124,6 +125,83 @@ TEST(ClearSegment, TakesTheSegmentAndNothingElse) {
         EXPECT_EQ(clearSegment(edit, segment, plane).kind, StepKind::Clear);
         ASSERT_EQ(target.labels, expected) << trial;
     }
+}
+
+/// The first and last slice of a random range along an axis, as a box.
+VoxelBox randomSlices(Random& random, int axis, const GridSize& size) {
+    const auto index = [&] {
+        return std::int64_t{random.integer(0, static_cast<int>(size[axis]) - 1)};
+    };
+    const SliceSpan span{index(), index()};
+    ToolReach reach{OperationReach::Range};
+    reach.ranges.at(static_cast<std::size_t>(axis)) = span;
+    return reach.box({axis, span.first}, size).value();
+}
+
+std::int64_t along(int axis, const VoxelIndex& at) {
+    return axis == 0 ? at.x : axis == 1 ? at.y : at.z;
+}
+
+TEST(ClearSegment, TakesItFromARangeOfSlicesOfAnyAxis) {
+    Random random(75);
+    for (int trial = 0; trial < 200; ++trial) {
+        Segmentation target = randomSegmentation(random, 9);
+        LabelMap expected = target.labels;
+        const GridSize size = expected.geometry().size();
+        const Segment segment = randomSegment(random, target);
+        const int axis = random.integer(0, 2);
+        const VoxelBox box = randomSlices(random, axis, size);
+        for (std::int64_t at = 0; at < size.voxels(); ++at) {
+            const VoxelIndex index{at % size.x, at / size.x % size.y, at / (size.x * size.y)};
+            const std::int64_t slice = along(axis, index);
+            if (slice >= along(axis, box.low) && slice <= along(axis, box.high) &&
+                expected.at(index, segment.layer) == segment.value) {
+                expected.set(index, 0, segment.layer);
+            }
+        }
+        LabelMapEdit edit(target, segment.layer);
+        clearSegment(edit, segment, box);
+        ASSERT_EQ(target.labels, expected) << trial;
+    }
+}
+
+TEST(CopySlices, MakesEverySliceOfTheRangeAlike) {
+    Random random(76);
+    for (int trial = 0; trial < 200; ++trial) {
+        Segmentation target = randomSegmentation(random, 9);
+        const LabelMap before = target.labels;
+        const GridSize size = before.geometry().size();
+        const Segment segment = randomSegment(random, target);
+        const SlicePlane from = randomPlane(random, size);
+        const VoxelBox box = randomSlices(random, from.axis, size);
+        LabelMapEdit edit(target, segment.layer);
+        copySlices(edit, segment, from, box);
+        for (std::int64_t at = 0; at < size.voxels(); ++at) {
+            const VoxelIndex index{at % size.x, at / size.x % size.y, at / (size.x * size.y)};
+            VoxelIndex source = index;
+            (from.axis == 0 ? source.x : from.axis == 1 ? source.y : source.z) = from.index;
+            const std::int64_t slice = along(from.axis, index);
+            const bool reached =
+                slice >= along(from.axis, box.low) && slice <= along(from.axis, box.high);
+            const bool now = target.labels.at(index, segment.layer) == segment.value;
+            ASSERT_EQ(now, before.at(reached ? source : index, segment.layer) == segment.value)
+                << trial;
+        }
+    }
+}
+
+TEST(Operations, RefuseABoxBeyondTheVolume) {
+    Segmentation target{LabelMap(Geometry({2, 2, 4}, {1, 1, 1}))};
+    target.labels.addSegment(segmentOf("Soleus", 1));
+    target.looks.resize(1);
+    const Segment soleus = target.labels.segments()[0];
+    LabelMapEdit edit(target, 0);
+    const VoxelBox beyond{{0, 0, 0}, {1, 1, 4}};
+    expectError(ErrorCode::InvalidArgument, "beyond the volume",
+                [&] { clearSegment(edit, soleus, beyond); });
+    expectError(ErrorCode::InvalidArgument, "beyond the volume", [&] {
+        copySlices(edit, soleus, {2, 0}, beyond);
+    });
 }
 
 TEST(Operations, LeaveALockedSegmentAlone) {

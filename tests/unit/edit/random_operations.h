@@ -23,7 +23,7 @@ inline Overwrite randomOverwrite(Random& random) {
 
 inline PaintArea randomArea(Random& random, const Segmentation& target) {
     PaintArea area;
-    area.kind = static_cast<PaintArea::Kind>(random.integer(0, 2));
+    area.kind = static_cast<PaintArea::Kind>(random.integer(0, 3));
     area.inside = keyOf(randomSegment(random, target));
     area.limitsIntensity = random.chance(0.4);
     area.low = random.integer(-40, 20);
@@ -66,7 +66,8 @@ class RuleReference {
         for (int layer = 0; layer < now.layers(); ++layer) {
             outside = outside && now.at(at, layer) == 0;
         }
-        return rules_.area.kind == PaintArea::Kind::Everywhere || outside;
+        return rules_.area.kind == PaintArea::Kind::Everywhere ||
+               outside == (rules_.area.kind == PaintArea::Kind::OutsideSegments);
     }
     bool mayErase(const LabelMap& now, const VoxelIndex& at, std::uint16_t value) const {
         return now.at(at, layer_) == value && !isLocked(value) && isInRange(at);

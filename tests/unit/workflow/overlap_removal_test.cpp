@@ -55,6 +55,27 @@ TEST(OverlapRemoval, WorksInAnyPlane) {
     EXPECT_THROW(overlapRemoval(open->segmentation(), 0, {3, 0}), Error);
 }
 
+TEST(OverlapRemoval, ReachesTheSlicesOfABox) {
+    const auto open = smallCase();
+    for (std::int64_t z = 0; z < 5; ++z) {
+        paint(*open, 0, 1, {0, 0, z}, 4);
+        paint(*open, 1, 700, {2, 0, z}, 4);
+    }
+    const LabelMap before = open->segmentation().labels;
+    const GridSize size = before.geometry().size();
+    ASSERT_TRUE(open->apply(
+        overlapRemoval(open->segmentation(), 0, VoxelBox{{0, 0, 1}, {size.x - 1, size.y - 1, 3}})));
+    const LabelMap& now = open->segmentation().labels;
+    for (std::int64_t z = 0; z < 5; ++z) {
+        for (std::int64_t x = 0; x < 7; ++x) {
+            const bool gives = z >= 1 && z <= 3 && before.at({x, 0, z}, 0) == 1;
+            EXPECT_EQ(now.at({x, 0, z}, 1), gives ? 0 : before.at({x, 0, z}, 1)) << x << " " << z;
+        }
+    }
+    EXPECT_THROW(overlapRemoval(open->segmentation(), 0, VoxelBox{{0, 0, 0}, {size.x, 0, 0}}),
+                 Error);
+}
+
 TEST(OverlapRemoval, SparesVoxelsBeyondTheGreyValues) {
     const auto open = smallCase();
     paint(*open, 0, 1, {0, 0, 1}, 4);

@@ -42,6 +42,14 @@ void CurvePicture::curves(const std::vector<Contour>& curves, double finest) {
     outline(curves, finest);
 }
 
+void CurvePicture::neighbours(const std::vector<Contour>& curves, double finest) {
+    constexpr int faint = 170;
+    QColor color = color_;
+    color.setAlpha(faint);
+    painter_.setPen(QPen(color, 1, Qt::DashLine));
+    outline(curves, finest);
+}
+
 void CurvePicture::planned(std::span<const Contour> curves, double finest) {
     painter_.setPen(QPen(Qt::white, curveWidth, Qt::DashLine));
     outline(curves, finest);

@@ -22,6 +22,8 @@ class CurvePicture {
 
     /// @param finest mm: chords stay this near to the curve
     void curves(const std::vector<Contour>& curves, double finest);
+    /// Those of a slice beside this one: dashed and faint.
+    void neighbours(const std::vector<Contour>& curves, double finest);
     /// What an act that is not done yet would make of them: dashed.
     void planned(std::span<const Contour> curves, double finest);
     /// @param selected the handle that stands out, of this plane

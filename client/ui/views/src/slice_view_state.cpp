@@ -281,9 +281,18 @@ void SliceView::State::paintCurves(QPainter& painter) {
     const Color& color = segments[active].color;
     CurvePicture picture(painter, QColor(color.red, color.green, color.blue),
                          [&](const CurvePoint& at) { return widgetOf(frame.toIndex(at)); });
-    const auto& curves = tool->curves(session.segmentation().labels, segments[active], plane);
     constexpr double finestPixels = 0.2;
-    picture.curves(curves, finestPixels / viewport.pixelsPerMm());
+    const double finest = finestPixels / viewport.pixelsPerMm();
+    const LabelMap& labels = session.segmentation().labels;
+    for (const auto& [shows, step] : {std::pair(tool->parameters.showsPrevious, -1),
+                                      std::pair(tool->parameters.showsNext, 1)}) {
+        const SlicePlane beside{plane.axis, plane.index + step};
+        if (shows && beside.index >= 0 && beside.index < labels.geometry().size()[plane.axis]) {
+            picture.neighbours(tool->curves(labels, segments[active], beside), finest);
+        }
+    }
+    const auto& curves = tool->curves(labels, segments[active], plane);
+    picture.curves(curves, finest);
     if (tool->parameters.act == ContourAct::Shape) {
         picture.boxes(ContourTool::boxesOf(curves, hand.gripMm()));
     } else {
@@ -291,8 +300,7 @@ void SliceView::State::paintCurves(QPainter& painter) {
     }
     const EditStep* const offer = session.offer();
     if (offer != nullptr && offer->label.kind == StepKind::Contour) {
-        picture.planned(tool->planned(segments[active], plane),
-                        finestPixels / viewport.pixelsPerMm());
+        picture.planned(tool->planned(segments[active], plane), finest);
     }
     picture.pending(tool->pending(plane), hand.pointer());
 }

@@ -65,6 +65,19 @@ std::function<void()> onPlane(const CommandScene& scene, Act act) {
     });
 }
 
+/// What an act on the plane may touch (ToolBox::actReach); none, and why is said, where the plane
+/// is none of the chosen slices.
+inline std::optional<VoxelBox> actBox(const CommandScene& scene, const CaseSession& session,
+                                      const SlicePlane& plane) {
+    const auto box = scene.tools.actBox(plane, session.image().geometry().size());
+    if (!box) {
+        scene.refuse(Texts::tr("Slice %1 is none of the slices that keys act on. Nothing was "
+                               "changed. The tools' options say which.")
+                         .arg(plane.index + 1));
+    }
+    return box;
+}
+
 /// Whether something waits for yes or no that another preview must not replace; says so then.
 inline bool refusesForPreview(const CommandScene& scene, const CaseSession& session) {
     const bool act = session.offer() != nullptr && session.whoseOffer() == OfferOf::Act;

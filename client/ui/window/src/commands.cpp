@@ -39,17 +39,23 @@ constexpr std::array table{
     CommandFacts{Undo, Menu::Edit, "Undo", "Ctrl+Z", "Takes the last step back.", Icon::Undo},
     CommandFacts{Redo, Menu::Edit, "Redo", "Ctrl+Y; Ctrl+Shift+Z",
                  "Brings back the step that was undone.", Icon::Redo},
-    CommandFacts{ClearHere, Menu::Edit, "Clear segment here", "Del",
-                 "Removes the chosen segment from the slice you work in.", Icon::Clear},
-    CommandFacts{CopyToNext, Menu::Edit, "Copy to next slice", "Ctrl+D",
-                 "Copies the chosen segment to the next slice of this view. Shown first.",
-                 Icon::CopySlice},
+    CommandFacts{
+        ClearHere, Menu::Edit, "Clear segment here", "Del",
+        "Removes the chosen segment from the slice you work in, or as far as the options say.",
+        Icon::Clear},
+    CommandFacts{
+        CopyToNext, Menu::Edit, "Copy to next slice", "Ctrl+D",
+        "Copies the chosen segment to the next slice of this view, or to all slices that the "
+        "options say. Shown first.",
+        Icon::CopySlice},
     CommandFacts{KeepLargest, Menu::Edit, "Keep largest piece", "Ctrl+Shift+K",
                  "Removes all but the largest piece of the chosen segment. Shown first.",
                  Icon::KeepLargest},
-    CommandFacts{RemoveOverlap, Menu::Edit, "Remove overlap", "Shift+R",
-                 "Takes what the chosen segment covers in this slice from all others. Shown first.",
-                 std::nullopt},
+    CommandFacts{
+        RemoveOverlap, Menu::Edit, "Remove overlap", "Shift+R",
+        "Takes what the chosen segment covers from all others: in this slice, or as far as the "
+        "options say. Shown first.",
+        std::nullopt},
     CommandFacts{ToolNavigate, Menu::Tools, "Navigate", "V",
                  "Drag moves the crosshair in all views.", Icon::Navigate},
     CommandFacts{ToolPick, Menu::Tools, "Pick", "I", "Click chooses the segment under the pointer.",
@@ -120,12 +126,16 @@ constexpr std::array table{
     CommandFacts{ToolCurveSnap, Menu::Tools, "Snap to edges", "Alt+M",
                  "Drag over a curve: the handles that you come by go onto edges of the image.",
                  Icon::Magnet},
-    CommandFacts{SnapCurves, Menu::Tools, "Snap whole curve", "Shift+M",
-                 "Moves all handles of this slice onto edges of the image. Shown first.",
-                 Icon::Magnet},
-    CommandFacts{SimplifyCurves, Menu::Tools, "Simplify curve", "Shift+U",
-                 "Leaves out handles that the curves of this slice can do without. Shown first.",
-                 Icon::Simplify},
+    CommandFacts{
+        SnapCurves, Menu::Tools, "Snap whole curve", "Shift+M",
+        "Moves all handles of this slice, or of those that the options say, onto edges of the "
+        "image. Shown first.",
+        Icon::Magnet},
+    CommandFacts{
+        SimplifyCurves, Menu::Tools, "Simplify curve", "Shift+U",
+        "Leaves out handles that the curves of this slice, or of those that the options say, can "
+        "do without. Shown first.",
+        Icon::Simplify},
     CommandFacts{SwitchMode, Menu::Tools, "Mask or curve", "C",
                  "Changes between mask tools and curve tools. Nothing is changed by that.",
                  Icon::Curve},

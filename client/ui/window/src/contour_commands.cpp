@@ -29,20 +29,52 @@ void offerCurves(const CommandScene& scene, CaseSession& session, const Segment&
     }
 }
 
+/// The act on the curves of each slice that acts reach. The plane's own come last: what is planned
+/// for them is shown (ContourTool::planned).
+/// @param act StepLabel(LabelMapEdit&, const SlicePlane&)
+template <typename Act>
+void offerCurvesOfSlices(const CommandScene& scene, CaseSession& session, const Segment& segment,
+                         const SlicePlane& plane, const Act& act) {
+    const std::optional<VoxelBox> box = actBox(scene, session, plane);
+    if (!box) {
+        return;
+    }
+    const auto along = [axis = plane.axis](const VoxelIndex& at) {
+        return axis == 0 ? at.x : axis == 1 ? at.y : at.z;
+    };
+    offerCurves(scene, session, segment, [&](LabelMapEdit& edit) {
+        std::int64_t others = 0;
+        for (SlicePlane at{plane.axis, along(box->low)}; at.index <= along(box->high); ++at.index) {
+            if (at != plane &&
+                !scene.tools.contour.curves(edit.target().labels, segment, at).empty()) {
+                act(edit, at);
+                ++others;
+            }
+        }
+        StepLabel label = act(edit, plane);
+        if (others > 0) {
+            label.detail += Texts::tr(" · and %1 more slices").arg(others).toStdString();
+        }
+        return label;
+    });
+}
+
 void snapCurves(const CommandScene& scene, CaseSession& session, const Segment& segment,
                 const SlicePlane& plane) {
-    const PlaneFrame frame(session.image().geometry(), plane);
-    const PlaneImage image(session.image(), frame, session.view().frame());
-    offerCurves(scene, session, segment, [&](LabelMapEdit& edit) {
-        return scene.tools.contour.snapAll(edit, segment, image);
-    });
+    offerCurvesOfSlices(scene, session, segment, plane,
+                        [&](LabelMapEdit& edit, const SlicePlane& at) {
+                            const PlaneFrame frame(session.image().geometry(), at);
+                            const PlaneImage image(session.image(), frame, session.view().frame());
+                            return scene.tools.contour.snapAll(edit, segment, image);
+                        });
 }
 
 void simplifyCurves(const CommandScene& scene, CaseSession& session, const Segment& segment,
                     const SlicePlane& plane) {
-    offerCurves(scene, session, segment, [&](LabelMapEdit& edit) {
-        return scene.tools.contour.simplifyAll(edit, segment, plane);
-    });
+    offerCurvesOfSlices(scene, session, segment, plane,
+                        [&](LabelMapEdit& edit, const SlicePlane& at) {
+                            return scene.tools.contour.simplifyAll(edit, segment, at);
+                        });
 }
 
 /// What the options ask for; nothing, and why is said, where that cannot be.

@@ -2,6 +2,7 @@
 
 #include "laurel/session/texts.h"
 
+#include "curve_list.h"
 #include "option_rows.h"
 #include "paint_rules_options.h"
 #include "reach_rows.h"
@@ -38,11 +39,45 @@ Button* commandButton(Commands& commands, Command id, const QString& text, Icon 
     return button;
 }
 
+/// What Simplify would leave.
+void addForecast(QVBoxLayout& rows, CurveList& list) {
+    auto* forecast = new Label({}, TextRole::Caption, Label::Tone::Text2);
+    forecast->setObjectName(QStringLiteral("curve.forecast"));
+    forecast->setWraps(true);
+    QObject::connect(&list, &CurveList::counted, forecast, [forecast](int handles, int left) {
+        forecast->setVisible(handles > 0);
+        forecast->setText(left < handles
+                              ? Texts::tr("%1 handles instead of %2").arg(left).arg(handles)
+                              : Texts::tr("As few handles as the tolerance lets"));
+    });
+    rows.addWidget(forecast);
+    list.recount();
+}
+
+void addNeighbours(QVBoxLayout& rows, ContourParameters& now, ToolBox& tools) {
+    addTitle(rows, Texts::tr("Neighbours, dashed"));
+    const auto add = [&](const QString& text, const QString& name, bool& shows) {
+        auto* box = new CheckBox(text);
+        box->setObjectName(name);
+        box->setToolTip(Texts::tr("Shows the segment's curves of that slice beside these."));
+        box->setChecked(shows);
+        QObject::connect(box, &CheckBox::toggled, &tools, [&shows, &tools](bool on) {
+            shows = on;
+            tools.parametersChanged();
+        });
+        rows.addWidget(box);
+    };
+    add(Texts::tr("Previous slice"), QStringLiteral("curve.previous"), now.showsPrevious);
+    add(Texts::tr("Next slice"), QStringLiteral("curve.next"), now.showsNext);
+}
+
 QWidget* contourOptions(ContourTool& tool, ToolBox& tools, Commands& commands, CaseSession& session,
                         QWidget* parent) {
     auto* panel = new QWidget(parent);
     QVBoxLayout* rows = rowsOf(panel);
     ContourParameters& now = tool.parameters;
+    auto* list = new CurveList(tools, session);
+    rows->addWidget(list);
     addTitle(*rows, Texts::tr("Snap to edges"));
     auto* snaps = new CheckBox(Texts::tr("While dragging"));
     snaps->setObjectName(QStringLiteral("curve.snaps"));
@@ -65,9 +100,14 @@ QWidget* contourOptions(ContourTool& tool, ToolBox& tools, Commands& commands, C
     addTitle(*rows, Texts::tr("Simplify"));
     addRow(*rows, Texts::tr("Tolerance"),
            millimetres(Texts::tr("Tolerance in millimetres"), ContourParameters::toleranceRange,
-                       now.toleranceMm, panel, [&now](double mm) { now.toleranceMm = mm; }));
+                       now.toleranceMm, panel, [&now, list](double mm) {
+                           now.toleranceMm = mm;
+                           list->recount();
+                       }));
+    addForecast(*rows, *list);
     rows->addWidget(
         commandButton(commands, Command::SimplifyCurves, Texts::tr("Simplify"), Icon::Simplify));
+    addNeighbours(*rows, now, tools);
     addPaintRules(*rows, now.overwrite, tools, session);
     return panel;
 }

@@ -3,12 +3,14 @@
 #include "laurel/session/texts.h"
 
 #include "option_rows.h"
+#include "reach_rows.h"
 
 #include "laurel/edit/sparse_mark.h"
 
 #include "laurel/ui_kit/range_histogram.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace laurel::ui {
@@ -30,7 +32,11 @@ int decimalsFor(const GreyWindow& range) {
     return static_cast<int>(std::clamp(digits, 0.0, 6.0));
 }
 
-/// Which voxels may change: everywhere, outside all segments, or inside one of them.
+/// The first choices of an area; after them come the segments.
+constexpr std::array fixedKinds{PaintArea::Kind::Everywhere, PaintArea::Kind::OutsideSegments,
+                                PaintArea::Kind::InsideSegments};
+
+/// Which voxels may change: everywhere, outside or inside all segments, or inside one of them.
 class AreaChoice : public Dropdown {
   public:
     AreaChoice(ToolBox& tools, CaseSession& session)
@@ -45,9 +51,11 @@ class AreaChoice : public Dropdown {
 
   private:
     void follow() {
-        QStringList choices{Texts::tr("Everywhere"), Texts::tr("Outside all")};
+        QStringList choices{Texts::tr("Everywhere"), Texts::tr("Outside all"),
+                            Texts::tr("Inside any")};
         const std::vector<Segment>& segments = session_.segmentation().labels.segments();
-        int index = tools_.area.kind == PaintArea::Kind::OutsideSegments ? 1 : 0;
+        const auto kind = std::ranges::find(fixedKinds, tools_.area.kind);
+        auto index = kind == fixedKinds.end() ? 0 : static_cast<int>(kind - fixedKinds.begin());
         for (const Segment& segment : segments) {
             if (tools_.area.kind == PaintArea::Kind::InsideSegment &&
                 keyOf(segment) == tools_.area.inside) {
@@ -65,12 +73,10 @@ class AreaChoice : public Dropdown {
 
     void take(int index) {
         const std::vector<Segment>& segments = session_.segmentation().labels.segments();
-        const auto segment = static_cast<std::size_t>(index - 2);
-        tools_.area.kind = index == 0   ? PaintArea::Kind::Everywhere
-                           : index == 1 ? PaintArea::Kind::OutsideSegments
-                                        : PaintArea::Kind::InsideSegment;
-        if (index >= 2 && segment < segments.size()) {
-            tools_.area.inside = keyOf(segments[segment]);
+        const auto at = static_cast<std::size_t>(index);
+        tools_.area.kind = at < fixedKinds.size() ? fixedKinds[at] : PaintArea::Kind::InsideSegment;
+        if (at >= fixedKinds.size() && at - fixedKinds.size() < segments.size()) {
+            tools_.area.inside = keyOf(segments[at - fixedKinds.size()]);
         }
         tools_.parametersChanged();
     }
@@ -174,6 +180,7 @@ void addPaintRules(QVBoxLayout& rows, Overwrite& overwrite, ToolBox& tools, Case
     addRow(rows, Texts::tr("Overwrite"), choice);
     addRow(rows, Texts::tr("Marks as"), new MarkChoice(session));
     addIntensity(rows, tools, session);
+    addActReach(rows, tools, session);
 }
 
 GreyRangeRows::GreyRangeRows(CaseSession& session, double& low, double& high,

@@ -1,7 +1,5 @@
 #include "reach_rows.h"
 
-#include "laurel/session/texts.h"
-
 #include "option_rows.h"
 
 #include <algorithm>
@@ -70,9 +68,25 @@ void addReach(QVBoxLayout& rows, const ReachText& text, OperationReach& reach, T
                                       range->setVisible(reach == OperationReach::Range);
                                       tools.parametersChanged();
                                   });
-    choice->setObjectName(QStringLiteral("operation.reach"));
-    choice->setAccessibleName(Texts::tr("Where"));
+    choice->setObjectName(text.objectName);
+    choice->setAccessibleName(text.spoken);
     rows.addWidget(range);
+}
+
+void addActReach(QVBoxLayout& rows, ToolBox& tools, CaseSession& session) {
+    rows.addSpacing(space::s);
+    rows.addWidget(new Rule);
+    rows.addSpacing(space::xs);
+    rows.addWidget(new Label(Texts::tr("How far keys act"), TextRole::Body, Label::Tone::Text2,
+                             QFont::DemiBold));
+    addReach(rows,
+             {{Texts::tr("Slice"), Texts::tr("Range"), Texts::tr("Volume")},
+              Texts::tr("Clear, copy to next, remove overlap, snap and simplify whole curves: in "
+                        "the slice you see, in these slices, or in all of this view. Beyond one "
+                        "slice they are shown first."),
+              Texts::tr("How far keys act"),
+              QStringLiteral("acts.reach")},
+             tools.actReach, tools, session);
 }
 
 } // namespace laurel::ui

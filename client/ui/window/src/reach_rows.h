@@ -3,6 +3,7 @@
 #include "tool_box.h"
 
 #include "laurel/session/case_session.h"
+#include "laurel/session/texts.h"
 #include "laurel/ui_kit/controls.h"
 
 #include <QWidget>
@@ -33,9 +34,14 @@ class RangeFields : public QWidget {
 struct ReachText {
     QStringList words; ///< for slice, range and volume
     QString tooltip;
+    QString spoken = Texts::tr("Where");
+    QString objectName = QStringLiteral("operation.reach");
 };
 /// Slice, range or volume; what they mean depends on the tool. `reach` outlives the rows.
 void addReach(QVBoxLayout& rows, const ReachText& text, OperationReach& reach, ToolBox& tools,
               CaseSession& session);
+
+/// How far acts on the chosen segment reach that are no tool (ToolBox::actReach).
+void addActReach(QVBoxLayout& rows, ToolBox& tools, CaseSession& session);
 
 } // namespace laurel::ui

@@ -57,25 +57,51 @@ bool removeHandle(const CommandScene& scene, CaseSession& session, const Segment
     return true;
 }
 
-/// One slice under the eyes, at once: undo is a key away.
+/// One slice under the eyes at once, as undo is a key away; what reaches farther is shown first.
 void clearHere(const CommandScene& scene, CaseSession& session, const Segment& segment,
                const SlicePlane& plane) {
-    if (removeHandle(scene, session, segment)) {
+    const bool shows = scene.tools.actReach != OperationReach::Slice;
+    if (removeHandle(scene, session, segment) || (shows && refusesForPreview(scene, session))) {
+        return;
+    }
+    const std::optional<VoxelBox> box = actBox(scene, session, plane);
+    if (!box) {
         return;
     }
     const PaintRules rules = scene.tools.actRules();
-    const bool changed = session.act(
-        segment.layer, [&](LabelMapEdit& edit) { return clearSegment(edit, segment, plane); },
-        rules);
+    const auto clear = [&](LabelMapEdit& edit) { return clearSegment(edit, segment, *box); };
+    const bool changed = shows ? session.offerAct(segment.layer, clear, rules)
+                               : session.act(segment.layer, clear, rules);
     if (!changed && rules.area.limitsIntensity) {
         scene.refuse(Texts::tr("Nothing was cleared here. Only voxels within the range of grey "
                                "values may change, as the tools' options say."));
+    } else if (!changed && shows) {
+        scene.tell(Texts::tr("%1 has nothing to clear").arg(nameOf(segment)), {});
+    }
+}
+
+/// Onto all slices that acts reach.
+void copyToAll(const CommandScene& scene, CaseSession& session, const Segment& segment,
+               const SlicePlane& plane) {
+    const std::optional<VoxelBox> box = actBox(scene, session, plane);
+    if (!box) {
+        return;
+    }
+    const bool changes = session.offerAct(
+        segment.layer, [&](LabelMapEdit& edit) { return copySlices(edit, segment, plane, *box); },
+        scene.tools.actRules());
+    if (!changes) {
+        scene.tell(Texts::tr("%1 needs no change there").arg(nameOf(segment)), {});
     }
 }
 
 void copyToNext(const CommandScene& scene, CaseSession& session, const Segment& segment,
                 const SlicePlane& plane) {
     if (refusesForPreview(scene, session)) {
+        return;
+    }
+    if (scene.tools.actReach != OperationReach::Slice) {
+        copyToAll(scene, session, segment, plane);
         return;
     }
     const SlicePlane next{plane.axis, plane.index + 1};
@@ -111,10 +137,14 @@ void removeOverlap(const CommandScene& scene, CaseSession& session, const Segmen
     if (refusesForPreview(scene, session)) {
         return;
     }
+    const std::optional<VoxelBox> box = actBox(scene, session, plane);
+    if (!box) {
+        return;
+    }
     session.endAct();
     const auto index = session.segmentation().indexOf(segment.layer, segment.value);
     EditStep step =
-        overlapRemoval(session.segmentation(), index.value(), plane, scene.tools.actRules().area,
+        overlapRemoval(session.segmentation(), index.value(), *box, scene.tools.actRules().area,
                        {&session.image(), session.view().frame()});
     if (step.voxels.empty()) {
         scene.tell(Texts::tr("Nothing overlaps %1 here").arg(nameOf(segment)), {});

@@ -31,7 +31,7 @@ struct OperationSettings {
     ThresholdParameters threshold;
     BooleanParameters boolean;
     std::map<Command, OperationReach> reach; ///< by tool; the volume where nothing was chosen
-    std::array<SliceSpan, 3> ranges{};       ///< of all tools, by the axis of the view
+    std::array<SliceSpan, 3> ranges{};       ///< of all tools and acts, by the axis of the view
     Overwrite overwrite = Overwrite::Background;
 };
 
@@ -78,6 +78,13 @@ class ToolBox : public QObject {
     /// Of acts on the chosen segment that are no tool: those of the panel at hand, and with a tool
     /// that has none, painting over nobody.
     PaintRules actRules();
+    /// How far they go: clearing, copying, removing overlap, snapping and simplifying curves.
+    /// Begins with the slice, so that no key does more than is seen.
+    OperationReach actReach = OperationReach::Slice;
+    /// What such an act on the plane may touch; none where the plane is out of the range.
+    std::optional<VoxelBox> actBox(const SlicePlane& plane, const GridSize& size) const {
+        return ToolReach{actReach, operations.ranges}.box(plane, size);
+    }
     PaintRules curveRules() const { return {contour.parameters.overwrite, area}; }
     AutoSegmentOptions automatic;
     PointerHabits habits; ///< of the preset of keys

@@ -92,6 +92,8 @@ void visitPointerTools(Visitor& visit, Tools& tools) {
                  SnapParameters::reachRange);
     visit.choice(QStringLiteral("tools/contour/edge"), contour.snap.edge, 3);
     visit.flag(QStringLiteral("tools/contour/snaps"), contour.snapsHandles);
+    visit.flag(QStringLiteral("tools/contour/previous"), contour.showsPrevious);
+    visit.flag(QStringLiteral("tools/contour/next"), contour.showsNext);
     visit.number(QStringLiteral("tools/contour/tolerance"), contour.toleranceMm,
                  ContourParameters::toleranceRange);
     visit.choice(QStringLiteral("tools/contour/overwrite"), contour.overwrite, overwrites);

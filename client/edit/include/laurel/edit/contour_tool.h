@@ -28,6 +28,8 @@ struct ContourParameters {
     SnapParameters snap;
     bool snapsHandles = false;                 ///< a dragged handle jumps to an edge in reach
     double toleranceMm = 0.4;                  ///< of `simplify`
+    bool showsPrevious = false;                ///< with the curves those of the slice before
+    bool showsNext = false;                    ///< and of the slice after
     Overwrite overwrite = Overwrite::Unlocked; ///< the caller opens the edit with it
     bool operator==(const ContourParameters&) const = default;
 };

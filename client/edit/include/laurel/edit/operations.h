@@ -22,9 +22,16 @@ StepLabel keepLargest(LabelMapEdit& edit, const Segment& segment,
 StepLabel copySlice(LabelMapEdit& edit, const Segment& segment, const SlicePlane& from,
                     std::int64_t to);
 
+/// The same into all slices of a box across the axis of `from`.
+/// @throws Error InvalidArgument when the slice or the box is not in the volume
+StepLabel copySlices(LabelMapEdit& edit, const Segment& segment, const SlicePlane& from,
+                     const VoxelBox& to);
+
 /// Takes all voxels of the segment, in one slice or everywhere.
 StepLabel clearSegment(LabelMapEdit& edit, const Segment& segment,
                        const std::optional<SlicePlane>& plane);
+/// The same within a box. @throws Error InvalidArgument when it is not in the volume
+StepLabel clearSegment(LabelMapEdit& edit, const Segment& segment, const VoxelBox& box);
 
 /// "26" or "5–20" as people count slices, from 1.
 std::string sliceText(std::int64_t first, std::int64_t last);

@@ -31,8 +31,9 @@ inline SegmentKey keyOf(const Segment& segment) {
 struct PaintArea {
     enum class Kind : std::uint8_t {
         Everywhere,
-        InsideSegment,  ///< of `inside`, as it is when the voxel is painted
-        OutsideSegments ///< no segment of any layer has the voxel
+        InsideSegment,   ///< of `inside`, as it is when the voxel is painted
+        OutsideSegments, ///< no segment of any layer has the voxel
+        InsideSegments   ///< a segment of whatever layer has it
     };
     Kind kind = Kind::Everywhere; ///< painting only: a segment may be erased wherever it is
     SegmentKey inside;
