@@ -35,6 +35,10 @@ class Acts : public SegmentsDesk {
         const auto begin = layer.begin() + slice * sliceVoxels;
         return std::count(begin, begin + sliceVoxels, segment(index).value);
     }
+    static VoxelIndex voxelAt(const PlaneFrame& frame, const CurvePoint& at) {
+        const ContinuousIndex index = frame.toIndex(at);
+        return {std::lround(index.x), std::lround(index.y), std::lround(index.z)};
+    }
     std::vector<std::int64_t> areas() {
         std::vector<std::int64_t> all;
         for (std::int64_t slice = 0; slice < 12; ++slice) {
@@ -151,11 +155,19 @@ TEST_F(Acts, TheCurvesOfTheSliceAreListed) {
     const VoxelIndex at = desk.session().view().crosshair();
     EXPECT_EQ(at.z, 6);
     EXPECT_GT(at.x, 10) << "in the muscle, not in the corner";
+    EXPECT_FALSE(option<QWidget>("curve.profile")->isVisible()) << "no handle is chosen";
+    desk.clickVoxel(desk.view(), voxelAt(frame, curves.front().handles.front()));
+    ASSERT_TRUE(desk.waitFor([&] { return option<QWidget>("curve.profile")->isVisible(); }));
+    EXPECT_TRUE(
+        option<QWidget>("curve.profile")->findChild<ui::Label*>()->text().startsWith("Edge "));
     option<ui::CheckBox>("curve.previous")->setChecked(true);
     desk.view().setFocus();
     desk.settle();
     desk.screenshot("curve-neighbours-1280x800-dark");
-    desk.press(QStringLiteral("Del")); // the slice's last curve goes with its voxels
+    desk.press(QStringLiteral("V"));
+    desk.press(QStringLiteral("Del"));
+    desk.press(QStringLiteral("Shift+C"));
+    list = option<QWidget>("curve.list");
     ASSERT_TRUE(desk.waitFor([&] { return rows().empty(); }));
 }
 

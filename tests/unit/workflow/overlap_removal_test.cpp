@@ -17,7 +17,7 @@ TEST(OverlapRemoval, TakesFromOtherLayersInThisSliceOnly) {
     paint(*open, 1, 700, {0, 0, 2}, 4);
     open->markSlices({1}, SliceState::Reviewed);
     const LabelMap before = open->segmentation().labels;
-    ASSERT_TRUE(open->apply(overlapRemoval(open->segmentation(), 0, {2, 1})));
+    ASSERT_TRUE(open->apply(overlapRemoval(open->segmentation(), 0, SlicePlane{2, 1})));
     const LabelMap& now = open->segmentation().labels;
     for (std::int64_t z = 0; z < 5; ++z) {
         for (std::int64_t x = 0; x < 7; ++x) {
@@ -40,7 +40,7 @@ TEST(OverlapRemoval, WorksInAnyPlane) {
         paint(*open, 1, 700, {2, 0, z}, 4);
     }
     const LabelMap before = open->segmentation().labels;
-    const EditStep step = overlapRemoval(open->segmentation(), 0, {0, 3});
+    const EditStep step = overlapRemoval(open->segmentation(), 0, SlicePlane{0, 3});
     EXPECT_EQ(step.label.detail, "Soleus · 2–5");
     ASSERT_TRUE(open->apply(step));
     const LabelMap& now = open->segmentation().labels;
@@ -51,8 +51,8 @@ TEST(OverlapRemoval, WorksInAnyPlane) {
         }
     }
     EXPECT_EQ(open->segmentation().slices[4], SliceState::InWork);
-    EXPECT_THROW(overlapRemoval(open->segmentation(), 0, {0, 7}), Error);
-    EXPECT_THROW(overlapRemoval(open->segmentation(), 0, {3, 0}), Error);
+    EXPECT_THROW(overlapRemoval(open->segmentation(), 0, SlicePlane{0, 7}), Error);
+    EXPECT_THROW(overlapRemoval(open->segmentation(), 0, SlicePlane{3, 0}), Error);
 }
 
 TEST(OverlapRemoval, ReachesTheSlicesOfABox) {
@@ -85,13 +85,13 @@ TEST(OverlapRemoval, SparesVoxelsBeyondTheGreyValues) {
     const double value = open->image()->value({1, 0, 1}, 0);
     area.low = area.high = value;
     const EditStep step =
-        overlapRemoval(open->segmentation(), 0, {2, 1}, area, {open->image().get(), 0});
+        overlapRemoval(open->segmentation(), 0, SlicePlane{2, 1}, area, {open->image().get(), 0});
     std::int64_t alike = 0;
     for (std::int64_t x = 0; x < 4; ++x) {
         alike += open->image()->value({x, 0, 1}, 0) == value ? 1 : 0;
     }
     EXPECT_EQ(step.voxels.voxels(), alike);
-    EXPECT_THROW(overlapRemoval(open->segmentation(), 0, {2, 1}, area), Error);
+    EXPECT_THROW(overlapRemoval(open->segmentation(), 0, SlicePlane{2, 1}, area), Error);
 }
 
 TEST(OverlapRemoval, LeavesLockedSegmentsAlone) {
@@ -99,7 +99,7 @@ TEST(OverlapRemoval, LeavesLockedSegmentsAlone) {
     paint(*open, 0, 1, {0, 0, 1}, 4);
     paint(*open, 1, 700, {0, 0, 1}, 4);
     open->setLook(1, {true, true, 0.3, SegmentStyle::Both});
-    EXPECT_TRUE(overlapRemoval(open->segmentation(), 0, {2, 1}).empty());
+    EXPECT_TRUE(overlapRemoval(open->segmentation(), 0, SlicePlane{2, 1}).empty());
 }
 
 } // namespace

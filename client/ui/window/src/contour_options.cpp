@@ -3,6 +3,7 @@
 #include "laurel/session/texts.h"
 
 #include "curve_list.h"
+#include "edge_profile_box.h"
 #include "option_rows.h"
 #include "paint_rules_options.h"
 #include "reach_rows.h"
@@ -87,14 +88,22 @@ QWidget* contourOptions(ContourTool& tool, ToolBox& tools, Commands& commands, C
     rows->addWidget(snaps);
     addRow(*rows, Texts::tr("Reach"),
            millimetres(Texts::tr("Reach in millimetres"), SnapParameters::reachRange,
-                       now.snap.reachMm, panel, [&now](double mm) { now.snap.reachMm = mm; }));
+                       now.snap.reachMm, panel, [&now, list](double mm) {
+                           now.snap.reachMm = mm;
+                           list->recount();
+                       }));
     auto* edge = new Dropdown(Texts::tr("Edge"), {Texts::tr("Any"), Texts::tr("Dark to bright"),
                                                   Texts::tr("Bright to dark")});
     edge->setIndex(static_cast<int>(now.snap.edge));
     edge->setToolTip(Texts::tr("How the image changes from inside the curve to outside."));
-    QObject::connect(edge, &Dropdown::chosen, panel,
-                     [&now](int index) { now.snap.edge = static_cast<EdgeKind>(index); });
+    QObject::connect(edge, &Dropdown::chosen, panel, [&now, list](int index) {
+        now.snap.edge = static_cast<EdgeKind>(index);
+        list->recount();
+    });
     addRow(*rows, Texts::tr("Edge"), edge);
+    auto* profile = new EdgeProfileBox(tools, session);
+    QObject::connect(list, &CurveList::counted, profile, &EdgeProfileBox::follow);
+    rows->addWidget(profile);
     rows->addWidget(
         commandButton(commands, Command::SnapCurves, Texts::tr("Snap whole curve"), Icon::Magnet));
     addTitle(*rows, Texts::tr("Simplify"));
