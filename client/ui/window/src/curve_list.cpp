@@ -78,11 +78,11 @@ void CurveRow::paintEvent(QPaintEvent* /*event*/) {
     painter.setPen(theme().text1);
     painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, text());
     const int name = QFontMetrics(painter.font()).horizontalAdvance(text());
-    painter.setFont(ui::font(TextRole::Body));
+    painter.setFont(ui::font(TextRole::Caption));
     painter.setPen(theme().text2);
     drawDigits(painter, line, Qt::AlignRight, area_);
-    const int area = static_cast<int>(digitsWidth(painter.fontMetrics(), area_));
-    line.adjust(name + space::s, 0, -area - space::s, 0);
+    const int area = static_cast<int>(std::ceil(digitsWidth(painter.fontMetrics(), area_)));
+    line.adjust(name + space::s, 0, -area - space::xs, 0);
     painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft,
                      elidedMiddle(painter.fontMetrics(), handles_, static_cast<int>(line.width())));
 }

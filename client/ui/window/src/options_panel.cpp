@@ -10,6 +10,8 @@
 
 #include <QEvent>
 #include <QGridLayout>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -17,6 +19,36 @@
 #include <utility>
 
 namespace laurel::ui {
+
+namespace {
+
+/// Holds what may be too high for the window. Its bar stands in the margin, so that nothing moves
+/// aside when it comes.
+class MarginScroll : public QScrollArea {
+  public:
+    MarginScroll() {
+        setFrameShape(QFrame::NoFrame);
+        setWidgetResizable(true);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setFocusPolicy(Qt::NoFocus); // its fields have it
+        verticalScrollBar()->installEventFilter(this);
+    }
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        const bool shown = event->type() == QEvent::Show;
+        if (watched == verticalScrollBar() && widget() != nullptr &&
+            (shown || event->type() == QEvent::Hide)) {
+            QMargins margins = widget()->layout()->contentsMargins();
+            margins.setRight(margins.left() -
+                             (shown ? verticalScrollBar()->sizeHint().width() : 0));
+            widget()->layout()->setContentsMargins(margins);
+        }
+        return QScrollArea::eventFilter(watched, event);
+    }
+};
+
+} // namespace
 
 OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& session,
                            QWidget* parent)
@@ -57,10 +89,16 @@ void OptionsPanel::rebuild() {
     column->setContentsMargins(0, space::s, 0, space::m);
     column->setSpacing(space::xs);
     column->addWidget(new PanelHeader(commands_[shown_].text(), commands_.keyText(shown_)));
-    auto* body = new QVBoxLayout;
+    scroll_ = new MarginScroll;
+    scroll_->setWidget(new QWidget);
+    scroll_->widget()->setAutoFillBackground(false);
+    scroll_->widget()->installEventFilter(this);
+    scroll_->installEventFilter(this);
+    scroll_->viewport()->setAutoFillBackground(false);
+    column->addWidget(scroll_, 1);
+    auto* body = new QVBoxLayout(scroll_->widget());
     body->setContentsMargins(space::m, 0, space::m, 0);
     body->setSpacing(space::s);
-    column->addLayout(body, 1);
     effect_ = new Label({}, TextRole::Body, Label::Tone::Text2);
     effect_->setWraps(true);
     body->addWidget(effect_);
@@ -121,19 +159,19 @@ void OptionsPanel::showEffect() {
     effect_->setText(text);
 }
 
-bool OptionsPanel::event(QEvent* event) {
+bool OptionsPanel::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize) {
         yieldHints();
     }
-    return Surface::event(event);
+    return Surface::eventFilter(watched, event);
 }
 
 /// Where options need the room, what the keys do gives way: the cheat sheet says it too.
 void OptionsPanel::yieldHints() {
     if (content_ != nullptr && hints_ != nullptr) {
         const int hints = hints_->isHidden() ? hints_->sizeHint().height() + space::s : 0;
-        const int needed = content_->layout()->minimumHeightForWidth(width()) + hints;
-        hints_->setVisible(needed <= height());
+        const int needed = scroll_->widget()->heightForWidth(scroll_->width()) + hints;
+        hints_->setVisible(needed <= scroll_->height());
     }
 }
 

@@ -5,6 +5,7 @@
 #include "laurel/session/case_session.h"
 #include "laurel/ui_kit/controls.h"
 
+class QScrollArea;
 class QVBoxLayout;
 
 namespace laurel::ui {
@@ -18,7 +19,7 @@ class OptionsPanel : public Surface {
                  QWidget* parent = nullptr);
 
   protected:
-    bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override; ///< of what may be too high
 
   private:
     void rebuild();
@@ -33,8 +34,9 @@ class OptionsPanel : public Surface {
     OptionsRegistry registry_;
     Command shown_ = Command::Count;
     QWidget* content_ = nullptr;
-    QWidget* hints_ = nullptr; ///< of content_: what the keys do meanwhile
-    Label* effect_ = nullptr;  ///< of content_
+    QScrollArea* scroll_ = nullptr; ///< of content_: all but the header
+    QWidget* hints_ = nullptr;      ///< of content_: what the keys do meanwhile
+    Label* effect_ = nullptr;       ///< of content_
 };
 
 } // namespace laurel::ui
