@@ -49,7 +49,7 @@ void addForecast(QVBoxLayout& rows, CurveList& list) {
         forecast->setVisible(handles > 0);
         forecast->setText(left < handles
                               ? Texts::tr("%1 handles instead of %2").arg(left).arg(handles)
-                              : Texts::tr("As few handles as the tolerance lets"));
+                              : Texts::tr("Nothing to leave out at this tolerance"));
     });
     rows.addWidget(forecast);
     list.recount();

@@ -11,7 +11,6 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QScrollArea>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -31,20 +30,18 @@ class MarginScroll : public QScrollArea {
         setWidgetResizable(true);
         setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         setFocusPolicy(Qt::NoFocus); // its fields have it
-        verticalScrollBar()->installEventFilter(this);
     }
 
   protected:
-    bool eventFilter(QObject* watched, QEvent* event) override {
-        const bool shown = event->type() == QEvent::Show;
-        if (watched == verticalScrollBar() && widget() != nullptr &&
-            (shown || event->type() == QEvent::Hide)) {
+    /// Of the viewport: the bar takes its width from it, and the margin gives that back.
+    void resizeEvent(QResizeEvent* event) override {
+        if (widget() != nullptr) {
             QMargins margins = widget()->layout()->contentsMargins();
-            margins.setRight(margins.left() -
-                             (shown ? verticalScrollBar()->sizeHint().width() : 0));
+            margins.setRight(margins.left() - (width() - viewport()->width()));
             widget()->layout()->setContentsMargins(margins);
+            widget()->setMaximumWidth(viewport()->width()); // rows yield a little, as they can
         }
-        return QScrollArea::eventFilter(watched, event);
+        QScrollArea::resizeEvent(event);
     }
 };
 
