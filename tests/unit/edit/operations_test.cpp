@@ -58,27 +58,35 @@ TEST(KeepLargest, KeepsTheLargestComponent) {
     }
 }
 
+/// Whether the slices `first` to `last` have the segment where `from` had it, and all else is as
+/// before.
+void expectCopied(const LabelMap& before, const LabelMap& now, const Segment& segment,
+                  const SlicePlane& from, std::int64_t first, std::int64_t last) {
+    const GridSize size = before.geometry().size();
+    for (std::int64_t at = 0; at < size.voxels(); ++at) {
+        const VoxelIndex voxel = indexAt(at, size);
+        std::uint16_t expected = before.at(voxel, segment.layer);
+        if (along(voxel, from.axis) >= first && along(voxel, from.axis) <= last) {
+            const bool has =
+                before.at(moved(voxel, from.axis, from.index), segment.layer) == segment.value;
+            expected = has ? segment.value : expected == segment.value ? 0 : expected;
+        }
+        ASSERT_EQ(now.at(voxel, segment.layer), expected);
+    }
+}
+
 TEST(CopySlice, MakesTheTargetLikeTheSource) {
     Random random(72);
     for (int trial = 0; trial < 600; ++trial) {
         Segmentation target = randomSegmentation(random, 9);
         const LabelMap before = target.labels;
-        const GridSize size = before.geometry().size();
         const Segment segment = randomSegment(random, target);
-        const SlicePlane from = randomPlane(random, size);
-        const std::int64_t to = random.integer(0, static_cast<int>(size[from.axis]) - 1);
+        const SlicePlane from = randomPlane(random, before.geometry().size());
+        const std::int64_t to =
+            random.integer(0, static_cast<int>(before.geometry().size()[from.axis]) - 1);
         LabelMapEdit edit(target, segment.layer);
         copySlice(edit, segment, from, to);
-        for (std::int64_t at = 0; at < size.voxels(); ++at) {
-            const VoxelIndex voxel = indexAt(at, size);
-            std::uint16_t expected = before.at(voxel, segment.layer);
-            if (along(voxel, from.axis) == to) {
-                const bool has =
-                    before.at(moved(voxel, from.axis, from.index), segment.layer) == segment.value;
-                expected = has ? segment.value : expected == segment.value ? 0 : expected;
-            }
-            ASSERT_EQ(target.labels.at(voxel, segment.layer), expected) << trial;
-        }
+        expectCopied(before, target.labels, segment, from, to, to);
     }
 }
 
@@ -127,7 +135,7 @@ TEST(ClearSegment, TakesTheSegmentAndNothingElse) {
     }
 }
 
-/// The first and last slice of a random range along an axis, as a box.
+/// A random range of slices along an axis, as a box.
 VoxelBox randomSlices(Random& random, int axis, const GridSize& size) {
     const auto index = [&] {
         return std::int64_t{random.integer(0, static_cast<int>(size[axis]) - 1)};
@@ -136,10 +144,6 @@ VoxelBox randomSlices(Random& random, int axis, const GridSize& size) {
     ToolReach reach{OperationReach::Range};
     reach.ranges.at(static_cast<std::size_t>(axis)) = span;
     return reach.box({axis, span.first}, size).value();
-}
-
-std::int64_t along(int axis, const VoxelIndex& at) {
-    return axis == 0 ? at.x : axis == 1 ? at.y : at.z;
 }
 
 TEST(ClearSegment, TakesItFromARangeOfSlicesOfAnyAxis) {
@@ -152,11 +156,11 @@ TEST(ClearSegment, TakesItFromARangeOfSlicesOfAnyAxis) {
         const int axis = random.integer(0, 2);
         const VoxelBox box = randomSlices(random, axis, size);
         for (std::int64_t at = 0; at < size.voxels(); ++at) {
-            const VoxelIndex index{at % size.x, at / size.x % size.y, at / (size.x * size.y)};
-            const std::int64_t slice = along(axis, index);
-            if (slice >= along(axis, box.low) && slice <= along(axis, box.high) &&
-                expected.at(index, segment.layer) == segment.value) {
-                expected.set(index, 0, segment.layer);
+            const VoxelIndex voxel = indexAt(at, size);
+            const bool reached = along(voxel, axis) >= along(box.low, axis) &&
+                                 along(voxel, axis) <= along(box.high, axis);
+            if (reached && expected.at(voxel, segment.layer) == segment.value) {
+                expected.set(voxel, 0, segment.layer);
             }
         }
         LabelMapEdit edit(target, segment.layer);
@@ -165,28 +169,18 @@ TEST(ClearSegment, TakesItFromARangeOfSlicesOfAnyAxis) {
     }
 }
 
-TEST(CopySlices, MakesEverySliceOfTheRangeAlike) {
+TEST(CopySlices, MakesEverySliceOfTheRangeLikeTheSource) {
     Random random(76);
     for (int trial = 0; trial < 200; ++trial) {
         Segmentation target = randomSegmentation(random, 9);
         const LabelMap before = target.labels;
-        const GridSize size = before.geometry().size();
         const Segment segment = randomSegment(random, target);
-        const SlicePlane from = randomPlane(random, size);
-        const VoxelBox box = randomSlices(random, from.axis, size);
+        const SlicePlane from = randomPlane(random, before.geometry().size());
+        const VoxelBox box = randomSlices(random, from.axis, before.geometry().size());
         LabelMapEdit edit(target, segment.layer);
         copySlices(edit, segment, from, box);
-        for (std::int64_t at = 0; at < size.voxels(); ++at) {
-            const VoxelIndex index{at % size.x, at / size.x % size.y, at / (size.x * size.y)};
-            VoxelIndex source = index;
-            (from.axis == 0 ? source.x : from.axis == 1 ? source.y : source.z) = from.index;
-            const std::int64_t slice = along(from.axis, index);
-            const bool reached =
-                slice >= along(from.axis, box.low) && slice <= along(from.axis, box.high);
-            const bool now = target.labels.at(index, segment.layer) == segment.value;
-            ASSERT_EQ(now, before.at(reached ? source : index, segment.layer) == segment.value)
-                << trial;
-        }
+        expectCopied(before, target.labels, segment, from, along(box.low, from.axis),
+                     along(box.high, from.axis));
     }
 }
 
