@@ -27,16 +27,23 @@ TEST_F(PaintingRules, TheBrushPaintsOnlyWhereTheRulesLetIt) {
     }
     desk.press(QStringLiteral("Ctrl+Z"));
     ASSERT_EQ(labels(), before.labels);
-    // Inside the second segment: there and nowhere else.
-    area->setIndex(3);
-    Q_EMIT area->chosen(3);
-    desk.clickVoxel(desk.view(), {3, 3, 6});
-    EXPECT_EQ(labels(), before.labels);
-    desk.clickVoxel(desk.view(), other);
-    EXPECT_EQ(labels().at(other), segment(0).value);
-    for (std::size_t i = 0; i < before.labels.layer(0).size(); ++i) {
-        const std::uint16_t was = before.labels.layer(0)[i];
-        ASSERT_TRUE(labels().layer(0)[i] == was || was == segment(1).value);
+    // Inside any segment, then inside the second alone: there and nowhere else.
+    for (const int choice : {2, 4}) {
+        area->setIndex(choice);
+        Q_EMIT area->chosen(choice);
+        desk.clickVoxel(desk.view(), {3, 3, 6});
+        EXPECT_EQ(labels(), before.labels);
+        desk.clickVoxel(desk.view(), other);
+        EXPECT_EQ(labels().at(other), segment(0).value);
+        for (std::size_t i = 0; i < before.labels.layer(0).size(); ++i) {
+            const std::uint16_t was = before.labels.layer(0)[i];
+            ASSERT_TRUE(labels().layer(0)[i] == was || was == segment(1).value ||
+                        (choice == 2 && was != 0));
+        }
+        if (choice == 2) {
+            desk.press(QStringLiteral("Ctrl+Z"));
+            ASSERT_EQ(labels(), before.labels);
+        }
     }
     desk.screenshot("rules-1280x800-dark");
 }
