@@ -8,6 +8,7 @@
 #include "laurel/base/error.h"
 #include "laurel/base/files.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace laurel {
@@ -81,9 +82,12 @@ void FolderSave::writeMasks(const LabelMap& labels, ProgressSink& progress,
 
 /// For lists only: where it cannot be written, the case is as well kept without it.
 void FolderSave::writePicture(const LabelMap& labels) const {
+    // A case may name a frame that the image at hand does not have.
+    const std::int64_t frame =
+        std::clamp<std::int64_t>(document_.image.frame, 0, image_->frames() - 1);
     try {
-        writeCasePicture(hold_->folder, pictureOfCase(*image_, document_.image.frame, labels,
-                                                      document_.table.looks));
+        writeCasePicture(hold_->folder,
+                         pictureOfCase(*image_, frame, labels, document_.table.looks));
     } catch (const Error&) {
         return;
     }
