@@ -1,5 +1,7 @@
 #include "command_acts.h"
 
+#include "laurel/session/words.h"
+
 #include <QTimer>
 
 namespace laurel::ui {
@@ -43,7 +45,7 @@ void offerCurvesOfSlices(const CommandScene& scene, CaseSession& session, const 
         return axis == 0 ? at.x : axis == 1 ? at.y : at.z;
     };
     offerCurves(scene, session, segment, [&](LabelMapEdit& edit) {
-        std::int64_t others = 0;
+        int others = 0;
         for (SlicePlane at{plane.axis, along(box->low)}; at.index <= along(box->high); ++at.index) {
             if (at != plane &&
                 !scene.tools.contour.curves(edit.target().labels, segment, at).empty()) {
@@ -53,7 +55,8 @@ void offerCurvesOfSlices(const CommandScene& scene, CaseSession& session, const 
         }
         StepLabel label = act(edit, plane);
         if (others > 0) {
-            label.detail += Texts::tr(" · and %1 more slices").arg(others).toStdString();
+            label.detail += numbered(Texts::tr(" · and %n more slice(s)", nullptr, others), others)
+                                .toStdString();
         }
         return label;
     });

@@ -42,11 +42,12 @@ void EdgeProfileBox::follow() {
         chosen->curve < curves.size() && chosen->handle < curves[chosen->curve].handles.size();
     setVisible(isThere);
     if (isThere) {
-        show(curves[chosen->curve], chosen->handle, plane);
+        showProfile(curves[chosen->curve], chosen->handle, plane);
     }
 }
 
-void EdgeProfileBox::show(const Contour& curve, std::size_t handle, const SlicePlane& plane) {
+void EdgeProfileBox::showProfile(const Contour& curve, std::size_t handle,
+                                 const SlicePlane& plane) {
     const SnapParameters& snap = tools_.contour.parameters.snap;
     const PlaneFrame frame(session_.image().geometry(), plane);
     const PlaneImage image(session_.image(), frame, session_.view().frame());

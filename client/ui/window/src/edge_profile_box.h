@@ -20,7 +20,7 @@ class EdgeProfileBox : public QWidget {
     void follow();
 
   private:
-    void show(const Contour& curve, std::size_t handle, const SlicePlane& plane);
+    void showProfile(const Contour& curve, std::size_t handle, const SlicePlane& plane);
 
     ToolBox& tools_;
     CaseSession& session_;

@@ -54,6 +54,7 @@ OptionsPanel::OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& sess
     setObjectName(QStringLiteral("pane.options"));
     setAccessibleName(Texts::tr("Tool options"));
     tools_.area = {}; // what it names belongs to the case before
+    tools_.actReach = OperationReach::Slice;
     const std::array<double, 3>& spacing = session_.image().geometry().spacing();
     tools_.setPixel(std::min(spacing[0], spacing[1]));
     registerToolOptions(registry_, tools_, commands_, session_);
