@@ -142,10 +142,14 @@ WorkerPool::WorkerPool(int workers) {
 WorkerPool::~WorkerPool() = default;
 
 WorkerPool::Team::Team(WorkerPool& pool, int threads) : pool_(pool) {
-    const std::lock_guard lock(pool.mutex_);
-    while (static_cast<int>(workers_.size()) + 1 < threads && !pool.idle_.empty()) {
-        workers_.push_back(pool.idle_.back());
-        pool.idle_.pop_back();
+    grow(threads);
+}
+
+void WorkerPool::Team::grow(int threads) {
+    const std::lock_guard lock(pool_.mutex_);
+    while (static_cast<int>(workers_.size()) + 1 < threads && !pool_.idle_.empty()) {
+        workers_.push_back(pool_.idle_.back());
+        pool_.idle_.pop_back();
     }
 }
 

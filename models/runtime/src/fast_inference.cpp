@@ -98,29 +98,48 @@ void addShare(SegmentTimes& seconds, const SegmentTimes& busy, int threads) {
 /// Planes at once, each on one thread.
 class Abreast {
   public:
+    /// @param threads as many as the team may grow to
     Abreast(const FastNetwork& network, const PlaneJob& job, const CancellationToken& cancel,
-            WorkerPool::Team& team)
-        : network_(network), job_(job), cancel_(cancel), team_(team),
-          inOrder_(job, 2 * static_cast<std::size_t>(team.threads())),
-          stations_(static_cast<std::size_t>(team.threads())) {}
+            WorkerPool::Team& team, int threads)
+        : network_(network), job_(job), cancel_(cancel), team_(team), threads_(threads),
+          inOrder_(job, 2 * static_cast<std::size_t>(threads)),
+          stations_(static_cast<std::size_t>(threads)) {}
 
     void run(SegmentTimes& seconds) {
-        team_.run(static_cast<std::int64_t>(job_.count), [&](std::int64_t index, int thread) {
+        for (std::size_t begin = 0; begin < job_.count;) {
+            team_.grow(threads_);
+            const std::size_t planes = std::min(round(), job_.count - begin);
+            runRound(begin, planes, seconds);
+            begin += planes;
+        }
+    }
+
+  private:
+    /// All that is left where all threads are there; else a few planes for each, and then another
+    /// look whether whoever had the others is done, for a round's end is where threads wait.
+    std::size_t round() const {
+        constexpr int planesPerThread = 4;
+        return team_.threads() < threads_
+                   ? static_cast<std::size_t>(planesPerThread * team_.threads())
+                   : job_.count;
+    }
+
+    void runRound(std::size_t begin, std::size_t planes, SegmentTimes& seconds) {
+        team_.run(static_cast<std::int64_t>(planes), [&](std::int64_t piece, int thread) {
             try {
-                plane(static_cast<std::size_t>(index), stationOf(thread));
+                plane(begin + static_cast<std::size_t>(piece), stationOf(thread));
             } catch (...) {
                 inOrder_.fail();
                 throw;
             }
         });
-        for (const std::optional<Station>& station : stations_) {
+        for (std::optional<Station>& station : stations_) {
             if (station) {
-                addShare(seconds, station->busy, team_.threads());
+                addShare(seconds, std::exchange(station->busy, {}), team_.threads());
             }
         }
     }
 
-  private:
     Station& stationOf(int thread) {
         std::optional<Station>& station = stations_[static_cast<std::size_t>(thread)];
         return station ? *station : station.emplace(network_, 1);
@@ -145,21 +164,24 @@ class Abreast {
     const PlaneJob& job_;
     const CancellationToken& cancel_;
     WorkerPool::Team& team_;
+    int threads_;
     InOrder inOrder_;
     std::vector<std::optional<Station>> stations_;
 };
 
 /// Planes one after another, each on all threads. Between two of them one thread takes the answer
 /// while another makes the next plane: both are work for a single thread.
+/// @param threads as many as the team may grow to
 void runInTurn(const FastNetwork& network, const PlaneJob& job, const CancellationToken& cancel,
-               WorkerPool::Team& team, SegmentTimes& seconds) {
-    Station station(network, team.threads());
+               WorkerPool::Team& team, int threads, SegmentTimes& seconds) {
+    Station station(network, threads);
     SegmentTimes& busy = station.busy;
     Stopwatch watch;
     NetworkPlane next = job.plane(0);
     busy.preprocess += watch.lap();
     for (std::size_t index = 0; index < job.count; ++index) {
         cancel.throwIfCancelled();
+        team.grow(threads);
         watch.lap();
         const Answer answer = answerTo(network, std::exchange(next, {}), station.buffers, team);
         busy.infer += watch.lap();
@@ -193,9 +215,9 @@ void FastInference::run(const PlaneJob& job, SegmentTimes& seconds,
     }
     WorkerPool::Team team(WorkerPool::shared(), threads_);
     if (job.count == 1 || network_->weightBytes() > mostWeights_) {
-        runInTurn(*network_, job, cancel, team, seconds);
+        runInTurn(*network_, job, cancel, team, threads_, seconds);
     } else {
-        Abreast(*network_, job, cancel, team).run(seconds);
+        Abreast(*network_, job, cancel, team, threads_).run(seconds);
     }
 }
 

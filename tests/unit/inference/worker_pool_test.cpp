@@ -53,6 +53,27 @@ TEST(WorkerPool, WhatOthersBorrowedIsNotThere) {
     EXPECT_EQ(all.threads(), 4);
 }
 
+TEST(WorkerPool, ATeamGrowsByWhatOthersGiveBack) {
+    WorkerPool pool(3);
+    auto first = std::make_unique<WorkerPool::Team>(pool, 3);
+    WorkerPool::Team second(pool, 4);
+    second.grow(4);
+    EXPECT_EQ(second.threads(), 2);
+    first.reset();
+    second.grow(3);
+    EXPECT_EQ(second.threads(), 3);
+    second.grow(1); // lets none go
+    EXPECT_EQ(second.threads(), 3);
+    second.grow(10);
+    EXPECT_EQ(second.threads(), 4);
+    std::atomic<int> runs = 0;
+    second.run(100, [&](std::int64_t, int thread) {
+        EXPECT_LT(thread, 4);
+        ++runs;
+    });
+    EXPECT_EQ(runs, 100);
+}
+
 TEST(WorkerPool, ThrowsWhatAPieceThrewAndStaysUsable) {
     WorkerPool pool(2);
     WorkerPool::Team team(pool, 3);

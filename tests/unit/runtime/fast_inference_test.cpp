@@ -121,6 +121,42 @@ TEST(FastInference, OneSlowPlaneHoldsTheOthersUpBeforeAnswersPileUp) {
     EXPECT_EQ(inTurn.answers.size(), 40U);
 }
 
+/// While another holds all threads, a run goes on with its caller's; once they are free, some plane
+/// is begun while another is being made (abreast) or taken (in turn).
+TEST(FastInference, TakesThreadsThatAnotherModelGivesBack) {
+    if (cores() == 1) {
+        GTEST_SKIP() << "one core has no threads to lend";
+    }
+    for (const std::size_t mostWeights : {neverShared, alwaysShared}) {
+        auto another = std::make_unique<WorkerPool::Team>(WorkerPool::shared(), cores());
+        Observed observed;
+        std::atomic<bool> wereTwoAtOnce = false;
+        const auto seeWhetherTheNextBegins = [&](std::size_t index) {
+            const int withTheNext = static_cast<int>(index) + 2;
+            observed.awaitBegun(withTheNext);
+            wereTwoAtOnce = observed.begun >= withTheNext;
+        };
+        observed.whileMaking = [&](std::size_t index) {
+            if (mostWeights == neverShared && index == 10) {
+                seeWhetherTheNextBegins(index);
+            }
+        };
+        observed.whileTaking = [&](std::size_t index) {
+            if (index == 5) {
+                EXPECT_LE(observed.begun, 7) << "by one thread";
+                another.reset();
+            }
+            if (mostWeights == alwaysShared && index == 10) {
+                seeWhetherTheNextBegins(index);
+            }
+        };
+        SegmentTimes seconds;
+        FastInference(someNetwork(), 0, mostWeights).run(observed.job(20), seconds, {});
+        EXPECT_TRUE(wereTwoAtOnce) << mostWeights;
+        EXPECT_EQ(observed.answers, answersBy(1, neverShared, 20));
+    }
+}
+
 TEST(FastInference, NobodyWaitsForAPlaneThatFailed) {
     for (const std::size_t mostWeights : {neverShared, alwaysShared}) {
         Observed observed;

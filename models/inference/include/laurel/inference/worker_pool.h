@@ -40,6 +40,10 @@ class WorkerPool {
         Team(const Team&) = delete;
         Team& operator=(const Team&) = delete;
 
+        /// Borrows what others have given back meanwhile. Not while run() runs.
+        /// @param threads as in the constructor; never lets any go
+        void grow(int threads);
+
         int threads() const noexcept { return static_cast<int>(workers_.size()) + 1; }
 
         /// Runs pieces 0 to count - 1, each once, and returns when all are done. Pieces begin in
