@@ -4,6 +4,7 @@
 #include "laurel/edit/mask_operation.h"
 #include "laurel/formats/files.h"
 #include "laurel/session/operation_desk.h"
+#include "laurel/ui_kit/choices.h"
 
 #include <algorithm>
 
@@ -146,6 +147,38 @@ TEST_F(LargeCase, AFillOfTheVolumeIsMadeBesideTheWindowAndCanBeCancelled) {
     EXPECT_TRUE(session.acceptOffer());
     EXPECT_EQ(session.openCase().counts().voxels(1), 140 * 120 * 81);
     EXPECT_EQ(session.openCase().counts().voxels(0), 0);
+}
+
+TEST_F(LargeCase, CurvesOfAllSlicesAreSnappedBesideTheWindow) {
+    desk_.addSegment();
+    paintBlock(60, 140);
+    desk_.press(QStringLiteral("Shift+C"));
+    desk_.settle(100);
+    desk_.find<QWidget>(QStringLiteral("pane.options"))
+        ->findChild<ui::Segmented*>(QStringLiteral("acts.reach"))
+        ->choose(2);
+    desk_.settle(100);
+    desk_.view().setFocus();
+    const auto chip = [&] {
+        const auto tasks = desk_.bench().board.tasks();
+        const auto found = std::ranges::find(tasks, "Snap to edges", &TaskStatus::name);
+        return found == tasks.end() ? std::nullopt : std::optional(found->id);
+    };
+    Heartbeat heartbeat;
+    desk_.press(QStringLiteral("Shift+M"));
+    ASSERT_TRUE(desk_.waitFor([&] { return chip().has_value(); }))
+        << desk_.messages().toStdString();
+    desk_.bench().board.cancel(*chip());
+    ASSERT_TRUE(desk_.waitFor([&] { return !chip(); }, 60000));
+    EXPECT_EQ(desk_.session().offer(), nullptr);
+    desk_.press(QStringLiteral("Shift+M"));
+    ASSERT_TRUE(desk_.waitFor([&] { return desk_.session().offer() != nullptr; }, 60000))
+        << desk_.messages().toStdString();
+    EXPECT_LE(reported(heartbeat), heldBoundMs);
+    const EditStep& offered = *desk_.session().offer();
+    EXPECT_NE(offered.label.detail.find("and 80 more slices"), std::string::npos)
+        << offered.label.detail;
+    desk_.session().discardOffer();
 }
 
 TEST_F(LargeCase, PreviewsOfTheVolumeAreMadeBesideTheWindowAndCopiedOnce) {

@@ -68,6 +68,21 @@ std::span<const Contour> ContourTool::planned(const Segment& segment,
     return here ? std::span<const Contour>(planned_) : std::span<const Contour>();
 }
 
+std::unique_ptr<ContourTool> ContourTool::forActs() const {
+    auto copy = std::make_unique<ContourTool>();
+    copy->parameters = parameters;
+    copy->book_ = book_.copy();
+    return copy;
+}
+
+void ContourTool::learnFrom(const ContourTool& copy) {
+    book_.learnFrom(copy.book_);
+    planned_ = copy.planned_;
+    plannedFor_ = copy.plannedFor_;
+    plannedOn_ = copy.plannedOn_;
+    selected_.reset();
+}
+
 StepLabel ContourTool::snapAll(LabelMapEdit& edit, const Segment& segment,
                                const PlaneImage& image) {
     const SlicePlane& plane = image.frame().plane();

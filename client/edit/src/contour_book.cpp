@@ -2,8 +2,6 @@
 
 #include "laurel/edit/contour_mask.h"
 
-#include <algorithm>
-
 namespace laurel {
 
 namespace {
@@ -23,32 +21,56 @@ std::uint64_t digestOf(const Mask& mask) {
 
 } // namespace
 
+ContourBook::Key ContourBook::keyOf(const Segment& segment, const SlicePlane& plane,
+                                    const Mask& mask) {
+    return {segment.layer, segment.value, plane.axis, plane.index, digestOf(mask)};
+}
+
 const std::vector<Contour>& ContourBook::curvesOf(const LabelMap& labels, const Segment& segment,
                                                   const SlicePlane& plane) {
     const PlaneFrame frame(labels.geometry(), plane);
     const Mask mask = frame.maskOf(labels, segment.layer, segment.value);
-    const Key key{segment.layer, segment.value, plane, digestOf(mask)};
-    const auto found = std::find_if(entries_.begin(), entries_.end(),
-                                    [&](const Entry& entry) { return entry.key == key; });
-    if (found != entries_.end()) {
-        entries_.splice(entries_.begin(), entries_, found);
+    const Key key = keyOf(segment, plane, mask);
+    const auto found = places_.find(key);
+    if (found != places_.end()) {
+        entries_.splice(entries_.begin(), entries_, found->second);
         return entries_.front().curves;
     }
-    return put(key, traceContours(mask, frame));
+    return put({key, traceContours(mask, frame)});
 }
 
 void ContourBook::remember(const LabelMap& labels, const Segment& segment, const SlicePlane& plane,
                            std::vector<Contour> curves) {
     const PlaneFrame frame(labels.geometry(), plane);
     const Mask mask = frame.maskOf(labels, segment.layer, segment.value);
-    const Key key{segment.layer, segment.value, plane, digestOf(mask)};
-    entries_.remove_if([&](const Entry& entry) { return entry.key == key; });
-    put(key, std::move(curves));
+    put({keyOf(segment, plane, mask), std::move(curves), true});
 }
 
-std::vector<Contour>& ContourBook::put(const Key& key, std::vector<Contour> curves) {
-    entries_.push_front({key, std::move(curves)});
+ContourBook ContourBook::copy() const {
+    ContourBook result;
+    for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
+        result.put({entry->key, entry->curves});
+    }
+    return result;
+}
+
+void ContourBook::learnFrom(const ContourBook& copy) {
+    for (auto entry = copy.entries_.rbegin(); entry != copy.entries_.rend(); ++entry) {
+        if (entry->isOwn) {
+            put(*entry);
+        }
+    }
+}
+
+std::vector<Contour>& ContourBook::put(Entry entry) {
+    if (const auto former = places_.find(entry.key); former != places_.end()) {
+        entries_.erase(former->second);
+        places_.erase(former);
+    }
+    entries_.push_front(std::move(entry));
+    places_.emplace(entries_.front().key, entries_.begin());
     if (entries_.size() > mostEntries) {
+        places_.erase(entries_.back().key);
         entries_.pop_back();
     }
     return entries_.front().curves;

@@ -1,5 +1,7 @@
 #include "laurel/session/case_session.h"
 
+#include "long_act.h"
+
 /// What is shown and not done yet: steps that are offered, proposals, and those that grow.
 namespace laurel {
 
@@ -7,6 +9,16 @@ void CaseSession::setOffer(EditStep step, OfferOf whose) {
     offer_ = std::move(step);
     whoseOffer_ = whose;
     Q_EMIT offerChanged();
+}
+
+void CaseSession::offerActLater(const std::string& name, int layer, const PaintRules& rules,
+                                WorkOnCopy work, WorkDone done) {
+    endAct();
+    if (!longAct_) {
+        longAct_ = std::make_unique<LongAct>(*this, board_);
+        connect(longAct_.get(), &LongAct::nothing, this, &CaseSession::notice);
+    }
+    longAct_->begin({name, layer, rules, std::move(work), std::move(done)});
 }
 
 void CaseSession::discardOffer() {

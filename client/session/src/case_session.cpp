@@ -201,15 +201,24 @@ bool CaseSession::beginLongAct(const EditTool& tool, const PaintRules& rules,
         return false;
     }
     edit_.reset(); // there is nothing in it yet
-    if (!longAct_) {
-        longAct_ = std::make_unique<LongAct>(*this, board_);
-        connect(longAct_.get(), &LongAct::nothing, this, &CaseSession::notice);
-    }
     const auto active = static_cast<std::size_t>(view_.activeSegment());
-    longAct_->begin(std::move(copy), rules,
-                    {nullptr, segmentation().labels.segments()[active], plane, inverted,
-                     view_.frame(), greyRange_},
-                    at);
+    const ToolScene scene{nullptr,       segmentation().labels.segments()[active],
+                          plane,         inverted,
+                          view_.frame(), greyRange_};
+    const auto work = [copy, scene, at, image = case_->image()](LabelMapEdit& edit, ProgressSink&,
+                                                                const CancellationToken& cancel) {
+        ToolScene elsewhere = scene;
+        elsewhere.image = image.get();
+        elsewhere.cancel = cancel;
+        copy->press(edit, elsewhere, at);
+        return copy->release(edit);
+    };
+    offerActLater(copy->name(), scene.segment.layer, rules, work,
+                  [this](bool changes, const StepLabel& label) {
+                      if (!changes && !label.detail.empty()) {
+                          Q_EMIT notice(QString::fromStdString(label.detail));
+                      }
+                  });
     return true;
 }
 

@@ -6,36 +6,11 @@
 
 namespace laurel {
 
-struct LongAct::Work {
-    std::shared_ptr<EditTool> tool;
-    PaintRules rules;
-    ToolScene scene;
-    PointerSample at;
-    std::shared_ptr<const Volume> image;
-};
-
-namespace {
-
-/// On labels that nobody else has.
-EditStep stepOf(EditTool& tool, const PaintRules& rules, const ToolScene& scene,
-                const PointerSample& at, Segmentation labels) {
-    LabelMapEdit edit(labels, scene.segment.layer, rules, {scene.image, scene.frame});
-    tool.press(edit, scene, at);
-    StepLabel label = tool.release(edit);
-    return edit.commit(std::move(label));
-}
-
-} // namespace
-
-void LongAct::begin(std::shared_ptr<EditTool> tool, const PaintRules& rules, ToolScene scene,
-                    const PointerSample& at) {
+void LongAct::begin(Work work) {
     stop();
-    const std::shared_ptr<const Volume> image = session_.openCase().image();
-    scene.image = image.get();
-    const auto work =
-        std::make_shared<const Work>(Work{std::move(tool), rules, std::move(scene), at, image});
     copying_ = std::make_unique<LabelSnapshot>(
-        session_, [this, work](const std::shared_ptr<LabelSnapshot::Copy>& copy) {
+        session_, [this, work = std::make_shared<const Work>(std::move(work))](
+                      const std::shared_ptr<LabelSnapshot::Copy>& copy) {
             run(work, copy);
             copying_.reset();
         });
@@ -53,18 +28,20 @@ void LongAct::run(const std::shared_ptr<const Work>& work,
                   const std::shared_ptr<LabelSnapshot::Copy>& copy) {
     const auto task = std::make_shared<TaskId>(0); // an earlier one that ends late says nothing
     *task = board_.runner().run<EditStep>(
-        work->tool->name(),
-        [work, copy](ProgressSink&, const CancellationToken& cancel) {
-            ToolScene scene = work->scene;
-            scene.cancel = cancel;
-            return stepOf(*work->tool, work->rules, scene, work->at,
-                          std::move(*copy).segmentation());
+        work->name,
+        [work, copy, image = session_.openCase().image(),
+         frame = session_.view().frame()](ProgressSink& progress, const CancellationToken& cancel) {
+            Segmentation labels = std::move(*copy).segmentation(); // that nobody else has
+            LabelMapEdit edit(labels, work->layer, work->rules, {image.get(), frame});
+            StepLabel label = work->work(edit, progress, cancel);
+            cancel.throwIfCancelled();
+            return edit.commit(std::move(label));
         },
         whileAlive(this,
-                   [this, task, version = copy->version](EditStep step) {
+                   [this, task, work, version = copy->version](EditStep step) {
                        if (running_ == *task) {
                            running_.reset();
-                           finish(std::move(step), version);
+                           finish(*work, std::move(step), version);
                        }
                    }),
         whileAlive(this, [this, task](const Error& error) {
@@ -78,14 +55,17 @@ void LongAct::run(const std::shared_ptr<const Work>& work,
     running_ = *task;
 }
 
-void LongAct::finish(EditStep step, std::uint64_t version) {
+void LongAct::finish(const Work& work, EditStep step, std::uint64_t version) {
     if (session_.version() != version || session_.actIsOpen()) {
         Q_EMIT nothing(Texts::tr("The case was changed meanwhile. Nothing came of it: try again."));
-    } else if (!step.voxels.empty()) {
-        session_.setOffer(std::move(step), OfferOf::Act);
-    } else if (!step.label.detail.empty()) {
-        Q_EMIT nothing(QString::fromStdString(step.label.detail));
+        return;
     }
+    const bool changes = !step.voxels.empty();
+    const StepLabel label = step.label;
+    if (changes) {
+        session_.setOffer(std::move(step), OfferOf::Act);
+    }
+    work.done(changes, label);
 }
 
 } // namespace laurel

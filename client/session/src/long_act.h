@@ -7,30 +7,38 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace laurel {
 
-/// The act of a tool that would hold the window, made on a copy of the labels in a task, and then
-/// offered to the session as a step. Its chip cancels it. One at a time. GUI thread.
+/// Work that would hold the window, done on a copy of the labels in a task, and then offered to the
+/// session as a step. Its chip cancels it. One at a time. GUI thread.
 class LongAct : public QObject {
     Q_OBJECT
   public:
+    /// As CaseSession::offerActLater.
+    struct Work {
+        std::string name;
+        int layer = 0;
+        PaintRules rules;
+        CaseSession::WorkOnCopy work;
+        CaseSession::WorkDone done;
+    };
+
     LongAct(CaseSession& session, TaskBoard& board) : session_(session), board_(board) {}
     ~LongAct() override { stop(); }
 
-    /// @param scene without image; the session's is used. Replaces an act that is under way.
-    void begin(std::shared_ptr<EditTool> tool, const PaintRules& rules, ToolScene scene,
-               const PointerSample& at);
+    /// Replaces an act that is under way.
+    void begin(Work work);
 
   Q_SIGNALS:
     void nothing(const QString& why); ///< was changed
 
   private:
-    struct Work;
     void stop();
     void run(const std::shared_ptr<const Work>& work,
              const std::shared_ptr<LabelSnapshot::Copy>& copy);
-    void finish(EditStep step, std::uint64_t version);
+    void finish(const Work& work, EditStep step, std::uint64_t version);
 
     CaseSession& session_;
     TaskBoard& board_;

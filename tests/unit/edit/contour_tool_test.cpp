@@ -327,5 +327,46 @@ TEST_F(ContourToolTest, WhatAnActOnAllCurvesPlansIsToldBeforeItIsDone) {
     EXPECT_EQ(curves(), planned);
 }
 
+/// Beside the window: on a copy of the labels, by a copy of the tool, which then tells what it
+/// made.
+TEST_F(ContourToolTest, ACopyActsElsewhereAndIsLearntFrom) {
+    tool.parameters.toleranceMm = 2;
+    (void)gesture({{60, 35}, {64, 35}}); // a handle that no trace would find again
+    const std::vector<Contour> was = curves();
+    Segmentation elsewhere = target;
+    const std::unique_ptr<ContourTool> copy = tool.forActs();
+    EXPECT_EQ(copy->curves(elsewhere.labels, segment(), plane), was);
+    EditStep step;
+    {
+        LabelMapEdit edit(elsewhere, 0);
+        StepLabel label = copy->simplifyAll(edit, segment(), plane);
+        step = edit.commit(std::move(label));
+    }
+    ASSERT_FALSE(step.voxels.empty());
+    const std::vector<Contour> made = copy->curves(elsewhere.labels, segment(), plane);
+    EXPECT_LT(made[0].handles.size(), was[0].handles.size());
+    EXPECT_EQ(curves(), was) << "nothing was done here";
+
+    tool.learnFrom(*copy);
+    const auto planned = tool.planned(segment(), plane);
+    EXPECT_EQ(std::vector<Contour>(planned.begin(), planned.end()), made);
+    EXPECT_EQ(curves(), was);
+    step.redo(target);
+    EXPECT_EQ(curves(), made);
+    step.undo(target);
+    EXPECT_EQ(curves(), was);
+}
+
+/// What was done here meanwhile stays: the copy tells only what its own acts made.
+TEST_F(ContourToolTest, LearningFromACopyForgetsNothing) {
+    const std::unique_ptr<ContourTool> copy = tool.forActs();
+    (void)copy->curves(target.labels, segment(), plane); // traced there
+    (void)gesture({{60, 35}, {64, 35}});
+    (void)gesture({{64, 35}, {60, 35}});
+    const std::vector<Contour> here = curves();
+    tool.learnFrom(*copy);
+    EXPECT_EQ(curves(), here);
+}
+
 } // namespace
 } // namespace laurel

@@ -8,75 +8,113 @@ namespace laurel::ui {
 
 namespace {
 
-/// Shows what an act would make of all curves of the plane. One that changes no voxel has nothing
-/// to show: its handles are taken at once.
-template <typename Act>
+/// An act on all curves of a plane, by a tool that is this one or a copy of it.
+using CurvesAct = std::function<StepLabel(ContourTool&, LabelMapEdit&, const SlicePlane&)>;
+
+/// What changes no voxel has nothing to show: its handles are taken at once.
+void tellHandles(const CommandScene& scene, const QString& detail) {
+    scene.tell(Texts::tr("No voxel changes"), detail);
+    scene.tools.parametersChanged(); // shows the curves anew
+}
+
 void offerCurves(const CommandScene& scene, CaseSession& session, const Segment& segment,
-                 const Act& act) {
-    if (refusesForPreview(scene, session)) {
-        return;
-    }
+                 const SlicePlane& plane, const CurvesAct& act) {
     QString detail;
     const bool changes = session.offerAct(
         segment.layer,
         [&](LabelMapEdit& edit) {
-            StepLabel label = act(edit);
+            StepLabel label = act(scene.tools.contour, edit, plane);
             detail = QString::fromStdString(label.detail);
             return label;
         },
         scene.tools.curveRules());
     if (!changes) {
-        scene.tell(Texts::tr("No voxel changes"), detail);
-        scene.tools.parametersChanged(); // shows the curves anew
+        tellHandles(scene, detail);
     }
 }
 
-/// The act on the curves of each slice that acts reach. The plane's own come last: what is planned
-/// for them is shown (ContourTool::planned).
-/// @param act StepLabel(LabelMapEdit&, const SlicePlane&)
-template <typename Act>
+/// The plane's own come last: what is planned for them is shown (ContourTool::planned).
+StepLabel actOnSlices(ContourTool& curves, LabelMapEdit& edit, const Segment& segment,
+                      const SlicePlane& plane, const VoxelBox& box, const CurvesAct& act,
+                      ProgressSink& progress, const CancellationToken& cancel) {
+    const auto along = [&](const VoxelIndex& at) {
+        return plane.axis == 0 ? at.x : plane.axis == 1 ? at.y : at.z;
+    };
+    const std::int64_t first = along(box.low);
+    const std::int64_t last = along(box.high);
+    int others = 0;
+    for (SlicePlane at{plane.axis, first}; at.index <= last; ++at.index) {
+        cancel.throwIfCancelled();
+        progress.report(static_cast<double>(at.index - first) /
+                            static_cast<double>(last - first + 1),
+                        "curves");
+        if (at != plane && !curves.curves(edit.target().labels, segment, at).empty()) {
+            act(curves, edit, at);
+            ++others;
+        }
+    }
+    StepLabel label = act(curves, edit, plane);
+    if (others > 0) {
+        label.detail +=
+            numbered(Texts::tr(" · and %n more slice(s)", nullptr, others), others).toStdString();
+    }
+    return label;
+}
+
+/// Some hundredths of a second for each slice: beside the window.
+void offerCurvesLater(const CommandScene& scene, CaseSession& session, const Segment& segment,
+                      const SlicePlane& plane, const VoxelBox& box, const QString& name,
+                      const CurvesAct& act) {
+    const std::shared_ptr<ContourTool> copy = scene.tools.contour.forActs();
+    session.offerActLater(
+        name.toStdString(), segment.layer, scene.tools.curveRules(),
+        [copy, segment, plane, box, act](LabelMapEdit& edit, ProgressSink& progress,
+                                         const CancellationToken& cancel) {
+            return actOnSlices(*copy, edit, segment, plane, box, act, progress, cancel);
+        },
+        [scene, copy](bool changes, const StepLabel& label) {
+            scene.tools.contour.learnFrom(*copy);
+            if (changes) {
+                scene.tools.parametersChanged();
+            } else {
+                tellHandles(scene, QString::fromStdString(label.detail));
+            }
+        });
+}
+
+/// Shows what the act would make of the curves of each slice that acts reach.
 void offerCurvesOfSlices(const CommandScene& scene, CaseSession& session, const Segment& segment,
-                         const SlicePlane& plane, const Act& act) {
+                         const SlicePlane& plane, const QString& name, const CurvesAct& act) {
+    if (refusesForPreview(scene, session)) {
+        return;
+    }
     const std::optional<VoxelBox> box = actBox(scene, session, plane);
     if (!box) {
         return;
     }
-    const auto along = [axis = plane.axis](const VoxelIndex& at) {
-        return axis == 0 ? at.x : axis == 1 ? at.y : at.z;
-    };
-    offerCurves(scene, session, segment, [&](LabelMapEdit& edit) {
-        int others = 0;
-        for (SlicePlane at{plane.axis, along(box->low)}; at.index <= along(box->high); ++at.index) {
-            if (at != plane &&
-                !scene.tools.contour.curves(edit.target().labels, segment, at).empty()) {
-                act(edit, at);
-                ++others;
-            }
-        }
-        StepLabel label = act(edit, plane);
-        if (others > 0) {
-            label.detail += numbered(Texts::tr(" · and %n more slice(s)", nullptr, others), others)
-                                .toStdString();
-        }
-        return label;
-    });
+    if (scene.tools.actReach == OperationReach::Slice) {
+        offerCurves(scene, session, segment, plane, act);
+    } else {
+        offerCurvesLater(scene, session, segment, plane, *box, name, act);
+    }
 }
 
 void snapCurves(const CommandScene& scene, CaseSession& session, const Segment& segment,
                 const SlicePlane& plane) {
-    offerCurvesOfSlices(scene, session, segment, plane,
-                        [&](LabelMapEdit& edit, const SlicePlane& at) {
-                            const PlaneFrame frame(session.image().geometry(), at);
-                            const PlaneImage image(session.image(), frame, session.view().frame());
-                            return scene.tools.contour.snapAll(edit, segment, image);
-                        });
+    offerCurvesOfSlices(
+        scene, session, segment, plane, Texts::tr("Snap to edges"),
+        [segment, image = session.openCase().image(), frameOfImage = session.view().frame()](
+            ContourTool& curves, LabelMapEdit& edit, const SlicePlane& at) {
+            const PlaneFrame frame(image->geometry(), at);
+            return curves.snapAll(edit, segment, PlaneImage(*image, frame, frameOfImage));
+        });
 }
 
 void simplifyCurves(const CommandScene& scene, CaseSession& session, const Segment& segment,
                     const SlicePlane& plane) {
-    offerCurvesOfSlices(scene, session, segment, plane,
-                        [&](LabelMapEdit& edit, const SlicePlane& at) {
-                            return scene.tools.contour.simplifyAll(edit, segment, at);
+    offerCurvesOfSlices(scene, session, segment, plane, Texts::tr("Simplify"),
+                        [segment](ContourTool& curves, LabelMapEdit& edit, const SlicePlane& at) {
+                            return curves.simplifyAll(edit, segment, at);
                         });
 }
 

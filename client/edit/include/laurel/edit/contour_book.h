@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <list>
+#include <map>
+#include <tuple>
 
 namespace laurel {
 
@@ -14,6 +16,10 @@ namespace laurel {
 /// itself. One thread.
 class ContourBook {
   public:
+    ContourBook() = default;
+    ContourBook(ContourBook&&) = default;
+    ContourBook& operator=(ContourBook&&) = default;
+
     /// Curves of the segment's mask as it is now. Valid until the next call.
     const std::vector<Contour>& curvesOf(const LabelMap& labels, const Segment& segment,
                                          const SlicePlane& plane);
@@ -21,23 +27,27 @@ class ContourBook {
     void remember(const LabelMap& labels, const Segment& segment, const SlicePlane& plane,
                   std::vector<Contour> curves);
 
+    /// For work on a copy of the labels: a book that knows the same curves, and back here what
+    /// `remember` told it since.
+    ContourBook copy() const;
+    void learnFrom(const ContourBook& copy);
+
   private:
-    struct Key {
-        int layer = 0;
-        std::uint16_t value = 0;
-        SlicePlane plane;
-        std::uint64_t digest = 0; ///< of the mask
-        bool operator==(const Key&) const = default;
-    };
+    /// Layer, value, axis and index of the plane, digest of the mask.
+    using Key = std::tuple<int, std::uint16_t, int, std::int64_t, std::uint64_t>;
     struct Entry {
         Key key;
         std::vector<Contour> curves;
+        bool isOwn = false; ///< told by `remember`: neither traced nor copied
     };
-    static constexpr std::size_t mostEntries = 512;
+    using Entries = std::list<Entry>;
+    static constexpr std::size_t mostEntries = 4096; ///< a curve or two of every slice of a case
 
-    std::vector<Contour>& put(const Key& key, std::vector<Contour> curves);
+    static Key keyOf(const Segment& segment, const SlicePlane& plane, const Mask& mask);
+    std::vector<Contour>& put(Entry entry); ///< in place of one with this key
 
-    std::list<Entry> entries_; ///< the last used first
+    Entries entries_;                         ///< the last used first
+    std::map<Key, Entries::iterator> places_; ///< of all of them
 };
 
 } // namespace laurel

@@ -73,6 +73,11 @@ class ContourTool final : public EditTool {
     /// Nothing when none is selected on this plane.
     StepLabel removeSelected(LabelMapEdit& edit, const Segment& segment, const SlicePlane& plane);
 
+    /// A tool with these parameters and curves, for acts on all curves of many planes, made on a
+    /// copy of the labels in another thread; `learnFrom` it once they are shown or done here.
+    std::unique_ptr<ContourTool> forActs() const;
+    void learnFrom(const ContourTool& copy);
+
     /// For showing: the curves as they are, also in the middle of a gesture.
     const std::vector<Contour>& curves(const LabelMap& labels, const Segment& segment,
                                        const SlicePlane& plane);

@@ -97,6 +97,17 @@ class CaseSession : public QObject {
     /// Does as `act`, but offers the step. @return whether anything would change
     bool offerAct(int layer, const std::function<StepLabel(LabelMapEdit&)>& work,
                   const PaintRules& rules = {});
+    /// Runs in another thread, on labels of its own.
+    using WorkOnCopy =
+        std::function<StepLabel(LabelMapEdit&, ProgressSink&, const CancellationToken&)>;
+    using WorkDone = std::function<void(bool changes, const StepLabel& label)>;
+    /// As `offerAct`, for work that would hold the window. Its chip cancels it; a second call
+    /// replaces the first.
+    /// @param name for the chip
+    /// @param done called here once the step is offered, or would change no voxel; not where the
+    ///             work failed or the case changed meanwhile (`notice`) or it was cancelled
+    void offerActLater(const std::string& name, int layer, const PaintRules& rules, WorkOnCopy work,
+                       WorkDone done);
     /// As one step of the history. @return whether it was taken; false without an offer
     bool acceptOffer();
     void discardOffer();
