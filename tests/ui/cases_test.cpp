@@ -6,6 +6,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QLineEdit>
+#include <QMenu>
 
 #include <map>
 #include <set>
@@ -99,6 +100,27 @@ TEST(Cases, AreShownWithTheirMasksAndOpenedByKey) {
     desk.press(QStringLiteral("Return"));
     ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }));
     EXPECT_GT(desk.segmentation().labels.segments().size(), 3U);
+}
+
+TEST(Cases, RecentOnesStandInTheFileMenu) {
+    Desk desk;
+    auto* menu = desk.find<QMenu>(QStringLiteral("menu.recent"));
+    ASSERT_NE(menu, nullptr);
+    const auto rows = [&] {
+        Q_EMIT menu->aboutToShow();
+        return menu->actions();
+    };
+    ASSERT_EQ(rows().size(), 1);
+    EXPECT_FALSE(rows().front()->isEnabled()) << "there is no case yet";
+    desk.openLeg();
+    save(desk);
+    desk.restart();
+    menu = desk.find<QMenu>(QStringLiteral("menu.recent"));
+    ASSERT_EQ(rows().size(), 1);
+    EXPECT_EQ(rows().front()->text(), QStringLiteral("image"));
+    rows().front()->trigger();
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }));
+    EXPECT_EQ(desk.session().openCase().name(), "image");
 }
 
 TEST(Cases, AStateOrWordsThatNoCaseHasSaySo) {

@@ -104,6 +104,44 @@ TEST_F(Curves, DelRemovesTheHandleThatWasPressed) {
     EXPECT_LT(voxels(), before) << "elsewhere Del still clears the slice";
 }
 
+TEST_F(Curves, ShiftTakesSeveralHandlesAndElsewhereTheCrosshair) {
+    desk.press(QStringLiteral("Shift+C"));
+    desk.view().setZoom(4);
+    desk.settle();
+    const Segmentation before = desk.segmentation();
+    const Contour curve = curves().front();
+    const VoxelIndex crosshair = desk.session().view().crosshair();
+    const auto click = [&](std::size_t handle, Qt::KeyboardModifiers keys) {
+        const QPoint at = desk.view().toWidget(frame().toIndex(curve.handles[handle])).toPoint();
+        QTest::mouseClick(&desk.view(), Qt::LeftButton, keys, at);
+        desk.settle();
+    };
+    click(0, {});
+    click(4, Qt::ShiftModifier);
+    click(8, Qt::ShiftModifier);
+    desk.screenshot("curve-several-1280x800-dark");
+    EXPECT_EQ(desk.session().view().crosshair(), crosshair);
+    const CurvePoint away = curve.handles[0] - centreOf(curve);
+    desk.drag(desk.view(), voxelAt(curve.handles[0]), voxelAt(curve.handles[0] + away * 0.3));
+    EXPECT_EQ(lastStep(desk), "Move 3 handles");
+    desk.press(QStringLiteral("Ctrl+Z"));
+    EXPECT_EQ(desk.segmentation(), before);
+    desk.press(QStringLiteral("Del"));
+    EXPECT_EQ(lastStep(desk), "Remove 3 handles");
+    desk.press(QStringLiteral("Ctrl+Z"));
+    EXPECT_EQ(desk.segmentation(), before);
+
+    const VoxelIndex elsewhere{20, 20, slice};
+    desk.view().setZoom(1);
+    desk.settle();
+    QTest::mouseClick(&desk.view(), Qt::LeftButton, Qt::ShiftModifier,
+                      desk.view().toWidget(ContinuousIndex{20, 20, slice}).toPoint());
+    desk.settle();
+    const VoxelIndex& now = desk.session().view().crosshair();
+    EXPECT_LE(std::abs(now.x - elsewhere.x) + std::abs(now.y - elsewhere.y), 2)
+        << "by whole pixels";
+}
+
 TEST_F(Curves, DrawsAClosedCurveByClicksAndAHoleByDragging) {
     desk.addSegment();
     desk.session().view().setActiveSegment(

@@ -3,6 +3,7 @@
 #include "contour_writer.h"
 #include "step_text.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <string>
@@ -58,7 +59,7 @@ StepLabel ContourTool::finishAll(LabelMapEdit& edit, const Segment& segment,
     plannedFor_ = keyOf(segment);
     plannedOn_ = plane;
     book_.remember(labels, segment, plane, std::move(now));
-    selected_.reset();
+    selected_.clear();
     return label;
 }
 
@@ -80,7 +81,7 @@ void ContourTool::learnFrom(const ContourTool& copy) {
     planned_ = copy.planned_;
     plannedFor_ = copy.plannedFor_;
     plannedOn_ = copy.plannedOn_;
-    selected_.reset();
+    selected_.clear();
 }
 
 StepLabel ContourTool::snapAll(LabelMapEdit& edit, const Segment& segment,
@@ -102,11 +103,29 @@ StepLabel ContourTool::simplifyAll(LabelMapEdit& edit, const Segment& segment,
     return finishAll(edit, segment, plane, std::move(now), "Simplify");
 }
 
+/// From behind, so that places before stay as they are. A curve that has too few left goes whole.
+bool ContourTool::removeChosen(std::span<const HandlePlace> chosen) {
+    std::vector<HandlePlace> places(chosen.begin(), chosen.end());
+    std::ranges::sort(places, std::greater{},
+                      [](const HandlePlace& one) { return std::pair(one.curve, one.handle); });
+    const std::size_t curves = now_.size();
+    std::size_t gone = curves; ///< the curve that went last
+    bool any = false;
+    for (const HandlePlace& one : places) {
+        const std::size_t before = now_.size();
+        any = (one.curve != gone && removeHandleOf(one.curve, one.handle)) || any;
+        gone = now_.size() < before ? one.curve : gone;
+    }
+    if (places.size() > 1 && now_.size() == curves) {
+        action_ = "Remove " + std::to_string(places.size()) + " handles";
+    }
+    return any;
+}
+
 StepLabel ContourTool::removeSelected(LabelMapEdit& edit, const Segment& segment,
                                       const SlicePlane& plane) {
     now_ = book_.curvesOf(edit.target().labels, segment, plane);
-    const std::optional<HandlePlace> handle = selected(segment, plane);
-    if (!handle || !removeHandleOf(handle->curve, handle->handle)) {
+    if (!removeChosen(selection(segment, plane))) {
         return {StepKind::Contour, "Remove handle", ""};
     }
     StepLabel label = finishAll(edit, segment, plane, now_, action_);

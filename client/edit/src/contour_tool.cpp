@@ -57,8 +57,13 @@ void ContourTool::press(LabelMapEdit& edit, const ToolScene& scene, const Pointe
     if (drawnOn_ != scene.plane || !(scene.segment == scene_.segment)) {
         drawn_.clear();
     }
+    if (!(keyOf(scene.segment) == keyOf(scene_.segment))) {
+        selected_.clear();
+    }
     scene_ = scene;
     before_ = book_.curvesOf(edit.target().labels, scene.segment, scene.plane);
+    selected_.keepOnly(scene.plane, before_);
+    moved_ = false;
     now_ = before_;
     writer_ = std::make_unique<ContourWriter>(edit, scene.segment, scene.plane, before_);
     const PlaneFrame& frame = writer_->frame();
@@ -86,7 +91,7 @@ void ContourTool::press(LabelMapEdit& edit, const ToolScene& scene, const Pointe
     } else if (parameters.act == ContourAct::Shape) {
         pressShape(point);
     } else {
-        pressEdit(point);
+        pressEdit(point, at.several);
         write(edit);
     }
 }
@@ -105,11 +110,9 @@ void ContourTool::pressDraw(LabelMapEdit& edit, const CurvePoint& at) {
     grip_ = drawn_.size() == 1 ? Grip::Freehand : Grip::Done;
 }
 
-void ContourTool::pressEdit(const CurvePoint& at) {
+void ContourTool::pressEdit(const CurvePoint& at, bool several) {
     if (const auto found = handleNear(now_, at, reach_)) {
-        selected_ = HandlePlace{scene_.plane, found->curve, found->handle};
-        grip_ = Grip::Handle;
-        action_ = "Move handle";
+        pressHandle({scene_.plane, found->curve, found->handle}, several);
         return;
     }
     std::optional<CurvePlace> best;
@@ -121,19 +124,34 @@ void ContourTool::pressEdit(const CurvePoint& at) {
         }
     }
     if (!best) {
-        selected_.reset();
+        selected_.clear();
         return;
     }
     const std::size_t handle = insertHandle(now_[curve_], *best);
-    selected_ = HandlePlace{scene_.plane, curve_, handle};
+    selected_.choose({scene_.plane, curve_, handle});
     grip_ = Grip::Handle;
     action_ = "Insert handle";
+}
+
+/// One of several that are chosen takes the others with it, where it is dragged.
+void ContourTool::pressHandle(const HandlePlace& handle, bool several) {
+    grip_ = Grip::Handle;
+    if (several) {
+        grip_ = selected_.toggle(handle) ? Grip::Handle : Grip::Done;
+    } else if (selected_.contains(handle)) {
+        selected_.putLast(handle);
+    } else {
+        selected_.choose(handle);
+    }
+    const std::size_t count = selected_.all().size();
+    action_ = count > 1 ? "Move " + std::to_string(count) + " handles" : "Move handle";
+    hasShift_ = several;
 }
 
 void ContourTool::pressRemove(LabelMapEdit& edit, const CurvePoint& at) {
     const auto found = handleNear(now_, at, reach_);
     grip_ = Grip::Done;
-    selected_.reset();
+    selected_.clear();
     if (found && removeHandleOf(found->curve, found->handle)) {
         write(edit);
     }
@@ -216,14 +234,7 @@ void ContourTool::drag(LabelMapEdit& edit, const PointerSample& to) {
         return;
     }
     if (grip_ == Grip::Handle) {
-        Contour& curve = now_.at(selected_->curve);
-        curve.handles.at(selected_->handle) = point;
-        if (parameters.snapsHandles) {
-            if (!image_) {
-                image_.emplace(*scene_.image, writer_->frame(), scene_.frame);
-            }
-            snapHandle(curve, selected_->handle, *image_, parameters.snap);
-        }
+        dragHandles(point);
     } else if (grip_ == Grip::Move) {
         now_ = before_;
         translate(now_.at(curve_), point - pressedAt_);
@@ -244,6 +255,28 @@ void ContourTool::drag(LabelMapEdit& edit, const PointerSample& to) {
     write(edit);
 }
 
+/// One goes where the pointer is; several go as far as it went.
+void ContourTool::dragHandles(const CurvePoint& to) {
+    moved_ = true;
+    const auto chosen = selected_.all();
+    if (chosen.size() > 1) {
+        now_ = before_;
+    }
+    for (const HandlePlace& one : chosen) {
+        CurvePoint& handle = now_.at(one.curve).handles.at(one.handle);
+        handle = chosen.size() > 1 ? handle + (to - pressedAt_) : to;
+    }
+    if (!parameters.snapsHandles) {
+        return;
+    }
+    if (!image_) {
+        image_.emplace(*scene_.image, writer_->frame(), scene_.frame);
+    }
+    for (const HandlePlace& one : chosen) {
+        snapHandle(now_[one.curve], one.handle, *image_, parameters.snap);
+    }
+}
+
 StepLabel ContourTool::release(LabelMapEdit& edit) {
     if (grip_ == Grip::Freehand && drawn_.size() > 1) {
         if (perimeter(drawn_) > 2 * freehandReaches * reach_) {
@@ -251,6 +284,9 @@ StepLabel ContourTool::release(LabelMapEdit& edit) {
         } else {
             drawn_.resize(1);
         }
+    }
+    if (grip_ == Grip::Handle && !moved_ && !hasShift_) { // a click on one of several
+        selected_.choose(HandlePlace(selected_.all().back()));
     }
     grip_ = Grip::None;
     if (now_ != before_) {
@@ -272,7 +308,7 @@ void ContourTool::closeDrawn(LabelMapEdit& edit, bool freehand) {
     }
     action_ = hole ? "Add hole" : "Draw curve";
     now_.push_back(std::move(curve));
-    selected_.reset();
+    selected_.clear();
     write(edit);
 }
 
@@ -289,13 +325,27 @@ const std::vector<Contour>& ContourTool::curves(const LabelMap& labels, const Se
 }
 
 std::optional<HandlePlace> ContourTool::selected(const Segment& segment) const {
-    return keyOf(segment) == keyOf(scene_.segment) ? selected_ : std::nullopt;
+    const bool isOurs = keyOf(segment) == keyOf(scene_.segment) && !selected_.empty();
+    return isOurs ? std::optional(selected_.all().back()) : std::nullopt;
 }
 
 std::optional<HandlePlace> ContourTool::selected(const Segment& segment,
                                                  const SlicePlane& plane) const {
     const std::optional<HandlePlace> handle = selected(segment);
     return handle && handle->plane == plane ? handle : std::nullopt;
+}
+
+std::span<const HandlePlace> ContourTool::selection(const Segment& segment,
+                                                    const SlicePlane& plane) const {
+    return selected(segment, plane) ? selected_.all() : std::span<const HandlePlace>();
+}
+
+bool ContourTool::grasps(const LabelMap& labels, const Segment& segment, const SlicePlane& plane,
+                         const PointerSample& at) {
+    const PlaneFrame frame(labels.geometry(), plane);
+    const double reach = at.reachMm > 0 ? at.reachMm : reachVoxels * frame.smallestMm();
+    return parameters.act == ContourAct::Edit &&
+           handleNear(curves(labels, segment, plane), frame.toPlane(at.at), reach).has_value();
 }
 
 std::vector<CurvePoint> ContourTool::pending(const SlicePlane& plane) const {

@@ -118,6 +118,11 @@ void writeHead(int file, int signal) noexcept {
     head.add("\n\nasked for before, the last one last:\n");
     head.writeTo(file);
     const std::uint32_t count = crumbCount.load();
+    if (count == 0) {
+        FixedText none;
+        none.add("  nothing\n");
+        none.writeTo(file);
+    }
     for (std::uint32_t i = count > crumbs ? count - crumbs : 0; i < count; ++i) {
         if (const char* const crumb = crumbTexts[i % crumbs].load()) {
             FixedText line;

@@ -53,7 +53,7 @@ PLANTED_LINKS = [
 # Headers that are found only where somebody links the library.
 OUT_OF_REACH = ("#include <torch/", "#include <gdcm")
 # What the compiler, the C library and the kernel bring.
-SYSTEM = re.compile(r"^/usr/(lib/gcc/|lib/llvm-\d+/lib/clang/|include/c\+\+/|include/(\w+-linux-gnu/)?"
+SYSTEM = re.compile(r"^/usr/(lib/gcc/|lib/linux/uapi/|lib/llvm-\d+/lib/clang/|include/c\+\+/|include/(\w+-linux-gnu/)?"
                     r"(c\+\+|bits|sys|asm|asm-generic|gnu|linux|net|netinet|arpa|rpc)/|include/[\w-]+\.h$)")
 
 
@@ -140,7 +140,8 @@ class Rules:
 
 
 def read_dependencies(build):
-    """Object file -> headers, from ninja's own database. Paths as the compiler wrote them."""
+    """Object file -> headers, from ninja's own database. Paths as the compiler wrote them. What else keeps
+    dependencies there (newer CMake, for the files that Qt's generators read) includes nothing."""
     text = subprocess.run(["ninja", "-C", build, "-t", "deps"], check=True, capture_output=True, text=True).stdout
     result, current = {}, None
     for line in text.splitlines():
@@ -149,7 +150,7 @@ def read_dependencies(build):
         elif line and not line.startswith("ninja:"):
             current = line.split(": #deps")[0]
             result[current] = []
-    return result
+    return {output: headers for output, headers in result.items() if output.endswith(".o")}
 
 
 def object_layer(rules, obj):

@@ -327,6 +327,74 @@ TEST_F(ContourToolTest, WhatAnActOnAllCurvesPlansIsToldBeforeItIsDone) {
     EXPECT_EQ(curves(), planned);
 }
 
+/// Shift takes several: they go as far as the pointer does, and as one step.
+TEST_F(ContourToolTest, SeveralHandlesAreDraggedAndRemovedTogether) {
+    const std::vector<Contour> was = curves();
+    const std::vector<CurvePoint> at = was[0].handles;
+    ASSERT_GT(at.size(), 8U);
+    const auto press = [&](const CurvePoint& point, bool several, const CurvePoint& by = {}) {
+        LabelMapEdit edit(target, 0);
+        PointerSample down = sample(point);
+        down.several = several;
+        tool.press(edit, {&image, segment(), plane}, down);
+        if (by.length() > 0) {
+            tool.drag(edit, sample(point + by * 0.5));
+            tool.drag(edit, sample(point + by));
+        }
+        StepLabel label = tool.release(edit);
+        return edit.commit(std::move(label));
+    };
+    const auto chosen = [&] { return tool.selection(segment(), plane).size(); };
+    EXPECT_TRUE(press(at[0], false).empty());
+    EXPECT_TRUE(press(at[3], true).empty());
+    EXPECT_TRUE(press(at[5], true).empty());
+    EXPECT_TRUE(press(at[3], true).empty()) << "pressed again: taken out";
+    EXPECT_EQ(chosen(), 2U);
+    EXPECT_EQ(curves(), was);
+
+    const CurvePoint by{3, -2};
+    const EditStep step = press(at[0], false, by);
+    EXPECT_EQ(step.label.action, "Move 2 handles");
+    EXPECT_EQ(chosen(), 2U) << "they stay chosen";
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        const CurvePoint expected = i == 0 || i == 5 ? at[i] + by : at[i];
+        EXPECT_NEAR((curves()[0].handles[i] - expected).length(), 0, 1e-9) << i;
+    }
+    step.undo(target);
+    EXPECT_EQ(curves(), was);
+
+    LabelMapEdit edit(target, 0);
+    EXPECT_EQ(tool.removeSelected(edit, segment(), plane).action, "Remove 2 handles");
+    (void)edit.commit({});
+    EXPECT_EQ(curves()[0].handles.size(), at.size() - 2);
+    EXPECT_EQ(std::ranges::count(curves()[0].handles, at[5]), 0);
+    EXPECT_EQ(chosen(), 0U);
+
+    (void)press(at[1], false);
+    (void)press(at[2], true);
+    EXPECT_EQ(chosen(), 2U);
+    (void)press(at[1], false); // a click without a drag
+    EXPECT_EQ(chosen(), 1U);
+}
+
+TEST_F(ContourToolTest, ACurveThatKeepsTooFewHandlesGoesWhole) {
+    const std::vector<CurvePoint> at = curves()[0].handles;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        LabelMapEdit edit(target, 0);
+        PointerSample down = sample(at[i]);
+        down.several = i > 0;
+        tool.press(edit, {&image, segment(), plane}, down);
+        (void)tool.release(edit);
+    }
+    EXPECT_EQ(tool.selection(segment(), plane).size(), at.size());
+    LabelMapEdit edit(target, 0);
+    const StepLabel label = tool.removeSelected(edit, segment(), plane);
+    (void)edit.commit(label);
+    EXPECT_EQ(label.action, "Remove curve");
+    EXPECT_TRUE(curves().empty());
+    EXPECT_EQ(voxels(), 0);
+}
+
 /// Beside the window: on a copy of the labels, by a copy of the tool, which then tells what it
 /// made.
 TEST_F(ContourToolTest, ACopyActsElsewhereAndIsLearntFrom) {

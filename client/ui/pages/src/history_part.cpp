@@ -21,6 +21,20 @@ void emptyGrid(QGridLayout* grid) {
     }
 }
 
+/// What lies at one place is no curve, and its axis would name versions that are not there.
+bool goesAnywhere(const std::vector<Curve>& curves) {
+    std::optional<double> first;
+    for (const Curve& curve : curves) {
+        for (const QPointF& point : curve.points) {
+            if (first.value_or(point.x()) != point.x()) {
+                return true;
+            }
+            first = point.x();
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 HistoryPart::HistoryPart(QWidget* parent)
@@ -89,6 +103,7 @@ void HistoryPart::present(const HistoryFacts& facts) {
     facts_ = facts;
     tell({});
     plot_->setCurves(facts_.curves);
+    plot_->setVisible(goesAnywhere(facts_.curves));
     const bool known = std::ranges::any_of(
         facts_.versions, [&](const auto& version) { return version.number == selected_; });
     if (!known) {

@@ -68,10 +68,12 @@ void CurvePicture::square(const QPointF& at, double side, bool stands) {
 }
 
 void CurvePicture::handles(const std::vector<Contour>& curves,
-                           const std::optional<HandlePlace>& selected) {
+                           std::span<const HandlePlace> selected) {
     for (std::size_t curve = 0; curve < curves.size(); ++curve) {
         for (std::size_t handle = 0; handle < curves[curve].handles.size(); ++handle) {
-            const bool stands = selected && selected->curve == curve && selected->handle == handle;
+            const bool stands = std::ranges::any_of(selected, [&](const HandlePlace& one) {
+                return one.curve == curve && one.handle == handle;
+            });
             square(toWidget_(curves[curve].handles[handle]), stands ? selectedSide : handleSide,
                    stands);
         }

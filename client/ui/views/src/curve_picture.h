@@ -27,7 +27,7 @@ class CurvePicture {
     /// What an act that is not done yet would make of them: dashed.
     void planned(std::span<const Contour> curves, double finest);
     /// @param selected the handle that stands out, of this plane
-    void handles(const std::vector<Contour>& curves, const std::optional<HandlePlace>& selected);
+    void handles(const std::vector<Contour>& curves, std::span<const HandlePlace> selected);
     void boxes(const std::vector<ContourBox>& boxes);
     /// A curve that is being drawn, and where the pointer would take it.
     void pending(const std::vector<CurvePoint>& points, const std::optional<QPointF>& pointer);

@@ -296,7 +296,7 @@ void SliceView::State::paintCurves(QPainter& painter) {
     if (tool->parameters.act == ContourAct::Shape) {
         picture.boxes(ContourTool::boxesOf(curves, hand.gripMm()));
     } else {
-        picture.handles(curves, tool->selected(segments[active], plane));
+        picture.handles(curves, tool->selection(segments[active], plane));
     }
     const EditStep* const offer = session.offer();
     if (offer != nullptr && offer->label.kind == StepKind::Contour) {

@@ -71,6 +71,8 @@ void ViewHand::beginLeft(const HandInput& input) {
                !input.modifiers.testFlag(Qt::ShiftModifier)) {
         gesture_ = Gesture::Measure;
         measures_.press(tool_.measures, at, gripMm());
+    } else if (input.modifiers.testFlag(Qt::ShiftModifier) && graspsHandle(at)) {
+        beginStroke(at, input.pressure, inverted_, Gesture::Stroke, true);
     } else if (tool_.habits.heldKeysPaint && tool_.held != nullptr &&
                (inverted_ || input.modifiers.testFlag(Qt::ShiftModifier))) {
         beginHeldStroke(at, input.pressure);

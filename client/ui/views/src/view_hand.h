@@ -86,7 +86,9 @@ class ViewHand {
     };
 
     void beginLeft(const HandInput& input);
-    void beginStroke(const ContinuousIndex& at, double pressure, bool inverted, Gesture gesture);
+    void beginStroke(const ContinuousIndex& at, double pressure, bool inverted, Gesture gesture,
+                     bool several = false);
+    bool graspsHandle(const ContinuousIndex& at) const;
     void beginHeldStroke(const ContinuousIndex& at, double pressure);
     void begin(EditTool& tool, const PaintRules& rules, const PointerSample& at, bool inverted,
                Gesture gesture);

@@ -6,10 +6,19 @@
 namespace laurel::ui {
 
 void ViewHand::beginStroke(const ContinuousIndex& at, double pressure, bool inverted,
-                           Gesture gesture) {
+                           Gesture gesture, bool several) {
     if (tool_.tool != nullptr) {
-        begin(*tool_.tool, tool_.rules, {at, pressure, gripMm()}, inverted, gesture);
+        begin(*tool_.tool, tool_.rules, {at, pressure, gripMm(), several}, inverted, gesture);
     }
+}
+
+bool ViewHand::graspsHandle(const ContinuousIndex& at) const {
+    const CaseSession& session = view_.state_->session;
+    const LabelMap& labels = session.segmentation().labels;
+    const auto active = static_cast<std::size_t>(session.view().activeSegment());
+    return tool_.curves != nullptr && active < labels.segments().size() &&
+           tool_.curves->grasps(labels, labels.segments()[active], view_.plane(),
+                                {at, 1, gripMm()});
 }
 
 /// Whatever the tool is, the held key says what the hand means.

@@ -109,7 +109,8 @@ constexpr std::array table{
                  "The brush follows intensity, or paints all again.", std::nullopt},
     CommandFacts{
         ToolCurveEdit, Menu::Tools, "Edit curve", "Shift+C",
-        "Drag a handle of the chosen segment. Press on the curve to add one, Del removes it.",
+        "Drag a handle of the chosen segment. Press on the curve to add one, Del removes it. Shift "
+        "takes several.",
         Icon::CurveEdit},
     CommandFacts{
         ToolCurveDraw, Menu::Tools, "Draw curve", "Shift+B",

@@ -57,7 +57,10 @@ CurveRow::CurveRow(const QString& name, const Contour& curve, QWidget* parent)
       area_(areaText(curve)) {
     setText(name);
     setAccessibleName(QStringLiteral("%1, %2, %3").arg(name, handles_, area_));
-    setToolTip(Texts::tr("Takes the crosshair to the middle of this curve"));
+    constexpr double mmPerCm = 10;
+    const double around = perimeter(flatten(curve, finestMm)) / mmPerCm;
+    setToolTip(Texts::tr("Takes the crosshair to the middle of this curve. Its perimeter is %1 cm.")
+                   .arg(around, 0, 'f', 1));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 

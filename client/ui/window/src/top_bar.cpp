@@ -105,6 +105,33 @@ void TopBar::fillMenus(Commands& commands) {
             menus.at(static_cast<std::size_t>(facts.menu))->addAction(&commands[facts.id]);
         }
     }
+    menus.front()->insertMenu(&commands[Command::OpenMasks], recentCases());
+}
+
+QMenu* TopBar::recentCases() {
+    auto* menu = new QMenu(Texts::tr("Recent cases"), menus_);
+    menu->setObjectName(QStringLiteral("menu.recent"));
+    menu->setToolTipsVisible(true);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillRecent(*menu); });
+    return menu;
+}
+
+/// Anew each time, since cases come and go.
+void TopBar::fillRecent(QMenu& menu) {
+    constexpr std::size_t most = 10;
+    menu.clear();
+    std::vector<CaseSummary> cases = listCases(bench_.settings().cases);
+    cases.resize(std::min(most, cases.size()));
+    for (const CaseSummary& one : cases) {
+        const QString folder = QString::fromStdString(one.folder.string());
+        QAction* open = menu.addAction(
+            QString::fromStdString(one.name).replace(QStringLiteral("&"), QStringLiteral("&&")));
+        open->setToolTip(Texts::tr("Opens this case, kept in %1").arg(folder));
+        connect(open, &QAction::triggered, this, [this, folder] { Q_EMIT caseWanted(folder); });
+    }
+    if (cases.empty()) {
+        menu.addAction(Texts::tr("No case yet"))->setEnabled(false);
+    }
 }
 
 void TopBar::showServer() {

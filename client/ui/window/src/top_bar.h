@@ -5,6 +5,7 @@
 #include "laurel/session/workbench.h"
 #include "laurel/ui_kit/controls.h"
 
+class QMenu;
 class QMenuBar;
 
 namespace laurel::ui {
@@ -22,11 +23,16 @@ class TopBar : public Surface {
     void setPlace(Place place);
     void openMenus(); ///< F10
 
+  Q_SIGNALS:
+    void caseWanted(const QString& folder); ///< chosen among the recent ones
+
   protected:
     void resizeEvent(QResizeEvent* event) override;
 
   private:
     void fillMenus(Commands& commands);
+    QMenu* recentCases();
+    void fillRecent(QMenu& menu);
     void showServer();
 
     Workbench& bench_;

@@ -145,8 +145,9 @@ void MainWindow::Parts::connectPages() {
     connect(start, &StartPage::modelsWanted, &commands[Command::PlaceModels], &QAction::trigger);
     connect(start, &StartPage::pathDropped, this,
             [this](const QString& path) { window.openPath(path); });
-    connect(start, &StartPage::caseWanted, this,
-            [this](const QString& path) { window.openPath(path); });
+    const auto open = [this](const QString& path) { window.openPath(path); };
+    connect(start, &StartPage::caseWanted, this, open);
+    connect(top, &TopBar::caseWanted, this, open);
     const auto showServers = [this] {
         show(Place::Models);
         models->showServers();

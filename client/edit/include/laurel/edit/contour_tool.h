@@ -3,6 +3,7 @@
 #include "laurel/edit/contour_book.h"
 #include "laurel/edit/edge_snap.h"
 #include "laurel/edit/edit_tool.h"
+#include "laurel/edit/handle_selection.h"
 
 #include <memory>
 #include <optional>
@@ -34,14 +35,6 @@ struct ContourParameters {
     bool operator==(const ContourParameters&) const = default;
 };
 
-/// A handle of a curve on a plane.
-struct HandlePlace {
-    SlicePlane plane;
-    std::size_t curve = 0;
-    std::size_t handle = 0;
-    bool operator==(const HandlePlace&) const = default;
-};
-
 /// The box around a curve, with the knob that turns it.
 struct ContourBox {
     std::size_t curve = 0;
@@ -51,8 +44,10 @@ struct ContourBox {
 };
 
 /// Curves of the painted segment, by pointer. Each gesture writes its voxels while it lasts and is
-/// one step. Ctrl removes the handle under the pointer instead. Points clicked for a new curve wait
-/// between gestures; changing act, segment or plane drops them.
+/// one step. Ctrl removes the handle under the pointer instead; where several are asked for
+/// (PointerSample::several), the handle under it joins those chosen before or leaves them, and all
+/// of them are dragged and removed as one. Points clicked for a new curve wait between gestures;
+/// changing act, segment or plane drops them.
 class ContourTool final : public EditTool {
   public:
     ContourTool();
@@ -70,7 +65,7 @@ class ContourTool final : public EditTool {
     /// much of the mask stays (Dice). Without effect on a locked segment.
     StepLabel snapAll(LabelMapEdit& edit, const Segment& segment, const PlaneImage& image);
     StepLabel simplifyAll(LabelMapEdit& edit, const Segment& segment, const SlicePlane& plane);
-    /// Nothing when none is selected on this plane.
+    /// All handles that are chosen on this plane; nothing when none is.
     StepLabel removeSelected(LabelMapEdit& edit, const Segment& segment, const SlicePlane& plane);
 
     /// A tool with these parameters and curves, for acts on all curves of many planes, made on a
@@ -90,18 +85,26 @@ class ContourTool final : public EditTool {
     /// The handle that was pressed last, if it is of this segment (on this plane).
     std::optional<HandlePlace> selected(const Segment& segment) const;
     std::optional<HandlePlace> selected(const Segment& segment, const SlicePlane& plane) const;
+    /// All that are chosen there, that one last.
+    std::span<const HandlePlace> selection(const Segment& segment, const SlicePlane& plane) const;
+    /// Whether a press there would take hold of a handle, to drag or choose it.
+    bool grasps(const LabelMap& labels, const Segment& segment, const SlicePlane& plane,
+                const PointerSample& at);
     static std::vector<ContourBox> boxesOf(const std::vector<Contour>& curves, double reachMm);
 
   private:
     enum class Grip { None, Handle, Move, Scale, Turn, Freehand, Snap, Done };
 
     void pressDraw(LabelMapEdit& edit, const CurvePoint& at);
-    void pressEdit(const CurvePoint& at);
+    void pressEdit(const CurvePoint& at, bool several);
+    void pressHandle(const HandlePlace& handle, bool several);
+    void dragHandles(const CurvePoint& to);
     void pressRemove(LabelMapEdit& edit, const CurvePoint& at);
     void pressShape(const CurvePoint& at);
     void snapNear(LabelMapEdit& edit, const CurvePoint& from, const CurvePoint& to);
     void closeDrawn(LabelMapEdit& edit, bool freehand);
     bool removeHandleOf(std::size_t curve, std::size_t handle);
+    bool removeChosen(std::span<const HandlePlace> chosen);
     void write(LabelMapEdit& edit);
     StepLabel finishAll(LabelMapEdit& edit, const Segment& segment, const SlicePlane& plane,
                         std::vector<Contour> now, std::string action);
@@ -118,7 +121,9 @@ class ContourTool final : public EditTool {
     CurvePoint pressedAt_;
     double reach_ = 1; ///< mm
     std::size_t curve_ = 0;
-    std::optional<HandlePlace> selected_;
+    HandleSelection selected_;
+    bool moved_ = false;    ///< in the gesture in hand
+    bool hasShift_ = false; ///< the press of a handle asked for several
     std::vector<CurvePoint> drawn_;
     SlicePlane drawnOn_;
     std::vector<Contour> planned_; ///< of the last act on all curves

@@ -29,8 +29,9 @@ struct ParameterRange {
 /// Where the pointer is, in voxel units of the volume.
 struct PointerSample {
     ContinuousIndex at;
-    double pressure = 1; ///< 0 to 1; 1 for a mouse
-    double reachMm = 0;  ///< how far the pointer grips, as zoomed; 0: the tool's own measure
+    double pressure = 1;  ///< 0 to 1; 1 for a mouse
+    double reachMm = 0;   ///< how far the pointer grips, as zoomed; 0: the tool's own measure
+    bool several = false; ///< Shift was held: what it takes joins what was taken before
 };
 
 /// What an act works on. Valid for the length of the act.
