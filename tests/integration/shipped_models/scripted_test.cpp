@@ -5,8 +5,7 @@
 #include "laurel/synthesis/limb_phantom.h"
 
 #include <algorithm>
-#include <functional>
-#include <numeric>
+#include <iostream>
 
 namespace laurel {
 namespace {
@@ -35,6 +34,40 @@ LabelMap segmented(Engine& engine, const ModelPackage& package, const Volume& im
     return engine.load(package)->segment(image, options, silent, {}).labels;
 }
 
+/// Sums run in another order, and in another one again on each kind of processor and with each
+/// LibTorch, so that voxels between two equally likely muscles differ: few, and only where the two
+/// meet. Most where a network sees what it does not know, as the trunk's sees a leg here.
+constexpr std::int64_t mostDiffering = 5'000; ///< one in so many, or three
+
+std::vector<VoxelIndex> differences(const LabelMap& own, const LabelMap& other) {
+    std::vector<VoxelIndex> found;
+    const GridSize& size = own.geometry().size();
+    VoxelIndex at;
+    for (at.z = 0; at.z < size.z; ++at.z) {
+        for (at.y = 0; at.y < size.y; ++at.y) {
+            for (at.x = 0; at.x < size.x; ++at.x) {
+                if (own.at(at) != other.at(at)) {
+                    found.push_back(at);
+                }
+            }
+        }
+    }
+    return found;
+}
+
+/// Whether one of the eight neighbours in the slice has the label.
+bool isBeside(const LabelMap& labels, const VoxelIndex& at, std::uint16_t label) {
+    for (std::int64_t y = at.y - 1; y <= at.y + 1; ++y) {
+        for (std::int64_t x = at.x - 1; x <= at.x + 1; ++x) {
+            const VoxelIndex beside{x, y, at.z};
+            if (labels.geometry().contains(beside) && labels.at(beside) == label) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /// The network rebuilt in Python from the package's own description gives what the plugin gives.
 TEST(ShippedModels, GiveTheSameMasksAsTheirTorchScriptExport) {
     if (runProcess({"/usr/bin/python3", "-c", "import torch, numpy"}).exitCode != 0) {
@@ -54,16 +87,17 @@ TEST(ShippedModels, GiveTheSameMasksAsTheirTorchScriptExport) {
         const LabelMap own = segmented(engine, package, image);
         const LabelMap other = segmented(engine, ModelPackage::open(scripted), image);
         ASSERT_EQ(own.segments(), other.segments());
-        // Sums run in another order, and in another one again on each kind of processor, so a pixel
-        // between two equally likely muscles may differ: three, or one in ten thousand.
-        const auto differing = std::inner_product(
-            own.layer(0).begin(), own.layer(0).end(), other.layer(0).begin(), std::int64_t{0},
-            std::plus<>(), [](std::uint16_t a, std::uint16_t b) { return a == b ? 0 : 1; });
+        const std::vector<VoxelIndex> differing = differences(own, other);
+        for (const VoxelIndex& at : differing) {
+            EXPECT_TRUE(isBeside(own, at, other.at(at))) << entry.path() << ": no border is there";
+        }
         const auto labelled =
             std::ranges::count_if(own.layer(0), [](std::uint16_t v) { return v != 0; });
         EXPECT_GT(labelled, 0);
-        EXPECT_LE(differing, std::max<std::int64_t>(3, labelled / 10'000))
-            << entry.path() << ", " << labelled << " labelled";
+        std::cout << entry.path().filename() << ": " << differing.size() << " of " << labelled
+                  << " labelled voxels differ\n";
+        EXPECT_LE(std::ssize(differing), std::max<std::int64_t>(3, labelled / mostDiffering))
+            << entry.path();
         ++compared;
     }
     EXPECT_GT(compared, 0);
