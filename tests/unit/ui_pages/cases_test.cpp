@@ -54,6 +54,34 @@ TEST_F(CasesList, ACaseIsOpenedByItsCard) {
     takePictures(panel, "cases", wholeWindow);
 }
 
+TEST_F(CasesList, WhatIsLookedAtIsToldInDetail) {
+    auto* details = panel.findChild<CaseDetails*>();
+    const std::vector<CaseTile*>& tiles = panel.findChild<CaseGrid*>()->tiles();
+    ASSERT_GT(tiles.size(), 2U);
+    EXPECT_EQ(details->folder(), tiles.front()->facts().folder) << "the newest, to begin with";
+    tiles[1]->setFocus(Qt::TabFocusReason);
+    QApplication::processEvents();
+    EXPECT_EQ(details->folder(), tiles[1]->facts().folder);
+    EXPECT_THAT(allText(*details), HasSubstr(tiles[1]->facts().name.toStdString()));
+    QEnterEvent over(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5));
+    QApplication::sendEvent(tiles[2], &over);
+    EXPECT_EQ(details->folder(), tiles[2]->facts().folder);
+    QString opened;
+    QString shown;
+    QObject::connect(&panel, &CasesPanel::caseWanted,
+                     [&](const QString& folder) { opened = folder; });
+    QObject::connect(&panel, &CasesPanel::filesWanted,
+                     [&](const QString& folder) { shown = folder; });
+    for (QAbstractButton* act : details->findChildren<QAbstractButton*>()) {
+        act->click();
+    }
+    EXPECT_EQ(opened, tiles[2]->facts().folder);
+    EXPECT_EQ(shown, tiles[2]->facts().folder);
+    panel.resize(800, 734);
+    QApplication::processEvents();
+    EXPECT_FALSE(details->isVisible()) << "the cards need the room";
+}
+
 TEST_F(CasesList, WordsFindNamesSeriesAndMuscles) {
     auto* edit = panel.findChild<QLineEdit*>();
     const auto find = [&](const QString& words) {
@@ -96,16 +124,16 @@ TEST_F(CasesList, TheOrderIsChosen) {
 
 TEST_F(CasesList, ArrowsGoFromCardToCard) {
     const auto* grid = panel.findChild<CaseGrid*>();
-    ASSERT_EQ(grid->columns(), 5);
+    ASSERT_EQ(grid->columns(), 4);
     grid->tiles()[1]->setFocus();
     const auto press = [](int key) {
         QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier);
         QApplication::sendEvent(QApplication::focusWidget(), &event);
     };
     press(Qt::Key_Down);
-    EXPECT_TRUE(grid->tiles()[6]->hasFocus());
-    press(Qt::Key_Left);
     EXPECT_TRUE(grid->tiles()[5]->hasFocus());
+    press(Qt::Key_Left);
+    EXPECT_TRUE(grid->tiles()[4]->hasFocus());
     press(Qt::Key_End);
     EXPECT_TRUE(grid->tiles()[10]->hasFocus());
     press(Qt::Key_Down);

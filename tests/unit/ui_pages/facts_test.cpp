@@ -148,6 +148,8 @@ TEST(PageFacts, ACaseIsSaidAsPeopleSayIt) {
     const CaseFacts& one = facts.cases.front();
     EXPECT_EQ(one.day, "25 Nov");
     EXPECT_EQ(one.size, "96 × 3.5 mm");
+    EXPECT_EQ(one.grid, "280 × 280 × 96");
+    EXPECT_EQ(one.spacing, "0.6 × 0.6 × 3.5 mm");
     EXPECT_EQ(one.state, StateMark::InWork);
     EXPECT_EQ(one.segments, QStringList{"Soleus"});
     EXPECT_EQ(facts.folders, QStringList{"/data"});

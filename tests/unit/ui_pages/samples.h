@@ -132,7 +132,8 @@ inline CasesFacts someCases() {
                       "long name"
                     : "T1 TSE axial",
              i == 0 ? "Today" : QString("%1 Nov").arg(20 - i),
-             state == StateMark::Reviewed ? 96 : 3 * i, 96, state, "96 × 3.5 mm",
+             state == StateMark::Reviewed ? 96 : 3 * i, 96, state, "96 × 3.5 mm", "280 × 280 × 96",
+             "0.6 × 0.6 × 3.5 mm",
              i == 5 ? QStringList{"Soleus", "Vastus lateralis"} : QStringList{"Soleus"},
              QString("2026-11-%1").arg(30 - i)});
     }

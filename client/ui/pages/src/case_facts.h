@@ -21,6 +21,8 @@ struct CaseFacts {
     qint64 slices = 0;
     StateMark state = StateMark::Empty; ///< Empty: not started; InWork, Reviewed or Flagged
     QString size = {};                  ///< "96 × 3.5 mm"
+    QString grid = {};                  ///< "280 × 280 × 96"
+    QString spacing = {};               ///< "0.6 × 0.6 × 3.5 mm"
     QStringList segments = {};          ///< for finding
     QString modified = {};              ///< of the last save, to the millisecond; orders as time
     bool operator==(const CaseFacts&) const = default;

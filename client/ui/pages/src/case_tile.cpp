@@ -38,6 +38,23 @@ bool movesTheFocus(int key) {
 
 } // namespace
 
+void paintCasePicture(QPainter& painter, const QRectF& box, const QImage& picture) {
+    painter.fillRect(box, picture.isNull() ? theme().well : theme().canvas);
+    if (picture.isNull()) {
+        constexpr int glyph = 28;
+        QRectF place(0, 0, glyph, glyph);
+        place.moveCenter(box.center());
+        paintIcon(painter, Icon::Cases, place, theme().text3);
+        return;
+    }
+    QSizeF size = picture.size();
+    size.scale(box.size(), Qt::KeepAspectRatio);
+    QRectF place(QPointF(), size);
+    place.moveCenter(box.center());
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawImage(place, picture);
+}
+
 CaseTile::CaseTile(CaseFacts facts, QWidget* parent)
     : RowButton(nameOf(facts), parent), facts_(std::move(facts)) {
     setToolTip(Texts::tr("Open %1 (Enter)").arg(facts_.name));
@@ -73,7 +90,7 @@ void CaseTile::paintContent(QPainter& painter) {
     painter.setClipPath(card);
     painter.fillRect(whole, isHot() ? theme().hover : theme().raised);
     const QRectF picture(0, 0, width(), pictureHeight());
-    paintPicture(painter, picture);
+    paintCasePicture(painter, picture, picture_);
     const double part = facts_.slices > 0 ? static_cast<double>(facts_.reviewed) /
                                                 static_cast<double>(facts_.slices)
                                           : 0.0;
@@ -90,23 +107,6 @@ void CaseTile::paintContent(QPainter& painter) {
     paintWords(painter, QRect(0, pictureHeight(), width(), height() - pictureHeight()));
     painter.setClipping(false);
     drawBox(painter, whole, space::radiusCard, {}, isHot() ? theme().laurel : theme().line);
-}
-
-void CaseTile::paintPicture(QPainter& painter, const QRectF& box) const {
-    painter.fillRect(box, picture_.isNull() ? theme().well : theme().canvas);
-    if (picture_.isNull()) {
-        constexpr int glyph = 28;
-        QRectF place(0, 0, glyph, glyph);
-        place.moveCenter(box.center());
-        paintIcon(painter, Icon::Cases, place, theme().text3);
-        return;
-    }
-    QSizeF size = picture_.size();
-    size.scale(box.size(), Qt::KeepAspectRatio);
-    QRectF place(QPointF(), size);
-    place.moveCenter(box.center());
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawImage(place, picture_);
 }
 
 void CaseTile::paintWords(QPainter& painter, const QRect& box) const {
@@ -190,6 +190,9 @@ bool CaseGrid::goTo(int key) {
 
 /// Before the window takes the arrows for slices, and before the area scrolls by them.
 bool CaseGrid::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Enter || event->type() == QEvent::FocusIn) {
+        Q_EMIT lookedAt(static_cast<CaseTile*>(watched));
+    }
     if (event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress) {
         const auto* press = static_cast<QKeyEvent*>(event);
         if (movesTheFocus(press->key()) && press->modifiers() == Qt::NoModifier) {

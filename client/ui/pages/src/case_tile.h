@@ -9,6 +9,9 @@
 
 namespace laurel::ui {
 
+/// The picture of a case, whole and in the middle; null: a glyph stands for it.
+void paintCasePicture(QPainter& painter, const QRectF& box, const QImage& picture);
+
 /// A case as a card: its picture, how far it has come, its name.
 class CaseTile : public RowButton {
     Q_OBJECT
@@ -25,7 +28,6 @@ class CaseTile : public RowButton {
     void paintEvent(QPaintEvent* event) override;
 
   private:
-    void paintPicture(QPainter& painter, const QRectF& box) const;
     void paintWords(QPainter& painter, const QRect& box) const;
     int pictureHeight() const;
 
@@ -41,6 +43,9 @@ class CaseGrid : public QWidget {
     void setTiles(const std::vector<CaseTile*>& tiles); ///< which belong to the grid from now on
     const std::vector<CaseTile*>& tiles() const noexcept { return tiles_; }
     int columns() const;
+
+  Q_SIGNALS:
+    void lookedAt(CaseTile* tile); ///< the pointer came over it, or the keyboard's focus
 
   protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -56,6 +56,11 @@ CasesPanel::CasesPanel(QWidget* parent) : DropPanel(parent) {
     auto* column = columnBeside(row, 1, 0);
     column->addWidget(finder());
     column->addWidget(cards(), 1);
+    row->addWidget(details_ = new CaseDetails(this));
+    connect(details_, &CaseDetails::caseWanted, this, &CasesPanel::caseWanted);
+    connect(details_, &CaseDetails::filesWanted, this, &CasesPanel::filesWanted);
+    connect(grid_, &CaseGrid::lookedAt, this,
+            [this](const CaseTile* tile) { showDetails(tile->facts()); });
     followTheme(this);
 }
 
@@ -176,6 +181,7 @@ void CasesPanel::setPictures(const QMap<QString, QImage>& pictures) {
     for (CaseTile* tile : grid_->tiles()) {
         tile->setPicture(pictures_.value(tile->facts().folder));
     }
+    details_->setPicture(pictures_.value(details_->folder()));
 }
 
 void CasesPanel::showStates() {
@@ -223,6 +229,28 @@ void CasesPanel::showCases() {
             : Texts::tr("No case is like that. Take words away, or choose Recent cases."));
     count_->setText(countText(std::ssize(tiles), QT_TRANSLATE_N_NOOP("Laurel", "%n case(s)")));
     grid_->setTiles(tiles);
+    if (!tiles.empty()) {
+        const auto same = std::ranges::find(
+            tiles, details_->folder(), [](const CaseTile* tile) { return tile->facts().folder; });
+        showDetails(same == tiles.end() ? tiles.front()->facts() : (*same)->facts());
+    }
+    arrangeDetails();
+}
+
+void CasesPanel::showDetails(const CaseFacts& facts) {
+    details_->present(facts, pictures_.value(facts.folder));
+}
+
+/// Where two cards and more still fit beside them.
+void CasesPanel::arrangeDetails() {
+    constexpr int cards = 2 * CaseTile::preferred.width() + space::m + 2 * space::l;
+    const bool fits = width() >= sideWidth + cards + CaseDetails::preferredWidth;
+    details_->setVisible(fits && !grid_->tiles().empty());
+}
+
+void CasesPanel::resizeEvent(QResizeEvent* event) {
+    DropPanel::resizeEvent(event);
+    arrangeDetails();
 }
 
 /// So that arrows go from card to card at once.

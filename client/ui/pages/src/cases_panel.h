@@ -1,5 +1,6 @@
 #pragma once
 
+#include "case_details.h"
 #include "case_facts.h"
 #include "case_tile.h"
 #include "drop_panel.h"
@@ -19,8 +20,9 @@ struct CasesFacts {
     bool operator==(const CasesFacts&) const = default;
 };
 
-/// The list of cases (design: 05b): at the left what to look in and for, at the right a card for
-/// each case. Finds by words, orders, and keeps to a state.
+/// The list of cases (design: 05b): at the left what to look in and for, then a card for each case,
+/// and where there is room, the one that is looked at in detail. Finds by words, orders, and keeps
+/// to a state.
 class CasesPanel : public DropPanel {
     Q_OBJECT
   public:
@@ -35,6 +37,7 @@ class CasesPanel : public DropPanel {
     void sampleWanted();
     void keysWanted();
     void caseWanted(const QString& folder);
+    void filesWanted(const QString& folder); ///< of a case, to be shown by the system
     void folderChosen(const QString& path);
     void folderForgotten(const QString& path);
 
@@ -42,6 +45,7 @@ class CasesPanel : public DropPanel {
     void showHovering(bool hovers) override;
     void paintEvent(QPaintEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     QWidget* side();
@@ -51,6 +55,8 @@ class CasesPanel : public DropPanel {
     void showStates();
     void showFolders();
     void showCases();
+    void showDetails(const CaseFacts& facts);
+    void arrangeDetails();
 
     CasesFacts facts_;
     CaseQuery query_;
@@ -61,6 +67,7 @@ class CasesPanel : public DropPanel {
     Label* count_ = nullptr;
     Label* nothing_ = nullptr;
     CaseGrid* grid_ = nullptr;
+    CaseDetails* details_ = nullptr;
     bool hovers_ = false;
 };
 

@@ -69,6 +69,11 @@ CaseFacts caseFacts(const CaseCard& card, const QDate& today) {
     facts.slices = summary.slices;
     facts.state = markOf(card.state);
     facts.size = QStringLiteral("%1 × %2 mm").arg(card.size.z).arg(card.spacing[2], 0, 'g', 3);
+    facts.grid = QStringLiteral("%1 × %2 × %3").arg(card.size.x).arg(card.size.y).arg(card.size.z);
+    facts.spacing = QStringLiteral("%1 × %2 × %3 mm")
+                        .arg(card.spacing[0], 0, 'g', 3)
+                        .arg(card.spacing[1], 0, 'g', 3)
+                        .arg(card.spacing[2], 0, 'g', 3);
     for (const std::string& name : card.segments) {
         facts.segments << text(name);
     }

@@ -117,6 +117,7 @@ StartPage::StartPage(Workbench& bench, QWidget* parent)
     connect(state_->panel, &StartPanel::modelsWanted, this, &StartPage::modelsWanted);
     connect(state_->panel, &StartPanel::serverWanted, this, &StartPage::serverWanted);
     connect(state_->list, &CasesPanel::caseWanted, this, &StartPage::caseWanted);
+    connect(state_->list, &CasesPanel::filesWanted, this, &StartPage::filesWanted);
     connect(state_->list, &CasesPanel::folderChosen, this, &StartPage::pathDropped);
     const auto show = [this] {
         if (isVisible()) { // the folder of cases is not read for a page that nobody sees

@@ -251,8 +251,9 @@ void SurfaceView::paintEvent(QPaintEvent*) {
         painter.setPen(theme().text3);
         painter.drawText(rect().adjusted(space::s, space::s, -space::s, -space::s),
                          Qt::AlignCenter | Qt::TextWordWrap,
-                         isEmpty ? Texts::tr("Segments appear here in 3-D once something is drawn")
-                                 : Texts::tr("Making the 3-D view …"));
+                         isEmpty && now.hasNothing()
+                             ? Texts::tr("Segments appear here in 3-D once something is drawn")
+                             : Texts::tr("Making the 3-D view …"));
         return;
     }
     painter.setRenderHint(QPainter::SmoothPixmapTransform);

@@ -5,7 +5,9 @@
 #include "laurel/ui_window/application.h"
 
 #include <QApplication>
+#include <QDesktopServices>
 #include <QFileInfo>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -148,6 +150,11 @@ void MainWindow::Parts::connectPages() {
     const auto open = [this](const QString& path) { window.openPath(path); };
     connect(start, &StartPage::caseWanted, this, open);
     connect(top, &TopBar::caseWanted, this, open);
+    connect(start, &StartPage::filesWanted, this, [this](const QString& folder) {
+        if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder))) {
+            showProblem(Texts::tr("This system showed no files. The case is kept here:"), folder);
+        }
+    });
     const auto showServers = [this] {
         show(Place::Models);
         models->showServers();
