@@ -46,6 +46,23 @@ class Acts : public SegmentsDesk {
         }
         return all;
     }
+    /// Of the points on the first segment's curves of that plane, how many look otherwise now.
+    double shareOfCurveThatChanged(const QImage& before, const SlicePlane& plane) {
+        const QImage now = desk.view().grab().toImage();
+        const PlaneFrame frame(desk.session().image().geometry(), plane);
+        int seen = 0;
+        int changed = 0;
+        for (const Contour& curve :
+             traceContours(frame.maskOf(labels(), segment(0).layer, segment(0).value), frame)) {
+            for (const CurvePoint& point : flatten(curve, 0.1)) {
+                const QPoint at = desk.view().toWidget(frame.toIndex(point)).toPoint();
+                ++seen;
+                changed += now.pixel(at) != before.pixel(at) ? 1 : 0;
+            }
+        }
+        EXPECT_GT(seen, 5);
+        return static_cast<double>(changed) / std::max(seen, 1);
+    }
     /// Shows it, and nothing is written before Enter.
     void offerThenAccept(const QString& key) {
         const Segmentation before = desk.segmentation();
@@ -160,15 +177,49 @@ TEST_F(Acts, TheCurvesOfTheSliceAreListed) {
     ASSERT_TRUE(desk.waitFor([&] { return option<QWidget>("curve.profile")->isVisible(); }));
     EXPECT_TRUE(
         option<QWidget>("curve.profile")->findChild<ui::Label*>()->text().startsWith("Edge "));
-    option<ui::CheckBox>("curve.previous")->setChecked(true);
-    desk.view().setFocus();
-    desk.settle();
-    desk.screenshot("curve-neighbours-1280x800-dark");
     desk.press(QStringLiteral("V"));
     desk.press(QStringLiteral("Del"));
     desk.press(QStringLiteral("Shift+C"));
     list = option<QWidget>("curve.list");
     ASSERT_TRUE(desk.waitFor([&] { return rows().empty(); }));
+}
+
+TEST_F(Acts, TheCurvesOfTheSliceBeforeAreShownDashed) {
+    desk.press(QStringLiteral("Del")); // so that only the neighbour's are there
+    desk.press(QStringLiteral("Shift+C"));
+    desk.settle();
+    const auto shows = [&](bool shown) {
+        option<ui::CheckBox>("curve.previous")->setChecked(shown);
+        desk.view().setFocus();
+        desk.settle();
+    };
+    const std::int64_t before = desk.session().view().crosshair().z - 1;
+    const QImage without = desk.view().grab().toImage();
+    shows(true);
+    desk.screenshot("curve-neighbours-1280x800-dark");
+    EXPECT_GT(shareOfCurveThatChanged(without, {2, before}), 0.3);
+    EXPECT_LT(shareOfCurveThatChanged(without, {2, before}), 0.95) << "dashed, not drawn through";
+    shows(false);
+    EXPECT_EQ(shareOfCurveThatChanged(without, {2, before}), 0);
+}
+
+TEST_F(Acts, EachCaseBeginsWithActsInOneSlice) {
+    desk.press(QStringLiteral("B"));
+    reach(2);
+    desk.settle();
+    desk.openLeg(6); // instead of the one that is open
+    desk.paintTruth();
+    desk.session().view().setActiveSegment(0);
+    desk.session().view().setCrosshair({160, 96, 4});
+    desk.press(QStringLiteral("B"));
+    desk.settle();
+    EXPECT_EQ(option<ui::Segmented>("acts.reach")->index(), 0);
+    desk.view().setFocus();
+    const std::int64_t others = voxelsIn(0, 3) + voxelsIn(0, 5);
+    ASSERT_GT(voxelsIn(0, 4), 0);
+    desk.press(QStringLiteral("Del"));
+    EXPECT_EQ(voxelsIn(0, 4), 0);
+    EXPECT_EQ(voxelsIn(0, 3) + voxelsIn(0, 5), others);
 }
 
 } // namespace
