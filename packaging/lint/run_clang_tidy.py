@@ -25,7 +25,8 @@ from clean_results import CleanResults
 FORCED_HEADER = Path(__file__).resolve().parent / "itk_for_clang.h"
 OPTIONS = ["--quiet", "--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-include",
            f"--extra-arg={FORCED_HEADER}"]
-PRECOMPILED = re.compile(r" -Winvalid-pch -include \S+/cmake_pch\.hxx(?= )")
+# Precompiled headers, and what clang does not take from GCC.
+OF_GCC = re.compile(r" -Winvalid-pch -include \S+/cmake_pch\.hxx(?= )| --param=\S+")
 TOGETHER = 12  # sources read as one: most of a check's time goes into the headers that they share
 # What tells the same source's ways of being compiled apart without making a difference.
 OF_THE_TARGET = re.compile(r" -o \S+ -c \S+$| -I\S+_autogen/include(?= )")
@@ -33,12 +34,12 @@ PLACE_OF_ERROR = re.compile(r"^(/\S+): error: ", re.MULTILINE)
 
 
 class Tidy:
-    """clang-tidy with the build's compile commands, less its precompiled headers, in a folder of its own."""
+    """clang-tidy with the build's compile commands, less what is for GCC alone, in a folder of its own."""
 
     def __init__(self, build, folder):
         self._folder, self._entries = folder, defaultdict(dict)
         for entry in compile_entries(build):
-            entry["command"] = PRECOMPILED.sub("", entry["command"])
+            entry["command"] = OF_GCC.sub("", entry["command"])
             self._entries[entry["file"]].setdefault(OF_THE_TARGET.sub("", entry["command"]), entry)
         folder.mkdir(parents=True, exist_ok=True)
         different = [entry for ways in self._entries.values() for entry in ways.values()]
