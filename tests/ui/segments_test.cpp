@@ -121,6 +121,48 @@ TEST_F(Segments, ANewSegmentMayOverlapAllOthersIfItIsAddedSo) {
     EXPECT_EQ(voxels(0), own) << "in one layer it would have lost them";
 }
 
+TEST_F(Segments, OneThatIsThereIsLetOverlapOthersAndNoMore) {
+    const Segmentation before = desk.segmentation();
+    auto* box = desk.find<ui::CheckBox>(QStringLiteral("properties.overlaps"));
+    ASSERT_NE(box, nullptr);
+    EXPECT_FALSE(box->isChecked());
+    const std::int64_t own = voxels(0);
+    const std::int64_t neighbours = voxels(1);
+    box->click();
+    desk.settle();
+    EXPECT_TRUE(box->isChecked());
+    EXPECT_EQ(lastStep(), "Allow overlap");
+    EXPECT_EQ(segment(0).layer, 1);
+    EXPECT_EQ(voxels(0), own);
+    EXPECT_EQ(desk.session().view().activeSegment(), 0) << "it stays the chosen one";
+    desk.screenshot("segment-overlap-1280x800-dark");
+    undoneAndRedone(before);
+    EXPECT_TRUE(box->isChecked());
+
+    const VoxelIndex there = inside(1); // the other's
+    desk.session().view().setActiveSegment(0);
+    desk.session().view().setCrosshair(there);
+    desk.press(QStringLiteral("B"));
+    desk.settle();
+    desk.clickVoxel(desk.view(), there);
+    EXPECT_GT(voxels(0), own);
+    EXPECT_EQ(voxels(1), neighbours) << "the two overlap";
+    const Segmentation overlapping = desk.segmentation();
+    box->click();
+    desk.settle();
+    EXPECT_TRUE(box->isChecked()) << "it cannot be: nothing may be lost";
+    EXPECT_EQ(desk.segmentation(), overlapping);
+    EXPECT_TRUE(desk.messages().contains(QStringLiteral("overlaps other segments")))
+        << desk.messages().toStdString();
+    desk.press(QStringLiteral("Ctrl+Z"));
+    box->click();
+    desk.settle();
+    EXPECT_FALSE(box->isChecked());
+    EXPECT_EQ(lastStep(), "Forbid overlap");
+    EXPECT_EQ(segment(0).layer, 0);
+    EXPECT_EQ(voxels(0), own);
+}
+
 TEST_F(Segments, ACaseOfSeveralLayersIsThereAfterARestart) {
     desk.press(QStringLiteral("Ctrl+Shift+D"));
     const Segmentation kept = desk.segmentation();

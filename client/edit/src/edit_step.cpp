@@ -36,13 +36,21 @@ void requireStates(const Segmentation& segmentation, const std::vector<SliceStat
     }
 }
 
-void requireMasks(const Segmentation& segmentation, const std::vector<AutomaticChange>& changes,
-                  MasksOf expected) {
+/// Of the labels while a step is done or undone, if it is.
+int layersDuring(const EditStep& step, const LabelMap& labels) {
+    return step.segments ? std::max({labels.layers(), step.segments->layersBefore,
+                                     step.segments->layersAfter})
+                         : labels.layers();
+}
+
+/// @param layers that there are during the step
+void requireMasks(const Segmentation& segmentation, int layers,
+                  const std::vector<AutomaticChange>& changes, MasksOf expected) {
     const GridSize& size = segmentation.labels.geometry().size();
     for (const AutomaticChange& change : changes) {
         const bool exists = change.slice >= 0 && change.slice < std::ssize(segmentation.automatic);
         for (const AutomaticSlice* const masks : {&change.before, &change.after}) {
-            if (!masks->fits(segmentation.labels.layers(), size.x * size.y)) {
+            if (!masks->fits(layers, size.x * size.y)) {
                 refuse("a model's masks reach beyond slice " + std::to_string(change.slice + 1));
             }
         }
@@ -92,10 +100,8 @@ std::vector<SegmentLook> looksFor(const SegmentTable& wanted, const SegmentTable
     return looks;
 }
 
-void requireTables(const Segmentation& segmentation, const SegmentsChange& change, TableOf expected,
-                   TableOf wanted) {
-    const int layers =
-        std::max({segmentation.labels.layers(), change.layersBefore, change.layersAfter});
+void requireTables(const Segmentation& segmentation, int layers, const SegmentsChange& change,
+                   TableOf expected, TableOf wanted) {
     requireValid(change.*expected, layers);
     requireValid(change.*wanted, layers);
     if (segmentation.labels.segments() != (change.*expected).segments ||
@@ -185,9 +191,11 @@ std::size_t EditStep::bytes() const noexcept {
 
 void EditStep::undo(Segmentation& segmentation) const {
     requireStates(segmentation, slices, &SliceStateChange::after);
-    requireMasks(segmentation, automatic, &AutomaticChange::after);
+    requireMasks(segmentation, layersDuring(*this, segmentation.labels), automatic,
+                 &AutomaticChange::after);
     if (segments) {
-        requireTables(segmentation, *segments, &SegmentsChange::after, &SegmentsChange::before);
+        requireTables(segmentation, layersDuring(*this, segmentation.labels), *segments,
+                      &SegmentsChange::after, &SegmentsChange::before);
     }
     voxels.undo(segmentation.labels);
     if (segments) {
@@ -208,9 +216,11 @@ void EditStep::undo(Segmentation& segmentation) const {
 
 void EditStep::redo(Segmentation& segmentation) const {
     requireStates(segmentation, slices, &SliceStateChange::before);
-    requireMasks(segmentation, automatic, &AutomaticChange::before);
+    requireMasks(segmentation, layersDuring(*this, segmentation.labels), automatic,
+                 &AutomaticChange::before);
     if (segments) {
-        requireTables(segmentation, *segments, &SegmentsChange::before, &SegmentsChange::after);
+        requireTables(segmentation, layersDuring(*this, segmentation.labels), *segments,
+                      &SegmentsChange::before, &SegmentsChange::after);
     }
     const int present = segmentation.labels.layers();
     if (segments) { // layers only come with a step that is done

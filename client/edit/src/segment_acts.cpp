@@ -2,6 +2,7 @@
 
 #include "laurel/base/error.h"
 #include "laurel/edit/delta_runs.h"
+#include "laurel/edit/paint_rules.h"
 #include "voxel_runs.h"
 
 #include <algorithm>
@@ -21,8 +22,8 @@ const Segment& segmentAt(const Segmentation& segmentation, std::size_t index) {
 
 void requireUnlocked(const Segmentation& segmentation, std::size_t index) {
     if (segmentation.looks[index].locked) {
-        throw Error(ErrorCode::InvalidArgument, segmentation.labels.segments()[index].name +
-                                                    " is locked. Unlock it before it is merged.");
+        throw Error(ErrorCode::InvalidArgument,
+                    segmentation.labels.segments()[index].name + " is locked. Unlock it first.");
     }
 }
 
@@ -92,6 +93,15 @@ bool isUnused(const LabelMap& labels, int layer) {
                labels.segments(),
                [layer](const Segment& segment) { return segment.layer == layer; }) &&
            std::ranges::all_of(labels.layer(layer), [](std::uint16_t value) { return value == 0; });
+}
+
+/// One more than there are where none is unused. Never the first, to which segments are added.
+int unusedLayer(const LabelMap& labels) {
+    int layer = 1;
+    while (layer < labels.layers() && !isUnused(labels, layer)) {
+        ++layer;
+    }
+    return layer;
 }
 
 /// By value, whether a segment of the layer or a voxel, named or not, has it; 0 always.
@@ -211,10 +221,7 @@ EditStep withSegments(const Segmentation& segmentation, const std::vector<Segmen
 
 EditStep withSegmentOfItsOwnLayer(const Segmentation& segmentation, Segment wanted) {
     const LabelMap& labels = segmentation.labels;
-    int layer = 1; // other segments are added to the first
-    while (layer < labels.layers() && !isUnused(labels, layer)) {
-        ++layer;
-    }
+    const int layer = unusedLayer(labels);
     wanted.layer = layer;
     wanted.value = 1;
     EditStep step = stepOf("Add segment", wanted.name);
@@ -224,6 +231,129 @@ EditStep withSegmentOfItsOwnLayer(const Segmentation& segmentation, Segment want
     step.segments->after.segments.push_back(std::move(wanted));
     step.segments->after.looks.emplace_back();
     return step;
+}
+
+namespace {
+
+/// What of ascending runs lies in none of the others, which ascend too.
+std::vector<DeltaRun> outside(const std::vector<DeltaRun>& runs,
+                              const std::vector<DeltaRun>& others) {
+    std::vector<DeltaRun> left;
+    auto other = others.begin();
+    for (const DeltaRun& run : runs) {
+        const std::uint64_t end = run.offset + run.length;
+        std::uint64_t at = run.offset;
+        while (other != others.end() && other->offset + other->length <= at) {
+            ++other;
+        }
+        for (auto next = other; at < end; ++next) {
+            const std::uint64_t until =
+                next == others.end() ? end : std::clamp(next->offset, at, end);
+            if (until > at) {
+                left.push_back({at, static_cast<std::uint32_t>(until - at), run.before, run.after});
+            }
+            at = next == others.end() ? end : next->offset + next->length;
+        }
+    }
+    return left;
+}
+
+/// What a model made, with one segment's part as that of another layer and value. Where others are
+/// in that layer, they stay.
+AutomaticSlice renamed(const AutomaticSlice& masks, const SegmentKey& from, const SegmentKey& to) {
+    std::vector<DeltaRun> moved;
+    std::vector<DeltaRun> present;
+    std::vector<EditDelta::Layer> layers;
+    for (EditDelta::Layer layer : masks.labels().layers()) {
+        if (layer.layer == from.layer) {
+            const auto isIts = [&](const DeltaRun& run) { return run.after == from.value; };
+            std::ranges::copy_if(layer.runs, std::back_inserter(moved), isIts);
+            std::erase_if(layer.runs, isIts);
+        }
+        if (layer.layer == to.layer) {
+            present = std::move(layer.runs);
+        } else if (!layer.runs.empty()) {
+            layers.push_back(std::move(layer));
+        }
+    }
+    for (DeltaRun& run : outside(moved, present)) {
+        run.after = to.value;
+        present.push_back(run);
+    }
+    std::ranges::sort(present, {}, &DeltaRun::offset);
+    if (!present.empty()) {
+        layers.push_back({to.layer, std::move(present)});
+    }
+    std::ranges::sort(layers, {}, &EditDelta::Layer::layer);
+    return AutomaticSlice(EditDelta(std::move(layers)));
+}
+
+void renameAutomatic(EditStep& step, const Segmentation& segmentation, const SegmentKey& from,
+                     const SegmentKey& to) {
+    for (std::int64_t slice = 0; slice < std::ssize(segmentation.automatic); ++slice) {
+        const AutomaticSlice& before = segmentation.automatic[static_cast<std::size_t>(slice)];
+        if (before.isKnown()) {
+            AutomaticSlice after = renamed(before, from, to);
+            if (!(after == before)) {
+                step.automatic.push_back({slice, before, std::move(after)});
+            }
+        }
+    }
+}
+
+/// Precondition: the layer has room for all its voxels, or is one more than there are.
+EditStep movedTo(const Segmentation& segmentation, const SegmentCounts& counts, std::size_t segment,
+                 const SegmentKey& to, const std::string& action) {
+    const LabelMap& labels = segmentation.labels;
+    const Segment& from = labels.segments()[segment];
+    EditStep step = stepOf(action, from.name);
+    DeltaRuns left;
+    DeltaRuns gained;
+    forEachRun(labels, counts, segment, [&](std::int64_t begin, std::int64_t end) {
+        add(left, begin, end, from.value, 0);
+        add(gained, begin, end, 0, to.value);
+    });
+    std::vector<EditDelta::Layer> layers;
+    left.moveInto(layers, from.layer);
+    gained.moveInto(layers, to.layer);
+    std::ranges::sort(layers, {}, &EditDelta::Layer::layer);
+    step.voxels = EditDelta(std::move(layers));
+    SegmentTable table = tableOf(segmentation);
+    step.segments =
+        SegmentsChange{table, table, labels.layers(), std::max(labels.layers(), to.layer + 1)};
+    step.segments->after.segments[segment].layer = to.layer;
+    step.segments->after.segments[segment].value = to.value;
+    renameAutomatic(step, segmentation, keyOf(from), to);
+    return step;
+}
+
+} // namespace
+
+EditStep movedToItsOwnLayer(const Segmentation& segmentation, const SegmentCounts& counts,
+                            std::size_t segment) {
+    const int layer = segmentAt(segmentation, segment).layer;
+    requireUnlocked(segmentation, segment);
+    if (std::ranges::count(segmentation.labels.segments(), layer, &Segment::layer) == 1) {
+        return stepOf("Allow overlap", segmentation.labels.segments()[segment].name);
+    }
+    return movedTo(segmentation, counts, segment, {unusedLayer(segmentation.labels), 1},
+                   "Allow overlap");
+}
+
+EditStep movedToFirstLayer(const Segmentation& segmentation, const SegmentCounts& counts,
+                           std::size_t segment) {
+    const LabelMap& labels = segmentation.labels;
+    const Segment& moved = segmentAt(segmentation, segment);
+    requireUnlocked(segmentation, segment);
+    if (moved.layer == 0) {
+        return stepOf("Forbid overlap", moved.name);
+    }
+    if (!isFree(labels, counts, segment, 0)) {
+        throw Error(ErrorCode::InvalidArgument,
+                    moved.name + " overlaps other segments. Remove the overlap first.");
+    }
+    return movedTo(segmentation, counts, segment, {0, lowestFree(takenValues(labels, 0))},
+                   "Forbid overlap");
 }
 
 EditStep movedInList(const Segmentation& segmentation, std::size_t from, std::size_t to) {

@@ -3,6 +3,13 @@
 #include "random_cases.h"
 #include "support/expect_error.h"
 
+#include "laurel/base/error.h"
+#include "laurel/edit/delta_runs.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+#include <set>
 #include <utility>
 
 namespace laurel {
@@ -137,6 +144,92 @@ TEST(SegmentActs, ASegmentOfItsOwnLayerSharesItWithNobody) {
         done(withSegmentOfItsOwnLayer(nothing, segmentOf("Own", 9)), nothing);
     const Segmentation second = done(withSegments(first, {segmentOf("Later", 1)}), first);
     EXPECT_NE(second.labels.segments().at(0).layer, second.labels.segments().at(1).layer);
+}
+
+/// By (layer, value) what a model made of each voxel of a slice; the layers apart.
+std::vector<std::set<std::pair<std::string, std::uint64_t>>>
+automaticNames(const Segmentation& segmentation) {
+    std::vector<std::set<std::pair<std::string, std::uint64_t>>> slices;
+    for (const AutomaticSlice& slice : segmentation.automatic) {
+        auto& names = slices.emplace_back();
+        if (!slice.isKnown()) {
+            continue;
+        }
+        for (const EditDelta::Layer& layer : slice.labels().layers()) {
+            for (const DeltaRun& run : layer.runs) {
+                const auto index = segmentation.indexOf(layer.layer, run.after);
+                for (std::uint64_t i = 0; index && i < run.length; ++i) {
+                    names.emplace(segmentation.labels.segments()[*index].name, run.offset + i);
+                }
+            }
+        }
+    }
+    return slices;
+}
+
+/// Every slice as the masks are now, with some runs taken by a model that saw it otherwise.
+void giveAutomaticMasks(Segmentation& target) {
+    const GridSize& size = target.labels.geometry().size();
+    const auto inSlice = static_cast<std::size_t>(size.x * size.y);
+    for (std::int64_t slice = 0; slice < size.z; slice += 2) {
+        std::vector<EditDelta::Layer> layers;
+        for (int layer = 0; layer < target.labels.layers(); ++layer) {
+            DeltaRuns runs;
+            const auto voxels = target.labels.layer(layer);
+            for (std::size_t i = 0; i < inSlice; ++i) {
+                runs.add(i, 0, voxels[static_cast<std::size_t>(slice) * inSlice + i]);
+            }
+            runs.moveInto(layers, layer);
+        }
+        target.automatic[static_cast<std::size_t>(slice)] =
+            AutomaticSlice(EditDelta(std::move(layers)));
+    }
+}
+
+TEST(SegmentActs, ASegmentMovesToALayerOfItsOwnAndBackWithAllThatIsIts) {
+    Random random(611);
+    int moved = 0;
+    int back = 0;
+    for (int trial = 0; trial < 300; ++trial) {
+        Segmentation before = randomSegmentation(random, 8);
+        giveAutomaticMasks(before);
+        const std::size_t index = anySegment(random, before);
+        const std::string name = before.labels.segments()[index].name;
+        const auto masksOf = [](const Segmentation& of) {
+            std::map<std::string, Mask> masks;
+            for (const Segment& segment : of.labels.segments()) {
+                Mask& mask = masks[segment.name];
+                for (const std::uint16_t value : of.labels.layer(segment.layer)) {
+                    mask.push_back(value == segment.value ? 1 : 0);
+                }
+            }
+            return masks;
+        };
+        const EditStep own = movedToItsOwnLayer(before, SegmentCounts(before), index);
+        const Segmentation after = done(own, before);
+        EXPECT_EQ(masksOf(after), masksOf(before));
+        EXPECT_EQ(automaticNames(after), automaticNames(before));
+        EXPECT_EQ(after.slices, before.slices);
+        const Segment& there = after.labels.segments()[index];
+        EXPECT_EQ(there.name, name);
+        EXPECT_EQ(std::ranges::count(after.labels.segments(), there.layer, &Segment::layer), 1);
+        moved += own.empty() ? 0 : 1;
+        if (there.layer == 0) {
+            continue;
+        }
+        try {
+            const EditStep home = movedToFirstLayer(after, SegmentCounts(after), index);
+            const Segmentation again = done(home, after);
+            EXPECT_EQ(again.labels.segments()[index].layer, 0);
+            EXPECT_EQ(masksOf(again), masksOf(before));
+            EXPECT_EQ(automaticNames(again), automaticNames(before));
+            ++back;
+        } catch (const Error& error) {
+            EXPECT_THAT(error.what(), testing::HasSubstr(name + " overlaps other segments"));
+        }
+    }
+    EXPECT_GT(moved, 100);
+    EXPECT_GT(back, 50);
 }
 
 TEST(SegmentActs, OnlyMissingNamesAreAddedEachWithAFreeValue) {

@@ -5,6 +5,7 @@
 #include "segments_panel.h"
 
 #include "laurel/base/error.h"
+#include "laurel/edit/segment_acts.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -70,6 +71,11 @@ QMenu* paletteMenu(QWidget* parent, Chosen chosen) {
     return menu;
 }
 
+/// Whether no other segment is in its layer.
+bool isAlone(const LabelMap& labels, const Segment& segment) {
+    return std::ranges::count(labels.segments(), segment.layer, &Segment::layer) == 1;
+}
+
 } // namespace
 
 SegmentProperties::SegmentProperties(CaseSession& session, const DiceMeter& dice,
@@ -80,7 +86,8 @@ SegmentProperties::SegmentProperties(CaseSession& session, const DiceMeter& dice
       abbreviation_(new QLineEdit), state_(new Chip({})),
       opacity_(new Slider(Texts::tr("Opacity of the fill in per cent"), 0, 100, 1)),
       percent_(new Label({}, TextRole::Body, Label::Tone::Text1)),
-      style_(new Segmented({Texts::tr("Outline"), Texts::tr("Fill"), Texts::tr("Both")})) {
+      style_(new Segmented({Texts::tr("Outline"), Texts::tr("Fill"), Texts::tr("Both")})),
+      overlaps_(new CheckBox(Texts::tr("May overlap others"))) {
     setObjectName(QStringLiteral("pane.properties"));
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(space::m, space::s + 1, space::m, space::m);
@@ -106,7 +113,12 @@ SegmentProperties::SegmentProperties(CaseSession& session, const DiceMeter& dice
     commands.explain(*solo, Command::SoloSegment);
     connect(solo, &GlyphButton::clicked, &commands[Command::SoloSegment], &QAction::trigger);
     shown->addWidget(solo);
+    rows->addWidget(overlaps_);
     addDice(*rows);
+    overlaps_->setObjectName(QStringLiteral("properties.overlaps"));
+    overlaps_->setToolTip(Texts::tr("Keeps the segment in a layer of its own, where it takes no "
+                                    "voxel from others and loses none to them"));
+    connect(overlaps_, &CheckBox::clicked, this, &SegmentProperties::allowOverlap);
     connect(&dice_, &DiceMeter::changed, this, &SegmentProperties::followDice);
     opacity_->setToolTip(Texts::tr("How strongly the segment covers the image"));
     style_->setAccessibleName(Texts::tr("Outline, fill or both"));
@@ -231,6 +243,20 @@ void SegmentProperties::abbreviate() {
     }
 }
 
+/// One step of the history; where it cannot be, why is said.
+void SegmentProperties::allowOverlap(bool allowed) {
+    const auto index = static_cast<std::size_t>(session_.view().activeSegment());
+    try {
+        session_.endAct();
+        Case& open = session_.openCase();
+        open.apply(allowed ? movedToItsOwnLayer(open.segmentation(), open.counts(), index)
+                           : movedToFirstLayer(open.segmentation(), open.counts(), index));
+    } catch (const Error& error) {
+        Q_EMIT refused(QString::fromUtf8(error.what()));
+    }
+    follow();
+}
+
 void SegmentProperties::follow() {
     const auto index = static_cast<std::size_t>(session_.view().activeSegment());
     const Segmentation& segmentation = session_.segmentation();
@@ -253,6 +279,7 @@ void SegmentProperties::follow() {
     opacity_->setValue(look.opacity * 100);
     percent_->setText(QStringLiteral("%1 %").arg(std::lround(look.opacity * 100)));
     style_->setIndex(static_cast<int>(look.style));
+    overlaps_->setChecked(segment.layer != 0 && isAlone(segmentation.labels, segment));
     followDice();
 }
 

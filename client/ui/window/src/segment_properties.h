@@ -30,6 +30,7 @@ class SegmentProperties : public Surface {
     void followDice();
     void addName(QVBoxLayout& rows);
     void addDice(QVBoxLayout& rows);
+    void allowOverlap(bool allowed);
     void recolour(const QColor& color);
     template <typename Change>
     void changeLook(Change change);
@@ -43,6 +44,7 @@ class SegmentProperties : public Surface {
     Slider* opacity_;
     Label* percent_;
     Segmented* style_;
+    CheckBox* overlaps_;
     QWidget* diceRows_ = nullptr;
     ProgressBar* diceBar_ = nullptr;
     Label* diceHere_ = nullptr;

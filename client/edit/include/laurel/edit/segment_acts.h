@@ -30,6 +30,18 @@ EditStep withSegments(const Segmentation& segmentation, const std::vector<Segmen
 /// Precondition: no other has its name.
 EditStep withSegmentOfItsOwnLayer(const Segmentation& segmentation, Segment wanted);
 
+/// The segment with all its voxels in a layer in which no other one is, so that it may overlap all
+/// others from now on; what models made of it goes along. Empty where it is alone already. Masks
+/// stay as they are, and so do states of slices.
+/// @throws Error InvalidArgument when the segment is not there or is locked
+EditStep movedToItsOwnLayer(const Segmentation& segmentation, const SegmentCounts& counts,
+                            std::size_t segment);
+
+/// The same into the first layer, where it may overlap none. Empty where it is in it already.
+/// @throws Error InvalidArgument also where it overlaps one of that layer
+EditStep movedToFirstLayer(const Segmentation& segmentation, const SegmentCounts& counts,
+                           std::size_t segment);
+
 /// The segment stands at `to` in the list; the order of the others stays. Empty where it stands
 /// there already. @throws Error InvalidArgument when either place is not in the list
 EditStep movedInList(const Segmentation& segmentation, std::size_t from, std::size_t to);
