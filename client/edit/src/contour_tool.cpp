@@ -145,7 +145,7 @@ void ContourTool::pressHandle(const HandlePlace& handle, bool several) {
     }
     const std::size_t count = selected_.all().size();
     action_ = count > 1 ? "Move " + std::to_string(count) + " handles" : "Move handle";
-    hasShift_ = several;
+    severalAsked_ = several;
 }
 
 void ContourTool::pressRemove(LabelMapEdit& edit, const CurvePoint& at) {
@@ -285,7 +285,7 @@ StepLabel ContourTool::release(LabelMapEdit& edit) {
             drawn_.resize(1);
         }
     }
-    if (grip_ == Grip::Handle && !moved_ && !hasShift_) { // a click on one of several
+    if (grip_ == Grip::Handle && !moved_ && !severalAsked_) { // a click on one of several
         selected_.choose(HandlePlace(selected_.all().back()));
     }
     grip_ = Grip::None;

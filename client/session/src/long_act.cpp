@@ -8,6 +8,7 @@ namespace laurel {
 
 void LongAct::begin(Work work) {
     stop();
+    offeredBefore_ = session_.offer() != nullptr ? std::optional(*session_.offer()) : std::nullopt;
     copying_ = std::make_unique<LabelSnapshot>(
         session_, [this, work = std::make_shared<const Work>(std::move(work))](
                       const std::shared_ptr<LabelSnapshot::Copy>& copy) {
@@ -55,12 +56,25 @@ void LongAct::run(const std::shared_ptr<const Work>& work,
     running_ = *task;
 }
 
+/// Something came into view meanwhile that waits for yes or no, and must not be taken away.
+bool LongAct::anotherWaits() const {
+    const EditStep* const offer = session_.offer();
+    return session_.proposal() != nullptr || session_.growth() != nullptr ||
+           (offer != nullptr && session_.whoseOffer() == OfferOf::Act && offeredBefore_ != *offer);
+}
+
 void LongAct::finish(const Work& work, EditStep step, std::uint64_t version) {
     if (session_.version() != version || session_.actIsOpen()) {
         Q_EMIT nothing(Texts::tr("The case was changed meanwhile. Nothing came of it: try again."));
         return;
     }
     const bool changes = !step.voxels.empty();
+    if (changes && anotherWaits()) {
+        Q_EMIT nothing(Texts::tr("Another preview was opened meanwhile. Nothing came of \"%1\": "
+                                 "accept or discard that one, then try again.")
+                           .arg(Texts::tr(work.name.c_str())));
+        return;
+    }
     const StepLabel label = step.label;
     if (changes) {
         session_.setOffer(std::move(step), OfferOf::Act);

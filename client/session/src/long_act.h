@@ -39,11 +39,13 @@ class LongAct : public QObject {
     void run(const std::shared_ptr<const Work>& work,
              const std::shared_ptr<LabelSnapshot::Copy>& copy);
     void finish(const Work& work, EditStep step, std::uint64_t version);
+    bool anotherWaits() const;
 
     CaseSession& session_;
     TaskBoard& board_;
     std::unique_ptr<LabelSnapshot> copying_;
     std::optional<TaskId> running_;
+    std::optional<EditStep> offeredBefore_; ///< when it began: that one it may replace
 };
 
 } // namespace laurel

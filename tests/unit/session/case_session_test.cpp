@@ -3,8 +3,11 @@
 #include "laurel/edit/fill_tool.h"
 #include "support/expect_error.h"
 
+#include <atomic>
+#include <chrono>
 #include <new>
 #include <stdexcept>
+#include <thread>
 
 namespace laurel {
 namespace {
@@ -206,6 +209,68 @@ TEST_F(Session, AnActThatIsOfferedIsDoneWhenItIsAccepted) {
     EXPECT_EQ(session_.offer(), nullptr);
     EXPECT_TRUE(session_.openCase().undo());
     EXPECT_EQ(session_.segmentation(), before);
+}
+
+/// On a copy, in another thread.
+TEST_F(Session, ALongActIsOfferedUnlessSomethingElseWaitsByThen) {
+    const Segmentation before = session_.segmentation();
+    QStringList notices;
+    QObject::connect(&session_, &CaseSession::notice,
+                     [&](const QString& text) { notices.append(text); });
+    int done = 0;
+    std::atomic<bool> mayEnd = true;
+    std::atomic<int> begun = 0;
+    const auto begin = [&](int voxels) {
+        session_.offerActLater(
+            "Long", 0, {},
+            [&, voxels](LabelMapEdit& edit, ProgressSink&, const CancellationToken&) {
+                ++begun;
+                while (!mayEnd) {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                }
+                edit.paint({0, 0, 0}, voxels, 1);
+                return StepLabel{StepKind::Contour, "Long", ""};
+            },
+            [&done, voxels](bool changes, const StepLabel& label) {
+                EXPECT_EQ(changes, voxels > 0);
+                EXPECT_EQ(label.action, "Long");
+                ++done;
+            });
+    };
+    begin(3);
+    waitUntil([&] { return done == 1; });
+    ASSERT_NE(session_.offer(), nullptr);
+    EXPECT_EQ(session_.segmentation(), before);
+    begin(5); // may replace what was there when it began
+    waitUntil([&] { return done == 2; });
+    EXPECT_EQ(session_.offer()->voxels.voxels(), 5);
+    session_.discardOffer();
+    begin(0);
+    waitUntil([&] { return done == 3; });
+    EXPECT_EQ(session_.offer(), nullptr);
+    EXPECT_TRUE(notices.isEmpty());
+
+    mayEnd = false;
+    begin(4);
+    EXPECT_TRUE(session_.offerAct(0, [](LabelMapEdit& edit) {
+        edit.paint({0, 0, 0}, 2, 1);
+        return StepLabel{StepKind::CopySlice, "Copy", ""};
+    }));
+    mayEnd = true;
+    waitUntil([&] { return notices.size() == 1; });
+    EXPECT_TRUE(notices.back().startsWith(QStringLiteral("Another preview was opened")));
+    EXPECT_EQ(session_.offer()->voxels.voxels(), 2) << "the other one stays";
+    session_.discardOffer();
+
+    mayEnd = false;
+    begin(4);
+    waitUntil([&] { return begun == 5; }); // it has its copy
+    stroke();
+    mayEnd = true;
+    waitUntil([&] { return notices.size() == 2; });
+    EXPECT_TRUE(notices.back().startsWith(QStringLiteral("The case was changed meanwhile")));
+    EXPECT_EQ(session_.offer(), nullptr);
+    EXPECT_EQ(done, 3);
 }
 
 TEST_F(Session, ActsObeyTheRules) {

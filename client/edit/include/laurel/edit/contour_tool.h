@@ -122,8 +122,8 @@ class ContourTool final : public EditTool {
     double reach_ = 1; ///< mm
     std::size_t curve_ = 0;
     HandleSelection selected_;
-    bool moved_ = false;    ///< in the gesture in hand
-    bool hasShift_ = false; ///< the press of a handle asked for several
+    bool moved_ = false;        ///< in the gesture in hand
+    bool severalAsked_ = false; ///< by the press of a handle
     std::vector<CurvePoint> drawn_;
     SlicePlane drawnOn_;
     std::vector<Contour> planned_; ///< of the last act on all curves
