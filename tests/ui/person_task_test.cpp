@@ -175,13 +175,14 @@ class WholeDay : public PersonsTask {
             (entry.status->state == ContributionState::Rejected && !entry.status->reason.empty()))
             << toString(entry.status->state) << ": " << entry.status->reason;
     }
-    /// What it scored stands in the curve of the page of models.
+    /// What it scored stands on the page of models.
     void lookAtVersions() {
         desk.press(QStringLiteral("Ctrl+5"));
         auto* history = desk.find<QWidget>(QStringLiteral("models.history"));
         ASSERT_TRUE(desk.waitFor([&] { return history->isVisible(); }));
-        auto* curve = desk.find<QWidget>(QStringLiteral("models.curve"));
-        EXPECT_TRUE(desk.waitFor([&] { return curve->isVisible(); }, 30000));
+        // A curve where it was published, the one version that is there where it was rejected.
+        auto* versions = desk.find<QWidget>(QStringLiteral("models.versions"));
+        EXPECT_TRUE(desk.waitFor([&] { return versions->isVisible(); }, 30000));
         desk.settle(200);
         desk.screenshot("day-models-1280x800-dark");
         desk.window().resize(1920, 1080);

@@ -333,7 +333,9 @@ EditStep movedToItsOwnLayer(const Segmentation& segmentation, const SegmentCount
                             std::size_t segment) {
     const int layer = segmentAt(segmentation, segment).layer;
     requireUnlocked(segmentation, segment);
-    if (std::ranges::count(segmentation.labels.segments(), layer, &Segment::layer) == 1) {
+    const bool isAlone =
+        std::ranges::count(segmentation.labels.segments(), layer, &Segment::layer) == 1;
+    if (layer != 0 && isAlone) {
         return stepOf("Allow overlap", segmentation.labels.segments()[segment].name);
     }
     return movedTo(segmentation, counts, segment, {unusedLayer(segmentation.labels), 1},

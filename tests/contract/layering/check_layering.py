@@ -140,7 +140,7 @@ class Rules:
 
 
 def read_dependencies(build):
-    """Object file -> headers, from ninja's own database. Paths as the compiler wrote them. What else keeps
+    """Object file or precompiled header -> headers, from ninja's own database. Paths as the compiler wrote them. What else keeps
     dependencies there (newer CMake, for the files that Qt's generators read) includes nothing."""
     text = subprocess.run(["ninja", "-C", build, "-t", "deps"], check=True, capture_output=True, text=True).stdout
     result, current = {}, None
@@ -150,7 +150,7 @@ def read_dependencies(build):
         elif line and not line.startswith("ninja:"):
             current = line.split(": #deps")[0]
             result[current] = []
-    return {output: headers for output, headers in result.items() if output.endswith(".o")}
+    return {output: headers for output, headers in result.items() if output.endswith((".o", ".gch"))}
 
 
 def object_layer(rules, obj):

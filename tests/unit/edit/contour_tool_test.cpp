@@ -1,56 +1,7 @@
-#include "laurel/edit/contour_mask.h"
-#include "laurel/edit/contour_tool.h"
-
-#include "random_cases.h"
-
-#include <gtest/gtest.h>
+#include "disc_curves.h"
 
 namespace laurel {
 namespace {
-
-/// A made-up case with one disc of segment A on slice 2, and the tool.
-class ContourToolTest : public ::testing::Test {
-  protected:
-    ContourToolTest() : image(Geometry({80, 70, 5}, {1, 1, 4}), pixels()), target(labels()) {}
-
-    static std::vector<float> pixels() { return std::vector<float>(std::size_t{80} * 70 * 5); }
-    static LabelMap labels() {
-        LabelMap labels(Geometry({80, 70, 5}, {1, 1, 4}));
-        labels.addSegment(segmentOf("A", 1));
-        labels.addSegment(segmentOf("B", 2));
-        for (std::int64_t y = 0; y < 70; ++y) {
-            for (std::int64_t x = 0; x < 80; ++x) {
-                if (std::hypot(static_cast<double>(x - 40), static_cast<double>(y - 35)) <= 20) {
-                    labels.set({x, y, 2}, 1);
-                }
-            }
-        }
-        return labels;
-    }
-
-    const Segment& segment() const { return target.labels.segments()[0]; }
-    const std::vector<Contour>& curves() { return tool.curves(target.labels, segment(), plane); }
-
-    /// One gesture through points; the step it made.
-    EditStep gesture(const std::vector<CurvePoint>& points, bool inverted = false) {
-        LabelMapEdit edit(target, 0);
-        tool.press(edit, {&image, segment(), plane, inverted}, sample(points[0]));
-        for (std::size_t i = 1; i < points.size(); ++i) {
-            tool.drag(edit, sample(points[i]));
-        }
-        StepLabel label = tool.release(edit);
-        return edit.commit(std::move(label));
-    }
-    static PointerSample sample(const CurvePoint& at) { return {{at.x, at.y, 2}, 1, 0.8}; }
-
-    std::int64_t voxels() const { return target.labels.voxels(segment()); }
-    bool has(std::int64_t x, std::int64_t y) const { return target.labels.at({x, y, 2}) == 1; }
-
-    Volume image;
-    Segmentation target;
-    ContourTool tool;
-    SlicePlane plane{2, 2};
-};
 
 TEST_F(ContourToolTest, LookingAtCurvesChangesNothing) {
     const Segmentation before = target;
@@ -212,32 +163,6 @@ TEST_F(ContourToolTest, AnyGesturesUndoneAndRedoneAreExact) {
     }
 }
 
-TEST_F(ContourToolTest, SnapsAndSimplifiesAllCurvesAsOneStep) {
-    // A bright disc of radius 23 around the mask's 20.
-    std::vector<float> values;
-    const PlaneFrame frame(image.geometry(), plane);
-    for (std::int64_t y = 0; y < 70; ++y) {
-        for (std::int64_t x = 0; x < 80; ++x) {
-            const double r = std::hypot(static_cast<double>(x - 40), static_cast<double>(y - 35));
-            values.push_back(static_cast<float>(500 * 0.5 * (1 - std::erf((r - 23) / 1.2))));
-        }
-    }
-    tool.parameters.snap.reachMm = 5;
-    {
-        LabelMapEdit edit(target, 0);
-        const StepLabel label = tool.snapAll(edit, segment(), PlaneImage(values, frame));
-        EXPECT_EQ(label.action, "Snap to edges");
-        EXPECT_FALSE(edit.commit(label).empty());
-    }
-    EXPECT_NEAR(static_cast<double>(voxels()), 3.14159265 * 23 * 23, 40);
-    tool.parameters.toleranceMm = 0.8;
-    const std::size_t before = curves()[0].handles.size();
-    LabelMapEdit edit(target, 0);
-    EXPECT_EQ(tool.simplifyAll(edit, segment(), plane).action, "Simplify");
-    (void)edit.commit({});
-    EXPECT_LT(curves()[0].handles.size(), before);
-}
-
 /// Of a disc whose edge in the image lies two voxels farther out, the pointer comes by the right
 /// half: that half goes there, the left one stays.
 TEST_F(ContourToolTest, SnapsTheHandlesThatADragComesBy) {
@@ -303,28 +228,6 @@ TEST_F(ContourToolTest, HonoursTheAreaAndGivesBackWhatItCameOver) {
     tool.drag(edit, sample({40, 35}));
     EXPECT_EQ(target.labels, before.labels);
     (void)tool.release(edit);
-}
-
-TEST_F(ContourToolTest, WhatAnActOnAllCurvesPlansIsToldBeforeItIsDone) {
-    tool.parameters.toleranceMm = 2;
-    const Segmentation before = target;
-    const std::vector<Contour> was = curves();
-    EditStep step;
-    {
-        LabelMapEdit edit(target, 0);
-        StepLabel label = tool.simplifyAll(edit, segment(), plane);
-        EXPECT_NE(label.detail.find(" handles · Dice 0.9"), std::string::npos) << label.detail;
-        step = edit.takeBack(std::move(label));
-    }
-    EXPECT_EQ(target, before);
-    EXPECT_EQ(curves(), was) << "curves belong to masks";
-    const std::vector<Contour> planned(tool.planned(segment(), plane).begin(),
-                                       tool.planned(segment(), plane).end());
-    ASSERT_EQ(planned.size(), 1U);
-    EXPECT_LT(planned[0].handles.size(), was[0].handles.size());
-    EXPECT_TRUE(tool.planned(segment(), {2, 3}).empty());
-    step.redo(target);
-    EXPECT_EQ(curves(), planned);
 }
 
 /// Shift takes several: they go as far as the pointer does, and as one step.
@@ -393,47 +296,6 @@ TEST_F(ContourToolTest, ACurveThatKeepsTooFewHandlesGoesWhole) {
     EXPECT_EQ(label.action, "Remove curve");
     EXPECT_TRUE(curves().empty());
     EXPECT_EQ(voxels(), 0);
-}
-
-/// Beside the window: on a copy of the labels, by a copy of the tool, which then tells what it
-/// made.
-TEST_F(ContourToolTest, ACopyActsElsewhereAndIsLearntFrom) {
-    tool.parameters.toleranceMm = 2;
-    (void)gesture({{60, 35}, {64, 35}}); // a handle that no trace would find again
-    const std::vector<Contour> was = curves();
-    Segmentation elsewhere = target;
-    const std::unique_ptr<ContourTool> copy = tool.forActs();
-    EXPECT_EQ(copy->curves(elsewhere.labels, segment(), plane), was);
-    EditStep step;
-    {
-        LabelMapEdit edit(elsewhere, 0);
-        StepLabel label = copy->simplifyAll(edit, segment(), plane);
-        step = edit.commit(std::move(label));
-    }
-    ASSERT_FALSE(step.voxels.empty());
-    const std::vector<Contour> made = copy->curves(elsewhere.labels, segment(), plane);
-    EXPECT_LT(made[0].handles.size(), was[0].handles.size());
-    EXPECT_EQ(curves(), was) << "nothing was done here";
-
-    tool.learnFrom(*copy);
-    const auto planned = tool.planned(segment(), plane);
-    EXPECT_EQ(std::vector<Contour>(planned.begin(), planned.end()), made);
-    EXPECT_EQ(curves(), was);
-    step.redo(target);
-    EXPECT_EQ(curves(), made);
-    step.undo(target);
-    EXPECT_EQ(curves(), was);
-}
-
-/// What was done here meanwhile stays: the copy tells only what its own acts made.
-TEST_F(ContourToolTest, LearningFromACopyForgetsNothing) {
-    const std::unique_ptr<ContourTool> copy = tool.forActs();
-    (void)copy->curves(target.labels, segment(), plane); // traced there
-    (void)gesture({{60, 35}, {64, 35}});
-    (void)gesture({{64, 35}, {60, 35}});
-    const std::vector<Contour> here = curves();
-    tool.learnFrom(*copy);
-    EXPECT_EQ(curves(), here);
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include "history_part.h"
 #include "laurel/ui_pages/pages.h"
 #include "model_card_part.h"
 #include "models_panel.h"
@@ -222,6 +223,24 @@ TEST(ServerForm, PlainHttpIsAskedForOnlyWhereItIsNeeded) {
     addressField(form)->setText("http://other.example.org");
     EXPECT_FALSE(shownButton(form, "Look up server")->isEnabled())
         << "what was allowed for one address is not for another";
+}
+
+TEST(HistoryPart, ACurveIsDrawnOnceTwoVersionsAreScored) {
+    HistoryPart part;
+    part.show();
+    const auto* plot = part.findChild<CurvePlot*>();
+    HistoryFacts facts;
+    facts.versions = {{.number = 1}, {.number = 2}};
+    Curve curve{.name = "mean"};
+    curve.points = {{1, 0.8}, {2, std::nan("")}};
+    facts.curves = {curve};
+    part.present(facts);
+    EXPECT_FALSE(plot->isVisible()) << "one point is no curve";
+    facts.curves.front().points.back().setY(0.82);
+    part.present(facts);
+    EXPECT_TRUE(plot->isVisible());
+    EXPECT_EQ(plot->shown().left(), 1);
+    EXPECT_EQ(plot->shown().right(), 2) << "no version beyond those that are there";
 }
 
 TEST(ServerForm, AnAnswerThatCameTooLateChangesNothing) {

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 #include <gmock/gmock.h>
 
@@ -43,14 +44,17 @@ struct Ending {
 };
 
 /// @param crash what the child does after the handlers are in place
+/// @param asked for before
 template <typename Crash>
-Ending endOf(const fs::path& folder, Crash crash) {
+Ending endOf(const fs::path& folder, Crash crash,
+             const std::vector<const char*>& asked = {"Brush", "Auto-segment"}) {
     const pid_t child = ::fork();
     if (child == 0) {
         ::freopen("/dev/null", "w", stderr);
         reportCrashesTo(folder, "1.2.3");
-        noteForCrashReport("Brush");
-        noteForCrashReport("Auto-segment");
+        for (const char* const one : asked) {
+            noteForCrashReport(one);
+        }
         crash();
         ::_exit(0);
     }
@@ -88,6 +92,11 @@ class CrashReports : public ::testing::Test {
 
 TEST_F(CrashReports, AreLeftByMemoryThatIsNotThere) {
     expectReport(endOf(crashes(), [] { *nowhere = 1; }), SIGSEGV, "by: SIGSEGV");
+}
+
+TEST_F(CrashReports, SayWhereNothingWasAskedForBefore) {
+    const Ending ending = endOf(crashes(), [] { std::abort(); }, {});
+    EXPECT_THAT(ending.text, HasSubstr("asked for before, the last one last:\n  nothing\n"));
 }
 
 TEST_F(CrashReports, AreLeftByAnExceptionThatNobodyCaughtWithItsTypeAlone) {

@@ -26,6 +26,9 @@ bool goesAnywhere(const std::vector<Curve>& curves) {
     std::optional<double> first;
     for (const Curve& curve : curves) {
         for (const QPointF& point : curve.points) {
+            if (!std::isfinite(point.y())) { // a version without a score
+                continue;
+            }
             if (first.value_or(point.x()) != point.x()) {
                 return true;
             }

@@ -61,7 +61,7 @@ StepLabel actOnSlices(ContourTool& curves, LabelMapEdit& edit, const Segment& se
     return label;
 }
 
-/// Some hundredths of a second for each slice: beside the window.
+/// Some milliseconds for each slice, seconds for a large case: beside the window.
 void offerCurvesLater(const CommandScene& scene, CaseSession& session, const Segment& segment,
                       const SlicePlane& plane, const VoxelBox& box, const QString& name,
                       const CurvesAct& act) {

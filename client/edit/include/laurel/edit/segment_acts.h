@@ -31,8 +31,8 @@ EditStep withSegments(const Segmentation& segmentation, const std::vector<Segmen
 EditStep withSegmentOfItsOwnLayer(const Segmentation& segmentation, Segment wanted);
 
 /// The segment with all its voxels in a layer in which no other one is, so that it may overlap all
-/// others from now on; what models made of it goes along. Empty where it is alone already. Masks
-/// stay as they are, and so do states of slices.
+/// others from now on; what models made of it goes along. Never the first layer, to which others
+/// are added. Empty where it is so already. Masks stay as they are, and so do states of slices.
 /// @throws Error InvalidArgument when the segment is not there or is locked
 EditStep movedToItsOwnLayer(const Segmentation& segmentation, const SegmentCounts& counts,
                             std::size_t segment);

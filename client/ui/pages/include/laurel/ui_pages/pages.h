@@ -29,9 +29,9 @@ class StartPage : public QWidget {
     void pathDropped(const QString& path);
     void caseWanted(const QString& folder);
     void filesWanted(const QString& folder); ///< of a case, to be shown by the system
-    void modelsWanted(); ///< go to the page of models
-    void serverWanted(); ///< go to the server panel
-    void keysWanted();   ///< the cheat sheet
+    void modelsWanted();                     ///< go to the page of models
+    void serverWanted();                     ///< go to the server panel
+    void keysWanted();                       ///< the cheat sheet
 
   protected:
     void showEvent(QShowEvent* event) override;
