@@ -105,6 +105,7 @@ class TransposedConvolution final : public Step {
             ((row * factor_ + place / factor_) * out.shape.columns + place % factor_) * lanes;
         const float* residual = maps_.residualIn(context);
         product.weights = weights_.matrix(place);
+        product.live = weights_.live();
         product.bias = bias_.empty() ? nullptr : bias_.data();
         product.residual = residual == nullptr ? nullptr : residual + target;
         product.out = maps_.output.in(context) + target;

@@ -129,6 +129,7 @@ class GatheredConvolution final : public Step {
         }
         product.sumBlocks = sumBlocks_;
         product.weights = group.weights.matrix(0);
+        product.live = group.weights.live();
         product.bias = bias_.empty() ? nullptr : bias_.data() + group.firstOutput * lanes;
         product.residual = residual == nullptr ? nullptr : residual + target;
         product.out = maps_.output.in(context) + target;

@@ -1,5 +1,6 @@
 #include "packed_weights.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -59,6 +60,7 @@ PackedWeights::PackedWeights(const kernels::Set& kernels, std::int64_t sums, std
     : lanes_(kernels.lanes), together_(kernels.together),
       factorBytes_(static_cast<std::size_t>(kernels.factorBytes)),
       matrixBytes_(static_cast<std::size_t>(sums * outputs) * factorBytes_),
+      live_(static_cast<std::size_t>(sums / lanes_)),
       memory_(matrixBytes_ * static_cast<std::size_t>(matrices)) {
     const std::int64_t blocks = outputs / lanes_;
     for (std::int64_t first = 0; first < blocks;) {
@@ -74,6 +76,8 @@ void PackedWeights::put(std::int64_t matrix, std::int64_t sum, std::int64_t outp
     const Block& block = blocks_[static_cast<std::size_t>(output / lanes_)];
     const std::int64_t at = block.start + (sum - sum % together_) * block.stride +
                             output % lanes_ * together_ + sum % together_;
+    std::int64_t& live = live_[static_cast<std::size_t>(sum / lanes_)];
+    live = std::max(live, sum % lanes_ + 1);
     std::byte* to = memory_.data() + static_cast<std::size_t>(matrix) * matrixBytes_ +
                     static_cast<std::size_t>(at) * factorBytes_;
     if (factorBytes_ == sizeof(float)) {

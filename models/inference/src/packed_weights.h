@@ -23,6 +23,8 @@ class PackedWeights {
     const void* matrix(std::int64_t index) const {
         return memory_.data() + static_cast<std::size_t>(index) * matrixBytes_;
     }
+    /// For each block of sums how many of its first rows have weights in any matrix.
+    const std::int64_t* live() const noexcept { return live_.data(); }
     std::int64_t bytes() const noexcept { return std::ssize(memory_); }
 
   private:
@@ -36,6 +38,7 @@ class PackedWeights {
     std::size_t factorBytes_;
     std::size_t matrixBytes_;
     std::vector<Block> blocks_; ///< of outputs
+    std::vector<std::int64_t> live_;
     std::vector<std::byte, CacheLineAllocator<std::byte>> memory_;
 };
 

@@ -169,6 +169,7 @@ class WinogradConvolution final : public Step {
         const std::int64_t pointBytes = inBlocks() * tiles * lanes * kernels_.factorBytes;
         product.a = reinterpret_cast<const std::byte*>(values) + point * pointBytes;
         product.weights = weights_.matrix(point);
+        product.live = weights_.live();
         product.out = products + point * outBlocks() * tiles * lanes;
         kernels_.product(product);
     }

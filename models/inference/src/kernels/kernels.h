@@ -17,7 +17,8 @@ namespace laurel::kernels {
 struct Product {
     const void* a;               ///< factors: sum blocks × pixels × lanes
     std::int64_t aBlockStride;   ///< factors from one sum block to the next
-    std::int64_t sumBlocks;      ///< k runs over sumBlocks × lanes values
+    std::int64_t sumBlocks;      ///< k runs over the first values of each of so many blocks
+    const std::int64_t* live;    ///< how many of each block; what follows has no weights
     const void* weights;         ///< factors, in the order of PackedWeights
     const float* bias;           ///< out blocks × lanes; null: zeros
     const float* residual;       ///< as out; null: none

@@ -19,12 +19,13 @@ template <int Pixels, int Blocks>
     }
     const Factor* a = static_cast<const Factor*>(product.a) + pixel * lanes;
     for (std::int64_t k = 0; k < product.sumBlocks; ++k, a += product.aBlockStride) {
-        for (std::int64_t lane = 0; lane < lanes; lane += together) {
+        const Factor* row = weights + k * lanes * Blocks * lanes;
+        for (std::int64_t lane = 0; lane < product.live[k]; lane += together) {
             Factors w[Blocks];
             for (int b = 0; b < Blocks; ++b) {
-                w[b] = loadFactors(weights + b * lanes * together);
+                w[b] = loadFactors(row + b * lanes * together);
             }
-            weights += Blocks * lanes * together;
+            row += Blocks * lanes * together;
             for (int p = 0; p < Pixels; ++p) {
                 const Factors value = everyLaneOf(a + p * lanes + lane);
                 for (int b = 0; b < Blocks; ++b) {

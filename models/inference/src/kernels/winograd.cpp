@@ -68,13 +68,22 @@ struct Four {
     }
 };
 
+/// The first pixel of a tile's outputs, and of the next ones in their order.
 struct Corner {
     std::int64_t row, column;
-};
 
-[[gnu::always_inline]] inline Corner cornerOf(const Tiles& tiles, std::int64_t tile, int edge) {
-    return {tile / tiles.perRow * edge, tile % tiles.perRow * edge};
-}
+    [[gnu::always_inline]] static Corner of(const Tiles& tiles, std::int64_t tile, int edge) {
+        return {tile / tiles.perRow * edge, tile % tiles.perRow * edge};
+    }
+
+    [[gnu::always_inline]] void advance(const Tiles& tiles, int edge) {
+        column += edge;
+        if (column == tiles.perRow * edge) {
+            column = 0;
+            row += edge;
+        }
+    }
+};
 
 /// One tile of one block; zeros beyond the map.
 template <typename Scheme, bool Inside>
@@ -102,15 +111,43 @@ template <typename Scheme, bool Inside>
     }
 }
 
+/// Whether a map is larger than second caches are: then it comes from far away, and the processor
+/// does not see by itself what comes next in so many rows.
+inline bool isFar(const WinogradInput& input) {
+    constexpr std::int64_t secondCacheFloats = 256 * 1024;
+    return input.blocks * input.tiles.rows * input.tiles.columns * lanes > secondCacheFloats;
+}
+
+/// Asks for the pixels that a tile adds to those on its left.
+template <typename Scheme>
+[[gnu::always_inline]] inline void prefetchTile(const Tiles& tiles, const float* plane,
+                                                Corner corner) {
+    for (int y = 0; y < Scheme::extent; ++y) {
+        const std::int64_t row = corner.row - tiles.padTop + y;
+        if (row < 0 || row >= tiles.rows) {
+            continue;
+        }
+        const float* pixel = plane + (row * tiles.columns + corner.column) * lanes;
+        for (int x = 0; x < Scheme::edge; ++x) {
+            __builtin_prefetch(pixel + x * lanes, 0, 2);
+        }
+    }
+}
+
 template <typename Scheme>
 void input(const WinogradInput& input) {
     constexpr int n = Scheme::extent;
     const Tiles& tiles = input.tiles;
+    const bool prefetches = isFar(input);
     for (std::int64_t block = 0; block < input.blocks; ++block) {
         const float* plane = input.map + block * tiles.rows * tiles.columns * lanes;
+        Corner corner = Corner::of(tiles, tiles.first, Scheme::edge);
+        Corner ahead = Corner::of(tiles, tiles.first + tiles.count, Scheme::edge);
         for (std::int64_t i = 0; i < tiles.count; ++i) {
-            const Corner corner = cornerOf(tiles, tiles.first + i, Scheme::edge);
             Factor* out = static_cast<Factor*>(input.out) + (block * tiles.count + i) * lanes;
+            if (prefetches) {
+                prefetchTile<Scheme>(tiles, plane, ahead);
+            }
             const std::int64_t top = corner.row - tiles.padTop;
             const std::int64_t left = corner.column - tiles.padLeft;
             if (top >= 0 && left >= 0 && top + n <= tiles.rows && left + n <= tiles.columns) {
@@ -118,6 +155,8 @@ void input(const WinogradInput& input) {
             } else {
                 inputTile<Scheme, false>(tiles, plane, corner, out, input.pointStride);
             }
+            corner.advance(tiles, Scheme::edge);
+            ahead.advance(tiles, Scheme::edge);
         }
     }
 }
@@ -172,8 +211,8 @@ void output(const WinogradOutput& output) {
         const std::int64_t plane = block * tiles.outRows * tiles.outColumns * lanes;
         Finish finish{output.bias == nullptr ? Vector{} : load(output.bias + block * lanes),
                       everyLane(output.slope), Vector{}, Vector{}};
+        Corner corner = Corner::of(tiles, tiles.first, Scheme::edge);
         for (std::int64_t i = 0; i < tiles.count; ++i) {
-            const Corner corner = cornerOf(tiles, tiles.first + i, Scheme::edge);
             const float* in = output.in + (block * tiles.count + i) * lanes;
             if (corner.row + Scheme::edge <= tiles.outRows &&
                 corner.column + Scheme::edge <= tiles.outColumns) {
@@ -181,6 +220,7 @@ void output(const WinogradOutput& output) {
             } else {
                 outputTile<Scheme, false>(output, in, plane, corner, finish);
             }
+            corner.advance(tiles, Scheme::edge);
         }
         if (output.sums != nullptr) {
             store(output.sums + 2 * block * lanes, finish.sum);
