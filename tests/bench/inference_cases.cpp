@@ -46,6 +46,16 @@ std::unique_ptr<Network> networkOf(const NetworkCase& one) {
     return host.createNetwork(manifestOf(one));
 }
 
+std::vector<std::pair<std::string, FastNetwork::Instructions>>
+fastEngines(const InferenceSettings& settings) {
+    std::vector<std::pair<std::string, FastNetwork::Instructions>> engines{
+        {"fast", settings.instructions}};
+    if (settings.instructions == FastNetwork::Instructions::Best && FastNetwork::has(halves)) {
+        engines.emplace_back("fast bf16", halves);
+    }
+    return engines;
+}
+
 int cores() {
     return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }

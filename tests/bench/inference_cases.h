@@ -26,6 +26,10 @@ struct InferenceSettings {
 
 inline constexpr auto halves = FastNetwork::Instructions::Avx512Bf16;
 
+/// "fast", and "fast bf16" where the processor has it and no other instructions were asked for.
+std::vector<std::pair<std::string, FastNetwork::Instructions>>
+fastEngines(const InferenceSettings& settings);
+
 struct NetworkCase {
     std::string name;
     std::string plugin;

@@ -40,13 +40,14 @@ class Contest {
     Contest(const NetworkCase& one, const InferenceSettings& settings)
         : network_(networkOf(one)), image_(at::rand({1, 1, one.size, one.size})) {
         graph_ = traceNetwork(*network_, {1, one.size, one.size});
-        const auto fast = std::make_shared<const FastNetwork>(graph_, settings.instructions);
-        output_.resize(static_cast<std::size_t>(fast->outputShape().values()));
+        output_.resize(static_cast<std::size_t>(graph_.values[graph_.output].values()));
         addEager();
-        addFast("fast", fast, cores());
-        addFast("fast, one thread", fast, 1);
-        if (FastNetwork::has(halves)) {
-            addFast("fast bf16", std::make_shared<const FastNetwork>(graph_, halves), cores());
+        for (const auto& [name, instructions] : fastEngines(settings)) {
+            const auto fast = std::make_shared<const FastNetwork>(graph_, instructions);
+            addFast(name, fast, cores());
+            if (name == "fast") {
+                addFast("fast, one thread", fast, 1);
+            }
         }
         if (!settings.onnxRuntime.empty()) {
             addOnnx(settings.onnxRuntime);

@@ -1,7 +1,7 @@
 #include "inference_volumes.h"
 
 #include "convolution_floor.h"
-#include "laurel/runtime/compiled_model.h"
+#include "fast_inference.h"
 #include "laurel/tracing/trace.h"
 #include "plan.h"
 
@@ -58,9 +58,10 @@ void runOnnx(OnnxSession& session, const Graph& graph) {
     }
 }
 
-std::shared_ptr<PlaneInference> compiled(Network& network, const NetworkCase& one,
-                                         Precision precision) {
-    return CompiledModel(network, manifestOf(one), precision).inference(0);
+std::shared_ptr<PlaneInference> compiled(const Graph& graph,
+                                         FastNetwork::Instructions instructions) {
+    return std::make_shared<FastInference>(std::make_shared<const FastNetwork>(graph, instructions),
+                                           0);
 }
 
 } // namespace
@@ -71,14 +72,10 @@ void addVolume(const NetworkCase& one, const InferenceSettings& settings,
     const Graph graph = traceNetwork(*network, {1, one.size, one.size});
     const std::int64_t batch = bestBatch(*network, one.size);
     Runners runners{{"eager", [&] { runEager(*network, one.size, batch); }}};
-    const auto add = [&](const std::string& name, Precision precision) {
-        runners.emplace_back(name, [&one, inference = compiled(*network, one, precision)] {
+    for (const auto& [name, instructions] : fastEngines(settings)) {
+        runners.emplace_back(name, [&one, inference = compiled(graph, instructions)] {
             runCompiled(*inference, one.size);
         });
-    };
-    add("fast", Precision::Single);
-    if (FastNetwork::has(halves)) {
-        add("fast bf16", Precision::Bfloat16);
     }
     if (!settings.onnxRuntime.empty()) {
         runners.emplace_back("ONNX Runtime",
@@ -107,8 +104,8 @@ double peakOfVolume(const std::string& engine, const NetworkCase& one,
         } else if (engine == "onnx") {
             runOnnx(*fasterOnnxSession(onnxRuntime, graph), graph);
         } else {
-            const auto precision = engine == "fast" ? Precision::Single : Precision::Bfloat16;
-            runCompiled(*compiled(*network, one, precision), one.size);
+            const auto instructions = engine == "fast" ? FastNetwork::Instructions::Best : halves;
+            runCompiled(*compiled(graph, instructions), one.size);
         }
     });
 }

@@ -2,10 +2,8 @@
 
 #include "laurel/base/error.h"
 #include "laurel/sdk/torch_errors.h"
-#include "torch_threads.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 #include <cmath>
 
@@ -38,9 +36,7 @@ at::Device deviceOf(Network& network) {
 } // namespace
 
 Inferer::Inferer(Network& network, int classes, int threads)
-    : network_(network), classes_(classes) {
-    at::set_num_threads(coresFor(threads));
-}
+    : network_(network), classes_(classes), threads_(threads) {}
 
 std::vector<float> Inferer::probabilities(std::span<const NetworkPlane> planes) {
     return translatingTorchErrors("segmentation", [&] { return answerTo(stack(planes)); });
@@ -60,6 +56,7 @@ void Inferer::passWindow(std::span<const float> values, const GridSize& size) {
 }
 
 at::Tensor Inferer::logitsOf(const at::Tensor& images) {
+    threads_.grow();
     const c10::InferenceMode noGradients;
     at::Tensor logits = network_.forward(images.to(deviceOf(network_)));
     std::vector<std::int64_t> expected = images.sizes().vec();

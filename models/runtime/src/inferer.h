@@ -2,6 +2,7 @@
 
 #include "laurel/runtime/preprocessor.h"
 #include "laurel/sdk/network.h"
+#include "torch_threads.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -10,10 +11,11 @@
 
 namespace laurel {
 
-/// Runs planes and windows through a network.
+/// Runs planes and windows through a network, on as many cores as nobody else has borrowed when it
+/// begins with the next ones; it keeps them as long as it lives. Of one thread.
 class Inferer {
   public:
-    /// @param threads of LibTorch, for the calling thread; as SegmentOptions::threads
+    /// @param threads as SegmentOptions::threads
     Inferer(Network& network, int classes, int threads);
 
     /// @param planes 1 or more, all of one size
@@ -36,6 +38,7 @@ class Inferer {
 
     Network& network_;
     int classes_;
+    TorchThreads threads_;
 };
 
 } // namespace laurel

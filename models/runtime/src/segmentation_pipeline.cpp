@@ -9,7 +9,6 @@
 #include "prepared_volume.h"
 #include "side_recognition.h"
 #include "slice_painter.h"
-#include "torch_threads.h"
 #include "volume_segmenter.h"
 
 namespace laurel {
@@ -123,8 +122,7 @@ SegmentationResult SegmentationPipeline::segment(Network& network, const Volume&
     if (isForVolumes()) {
         return segmentVolume(network, image, options, progress, cancel);
     }
-    const TorchThreads cores(options.threads);
-    Inferer inferer(network, classes_, cores.count());
+    Inferer inferer(network, classes_, options.threads);
     EagerInference eager(inferer);
     return segment(eager, image, options, progress, cancel);
 }
@@ -136,8 +134,7 @@ SegmentationResult SegmentationPipeline::segment(Network& network, const Prepare
         return segmentVolume(network, requireFit<PreparedVolume>(image, input_), {}, threads,
                              progress, cancel);
     }
-    const TorchThreads cores(threads);
-    Inferer inferer(network, classes_, cores.count());
+    Inferer inferer(network, classes_, threads);
     EagerInference eager(inferer);
     return segment(eager, image, progress, cancel);
 }
@@ -178,8 +175,7 @@ SegmentationResult SegmentationPipeline::segmentVolume(Network& network,
     result.engine = "eager";
     SegmentTimes& seconds = result.seconds;
     result.labels = timed(seconds.total, [&] {
-        const TorchThreads cores(threads);
-        Inferer inferer(network, classes_, cores.count());
+        Inferer inferer(network, classes_, threads);
         const std::vector<float> probabilities = timed(seconds.infer, [&] {
             return volumeProbabilities(inferer, volume, classes_, progress, cancel);
         });

@@ -12,8 +12,13 @@ int coresFor(int asked) noexcept {
 }
 
 TorchThreads::TorchThreads(int most)
-    : team_(WorkerPool::shared(), coresFor(most)), before_(at::get_num_threads()) {
-    at::set_num_threads(count());
+    : most_(coresFor(most)), team_(WorkerPool::shared(), most_), before_(at::get_num_threads()) {
+    at::set_num_threads(team_.threads());
+}
+
+void TorchThreads::grow() {
+    team_.grow(most_);
+    at::set_num_threads(team_.threads());
 }
 
 TorchThreads::~TorchThreads() {

@@ -9,15 +9,17 @@ namespace laurel {
 /// the cores, whichever engine computes them. Afterwards the thread has its former number back.
 class TorchThreads {
   public:
-    /// @param most 0: one per core; never more than that
+    /// @param most as SegmentOptions::threads
     explicit TorchThreads(int most);
     ~TorchThreads();
     TorchThreads(const TorchThreads&) = delete;
     TorchThreads& operator=(const TorchThreads&) = delete;
 
-    int count() const noexcept { return team_.threads(); }
+    /// Borrows what others have given back meanwhile.
+    void grow();
 
   private:
+    int most_;
     WorkerPool::Team team_; ///< its threads rest while LibTorch's work
     int before_;
 };

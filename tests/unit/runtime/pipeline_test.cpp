@@ -252,8 +252,12 @@ TEST(SegmentationPipeline, StopsBeforeLabelsAreCleaned) {
 
 TEST(SegmentationPipeline, LibTorchComputesOnCoresThatNobodyElseHas) {
     std::vector<int> threads;
+    std::unique_ptr<WorkerPool::Team> another; // until the third batch is under way
     FunctionNetwork network([&](const at::Tensor& images) {
         threads.push_back(at::get_num_threads());
+        if (threads.size() == 3) {
+            another.reset();
+        }
         return byBrightness(images);
     });
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -271,10 +275,13 @@ TEST(SegmentationPipeline, LibTorchComputesOnCoresThatNobodyElseHas) {
     EXPECT_EQ(threadsWith(0), std::vector<int>(5, cores));
     EXPECT_EQ(threadsWith(cores + 7), std::vector<int>(5, cores));
     EXPECT_EQ(threadsWith(1), std::vector<int>(5, 1));
-    {
-        const WorkerPool::Team another(WorkerPool::shared(), cores);
-        EXPECT_EQ(threadsWith(0), std::vector<int>(5, 1));
-    }
+    const auto beAnother = [&] {
+        another = std::make_unique<WorkerPool::Team>(WorkerPool::shared(), cores);
+    };
+    beAnother();
+    EXPECT_EQ(threadsWith(0), (std::vector<int>{1, 1, 1, cores, cores}));
+    beAnother();
+    EXPECT_EQ(threadsWith(1), std::vector<int>(5, 1));
     EXPECT_EQ(threadsWith(0), std::vector<int>(5, cores));
 }
 
