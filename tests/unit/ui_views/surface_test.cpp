@@ -1,18 +1,22 @@
 #include "laurel/ui_views/surface_view.h"
 
+#include "surface_hit.h"
 #include "surface_mesh.h"
 #include "surface_picture.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QKeyEvent>
+#include <QTest>
 #include <QWheelEvent>
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <random>
 
 namespace laurel::ui {
 namespace {
@@ -191,6 +195,57 @@ TEST_F(SurfacePicture, LightComesFromAboveAndTheLeft) {
     EXPECT_GT(at(front, 0.21, 0.45).red(), at(front, 0.33, 0.6).red() + 30);
 }
 
+TEST_F(SurfacePicture, TheNearestIsHitWhereItIs) {
+    const std::vector<std::optional<QColor>> both{red, blue};
+    const QSize size(200, 200);
+    const auto front = surfaceAt(mesh, both, {}, size, {50, 100});
+    ASSERT_TRUE(front);
+    EXPECT_EQ(front->segment, 0U);
+    EXPECT_NEAR(front->at.y, 30 - 14, 1.5) << "its front";
+    EXPECT_NEAR(front->away[1], 1, 1e-6) << "towards the back";
+    EXPECT_FALSE(surfaceAt(mesh, both, {}, size, {4, 4}));
+    const SurfaceOutlook left{std::numbers::pi / 2, 0, 1};
+    EXPECT_EQ(surfaceAt(mesh, both, left, size, {100, 100})->segment, 1U) << "blue is nearer";
+    EXPECT_EQ(surfaceAt(mesh, {red, std::nullopt}, left, size, {100, 100})->segment, 0U)
+        << "what is hidden is not in the way";
+}
+
+/// Pictures and hits are of one geometry: from anywhere, what is hit has the colour that is seen,
+/// lies on its ball, and is seen where it was looked for.
+TEST_F(SurfacePicture, WhatIsHitIsWhatIsSeen) {
+    const std::array<WorldPoint, 2> centres{{{20, 30, 30}, {59, 50, 30}}};
+    const QSize size(200, 200);
+    std::mt19937 random(7);
+    std::uniform_real_distribution<double> part(0, 1);
+    int hits = 0;
+    for (int i = 0; i < 300; ++i) {
+        const SurfaceOutlook from{6.28 * part(random), 2.8 * part(random) - 1.4,
+                                  0.7 + part(random)};
+        const QPointF place(std::floor(200 * part(random)) + 0.5,
+                            std::floor(200 * part(random)) + 0.5);
+        const auto hit = surfaceAt(mesh, {red, blue}, from, size, place);
+        const QColor seen =
+            pictureOf(mesh, {red, blue}, from, size).pixelColor(place.toPoint() - QPoint(1, 1));
+        if (!hit) {
+            EXPECT_LT(seen.alpha(), 255);
+            continue;
+        }
+        ++hits;
+        if (seen.alpha() == 255 && (isRed(seen) || isBlue(seen))) {
+            EXPECT_EQ(isBlue(seen), hit->segment == 1) << i;
+        }
+        const WorldPoint& middle = centres.at(hit->segment);
+        EXPECT_NEAR(std::hypot(hit->at.x - middle.x, hit->at.y - middle.y, hit->at.z - middle.z),
+                    14, 2);
+        const QPointF again = seenAt(mesh, from, size, hit->at);
+        EXPECT_NEAR(again.x(), place.x(), 0.01);
+        EXPECT_NEAR(again.y(), place.y(), 0.01);
+        const auto value = static_cast<std::uint16_t>(hit->segment + 1);
+        EXPECT_EQ(labels.at(voxelBehind(*hit, labels, {0, value})), value);
+    }
+    EXPECT_GT(hits, 60);
+}
+
 /// The widget beside a case.
 class SurfaceWidget : public SurfacePicture {
   protected:
@@ -237,6 +292,40 @@ TEST_F(SurfaceWidget, ShowsTheCaseAndTurnsByKeys) {
     EXPECT_TRUE(isRed(at(shown(), 0.25, 0.5)));
     EXPECT_FALSE(view.accessibleName().isEmpty());
     EXPECT_FALSE(view.toolTip().isEmpty());
+}
+
+TEST_F(SurfaceWidget, AClickBringsTheCrosshairAndADragDoesNot) {
+    const LabelMap& map = session.segmentation().labels;
+    const auto underCrosshair = [&] { return map.at(session.view().crosshair()); };
+    session.view().setCrossLines(false);
+    const QImage before = shown();
+    session.view().setActiveSegment(0);
+    QTest::mouseClick(&view, Qt::LeftButton, {}, {150, 100});
+    EXPECT_EQ(underCrosshair(), 2);
+    EXPECT_EQ(session.view().activeSegment(), 0);
+    EXPECT_EQ(view.grab().toImage(), before);
+    session.view().setCrossLines(true);
+    EXPECT_NE(view.grab().toImage(), before) << "the place is marked, where crosshairs are shown";
+    const VoxelIndex blueFront = session.view().crosshair();
+    QTest::mouseClick(&view, Qt::LeftButton, {}, {4, 4});
+    EXPECT_EQ(session.view().crosshair(), blueFront) << "nothing is there";
+    QTest::mousePress(&view, Qt::LeftButton, {}, {50, 100});
+    QTest::mouseMove(&view, {90, 100});
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, {90, 100});
+    QMouseEvent second(QEvent::MouseButtonDblClick, {50, 100}, view.mapToGlobal(QPointF(50, 100)),
+                       Qt::LeftButton, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&view, &second);
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, {50, 100});
+    EXPECT_TRUE(isRed(at(shown(), 0.25, 0.5))) << "from the front again";
+    EXPECT_EQ(underCrosshair(), 2) << "the second release of a double click is no click";
+    session.view().setActiveSegment(1);
+    QTest::mouseClick(&view, Qt::LeftButton, Qt::AltModifier, {50, 100});
+    EXPECT_EQ(underCrosshair(), 1);
+    EXPECT_EQ(session.view().activeSegment(), 0);
+    session.openCase().removeSegment(0);
+    session.view().setCrosshair(blueFront);
+    QTest::mouseClick(&view, Qt::LeftButton, Qt::AltModifier, {50, 100});
+    EXPECT_EQ(session.view().crosshair(), blueFront) << "its surface outlives it for a moment";
 }
 
 TEST_F(SurfaceWidget, FollowsEditsUndoAndVisibility) {

@@ -195,6 +195,7 @@ void centre(SurfaceMesh& mesh) {
         }
     }
     const Vector middle{(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2};
+    mesh.middle = {middle[0], middle[1], middle[2]};
     for (SurfaceCorner& corner : mesh.corners) {
         corner.at = minus(corner.at, middle);
         mesh.halfWidth = std::max<double>(mesh.halfWidth, std::hypot(corner.at[0], corner.at[1]));

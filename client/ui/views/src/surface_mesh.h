@@ -28,6 +28,7 @@ struct SurfaceMesh {
     std::vector<SurfaceCorner> corners;
     std::vector<std::array<std::uint32_t, 3>> triangles;
     std::vector<SurfacePart> parts; ///< one for each segment that has voxels
+    WorldPoint middle;              ///< of all, which corners count from
     double halfWidth = 0;           ///< mm: the farthest corner from the axis through the middle
     double halfHeight = 0;          ///< mm along that axis, which goes to the head
 };

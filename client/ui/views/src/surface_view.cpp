@@ -1,48 +1,26 @@
 #include "laurel/ui_views/surface_view.h"
 
-#include "laurel/session/label_snapshot.h"
-#include "laurel/session/task_board.h"
 #include "laurel/session/texts.h"
 
-#include "surface_picture.h"
+#include "surface_hit.h"
+#include "surface_view_state.h"
 
 #include "laurel/ui_kit/painting.h"
 #include "laurel/ui_kit/theme.h"
 
 #include <QElapsedTimer>
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
-#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace laurel::ui {
 
 namespace {
 
-constexpr double degree = std::numbers::pi / 180;
-constexpr double mostTilt = 89 * degree;
 constexpr qint64 soonestMs = 600; ///< after an edit
 constexpr qint64 latestMs = 4000;
 constexpr int restFactor = 3; ///< times as long as the last surface took
-
-bool isOurKey(const QKeyEvent& key) {
-    switch (key.key()) {
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-    case Qt::Key_Home:
-    case Qt::Key_Plus:
-    case Qt::Key_Minus:
-        return (key.modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier)) == Qt::NoModifier;
-    default:
-        return false;
-    }
-}
 
 /// The side of the patient towards which this direction of the turned patient points most.
 QString sideAlong(double left, double back) {
@@ -54,68 +32,14 @@ QString sideAlong(double left, double back) {
 
 } // namespace
 
-/// The surface, its picture, and what is on its way. Tasks end with the board, before the rest.
-struct SurfaceView::State {
-    explicit State(CaseSession& shown) : session(shown) {}
-
-    std::vector<std::optional<QColor>> colors() const {
-        const Segmentation& now = session.segmentation();
-        std::vector<std::optional<QColor>> colors;
-        for (const std::size_t place : segmentOfPart()) {
-            if (place < now.looks.size() && now.looks[place].visible) {
-                const Color& color = now.labels.segments()[place].color;
-                colors.emplace_back(QColor(color.red, color.green, color.blue));
-            } else {
-                colors.emplace_back();
-            }
-        }
-        return colors;
-    }
-
-    bool hasNothing() const {
-        const SegmentCounts& counts = session.openCase().counts();
-        for (std::size_t segment = 0; segment < counts.segments(); ++segment) {
-            if (counts.voxels(segment) > 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// Where the segments of the surface stand in the list by now.
-    std::vector<std::size_t> segmentOfPart() const {
-        std::vector<std::size_t> places;
-        for (const SegmentKey& key : keys) {
-            const auto at = session.segmentation().indexOf(key.layer, key.value);
-            places.push_back(at.value_or(session.segmentation().looks.size()));
-        }
-        return places;
-    }
-
-    CaseSession& session;
-    std::shared_ptr<const SurfaceMesh> mesh;
-    std::vector<SegmentKey> keys; ///< of the segments that the mesh was made of
-    std::uint64_t version = 0;    ///< of the case that it shows
-    SurfaceOutlook from;
-    QImage picture;
-    QPointF grip;
-    QTimer later;
-    qint64 lastMs = 0; ///< that the last surface took
-    bool stale = true; ///< the case is another than the surface
-    bool building = false;
-    bool drawing = false;
-    bool drawAgain = false;
-    std::unique_ptr<LabelSnapshot> snapshot;
-    TaskBoard board;
-};
-
 SurfaceView::SurfaceView(CaseSession& session, QWidget* parent)
     : QWidget(parent), state_(std::make_unique<State>(session)) {
     setObjectName(QStringLiteral("view.surface"));
     setAccessibleName(Texts::tr("3-D view"));
     setToolTip(
         Texts::tr("Segments from all sides. Drag or arrow keys turn them, the wheel or + and "
-                  "− zoom, Home looks from the front"));
+                  "− zoom, Home looks from the front. A click brings the crosshair there, with Alt "
+                  "it takes the segment"));
     setFocusPolicy(Qt::StrongFocus);
     setFocusRing(this, FocusRing::Inside);
     setCursor(Qt::OpenHandCursor);
@@ -128,6 +52,9 @@ SurfaceView::SurfaceView(CaseSession& session, QWidget* parent)
         redraw();
     });
     connect(&session, &CaseSession::looksChanged, this, &SurfaceView::redraw);
+    for (const auto moved : {&ViewState::crosshairChanged, &ViewState::crossLinesChanged}) {
+        connect(&session.view(), moved, this, qOverload<>(&QWidget::update));
+    }
     connect(&themeNotifier(), &ThemeNotifier::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -258,6 +185,7 @@ void SurfaceView::paintEvent(QPaintEvent*) {
     }
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawImage(rect(), now.picture);
+    paintCrosshair(painter);
     painter.setFont(ui::font(TextRole::Caption, QFont::Medium));
     painter.setPen(theme().text2);
     const QRect inner = rect().adjusted(space::s, space::xs, -space::s, -space::xs);
@@ -267,72 +195,23 @@ void SurfaceView::paintEvent(QPaintEvent*) {
     painter.drawText(inner, Qt::AlignLeft | Qt::AlignTop, sideAlong(-cosTurn, -sinTurn));
 }
 
-void SurfaceView::turnBy(double turn, double tilt) {
-    SurfaceOutlook& from = state_->from;
-    from.turn = std::remainder(from.turn + turn, 2 * std::numbers::pi);
-    from.tilt = std::clamp(from.tilt + tilt, -mostTilt, mostTilt);
-    redraw();
-}
-
-void SurfaceView::lookFromFront() {
-    state_->from = {};
-    redraw();
-}
-
-void SurfaceView::mousePressEvent(QMouseEvent* event) {
-    state_->grip = event->position();
-}
-
-void SurfaceView::mouseMoveEvent(QMouseEvent* event) {
-    if (event->buttons().testFlag(Qt::LeftButton)) {
-        const QPointF by = event->position() - std::exchange(state_->grip, event->position());
-        turnBy(-0.6 * degree * by.x(), 0.6 * degree * by.y());
-    }
-}
-
-void SurfaceView::mouseDoubleClickEvent(QMouseEvent*) {
-    lookFromFront();
-}
-
-void SurfaceView::wheelEvent(QWheelEvent* event) {
-    constexpr double perNotch = 1.2;
-    state_->from.zoom = std::clamp(
-        state_->from.zoom * std::pow(perNotch, event->angleDelta().y() / 120.0), 0.5, 8.0);
-    redraw();
-}
-
-void SurfaceView::keyPressEvent(QKeyEvent* event) {
-    if (!isOurKey(*event)) {
-        QWidget::keyPressEvent(event);
+/// Seen through what lies before it.
+void SurfaceView::paintCrosshair(QPainter& painter) const {
+    const State& now = *state_;
+    if (!now.session.view().crossLines()) {
         return;
     }
-    constexpr double step = 15 * degree;
-    constexpr double closer = 1.25;
-    double& zoom = state_->from.zoom;
-    switch (event->key()) {
-    case Qt::Key_Left:
-        return turnBy(step, 0);
-    case Qt::Key_Right:
-        return turnBy(-step, 0);
-    case Qt::Key_Up:
-        return turnBy(0, -step);
-    case Qt::Key_Down:
-        return turnBy(0, step);
-    case Qt::Key_Plus:
-    case Qt::Key_Minus:
-        zoom = std::clamp(event->key() == Qt::Key_Plus ? zoom * closer : zoom / closer, 0.5, 8.0);
-        return redraw();
-    default:
-        return lookFromFront();
+    const Geometry& geometry = now.session.segmentation().labels.geometry();
+    const QPointF at =
+        seenAt(*now.mesh, now.from, size(), geometry.toWorld(now.session.view().crosshair()));
+    constexpr double arm = 9;
+    constexpr double gap = 3;
+    for (const auto& [color, width] : {std::pair{QColor(Qt::black), 3.0}, {theme().text1, 1.2}}) {
+        painter.setPen(QPen(color, width));
+        for (const QPointF& way : {QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)}) {
+            painter.drawLine(at + gap * way, at + arm * way);
+        }
     }
-}
-
-bool SurfaceView::event(QEvent* event) {
-    if (event->type() == QEvent::ShortcutOverride && isOurKey(*static_cast<QKeyEvent*>(event))) {
-        event->accept();
-        return true;
-    }
-    return QWidget::event(event);
 }
 
 } // namespace laurel::ui

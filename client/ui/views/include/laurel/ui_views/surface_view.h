@@ -9,9 +9,10 @@
 namespace laurel::ui {
 
 /// The visible segments as surfaces, from all sides: drag or arrow keys turn, the wheel zooms, Home
-/// or a double click looks from the front again. Follows the case a moment after an edit, while it
-/// is visible. Surfaces and pictures are made in threads of its own; until the first is there, the
-/// place says so.
+/// or a double click looks from the front again. A click brings the crosshair to the place that is
+/// seen there, which is marked; with Alt its segment becomes the active one. Follows the case a
+/// moment after an edit, while it is visible. Surfaces and pictures are made in threads of its own;
+/// until the first is there, the place says so.
 class SurfaceView : public QWidget {
     Q_OBJECT
   public:
@@ -31,6 +32,7 @@ class SurfaceView : public QWidget {
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -41,6 +43,8 @@ class SurfaceView : public QWidget {
     void rebuild();
     void takeMesh();
     void redraw();
+    void goToSeen(const QPointF& place, bool takesSegment);
+    void paintCrosshair(QPainter& painter) const;
     void turnBy(double turn, double tilt);
     void lookFromFront();
 
