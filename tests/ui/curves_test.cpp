@@ -3,6 +3,7 @@
 #include "laurel/edit/contour_mask.h"
 #include "laurel/ui_kit/controls.h"
 
+#include <QLineEdit>
 #include <QTest>
 
 namespace laurel {
@@ -140,6 +141,43 @@ TEST_F(Curves, ShiftTakesSeveralHandlesAndElsewhereTheCrosshair) {
     const VoxelIndex& now = desk.session().view().crosshair();
     EXPECT_LE(std::abs(now.x - elsewhere.x) + std::abs(now.y - elsewhere.y), 2)
         << "by whole pixels";
+}
+
+TEST_F(Curves, HandlesAreChosenByKeysAndMovedByNumbers) {
+    desk.press(QStringLiteral("Shift+C"));
+    desk.view().setZoom(4);
+    desk.settle();
+    const Segmentation before = desk.segmentation();
+    const Contour curve = curves().front();
+    auto* position = desk.find<QWidget>(QStringLiteral("curve.position"));
+    EXPECT_FALSE(position->isVisible());
+    for (const std::size_t handle : {0U, 4U}) {
+        QTest::mouseMove(&desk.view(),
+                         desk.view().toWidget(frame().toIndex(curve.handles[handle])).toPoint());
+        desk.settle();
+        QTest::keyClick(&desk.view(), Qt::Key_Space, Qt::ShiftModifier);
+    }
+    ASSERT_TRUE(desk.waitFor([&] { return position->isVisible(); }));
+    const auto fields = position->findChildren<ui::NumberField*>();
+    ASSERT_EQ(fields.size(), 2);
+    const Geometry& geometry = desk.session().image().geometry();
+    ASSERT_EQ(geometry.direction(), identityMatrix);
+    const WorldPoint at = geometry.toWorld(frame().toIndex(curve.handles[4]));
+    EXPECT_NEAR(fields[0]->value(), at.x, 0.051);
+    EXPECT_NEAR(fields[1]->value(), at.y, 0.051);
+
+    auto* edit = fields[1]->findChild<QLineEdit*>();
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, QString::number(at.y + 6, 'f', 1));
+    QTest::keyClick(edit, Qt::Key_Return);
+    EXPECT_EQ(lastStep(desk), "Move 2 handles");
+    EXPECT_NE(desk.segmentation(), before);
+    ASSERT_TRUE(desk.waitFor([&] { return std::abs(fields[1]->value() - at.y - 6) < 0.11; }));
+    EXPECT_NEAR(fields[0]->value(), at.x, 0.051);
+    desk.screenshot("curve-position-1280x800-dark");
+    desk.press(QStringLiteral("Ctrl+Z"));
+    EXPECT_EQ(desk.segmentation(), before);
 }
 
 TEST_F(Curves, DrawsAClosedCurveByClicksAndAHoleByDragging) {

@@ -133,4 +133,19 @@ StepLabel ContourTool::removeSelected(LabelMapEdit& edit, const Segment& segment
     return label;
 }
 
+StepLabel ContourTool::moveSelected(LabelMapEdit& edit, const Segment& segment,
+                                    const SlicePlane& plane, const CurvePoint& by) {
+    std::vector<Contour> moved = book_.curvesOf(edit.target().labels, segment, plane);
+    selected_.keepOnly(plane, moved);
+    const HandleSelection chosen = selected_;
+    for (const HandlePlace& one : selection(segment, plane)) {
+        CurvePoint& handle = moved[one.curve].handles[one.handle];
+        handle = handle + by;
+    }
+    StepLabel label = finishAll(edit, segment, plane, std::move(moved), moveText());
+    selected_ = chosen;
+    label.detail = detailOf(edit, segment);
+    return label;
+}
+
 } // namespace laurel

@@ -143,9 +143,13 @@ void ContourTool::pressHandle(const HandlePlace& handle, bool several) {
     } else {
         selected_.choose(handle);
     }
-    const std::size_t count = selected_.all().size();
-    action_ = count > 1 ? "Move " + std::to_string(count) + " handles" : "Move handle";
+    action_ = moveText();
     severalAsked_ = several;
+}
+
+std::string ContourTool::moveText() const {
+    const std::size_t count = selected_.all().size();
+    return count > 1 ? "Move " + std::to_string(count) + " handles" : "Move handle";
 }
 
 void ContourTool::pressRemove(LabelMapEdit& edit, const CurvePoint& at) {

@@ -276,7 +276,9 @@ void CaseSession::endAct() {
     } catch (const std::exception& fault) {
         voxelsTold_ = false;
         giveUpAct(fault);
+        return;
     }
+    Q_EMIT actEnded();
 }
 
 bool CaseSession::doOpenAct(StepLabel label) {
@@ -312,6 +314,7 @@ void CaseSession::abortAct() {
     if (!touched_.empty()) {
         Q_EMIT voxelsChanged(touched_);
     }
+    Q_EMIT actEnded();
 }
 
 void CaseSession::giveUpAct(const std::exception& fault) {

@@ -263,7 +263,19 @@ TEST_F(ContourToolTest, SeveralHandlesAreDraggedAndRemovedTogether) {
         const CurvePoint expected = i == 0 || i == 5 ? at[i] + by : at[i];
         EXPECT_NEAR((curves()[0].handles[i] - expected).length(), 0, 1e-9) << i;
     }
+    const LabelMap dragged = target.labels;
     step.undo(target);
+    EXPECT_EQ(curves(), was);
+
+    LabelMapEdit typed(target, 0); // the same by numbers
+    EXPECT_EQ(tool.moveSelected(typed, segment(), plane, by).action, "Move 2 handles");
+    (void)typed.commit({});
+    EXPECT_EQ(target.labels, dragged);
+    EXPECT_EQ(chosen(), 2U);
+    EXPECT_NEAR((curves()[0].handles[5] - (at[5] + by)).length(), 0, 1e-9);
+    LabelMapEdit back(target, 0);
+    (void)tool.moveSelected(back, segment(), plane, by * -1);
+    (void)back.commit({});
     EXPECT_EQ(curves(), was);
 
     LabelMapEdit edit(target, 0);

@@ -34,7 +34,7 @@ struct Frame {
     Frame(const QWidget& widget, const Geometry& geometry, double mostArea)
         : wide(widget.width() > widget.height()),
           inner(wide ? QRectF(widget.rect()).adjusted(36, 16, -16, -26)
-                     : QRectF(widget.rect()).adjusted(40, 14, -14, -26)),
+                     : QRectF(widget.rect()).adjusted(40, 18, -14, -26)),
           slices(geometry.size().z), spacing(geometry.spacing()[2]) {
         const double length = std::max(1.0, wide ? inner.height() : inner.width());
         const double most = mostArea > 0 ? mostArea : emptyAxis;
@@ -92,7 +92,7 @@ void paintAreaAxis(QPainter& painter, const Frame& frame) {
     if (frame.wide) {
         drawBeside(painter, frame.inner.topLeft() + QPointF(5, -7), unit, Qt::AlignLeft);
     } else {
-        drawBeside(painter, frame.inner.topRight() + QPointF(4, 2), unit, Qt::AlignRight);
+        drawBeside(painter, frame.inner.topRight() + QPointF(4, -8), unit, Qt::AlignRight);
     }
 }
 

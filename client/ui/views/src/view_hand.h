@@ -108,6 +108,7 @@ class ViewHand {
     bool panByKey(int key);
     bool stepPointer(int key, bool far);
     bool pressByKey();
+    bool chooseByKey();
     void movePointer(const std::optional<QPointF>& to);
     void tellVoxel();
     void updateMark();

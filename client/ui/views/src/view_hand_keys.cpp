@@ -65,6 +65,9 @@ bool ViewHand::keyPress(QKeyEvent& event) {
         abort();
         return true;
     }
+    if (event.key() == Qt::Key_Space && event.modifiers().testFlag(Qt::ShiftModifier)) {
+        return event.isAutoRepeat() || chooseByKey();
+    }
     if (event.key() == Qt::Key_Space) {
         spaceHeld_ = true;
         updateCursor();
@@ -124,6 +127,17 @@ bool ViewHand::stepPointer(int key, bool far) {
         state.viewportMoved();
     }
     movePointer(view_.toWidget(at));
+    return true;
+}
+
+/// As a click with Shift: the handle there joins those that are chosen, or leaves them.
+bool ViewHand::chooseByKey() {
+    byKeys_ = true;
+    const ContinuousIndex at = view_.toIndex(pointer_.value_or(view_.state_->crosshairAt()));
+    if (gesture_ == Gesture::None && graspsHandle(at)) {
+        beginStroke(at, 1, false, Gesture::KeyStroke, true);
+        finish();
+    }
     return true;
 }
 

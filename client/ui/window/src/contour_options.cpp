@@ -4,6 +4,7 @@
 
 #include "curve_list.h"
 #include "edge_profile_box.h"
+#include "handle_fields.h"
 #include "option_rows.h"
 #include "paint_rules_options.h"
 #include "reach_rows.h"
@@ -79,6 +80,9 @@ QWidget* contourOptions(ContourTool& tool, ToolBox& tools, Commands& commands, C
     ContourParameters& now = tool.parameters;
     auto* list = new CurveList(tools, session);
     rows->addWidget(list);
+    auto* position = new HandleFields(tools, session);
+    QObject::connect(list, &CurveList::counted, position, &HandleFields::follow);
+    rows->addWidget(position);
     addTitle(*rows, Texts::tr("Snap to edges"));
     auto* snaps = new CheckBox(Texts::tr("While dragging"));
     snaps->setObjectName(QStringLiteral("curve.snaps"));

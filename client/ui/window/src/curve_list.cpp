@@ -106,6 +106,7 @@ CurveList::CurveList(ToolBox& tools, CaseSession& session, QWidget* parent)
     connect(&again_, &QTimer::timeout, this, &CurveList::follow);
     const auto later = [this] { again_.start(); };
     connect(&session_, &CaseSession::voxelsChanged, this, later);
+    connect(&session_, &CaseSession::actEnded, this, later); // handles are chosen, too
     connect(&session_, &CaseSession::segmentsChanged, this, later);
     connect(&session_.view(), &ViewState::crosshairChanged, this, later);
     connect(&session_.view(), &ViewState::activeAxisChanged, this, later);

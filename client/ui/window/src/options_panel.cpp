@@ -103,6 +103,9 @@ void OptionsPanel::rebuild() {
     body->addSpacing(space::xs);
     if (QWidget* options = makeOptions()) {
         body->addWidget(options);
+        for (const NumberField* field : options->findChildren<NumberField*>()) {
+            connect(field, &NumberField::finished, this, &OptionsPanel::left);
+        }
     }
     body->addStretch(1);
     addKeyHints(*body);

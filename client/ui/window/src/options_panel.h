@@ -18,6 +18,9 @@ class OptionsPanel : public Surface {
     OptionsPanel(ToolBox& tools, Commands& commands, CaseSession& session,
                  QWidget* parent = nullptr);
 
+  Q_SIGNALS:
+    void left(); ///< by Enter or Esc in a field: the keyboard belongs to the image again
+
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override; ///< of what may be too high
 

@@ -127,10 +127,12 @@ Workspace::Workspace(std::shared_ptr<CaseSession> session, OperationDesk& operat
     connect(presenter, &OperationPresenter::refused, this, &Workspace::refused);
     connect(offerBar_, &OfferBar::failed, this, &Workspace::refused);
     connect(session_.get(), &CaseSession::offerChanged, this, &Workspace::arrange);
-    connect(question_, &QuestionBar::changed, this, [this] {
+    const auto backToTheImage = [this] { grid_->shownPlace().setFocus(Qt::OtherFocusReason); };
+    connect(options_, &OptionsPanel::left, this, backToTheImage);
+    connect(question_, &QuestionBar::changed, this, [this, backToTheImage] {
         arrange();
         if (!question_->isAsking()) {
-            grid_->shownPlace().setFocus(Qt::OtherFocusReason);
+            backToTheImage();
         }
     });
     followProposal();

@@ -67,6 +67,9 @@ class ContourTool final : public EditTool {
     StepLabel simplifyAll(LabelMapEdit& edit, const Segment& segment, const SlicePlane& plane);
     /// All handles that are chosen on this plane; nothing when none is.
     StepLabel removeSelected(LabelMapEdit& edit, const Segment& segment, const SlicePlane& plane);
+    /// The same handles moved, who stay chosen.
+    StepLabel moveSelected(LabelMapEdit& edit, const Segment& segment, const SlicePlane& plane,
+                           const CurvePoint& by);
 
     /// A tool with these parameters and curves, for acts on all curves of many planes, made on a
     /// copy of the labels in another thread; `learnFrom` it once they are shown or done here.
@@ -99,6 +102,7 @@ class ContourTool final : public EditTool {
     void pressEdit(const CurvePoint& at, bool several);
     void pressHandle(const HandlePlace& handle, bool several);
     void dragHandles(const CurvePoint& to);
+    std::string moveText() const;
     void pressRemove(LabelMapEdit& edit, const CurvePoint& at);
     void pressShape(const CurvePoint& at);
     void snapNear(LabelMapEdit& edit, const CurvePoint& from, const CurvePoint& to);

@@ -136,6 +136,7 @@ class CaseSession : public QObject {
 
   Q_SIGNALS:
     void voxelsChanged(const laurel::VoxelBox& box); ///< also while an act is open
+    void actEnded();                                 ///< by pointer, whatever came of it
     void segmentsChanged();                          ///< list, names, colours
     void looksChanged();
     void slicesChanged(); ///< how far they are, or what models made of them
