@@ -88,6 +88,24 @@ std::vector<std::int64_t> journalNumbers(const fs::path& folder) {
     return numbers;
 }
 
+std::vector<std::int64_t> pastJournals(const fs::path& folder, std::int64_t save) {
+    std::vector<std::int64_t> numbers = journalNumbers(folder);
+    std::erase_if(numbers, [&](std::int64_t number) { return number >= save; });
+    std::uint64_t bytes = 0;
+    auto first = numbers.end();
+    while (first != numbers.begin()) {
+        std::error_code fault;
+        const std::uint64_t size = fs::file_size(folder / journalName(*(first - 1)), fault);
+        if (fault || size == 0 || size > mostPastBytes - bytes) { // an empty one lost its steps
+            break;
+        }
+        bytes += size;
+        --first;
+    }
+    numbers.erase(numbers.begin(), first);
+    return numbers;
+}
+
 std::int64_t highestNumber(const fs::path& folder) {
     std::int64_t highest = 0;
     for (const std::string& name : namesInFolder(folder)) {

@@ -25,6 +25,11 @@ std::optional<std::int64_t> numberOfJournal(std::string_view name);
 std::vector<std::string> namesInFolder(const std::filesystem::path& folder);
 /// Ascending.
 std::vector<std::int64_t> journalNumbers(const std::filesystem::path& folder);
+/// Of all journals before a save that are kept, so that what was done before it can be undone when
+/// the case is opened again.
+inline constexpr std::uint64_t mostPastBytes = std::uint64_t{32} << 20;
+/// Ascending: the latest journals before the save that take no more than that together.
+std::vector<std::int64_t> pastJournals(const std::filesystem::path& folder, std::int64_t save);
 /// The highest in any name; 0 where there is none.
 std::int64_t highestNumber(const std::filesystem::path& folder);
 

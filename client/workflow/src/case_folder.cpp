@@ -67,11 +67,18 @@ void removeObsolete(const fs::path& folder, const Labels& labels, const Journals
     }
 }
 
+/// Says of a journal's number whether it is neither needed for this save nor kept as the past of
+/// it.
+auto isForgotten(const fs::path& folder, std::int64_t save) {
+    return [save, past = pastJournals(folder, save)](std::int64_t number) {
+        return number < save && std::ranges::find(past, number) == past.end();
+    };
+}
+
 /// What a process that was killed left behind. Nobody else is at work here: the folder is locked.
 void removeLeftovers(const fs::path& folder, std::int64_t save) {
     removeObsolete(
-        folder, [&](std::int64_t number) { return number != save; },
-        [&](std::int64_t number) { return number < save; });
+        folder, [&](std::int64_t number) { return number != save; }, isForgotten(folder, save));
     for (const std::string& name : namesInFolder(folder)) {
         if (name.starts_with(".laurel-")) { // where files are written aside
             std::error_code ignored;
@@ -194,8 +201,9 @@ void CaseFolder::finishSave(const Save& save) {
     const std::int64_t number = finished->number();
     state_->stepsSaved = std::max(state_->stepsSaved, finished->steps());
     state_->writer.forgetBefore(number);
-    const auto isOlder = [&](std::int64_t other) { return other < number; };
-    removeObsolete(folder(), isOlder, isOlder);
+    removeObsolete(
+        folder(), [&](std::int64_t other) { return other < number; },
+        isForgotten(folder(), number));
 }
 
 void CaseFolder::sync() {

@@ -57,7 +57,7 @@ AutomaticMasks readAutomatic(const fs::path& folder, const CaseDocument& documen
                             path.string());
 }
 
-CaseReading readAs(const fs::path& folder, CaseDocument document) {
+CaseReading readAs(const fs::path& folder, CaseDocument document, bool withPast) {
     CaseReading reading;
     reading.save = document.save;
     reading.sequence = document.sequence;
@@ -69,8 +69,16 @@ CaseReading readAs(const fs::path& folder, CaseDocument document) {
     reading.stored.name = std::move(document.name);
     reading.stored.image = std::move(document.image);
     reading.stored.model = std::move(document.model);
-    JournalReplay(reading).run();
+    JournalReplay(reading).run(withPast);
     return reading;
+}
+
+/// What is kept only for the history must not cost a step: where anything is wrong, all is read
+/// without it.
+CaseReading readWhole(const fs::path& folder, const CaseDocument& document) {
+    CaseReading reading = readAs(folder, document, true);
+    const bool hasPast = !pastJournals(folder, document.save).empty();
+    return reading.rest.empty() || !hasPast ? std::move(reading) : readAs(folder, document, false);
 }
 
 } // namespace
@@ -84,7 +92,7 @@ CaseReading readCaseFolder(const fs::path& folder) {
         std::optional<CaseReading> reading;
         std::optional<Error> problem;
         try {
-            reading = readAs(folder, parseCaseDocument(text, file));
+            reading = readWhole(folder, parseCaseDocument(text, file));
         } catch (const Error& error) {
             problem = error;
         }

@@ -20,7 +20,85 @@ constexpr std::uint64_t mostJournalBytes = std::uint64_t{16} << 30;
 
 } // namespace
 
-void JournalReplay::run() {
+/// The labels hold what these journals say, so only the history is made of them. One that is
+/// damaged, or does not follow the one before it, forgets those before: the history is shorter
+/// then, and nothing else is lost.
+void JournalReplay::readPast() {
+    isPast_ = true;
+    for (const std::int64_t journal : pastJournals(stored_.folder, reading_.save)) {
+        readPastOf(journal);
+    }
+    if (past_ != reading_.sequence) {
+        forgetPast();
+    }
+    isPast_ = false;
+    reading_.journalSteps = 0;
+    keepUndoneStepsThatFit();
+}
+
+void JournalReplay::readPastOf(std::int64_t journal) {
+    const std::filesystem::path path = stored_.folder / journalName(journal);
+    try {
+        requirePlainFile(path);
+        const std::vector<std::byte> bytes = readFile(path, mostPastBytes);
+        JournalCursor cursor(bytes, journal);
+        const std::uint64_t first = cursor.firstSequence().value_or(0);
+        if (first != past_ + 1) {
+            forgetPast();
+            past_ = first == 0 ? 0 : first - 1;
+        }
+        while (const auto record = cursor.next()) {
+            applyPast(*record, path.string());
+        }
+    } catch (const Error&) {
+        forgetPast();
+    }
+}
+
+void JournalReplay::applyPast(const JournalRecord& record, const std::string& where) {
+    if (record.sequence != past_ + 1) {
+        refuse(where, "a record is out of sequence");
+    }
+    ++past_;
+    switch (record.type) {
+    case RecordType::Done:
+        return done(stepOf(record, where));
+    case RecordType::Undone:
+        return undone(record, where);
+    case RecordType::Redone:
+        return redone(record, where);
+    default:
+        return; // the save holds it
+    }
+}
+
+void JournalReplay::forgetPast() noexcept {
+    stored_.steps.clear();
+    stored_.position = 0;
+    past_ = 0;
+}
+
+/// A case is opened with its undone steps, so these have to fit.
+void JournalReplay::keepUndoneStepsThatFit() {
+    const std::vector<SegmentLook> looks = stored_.segmentation.looks;
+    std::size_t done = stored_.position;
+    try {
+        for (; done < stored_.steps.size(); ++done) {
+            stored_.steps[done].redo(stored_.segmentation);
+        }
+    } catch (const Error&) {
+        stored_.steps.resize(done); // nothing that comes later can be redone either
+    }
+    while (done > stored_.position) {
+        stored_.steps[--done].undo(stored_.segmentation);
+    }
+    stored_.segmentation.looks = looks; // which undoing does not keep
+}
+
+void JournalReplay::run(bool withPast) {
+    if (withPast) {
+        readPast();
+    }
     for (const std::int64_t journal : journalNumbers(stored_.folder)) {
         if (journal < reading_.save) {
             continue; // the save holds it
@@ -75,8 +153,10 @@ void JournalReplay::read(std::int64_t journal) {
     }
 }
 
+/// In the past there may have been more layers than the labels have by now.
 EditStep JournalReplay::stepOf(const JournalRecord& record, const std::string& where) const {
-    return laurel::stepOf(record.body, stored_.segmentation.labels.layers(), where);
+    const int layers = isPast_ ? mostLayers : stored_.segmentation.labels.layers();
+    return laurel::stepOf(record.body, layers, where);
 }
 
 void JournalReplay::apply(const JournalRecord& record, const std::string& where) {
@@ -103,8 +183,20 @@ void JournalReplay::apply(const JournalRecord& record, const std::string& where)
     refuse(where, "a record is of no known type");
 }
 
+void JournalReplay::redo(const EditStep& step) {
+    if (!isPast_) {
+        step.redo(stored_.segmentation);
+    }
+}
+
+void JournalReplay::undo(const EditStep& step) {
+    if (!isPast_) {
+        step.undo(stored_.segmentation);
+    }
+}
+
 void JournalReplay::done(EditStep step) {
-    step.redo(stored_.segmentation);
+    redo(step);
     stored_.steps.resize(stored_.position);
     stored_.steps.push_back(std::move(step));
     ++stored_.position;
@@ -117,14 +209,14 @@ void JournalReplay::undone(const JournalRecord& record, const std::string& where
     std::vector<EditStep>& steps = stored_.steps;
     if (stored_.position == 0) {
         EditStep step = stepOf(record, where);
-        step.undo(stored_.segmentation);
+        undo(step);
         steps.insert(steps.begin(), std::move(step));
     } else {
         const EditStep& last = steps[stored_.position - 1];
         if (!record.body.empty() && stepOf(record, where) != last) {
             refuse(where, "another step is undone than the last");
         }
-        last.undo(stored_.segmentation);
+        undo(last);
         --stored_.position;
     }
     ++reading_.journalSteps;
@@ -134,14 +226,14 @@ void JournalReplay::redone(const JournalRecord& record, const std::string& where
     std::vector<EditStep>& steps = stored_.steps;
     if (stored_.position == steps.size()) {
         EditStep step = stepOf(record, where);
-        step.redo(stored_.segmentation);
+        redo(step);
         steps.push_back(std::move(step));
     } else {
         const EditStep& next = steps[stored_.position];
         if (!record.body.empty() && stepOf(record, where) != next) {
             refuse(where, "another step is redone than the next");
         }
-        next.redo(stored_.segmentation);
+        redo(next);
     }
     ++stored_.position;
     ++reading_.journalSteps;

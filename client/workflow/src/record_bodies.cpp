@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t lengthBytes = 4;
 constexpr std::size_t mostSlices = 65535;
-constexpr std::int64_t mostLayers = 256;
 
 std::vector<std::byte> bytesOfText(const std::string& text) {
     const auto bytes = std::as_bytes(std::span(text));

@@ -12,6 +12,8 @@
 /// their messages with `where`.
 namespace laurel {
 
+inline constexpr int mostLayers = 256; ///< of a case's labels
+
 std::vector<std::byte> bytesOf(const EditStep& step);
 /// @param layers of the labels it belongs to
 EditStep stepOf(std::span<const std::byte> body, int layers, const std::string& where);

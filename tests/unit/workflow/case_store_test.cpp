@@ -131,7 +131,8 @@ TEST_F(CaseStore, KeepsTheRunningHistoryWhenItSaves) {
     open->redo();
     const StoredCase stored = readCase(folder->folder());
     EXPECT_EQ(stored.segmentation, open->segmentation());
-    EXPECT_EQ(stored.position, 1U);
+    EXPECT_EQ(stored.position, 2U) << "with what was done before the saves";
+    EXPECT_EQ(stored.steps.size(), 2U);
 }
 
 TEST_F(CaseStore, LeavesNothingButTheLastSave) {
@@ -140,8 +141,9 @@ TEST_F(CaseStore, LeavesNothingButTheLastSave) {
     paint(*open, 0, 1, {0, 0, 0}, 3);
     saveNow(*folder);
     EXPECT_EQ(filesOf(folder->folder()),
-              (std::set<std::string>{"case.json", "labels-2-0.nii.gz", "labels-2-1.nii.gz", "lock",
-                                     "picture.ppm"}));
+              (std::set<std::string>{"case.json", "journal-1", "labels-2-0.nii.gz",
+                                     "labels-2-1.nii.gz", "lock", "picture.ppm"}))
+        << "and the journal of before, for the history";
     paint(*open, 0, 1, {0, 0, 1}, 3);
     EXPECT_TRUE(filesOf(folder->folder()).contains("journal-2"));
 }

@@ -12,9 +12,11 @@
 
 /// Cases on disk: a folder each, specified in docs/case-format.md:
 ///
-///   case.json          image reference, digest, segments, looks, slice states, model, journal
-///   number labels-<n>-<layer>.nii.gz   each layer of labels as of the last save journal-<n> every
-///   step since, appended as it happens
+///   case.json                  image reference, digest, segments, looks, slice states, model,
+///                              journal number
+///   labels-<n>-<layer>.nii.gz  each layer of labels as of the last save
+///   journal-<n>                every step since, appended as it happens; those of before the last
+///                              save are kept as the history, up to 32 MiB
 ///
 /// A save takes a new number, writes labels and case.json for it beside what is there and renames
 /// case.json last, so that at any moment case.json names files that are whole. The journal changes
@@ -29,7 +31,7 @@ struct StoredCase {
     ImageReference image;
     std::optional<ModelUse> model;
     Segmentation segmentation;   ///< after replay of the journal
-    std::vector<EditStep> steps; ///< of the journal, for the history
+    std::vector<EditStep> steps; ///< of the journals, as far back as these are kept: the history
     std::size_t position = 0;    ///< how many of them are in effect
     std::string problem;         ///< such as a torn last record that was dropped; else empty
 };
