@@ -24,6 +24,7 @@ namespace {
 constexpr std::string_view format = "laurel-case/1";
 constexpr std::string_view formatStem = "laurel-case/";
 constexpr std::size_t mostPathBytes = 16384;
+constexpr std::size_t mostModalityBytes = 16; // of DICOM's code strings
 constexpr std::int64_t mostSlices = 65535;
 constexpr std::int64_t mostNumber = std::int64_t{1} << 53; // whole in every JSON reader
 
@@ -41,6 +42,9 @@ json toJson(const ImageReference& image) {
                 {"description", plainText(image.description, mostNameBytes)}};
     if (!isPlainText(path, mostPathBytes)) { // a file's name may be any bytes
         object["path_hex"] = toHexText(std::vector<std::uint8_t>(path.begin(), path.end()));
+    }
+    if (!image.modality.empty()) {
+        object["modality"] = plainText(image.modality, mostModalityBytes);
     }
     if (image.isColor) {
         object["color"] = true;
@@ -87,6 +91,9 @@ ImageReference readImage(FieldReader fields) {
         image.path = std::string(bytes.begin(), bytes.end());
     }
     image.seriesId = fields.text("series_id", {0, mostNameBytes});
+    if (fields.has("modality")) {
+        image.modality = fields.text("modality", {0, mostModalityBytes});
+    }
     image.isColor = fields.has("color") && fields.boolean("color");
     image.consent.resample = fields.has("resampled") && fields.boolean("resampled");
     image.consent.blankBroken =

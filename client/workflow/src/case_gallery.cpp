@@ -107,6 +107,9 @@ CaseCard cardOf(const fs::path& folder) {
     card.summary.name = document.name;
     card.summary.description = document.image.description;
     card.summary.image = document.image.path;
+    card.modality = document.image.modality;
+    card.imageFolder =
+        document.image.seriesId.empty() ? document.image.path.parent_path() : document.image.path;
     card.summary.imageSha256 = document.image.sha256;
     card.summary.modified = document.modified;
     card.summary.reviewed = count(SliceState::Reviewed);

@@ -59,6 +59,7 @@ OpenedImage openImage(const ImageRequest& request, ProgressSink& progress,
     opened.reference.isColor = loaded.isColor;
     opened.reference.frameOfReference = std::move(loaded.frameOfReference);
     opened.reference.description = opened.image->description;
+    opened.reference.modality = opened.image->modality;
     opened.reference.sha256 = imageDigest(*opened.image, opened.reference.frame);
     opened.notes = std::move(loaded.notes);
     return opened;

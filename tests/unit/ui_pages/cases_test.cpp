@@ -112,7 +112,7 @@ TEST_F(CasesList, AStateKeepsItsCases) {
 }
 
 TEST_F(CasesList, TheOrderIsChosen) {
-    auto* order = panel.findChild<Dropdown*>();
+    auto* order = panel.findChild<Dropdown*>("cases.order");
     EXPECT_EQ(namesIn(panel).front(), "LEG-0140");
     Q_EMIT order->chosen(2);
     EXPECT_EQ(namesIn(panel).mid(0, 2), (QStringList{"LEG-0140", "LEG-0142"}))
@@ -120,6 +120,53 @@ TEST_F(CasesList, TheOrderIsChosen) {
     EXPECT_THAT((QStringList{"LEG-0141", "LEG-0145", "LEG-0149"}),
                 testing::Contains(namesIn(panel).back()))
         << "all of 96";
+}
+
+TEST_F(CasesList, CasesOfAFolderStandTogether) {
+    auto* order = panel.findChild<Dropdown*>("cases.order");
+    order->setIndex(3);
+    Q_EMIT order->chosen(3);
+    EXPECT_EQ(namesIn(panel),
+              (QStringList{"LEG-0140", "LEG-0143", "LEG-0146", "LEG-0149", "LEG-0141", "LEG-0144",
+                           "LEG-0147", "LEG-0150", "LEG-0142", "LEG-0145", "LEG-0148"}));
+    EXPECT_THAT(allText(panel), HasSubstr("Leg MR 0 · 4 cases"));
+    EXPECT_THAT(allText(panel), HasSubstr("Leg MR 2 · 3 cases"));
+    const auto* grid = panel.findChild<CaseGrid*>();
+    QApplication::processEvents();
+    EXPECT_GT(grid->tiles()[4]->y(), grid->tiles()[3]->y()) << "a line of its own";
+    EXPECT_EQ(grid->tiles()[4]->x(), 0);
+    grid->tiles()[2]->setFocus();
+    for (const auto& [key, place] : {std::pair(Qt::Key_Down, 6U),
+                                     {Qt::Key_Down, 10U},
+                                     {Qt::Key_Up, 6U},
+                                     {Qt::Key_Home, 0U},
+                                     {Qt::Key_Up, 0U}}) {
+        QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier);
+        QApplication::sendEvent(QApplication::focusWidget(), &event);
+        EXPECT_TRUE(grid->tiles()[place]->hasFocus()) << place;
+    }
+    takePictures(panel, "cases-by-folder", wholeWindow);
+    Q_EMIT order->chosen(0);
+    EXPECT_THAT(allText(panel), Not(HasSubstr("Leg MR 0 · 4 cases")));
+}
+
+TEST_F(CasesList, ImagesOfOneKindAreKept) {
+    auto* images = panel.findChild<Dropdown*>("cases.modality");
+    EXPECT_EQ(images->choices(), (QStringList{"All images", "CT", "MR", "Others"}));
+    images->setIndex(1);
+    Q_EMIT images->chosen(1);
+    EXPECT_EQ(namesIn(panel), (QStringList{"LEG-0141", "LEG-0145", "LEG-0149"}));
+    CasesFacts facts = someCases();
+    std::erase_if(facts.cases, [](const CaseFacts& one) { return one.modality == "MR"; });
+    panel.present(facts);
+    EXPECT_EQ(images->index(), 1) << "what was chosen stays";
+    EXPECT_EQ(namesIn(panel), (QStringList{"LEG-0141", "LEG-0145", "LEG-0149"}));
+    Q_EMIT images->chosen(2);
+    EXPECT_EQ(namesIn(panel), (QStringList{"LEG-0143", "LEG-0147"})) << "where it is not known";
+    std::erase_if(facts.cases, [](const CaseFacts& one) { return one.modality.isEmpty(); });
+    panel.present(facts);
+    EXPECT_FALSE(images->isVisible()) << "nothing to choose";
+    EXPECT_EQ(namesIn(panel).size(), 3) << "and none of those that are left is hidden";
 }
 
 TEST_F(CasesList, ArrowsGoFromCardToCard) {

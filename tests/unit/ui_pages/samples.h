@@ -135,7 +135,11 @@ inline CasesFacts someCases() {
              state == StateMark::Reviewed ? 96 : 3 * i, 96, state, "96 × 3.5 mm", "280 × 280 × 96",
              "0.6 × 0.6 × 3.5 mm",
              i == 5 ? QStringList{"Soleus", "Vastus lateralis"} : QStringList{"Soleus"},
-             QString("2026-11-%1").arg(30 - i)});
+             QString("2026-11-%1").arg(30 - i),
+             i % 4 == 1   ? "CT"
+             : i % 4 == 3 ? ""
+                          : "MR",
+             QString("/data/Leg MR %1").arg(i % 3)});
     }
     facts.folders = {"/data/Leg MR", "/data/Thigh MR"};
     return facts;

@@ -1,8 +1,10 @@
+#include "laurel/ui_pages/dropped.h"
 #include "laurel/ui_pages/pages.h"
 #include "page_test.h"
 #include "samples.h"
 #include "start_panel.h"
 
+#include <QDir>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QMimeData>
@@ -54,12 +56,12 @@ TEST(StartPanel, FitsTheSmallestWindowWithoutScrolling) {
 TEST(StartPanel, TakesLocalFilesThatAreDropped) {
     StartPanel panel;
     panel.present(firstStart());
-    QString dropped;
-    QObject::connect(&panel, &StartPanel::pathDropped,
-                     [&](const QString& path) { dropped = path; });
-    const auto drop = [&panel](const QUrl& url) {
+    QStringList dropped;
+    QObject::connect(&panel, &StartPanel::pathsDropped,
+                     [&](const QStringList& paths) { dropped = paths; });
+    const auto drop = [&panel](const QList<QUrl>& urls) {
         QMimeData data;
-        data.setUrls({url});
+        data.setUrls(urls);
         QDragEnterEvent enter({20, 20}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         enter.ignore();
         QApplication::sendEvent(&panel, &enter);
@@ -67,10 +69,26 @@ TEST(StartPanel, TakesLocalFilesThatAreDropped) {
         QApplication::sendEvent(&panel, &event);
         return enter.isAccepted();
     };
-    EXPECT_FALSE(drop(QUrl("https://example.org/leg.nii")));
-    EXPECT_EQ(dropped, "");
-    EXPECT_TRUE(drop(QUrl::fromLocalFile("/data/leg.nii.gz")));
-    EXPECT_EQ(dropped, "/data/leg.nii.gz");
+    const QUrl elsewhere("https://example.org/leg.nii");
+    EXPECT_FALSE(drop({elsewhere}));
+    EXPECT_EQ(dropped, QStringList());
+    const QUrl leg = QUrl::fromLocalFile("/data/leg.nii.gz");
+    EXPECT_TRUE(drop({elsewhere, leg, QUrl::fromLocalFile("/data/fat.nii.gz")}));
+    EXPECT_EQ(dropped, QStringList({"/data/leg.nii.gz", "/data/fat.nii.gz"}));
+}
+
+TEST(Dropped, FilesHaveAFolderInCommonOrNot) {
+    const QTemporaryDir home;
+    const QString inside = home.path() + QStringLiteral("/inside");
+    ASSERT_TRUE(QDir().mkdir(inside));
+    const QString leg = inside + QStringLiteral("/leg.nii.gz");
+    const QString fat = inside + QStringLiteral("/fat.nii.gz");
+    EXPECT_EQ(commonFolder({leg, fat}), inside);
+    EXPECT_EQ(commonFolder({leg}), inside);
+    EXPECT_EQ(commonFolder({leg, home.path() + QStringLiteral("/fat.nii.gz")}), QString());
+    EXPECT_EQ(commonFolder({home.path() + QStringLiteral("/fat.nii.gz"), inside}), QString())
+        << "a folder is no file";
+    EXPECT_EQ(commonFolder({}), QString());
 }
 
 TEST(StartPage, ShowsTheModelsOfItsWorkbench) {

@@ -104,6 +104,9 @@ void CaseDetails::showFacts() {
         delete item->widget();
         delete item;
     }
+    if (!facts_.modality.isEmpty()) {
+        addRow(Texts::tr("Image"), facts_.modality);
+    }
     addRow(Texts::tr("Size"), facts_.grid);
     addRow(Texts::tr("Spacing"), facts_.spacing);
     addRow(Texts::tr("Reviewed"),

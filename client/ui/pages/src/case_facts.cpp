@@ -20,6 +20,18 @@ double reviewedPart(const CaseFacts& facts) {
                : 0.0;
 }
 
+/// Folders keep the order in which the newest case of each comes.
+void gatherFolders(std::vector<CaseFacts>& cases) {
+    QStringList folders;
+    for (const CaseFacts& facts : cases) {
+        if (!folders.contains(facts.imageFolder)) {
+            folders << facts.imageFolder;
+        }
+    }
+    std::ranges::stable_sort(
+        cases, {}, [&](const CaseFacts& facts) { return folders.indexOf(facts.imageFolder); });
+}
+
 } // namespace
 
 std::vector<CaseFacts> casesFor(const CaseQuery& query, const std::vector<CaseFacts>& cases) {
@@ -27,6 +39,7 @@ std::vector<CaseFacts> casesFor(const CaseQuery& query, const std::vector<CaseFa
     std::vector<CaseFacts> found;
     std::ranges::copy_if(cases, std::back_inserter(found), [&](const CaseFacts& facts) {
         return (!query.state || facts.state == *query.state) &&
+               (!query.modality || facts.modality == *query.modality) &&
                std::ranges::all_of(words,
                                    [&](const QString& word) { return hasWord(facts, word); });
     });
@@ -36,8 +49,23 @@ std::vector<CaseFacts> casesFor(const CaseQuery& query, const std::vector<CaseFa
         });
     } else if (query.order == CaseOrder::LeastReviewedFirst) {
         std::ranges::stable_sort(found, {}, reviewedPart);
+    } else if (query.order == CaseOrder::ByFolder) {
+        gatherFolders(found);
     }
     return found;
+}
+
+QStringList modalitiesOf(const std::vector<CaseFacts>& cases) {
+    QStringList modalities;
+    for (const CaseFacts& facts : cases) {
+        modalities << facts.modality;
+    }
+    modalities.removeDuplicates();
+    modalities.sort();
+    if (modalities.removeOne(QString())) {
+        modalities << QString();
+    }
+    return modalities;
 }
 
 } // namespace laurel::ui

@@ -25,18 +25,29 @@ struct CaseFacts {
     QString spacing = {};               ///< "0.6 × 0.6 × 3.5 mm"
     QStringList segments = {};          ///< for finding
     QString modified = {};              ///< of the last save, to the millisecond; orders as time
+    QString modality = {};              ///< "MR"; empty: not known
+    QString imageFolder = {};           ///< that the image lies in
     bool operator==(const CaseFacts&) const = default;
 };
 
-enum class CaseOrder { NewestFirst, ByName, LeastReviewedFirst };
+enum class CaseOrder {
+    NewestFirst,
+    ByName,
+    LeastReviewedFirst,
+    ByFolder ///< cases whose images lie together stand together, those with the newest first
+};
 
 struct CaseQuery {
-    QString words;                  ///< all of them, in the case's, series' or segments' names
-    std::optional<StateMark> state; ///< none: any
+    QString words;                   ///< all of them, in the case's, series' or segments' names
+    std::optional<StateMark> state;  ///< none: any
+    std::optional<QString> modality; ///< none: any; empty: those where it is not known
     CaseOrder order = CaseOrder::NewestFirst;
 };
 
 /// @param cases newest first
 std::vector<CaseFacts> casesFor(const CaseQuery& query, const std::vector<CaseFacts>& cases);
+
+/// Those there are, in the order of their letters; empty, where some have none, comes last.
+QStringList modalitiesOf(const std::vector<CaseFacts>& cases);
 
 } // namespace laurel::ui

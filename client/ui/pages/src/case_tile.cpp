@@ -6,6 +6,7 @@
 
 #include "words.h"
 
+#include <QDir>
 #include <QFontMetrics>
 #include <QKeyEvent>
 #include <QPainter>
@@ -126,18 +127,44 @@ void CaseTile::paintWords(QPainter& painter, const QRect& box) const {
 
 CaseGrid::CaseGrid(QWidget* parent) : QWidget(parent) {}
 
-void CaseGrid::setTiles(const std::vector<CaseTile*>& tiles) {
+void CaseGrid::setTiles(const std::vector<CaseTile*>& tiles, bool inGroups) {
     for (CaseTile* former : tiles_) {
         former->hide();
         former->deleteLater(); // it may be what was pressed
     }
+    for (const auto& [first, title] : titles_) {
+        delete title;
+    }
+    titles_.clear();
     tiles_ = tiles;
     for (CaseTile* tile : tiles_) {
         tile->setParent(this);
         tile->installEventFilter(this);
         tile->show();
     }
+    if (inGroups) {
+        addTitles();
+    }
     arrange();
+}
+
+void CaseGrid::addTitles() {
+    for (auto first = tiles_.begin(); first != tiles_.end();) {
+        const QString folder = (*first)->facts().imageFolder;
+        const auto next = std::find_if(first, tiles_.end(), [&](const CaseTile* tile) {
+            return tile->facts().imageFolder != folder;
+        });
+        const QString name =
+            folder.isEmpty() ? Texts::tr("Images elsewhere") : QDir(folder).dirName();
+        auto* title = new Label(
+            Texts::tr("%1 · %2").arg(
+                name, countText(next - first, QT_TRANSLATE_N_NOOP("Laurel", "%n case(s)"))),
+            TextRole::Section, Label::Tone::Text1, QFont::DemiBold, this);
+        title->setToolTip(folder);
+        title->show();
+        titles_.emplace(*first, title);
+        first = next;
+    }
 }
 
 int CaseGrid::columns() const {
@@ -150,16 +177,43 @@ void CaseGrid::resizeEvent(QResizeEvent*) {
 
 void CaseGrid::arrange() {
     const int across = columns();
-    QPoint corner;
-    int height = 0;
-    for (std::size_t i = 0; i < tiles_.size(); ++i) {
-        const QSize size = tiles_[i]->sizeHint();
-        const auto place = static_cast<int>(i);
-        corner = {place % across * (size.width() + gap), place / across * (size.height() + gap)};
-        tiles_[i]->setGeometry(QRect(corner, size));
-        height = corner.y() + size.height();
+    int place = 0; ///< in the line
+    int top = 0;
+    int bottom = 0;
+    for (CaseTile* tile : tiles_) {
+        const auto title = titles_.find(tile);
+        if (title != titles_.end() || place == across) {
+            place = 0;
+            const bool begins = title != titles_.end();
+            top = bottom == 0 ? 0 : bottom + (begins ? 2 * gap : gap);
+        }
+        if (title != titles_.end()) {
+            const int height = title->second->sizeHint().height();
+            title->second->setGeometry(0, top, width(), height);
+            top += height + space::s;
+        }
+        const QSize size = tile->sizeHint();
+        tile->setGeometry(QRect({place * (size.width() + gap), top}, size));
+        bottom = top + size.height();
+        ++place;
     }
-    setMinimumHeight(height + space::xs); // the ring of focus goes around a card
+    setMinimumHeight(bottom + space::xs); // the ring of focus goes around a card
+}
+
+/// The card that is nearest in the next line above or beneath; null: there is none.
+CaseTile* CaseGrid::beyond(const CaseTile& from, int key) const {
+    CaseTile* best = nullptr;
+    const auto away = [&](const CaseTile& tile) {
+        const QPoint way = tile.pos() - from.pos();
+        return std::pair(std::abs(way.y()), std::abs(way.x()));
+    };
+    for (CaseTile* tile : tiles_) {
+        const bool isThere = key == Qt::Key_Up ? tile->y() < from.y() : tile->y() > from.y();
+        if (isThere && (best == nullptr || away(*tile) < away(*best))) {
+            best = tile;
+        }
+    }
+    return best;
 }
 
 bool CaseGrid::goTo(int key) {
@@ -167,22 +221,22 @@ bool CaseGrid::goTo(int key) {
     if (now == tiles_.end()) {
         return false;
     }
+    const bool across = key == Qt::Key_Left || key == Qt::Key_Right;
     const auto last = std::ssize(tiles_) - 1;
-    const auto at = now - tiles_.begin();
-    const std::ptrdiff_t next = key == Qt::Key_Left    ? at - 1
-                                : key == Qt::Key_Right ? at + 1
-                                : key == Qt::Key_Up    ? at - columns()
-                                : key == Qt::Key_Down  ? at + columns()
-                                : key == Qt::Key_Home  ? 0
-                                                       : last;
-    if (next >= 0 && next <= last) {
-        CaseTile* tile = tiles_[static_cast<std::size_t>(next)];
-        tile->setFocus(Qt::TabFocusReason);
-        for (QWidget* around = parentWidget(); around != nullptr; around = around->parentWidget()) {
-            if (auto* area = qobject_cast<QScrollArea*>(around)) {
-                area->ensureWidgetVisible(tile, 0, gap);
-                break;
-            }
+    const auto next = now - tiles_.begin() + (key == Qt::Key_Left ? -1 : 1);
+    CaseTile* const tile =
+        across ? (next < 0 || next > last ? nullptr : tiles_[static_cast<std::size_t>(next)])
+        : key == Qt::Key_Home ? tiles_.front()
+        : key == Qt::Key_End  ? tiles_.back()
+                              : beyond(**now, key);
+    if (tile == nullptr) {
+        return true;
+    }
+    tile->setFocus(Qt::TabFocusReason);
+    for (QWidget* around = parentWidget(); around != nullptr; around = around->parentWidget()) {
+        if (auto* area = qobject_cast<QScrollArea*>(around)) {
+            area->ensureWidgetVisible(tile, 0, gap);
+            break;
         }
     }
     return true;

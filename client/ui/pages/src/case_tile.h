@@ -5,6 +5,7 @@
 
 #include <QImage>
 
+#include <map>
 #include <vector>
 
 namespace laurel::ui {
@@ -36,11 +37,14 @@ class CaseTile : public RowButton {
 };
 
 /// Cards from left to right, as many as fit in a line. Arrows, Home and End go from one to another.
+/// In groups, those whose images lie in one folder stand beneath its name.
 class CaseGrid : public QWidget {
     Q_OBJECT
   public:
     explicit CaseGrid(QWidget* parent = nullptr);
-    void setTiles(const std::vector<CaseTile*>& tiles); ///< which belong to the grid from now on
+    /// @param tiles belong to the grid from now on; @param inGroups those of a folder follow each
+    ///              other
+    void setTiles(const std::vector<CaseTile*>& tiles, bool inGroups = false);
     const std::vector<CaseTile*>& tiles() const noexcept { return tiles_; }
     int columns() const;
 
@@ -52,10 +56,13 @@ class CaseGrid : public QWidget {
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
+    void addTitles();
     void arrange();
     bool goTo(int key);
+    CaseTile* beyond(const CaseTile& from, int key) const;
 
     std::vector<CaseTile*> tiles_;
+    std::map<CaseTile*, Label*> titles_; ///< of groups, by the first card of each
 };
 
 } // namespace laurel::ui

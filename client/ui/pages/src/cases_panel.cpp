@@ -52,9 +52,10 @@ SideRow* actRow(Icon glyph, const QString& name, const QString& tip, QWidget* pa
 
 CasesPanel::CasesPanel(QWidget* parent) : DropPanel(parent) {
     auto* row = rowIn(this, {}, 0);
+    row->setSizeConstraint(QLayout::SetNoConstraint); // minimumSizeHint knows better
     row->addWidget(side());
     auto* column = columnBeside(row, 1, 0);
-    column->addWidget(finder());
+    column->addWidget(finder_ = finder());
     column->addWidget(cards(), 1);
     row->addWidget(details_ = new CaseDetails(this));
     connect(details_, &CaseDetails::caseWanted, this, &CasesPanel::caseWanted);
@@ -121,11 +122,17 @@ QWidget* CasesPanel::finder() {
     search_->edit()->setToolTip(Texts::tr("Shows only cases with these words"));
     search_->edit()->setAccessibleName(Texts::tr("Find a case"));
     row->addWidget(search_, 1);
-    auto* order = described(new Dropdown(Texts::tr("Order"),
-                                         {Texts::tr("Newest first"), Texts::tr("By name"),
-                                          Texts::tr("Least reviewed first")},
-                                         bar),
-                            Texts::tr("Order"), Texts::tr("In which order cases stand"));
+    modality_ = described(new Dropdown(Texts::tr("Images"), {Texts::tr("All images")}, bar),
+                          Texts::tr("Images"), Texts::tr("Shows only cases of such images"));
+    modality_->setObjectName(QStringLiteral("cases.modality"));
+    row->addWidget(modality_);
+    auto* order =
+        described(new Dropdown(Texts::tr("Order"),
+                               {Texts::tr("Newest first"), Texts::tr("By name"),
+                                Texts::tr("Least reviewed first"), Texts::tr("By folder")},
+                               bar),
+                  Texts::tr("Order"), Texts::tr("In which order cases stand"));
+    order->setObjectName(QStringLiteral("cases.order"));
     row->addWidget(order);
     count_ = new Label({}, TextRole::Body, Label::Tone::Text2, QFont::Normal, bar);
     row->addSpacing(space::s);
@@ -135,6 +142,10 @@ QWidget* CasesPanel::finder() {
     open->setGlyph(Icon::Folder);
     row->addWidget(open);
     connect(open, &QAbstractButton::clicked, this, &CasesPanel::openWanted);
+    connect(modality_, &Dropdown::chosen, this, [this](int index) {
+        query_.modality = index == 0 ? std::nullopt : std::optional(modalities_.at(index - 1));
+        showCases();
+    });
     connect(order, &Dropdown::chosen, this, [this](int index) {
         query_.order = static_cast<CaseOrder>(index);
         showCases();
@@ -172,6 +183,7 @@ void CasesPanel::present(const CasesFacts& facts) {
     }
     facts_ = facts;
     showStates();
+    showModalities();
     showFolders();
     showCases();
 }
@@ -189,6 +201,22 @@ void CasesPanel::showStates() {
     for (std::size_t i = 0; i < states.size(); ++i) {
         states_[i + 1]->setCount(std::ranges::count(facts_.cases, states.at(i), &CaseFacts::state));
     }
+}
+
+/// What was chosen stays so while there are such cases. There is nothing to choose from one.
+void CasesPanel::showModalities() {
+    modalities_ = modalitiesOf(facts_.cases);
+    QStringList choices{Texts::tr("All images")};
+    for (const QString& modality : modalities_) {
+        choices << (modality.isEmpty() ? Texts::tr("Others") : modality);
+    }
+    const qsizetype chosen = query_.modality ? modalities_.indexOf(*query_.modality) : -1;
+    if (chosen < 0) {
+        query_.modality.reset();
+    }
+    modality_->setChoices(choices);
+    modality_->setIndex(static_cast<int>(chosen) + 1);
+    modality_->setVisible(modalities_.size() > 1);
 }
 
 void CasesPanel::showFolders() {
@@ -228,7 +256,7 @@ void CasesPanel::showCases() {
             ? Texts::tr("No case yet. Open images or a folder: each image becomes a case.")
             : Texts::tr("No case is like that. Take words away, or choose Recent cases."));
     count_->setText(countText(std::ssize(tiles), QT_TRANSLATE_N_NOOP("Laurel", "%n case(s)")));
-    grid_->setTiles(tiles);
+    grid_->setTiles(tiles, query_.order == CaseOrder::ByFolder);
     if (!tiles.empty()) {
         const auto same = std::ranges::find(
             tiles, details_->folder(), [](const CaseTile* tile) { return tile->facts().folder; });
@@ -241,11 +269,17 @@ void CasesPanel::showDetails(const CaseFacts& facts) {
     details_->present(facts, pictures_.value(facts.folder));
 }
 
-/// Where two cards and more still fit beside them.
+/// Where two cards and the row above them still fit beside them.
 void CasesPanel::arrangeDetails() {
     constexpr int cards = 2 * CaseTile::preferred.width() + space::m + 2 * space::l;
-    const bool fits = width() >= sideWidth + cards + CaseDetails::preferredWidth;
+    const int middle = std::max(cards, finder_->minimumSizeHint().width());
+    const bool fits = width() >= sideWidth + middle + CaseDetails::preferredWidth;
     details_->setVisible(fits && !grid_->tiles().empty());
+}
+
+QSize CasesPanel::minimumSizeHint() const {
+    constexpr int height = 480;
+    return {sideWidth + finder_->minimumSizeHint().width(), height};
 }
 
 void CasesPanel::resizeEvent(QResizeEvent* event) {

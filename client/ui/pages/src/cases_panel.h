@@ -28,6 +28,7 @@ class CasesPanel : public DropPanel {
   public:
     explicit CasesPanel(QWidget* parent = nullptr);
     void present(const CasesFacts& facts);
+    QSize minimumSizeHint() const override; ///< without the details, which go where room is short
     /// By folder; what has none is shown by a glyph.
     void setPictures(const QMap<QString, QImage>& pictures);
 
@@ -53,6 +54,7 @@ class CasesPanel : public DropPanel {
     QWidget* cards();
     void addStates(QVBoxLayout& column);
     void showStates();
+    void showModalities();
     void showFolders();
     void showCases();
     void showDetails(const CaseFacts& facts);
@@ -63,7 +65,10 @@ class CasesPanel : public DropPanel {
     QMap<QString, QImage> pictures_;
     std::vector<SideRow*> states_; ///< all, then by state
     QWidget* folders_ = nullptr;
+    QWidget* finder_ = nullptr;
     SearchField* search_ = nullptr;
+    Dropdown* modality_ = nullptr;
+    QStringList modalities_; ///< in the dropdown, after "All images"
     Label* count_ = nullptr;
     Label* nothing_ = nullptr;
     CaseGrid* grid_ = nullptr;

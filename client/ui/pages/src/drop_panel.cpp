@@ -1,32 +1,18 @@
 #include "drop_panel.h"
 
+#include "laurel/ui_pages/dropped.h"
+
 #include <QDragEnterEvent>
 #include <QDropEvent>
-#include <QMimeData>
-#include <QUrl>
 
 namespace laurel::ui {
-
-namespace {
-
-/// The first local file or folder of what is dragged; empty when there is none.
-QString localPath(const QMimeData& data) {
-    for (const QUrl& url : data.urls()) {
-        if (url.isLocalFile()) {
-            return url.toLocalFile();
-        }
-    }
-    return {};
-}
-
-} // namespace
 
 DropPanel::DropPanel(QWidget* parent) : QWidget(parent) {
     setAcceptDrops(true);
 }
 
 void DropPanel::dragEnterEvent(QDragEnterEvent* event) {
-    if (!localPath(*event->mimeData()).isEmpty()) {
+    if (!localPaths(*event->mimeData()).isEmpty()) {
         event->acceptProposedAction();
         showHovering(true);
     }
@@ -38,10 +24,10 @@ void DropPanel::dragLeaveEvent(QDragLeaveEvent*) {
 
 void DropPanel::dropEvent(QDropEvent* event) {
     showHovering(false);
-    const QString path = localPath(*event->mimeData());
-    if (!path.isEmpty()) {
+    const QStringList paths = localPaths(*event->mimeData());
+    if (!paths.isEmpty()) {
         event->acceptProposedAction();
-        Q_EMIT pathDropped(path);
+        Q_EMIT pathsDropped(paths);
     }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QString>
+#include <QStringList>
 #include <QWidget>
 
 namespace laurel::ui {
@@ -12,7 +12,7 @@ class DropPanel : public QWidget {
     explicit DropPanel(QWidget* parent = nullptr);
 
   Q_SIGNALS:
-    void pathDropped(const QString& path);
+    void pathsDropped(const QStringList& paths); ///< one or more
 
   protected:
     virtual void showHovering(bool hovers) = 0; ///< something hovers that could be dropped

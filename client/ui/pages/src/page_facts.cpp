@@ -78,6 +78,8 @@ CaseFacts caseFacts(const CaseCard& card, const QDate& today) {
         facts.segments << text(name);
     }
     facts.modified = text(summary.modified);
+    facts.modality = text(card.modality);
+    facts.imageFolder = text(card.imageFolder.string());
     return facts;
 }
 

@@ -110,7 +110,7 @@ StartPage::StartPage(Workbench& bench, QWidget* parent)
         connect(panel, &Panel::folderWanted, this, &StartPage::folderWanted);
         connect(panel, &Panel::sampleWanted, this, &StartPage::sampleWanted);
         connect(panel, &Panel::keysWanted, this, &StartPage::keysWanted);
-        connect(panel, &DropPanel::pathDropped, this, &StartPage::pathDropped);
+        connect(panel, &DropPanel::pathsDropped, this, &StartPage::pathsDropped);
     };
     connectBoth(state_->panel);
     connectBoth(state_->list);
@@ -118,7 +118,7 @@ StartPage::StartPage(Workbench& bench, QWidget* parent)
     connect(state_->panel, &StartPanel::serverWanted, this, &StartPage::serverWanted);
     connect(state_->list, &CasesPanel::caseWanted, this, &StartPage::caseWanted);
     connect(state_->list, &CasesPanel::filesWanted, this, &StartPage::filesWanted);
-    connect(state_->list, &CasesPanel::folderChosen, this, &StartPage::pathDropped);
+    connect(state_->list, &CasesPanel::folderChosen, this, &StartPage::folderChosen);
     const auto show = [this] {
         if (isVisible()) { // the folder of cases is not read for a page that nobody sees
             state_->show();

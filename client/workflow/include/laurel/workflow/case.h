@@ -28,6 +28,7 @@ struct ImageReference {
     ReadingConsent consent = {}; ///< with which it was read, and has to be read again
     /// DICOM's UID of the space that it lies in. Asked of the image at each opening, kept nowhere.
     std::string frameOfReference = {};
+    std::string modality = {}; ///< of DICOM, such as "MR"; else empty
     bool operator==(const ImageReference&) const = default;
 };
 

@@ -39,6 +39,8 @@ struct CaseCard {
     GridSize size;
     std::array<double, 3> spacing{}; ///< mm
     std::vector<std::string> segments;
+    std::string modality;              ///< of DICOM, such as "MR"; else empty
+    std::filesystem::path imageFolder; ///< that the image lies in, or the series' own
 };
 
 /// Newest first; folders that hold no readable case are left out.

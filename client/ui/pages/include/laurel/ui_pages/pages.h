@@ -26,7 +26,8 @@ class StartPage : public QWidget {
     void openWanted();   ///< the window shows its file dialog
     void folderWanted(); ///< the same for a folder of DICOM
     void sampleWanted();
-    void pathDropped(const QString& path);
+    void pathsDropped(const QStringList& paths); ///< one or more
+    void folderChosen(const QString& folder);    ///< of images
     void caseWanted(const QString& folder);
     void filesWanted(const QString& folder); ///< of a case, to be shown by the system
     void modelsWanted();                     ///< go to the page of models
