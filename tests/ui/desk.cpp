@@ -4,11 +4,15 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QElapsedTimer>
 #include <QKeySequence>
+#include <QMimeData>
 #include <QScreen>
 #include <QTest>
 #include <QTimer>
+#include <QUrl>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -178,6 +182,22 @@ QAbstractButton* Desk::button(const QString& text) {
 
 ui::SliceView& Desk::view(int axis) {
     return *find<ui::SliceView>(QStringLiteral("view.%1").arg(axis));
+}
+
+void Desk::drop(const std::vector<fs::path>& paths) {
+    QMimeData data;
+    QList<QUrl> urls;
+    for (const fs::path& path : paths) {
+        urls << QUrl::fromLocalFile(QString::fromStdString(path.string()));
+    }
+    data.setUrls(urls);
+    const QPoint at(400, 300);
+    QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window(), &enter);
+    ASSERT_TRUE(enter.isAccepted());
+    QDropEvent drop(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window(), &drop);
+    settle();
 }
 
 void Desk::drag(ui::SliceView& view, const VoxelIndex& from, const VoxelIndex& to,

@@ -87,6 +87,8 @@ class Desk {
     /// Mouse in a view, from voxel to voxel of its plane.
     void drag(ui::SliceView& view, const VoxelIndex& from, const VoxelIndex& to,
               Qt::KeyboardModifiers keys = Qt::NoModifier, Qt::MouseButton button = Qt::LeftButton);
+    /// Files and folders on the window, as from a file manager.
+    void drop(const std::vector<std::filesystem::path>& paths);
     void clickVoxel(ui::SliceView& view, const VoxelIndex& at,
                     Qt::KeyboardModifiers keys = Qt::NoModifier);
     void wheel(ui::SliceView& view, int notches, Qt::KeyboardModifiers keys = Qt::NoModifier);

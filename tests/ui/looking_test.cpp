@@ -6,12 +6,7 @@
 #include "laurel/ui_views/words.h"
 
 #include <QAction>
-#include <QApplication>
-#include <QDragEnterEvent>
-#include <QDropEvent>
-#include <QMimeData>
 #include <QTest>
-#include <QUrl>
 
 #include <cmath>
 
@@ -259,14 +254,7 @@ TEST_F(Looking, TheSecondImageIsThereAgainUntilItWasClosed) {
         ASSERT_TRUE(desk.bench().session());
     };
     // Dropped on the case, as a person does, and chosen to lie over it.
-    QMimeData dropped;
-    dropped.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
-    QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &dropped, Qt::LeftButton,
-                          Qt::NoModifier);
-    QApplication::sendEvent(&desk.window(), &enter);
-    QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&desk.window(), &drop);
-    desk.settle();
+    desk.drop({file});
     desk.screenshot("second-dropped-1280x800-dark");
     desk.click(desk.button(QStringLiteral("Lay over the image")));
     ASSERT_TRUE(desk.waitFor([&] { return second().volume() != nullptr; }, 20000));

@@ -6,15 +6,12 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
-#include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QFileDialog>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QTest>
-#include <QUrl>
 
 #include <algorithm>
+#include <fstream>
 
 /// Masks of files on an open case.
 namespace laurel {
@@ -22,17 +19,6 @@ namespace laurel {
 namespace fs = std::filesystem;
 
 namespace {
-
-void drop(Desk& desk, const fs::path& path) {
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(path.string()))});
-    QDragEnterEvent enter(QPoint(400, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&desk.window(), &enter);
-    ASSERT_TRUE(enter.isAccepted());
-    QDropEvent drop(QPointF(400, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&desk.window(), &drop);
-    desk.settle();
-}
 
 bool hasColor(const QColor& pixel) {
     constexpr int clear = 20;
@@ -78,7 +64,7 @@ TEST(Masks, AreDroppedOnACaseSeenUndoneAndRedone) {
     desk.open(desk.legImage());
     const VoxelIndex at = inside(desk, truth);
     EXPECT_FALSE(hasColor(desk.pixelAt(desk.view(), at)));
-    drop(desk, labelsOf(desk));
+    desk.drop({labelsOf(desk)});
     EXPECT_TRUE(desk.find<QWidget>(QStringLiteral("question.bar"))->isVisible());
     desk.screenshot("masks-dropped-1280x800-dark");
     desk.click(desk.button(QStringLiteral("Open as masks")));
@@ -100,6 +86,42 @@ TEST(Masks, AreDroppedOnACaseSeenUndoneAndRedone) {
     desk.press(QStringLiteral("Ctrl+Y"));
     desk.settle(100);
     EXPECT_TRUE(hasColor(desk.pixelAt(desk.view(), at)));
+}
+
+/// A file for each structure, chosen together: all enter the case, each as a step of its own.
+TEST(Masks, OfSeveralFilesAreDroppedTogether) {
+    Desk desk;
+    const LabelMap truth = desk.makeLeg().labels;
+    desk.open(desk.legImage());
+    std::vector<fs::path> files;
+    for (const Segment& segment : {truth.segments()[0], truth.segments()[5]}) {
+        LabelMap own(truth.geometry());
+        std::ranges::transform(truth.layer(0), own.layer(0).begin(), [&](std::uint16_t value) {
+            return value == segment.value ? value : std::uint16_t{0};
+        });
+        own.addSegment(segment);
+        files.push_back(desk.folder() / ("one-" + std::to_string(segment.value) + ".nii.gz"));
+        writeLabels(files.back(), own);
+    }
+    desk.drop(files);
+    desk.screenshot("masks-several-1280x800-dark");
+    desk.click(desk.button(QStringLiteral("Open as masks")));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.segmentation().labels.segments().size() == 2; }))
+        << desk.messages().toStdString();
+    desk.settle(100);
+    EXPECT_EQ(desk.history().steps().size(), 2U);
+    const LabelMap& now = desk.segmentation().labels;
+    for (std::size_t i = 0; i < 2; ++i) {
+        EXPECT_EQ(now.voxels(now.segments()[i]), truth.voxels(truth.segments()[i == 0 ? 0 : 5]));
+    }
+    // One that cannot be read keeps the next from being opened, and both are told.
+    std::ofstream(desk.folder() / "broken.nii.gz") << "no mask";
+    desk.drop({desk.folder() / "broken.nii.gz", files[0]});
+    desk.click(desk.button(QStringLiteral("Open as masks")));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.messages().contains(QStringLiteral("broken")); }));
+    EXPECT_TRUE(desk.messages().contains(QStringLiteral("Not tried: 1 more file.")))
+        << desk.messages().toStdString();
+    EXPECT_EQ(desk.history().steps().size(), 2U);
 }
 
 TEST(Masks, AreOpenedByKeyAndKeepWhatIsDrawn) {
@@ -136,7 +158,7 @@ TEST(Masks, OfAnotherPlaceAreAlignedByIndexWhenAsked) {
         apart.addSegment(segment);
     }
     writeLabels(desk.folder() / "apart.nii.gz", apart);
-    drop(desk, desk.folder() / "apart.nii.gz");
+    desk.drop({desk.folder() / "apart.nii.gz"});
     desk.click(desk.button(QStringLiteral("Open as masks")));
     ASSERT_TRUE(desk.waitFor([&] {
         return desk.button(QStringLiteral("Align by index")) != nullptr;
@@ -149,7 +171,7 @@ TEST(Masks, OfAnotherPlaceAreAlignedByIndexWhenAsked) {
     desk.press(QStringLiteral("Esc"));
     EXPECT_FALSE(desk.find<QWidget>(QStringLiteral("question.bar"))->isVisible());
     EXPECT_TRUE(desk.history().steps().empty());
-    drop(desk, desk.folder() / "apart.nii.gz");
+    desk.drop({desk.folder() / "apart.nii.gz"});
     desk.click(desk.button(QStringLiteral("Open as masks")));
     ASSERT_TRUE(
         desk.waitFor([&] { return desk.button(QStringLiteral("Align by index")) != nullptr; }));
@@ -185,7 +207,7 @@ TEST(Masks, NeedACaseAndADroppedImageMayBeOne) {
     const Geometry& grid = desk.session().image().geometry();
     std::vector<std::int16_t> flat(static_cast<std::size_t>(grid.size().voxels()), 7);
     writeVolume(desk.folder() / "other.nii.gz", Volume(grid, std::move(flat)));
-    drop(desk, desk.folder() / "other.nii.gz");
+    desk.drop({desk.folder() / "other.nii.gz"});
     desk.click(desk.button(QStringLiteral("Open as image")));
     EXPECT_TRUE(desk.waitFor([&] { return desk.bench().session() != before; }))
         << desk.messages().toStdString();

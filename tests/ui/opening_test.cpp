@@ -7,13 +7,9 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QApplication>
-#include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QElapsedTimer>
 #include <QLayout>
-#include <QMimeData>
 #include <QTest>
-#include <QUrl>
 
 #include <algorithm>
 
@@ -77,16 +73,32 @@ TEST(Opening, AFolderOfDicomCanBeDropped) {
     const SyntheticCase& leg = desk.makeLeg();
     const fs::path folder = desk.folder() / "dicom";
     writeSeries(folder, leg.image, {11, "Synthetic leg", "LEG"}, {});
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(folder.string()))});
-    QDragEnterEvent enter(QPoint(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&desk.window(), &enter);
-    ASSERT_TRUE(enter.isAccepted());
-    QDropEvent drop(QPointF(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&desk.window(), &drop);
+    desk.drop({folder});
     ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }))
         << desk.messages().toStdString();
     EXPECT_EQ(desk.session().image().geometry().size(), (GridSize{320, 192, 6}));
+}
+
+/// Of several images in a folder one is chosen; a mask beside them is no harm.
+TEST(Opening, SeveralFilesThatAreDroppedAreChosenFrom) {
+    Desk desk;
+    desk.makeLeg();
+    const fs::path other = desk.legImage().parent_path() / "other.nii.gz";
+    fs::copy_file(desk.legImage(), other);
+    desk.drop({other, desk.legImage()});
+    auto* page = desk.find<QWidget>(QStringLiteral("place.series"));
+    ASSERT_TRUE(desk.waitFor([&] { return page->isVisible(); })) << desk.messages().toStdString();
+    desk.screenshot("dropped-several-1280x800-dark");
+    desk.press(QStringLiteral("Esc"));
+    // From two folders there is nothing to choose from: the first opens, and that is said.
+    const fs::path apart = desk.folder() / "apart.nii.gz";
+    fs::copy_file(desk.legImage(), apart);
+    desk.drop({apart, other});
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }))
+        << desk.messages().toStdString();
+    EXPECT_EQ(desk.session().openCase().name(), "apart");
+    EXPECT_TRUE(desk.messages().contains(QStringLiteral("Only apart.nii.gz is opened")))
+        << desk.messages().toStdString();
 }
 
 /// The control of this accessible name in a page; null where there is none.

@@ -2,6 +2,7 @@
 
 #include "laurel/session/texts.h"
 #include "laurel/session/words.h"
+#include "laurel/ui_pages/dropped.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -59,12 +60,18 @@ QString detailOf(const MaskImport& report) {
 void MainWindow::Parts::connectMasks() {
     commands.on(Command::OpenMasks, [this] { openMasksWithDialog(false); });
     commands.on(Command::OpenMasksFolder, [this] { openMasksWithDialog(true); });
-    connect(&bench.masks, &MasksDesk::failed, this, &Parts::showProblem);
-    connect(&bench.masks, &MasksDesk::imported, this, &Parts::tellImport);
+    connect(&bench.masks, &MasksDesk::failed, this,
+            [this](const QString& title, const QString& why) {
+                showProblem(title, why + leaveWaitingMasks());
+            });
+    connect(&bench.masks, &MasksDesk::imported, this, [this](const MaskImport& report) {
+        tellImport(report);
+        openNextMasks();
+    });
     connect(&bench.masks, &MasksDesk::refused, this, &Parts::offerRemedies);
     connect(&bench.opening, &OpeningDesk::opened, this, [this] {
         if (const QString masks = std::exchange(masksToCome, {}); !masks.isEmpty()) {
-            openMasks(masks);
+            openMasksOf({masks});
         }
     });
 }
@@ -83,13 +90,13 @@ void MainWindow::Parts::openMasksWithDialog(bool folder) {
         new QFileDialog(&window, folder ? Texts::tr("Open a folder with a mask for each structure")
                                         : Texts::tr("Open masks"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
     dialog->setOption(QFileDialog::ShowDirsOnly, folder);
     dialog->setDirectory(
         settings.value(QStringLiteral("masksFolder"), QDir::homePath()).toString());
-    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog](const QString& path) {
+    connect(dialog, &QFileDialog::filesSelected, this, [this, dialog](const QStringList& paths) {
         settings.setValue(QStringLiteral("masksFolder"), dialog->directory().absolutePath());
-        openMasks(path);
+        openMasksOf(paths);
     });
     dialog->open();
 }
@@ -112,8 +119,8 @@ void MainWindow::Parts::tellImport(const MaskImport& report) {
 void MainWindow::Parts::offerRemedies(const QString& path, const QString& reason,
                                       PlacementRemedies remedies) {
     const QString title = Texts::tr("%1 was not opened").arg(nameOf(path));
-    const QString detail =
-        reason.front().toUpper() + reason.mid(1) + Texts::tr(". Nothing was changed.");
+    const QString detail = reason.front().toUpper() + reason.mid(1) +
+                           Texts::tr(". Nothing was changed.") + leaveWaitingMasks();
     if (workspace == nullptr || remedies == PlacementRemedies{}) {
         showProblem(title, detail);
         return;
@@ -139,25 +146,62 @@ void MainWindow::Parts::offerRemedies(const QString& path, const QString& reason
     workspace->question().ask(title, detail, answers);
 }
 
-void MainWindow::Parts::takeDropped(const QString& path) {
+void MainWindow::Parts::openMasksOf(const QStringList& paths) {
+    masksWaiting = paths;
+    openNextMasks();
+}
+
+void MainWindow::Parts::openNextMasks() {
+    if (!masksWaiting.isEmpty()) {
+        openMasks(masksWaiting.takeFirst());
+    }
+}
+
+QString MainWindow::Parts::leaveWaitingMasks() {
+    const QStringList left = std::exchange(masksWaiting, {});
+    return left.isEmpty() ? QString()
+                          : numbered(Texts::tr(" Not tried: %n more file(s).", nullptr,
+                                               static_cast<int>(left.size())),
+                                     left.size());
+}
+
+void MainWindow::Parts::openOneOf(const QStringList& paths) {
+    const QString folder = paths.size() > 1 ? commonFolder(paths) : QString();
+    window.openPath(folder.isEmpty() ? paths.front() : folder);
+    if (paths.size() > 1 && folder.isEmpty()) {
+        toasts.show(Toast::Kind::Warning, Texts::tr("Only %1 is opened").arg(nameOf(paths.front())),
+                    Texts::tr("Each image becomes a case of its own. Drop a folder that holds "
+                              "several to choose one."));
+    }
+}
+
+void MainWindow::Parts::takeDropped(const QStringList& paths) {
+    const QString& first = paths.front();
     const bool editing = place != Place::Cases && place != Place::Models;
-    const bool isCase = QFileInfo::exists(QDir(path).filePath(QStringLiteral("case.json")));
+    const bool isCase = QFileInfo::exists(QDir(first).filePath(QStringLiteral("case.json")));
     if (workspace == nullptr || !editing || isCase) {
-        window.openPath(path);
+        openOneOf(paths);
         return;
     }
-    const QString name = QString::fromStdString(bench.session()->openCase().name());
+    const bool isOne = paths.size() == 1;
+    std::vector<QuestionBar::Answer> answers{
+        {isOne ? Texts::tr("Open as image") : Texts::tr("Open an image"),
+         Texts::tr("Opens it instead of this case."), [this, paths] { openOneOf(paths); }}};
+    if (isOne) {
+        answers.push_back({Texts::tr("Lay over the image"),
+                           Texts::tr("Shows it over this case's image. Nothing is changed."),
+                           [this, first] { openSecond({.path = first.toStdString()}); }});
+    }
+    answers.push_back({Texts::tr("Open as masks"),
+                       isOne ? Texts::tr("Adds its masks to this case.")
+                             : Texts::tr("Adds the masks of all to this case."),
+                       [this, paths] { openMasksOf(paths); }});
     workspace->question().ask(
-        Texts::tr("What is %1?").arg(nameOf(path)),
+        isOne ? Texts::tr("What is %1?").arg(nameOf(first))
+              : Texts::tr("What are these %1 files?").arg(paths.size()),
         Texts::tr("Masks are added to the open case, %1. An image becomes a case of its own.")
-            .arg(name),
-        {{Texts::tr("Open as image"), Texts::tr("Opens it instead of this case."),
-          [this, path] { window.openPath(path); }},
-         {Texts::tr("Lay over the image"),
-          Texts::tr("Shows it over this case's image. Nothing is changed."),
-          [this, path] { openSecond({.path = path.toStdString()}); }},
-         {Texts::tr("Open as masks"), Texts::tr("Adds its masks to this case."),
-          [this, path] { openMasks(path); }}});
+            .arg(QString::fromStdString(bench.session()->openCase().name())),
+        std::move(answers));
 }
 
 } // namespace laurel::ui

@@ -30,7 +30,8 @@ void MainWindow::Parts::openFormerSecond(const CaseSession& session) {
 }
 
 void MainWindow::Parts::connectSecondImage() {
-    commands.on(Command::OpenSecondImage, [this] { openSecondWithDialog(); });
+    commands.on(Command::OpenSecondImage, [this] { openSecondWithDialog(false); });
+    commands.on(Command::OpenSecondFolder, [this] { openSecondWithDialog(true); });
     commands.on(Command::AdjustSecondImage, [this] { bar->adjustSecondImage(); });
     connect(&bench, &Workbench::sessionChanged, this, [this] {
         if (CaseSession* session = bench.session().get()) {
@@ -75,13 +76,14 @@ void MainWindow::Parts::openSecond(const ImageRequest& request) {
     }
 }
 
-void MainWindow::Parts::openSecondWithDialog() {
+void MainWindow::Parts::openSecondWithDialog(bool folder) {
     if (!bench.session()) {
         return;
     }
     auto* dialog = new QFileDialog(&window, Texts::tr("Open a second image over this one"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
+    dialog->setOption(QFileDialog::ShowDirsOnly, folder);
     dialog->setDirectory(settings.value(QStringLiteral("lastFolder"), QDir::homePath()).toString());
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString& path) { openSecond({.path = path.toStdString()}); });

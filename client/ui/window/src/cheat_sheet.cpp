@@ -33,7 +33,8 @@ std::vector<Line> mouseLines(const PointerHabits& habits) {
         {CheatSheet::tr("Middle or Space-drag"), CheatSheet::tr("pan")},
         {CheatSheet::tr("Space + arrows"), CheatSheet::tr("pan")},
         {CheatSheet::tr("Alt + arrows, Enter"),
-         CheatSheet::tr("move the pointer, press and lift the tool")}};
+         CheatSheet::tr("move the pointer, press and lift the tool")},
+        {CheatSheet::tr("Shift + Space"), CheatSheet::tr("choose several handles of a curve")}};
     if (habits.twiceResetsWindow) {
         lines.emplace_back(CheatSheet::tr("Right double-click"),
                            CheatSheet::tr("window and level anew"));

@@ -24,6 +24,8 @@ constexpr std::array table{
     CommandFacts{OpenSecondImage, Menu::File, "Open second image…", "Ctrl+Shift+I",
                  "Lays another image of the same patient over this one. No voxel is changed.",
                  Icon::Layers},
+    CommandFacts{OpenSecondFolder, Menu::File, "Open folder as second image…", "Ctrl+Alt+Shift+I",
+                 "Lays a series of DICOM over this image. No voxel is changed.", Icon::Layers},
     CommandFacts{Save, Menu::File, "Save", "Ctrl+S",
                  "Writes the case to its folder now. Every act is in its journal already.",
                  Icon::Download},
@@ -110,7 +112,7 @@ constexpr std::array table{
     CommandFacts{
         ToolCurveEdit, Menu::Tools, "Edit curve", "Shift+C",
         "Drag a handle of the chosen segment. Press on the curve to add one, Del removes it. Shift "
-        "takes several.",
+        "takes several; by keys Shift+Space.",
         Icon::CurveEdit},
     CommandFacts{
         ToolCurveDraw, Menu::Tools, "Draw curve", "Shift+B",
@@ -193,9 +195,10 @@ constexpr std::array table{
     CommandFacts{AutoSegmentSlice, Menu::Segment, "Auto-segment this slice", "Ctrl+Shift+A",
                  "Lets the chosen model propose masks for this slice.", Icon::AutoSegment},
     CommandFacts{MarkReviewed, Menu::Segment, "Mark reviewed", "Ctrl+Return; Ctrl+Enter",
-                 "Says that this slice is right. Only reviewed slices teach.", Icon::Check},
+                 "Says that this slice is right, or takes that back. Only reviewed slices teach.",
+                 Icon::Check},
     CommandFacts{FlagSlice, Menu::Segment, "Flag slice", "Shift+Return; Shift+Enter",
-                 "Says that someone should look at this slice.", Icon::Flag},
+                 "Says that someone should look at this slice, or takes that back.", Icon::Flag},
     CommandFacts{NextUnreviewed, Menu::View, "Next unreviewed slice", "Ctrl+Down",
                  "Goes to the next slice that is not reviewed.", Icon::ChevronDown},
     CommandFacts{PreviousUnreviewed, Menu::View, "Previous unreviewed slice", "Ctrl+Up",

@@ -24,6 +24,7 @@ enum class Command {
     OpenMasks,
     OpenMasksFolder,
     OpenSecondImage,
+    OpenSecondFolder,
     Save,
     RenameCase,
     SaveElsewhere,

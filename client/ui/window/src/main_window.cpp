@@ -1,30 +1,15 @@
 #include "window_parts.h"
 
+#include "laurel/ui_pages/dropped.h"
+
 #include <QApplication>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QKeyEvent>
-#include <QMimeData>
 #include <QPaintEvent>
 #include <QPainter>
-#include <QUrl>
 
 namespace laurel::ui {
-
-namespace {
-
-/// The first file or folder of this machine among what is dragged; empty when there is none.
-QString localPath(const QMimeData& data) {
-    const QList<QUrl> urls = data.urls();
-    for (const QUrl& url : urls) {
-        if (url.isLocalFile()) {
-            return url.toLocalFile();
-        }
-    }
-    return {};
-}
-
-} // namespace
 
 MainWindow::MainWindow(Workbench& bench, QWidget* parent)
     : QWidget(parent), parts_(std::make_unique<Parts>(*this, bench)) {
@@ -60,16 +45,16 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!localPath(*event->mimeData()).isEmpty()) {
+    if (!localPaths(*event->mimeData()).isEmpty()) {
         event->acceptProposedAction();
     }
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    const QString path = localPath(*event->mimeData());
-    if (!path.isEmpty()) {
+    const QStringList paths = localPaths(*event->mimeData());
+    if (!paths.isEmpty()) {
         event->acceptProposedAction();
-        parts_->takeDropped(path);
+        parts_->takeDropped(paths);
     }
 }
 

@@ -154,7 +154,8 @@ void refreshCommands(const CommandScene& scene) {
             facts.id == Command::RenameCase || facts.id == Command::SaveElsewhere ||
             facts.id == Command::Export || facts.id == Command::OpenMasks ||
             facts.id == Command::OpenMasksFolder || facts.id == Command::OpenSecondImage ||
-            facts.id == Command::HideOptions || facts.id == Command::HideRight;
+            facts.id == Command::OpenSecondFolder || facts.id == Command::HideOptions ||
+            facts.id == Command::HideRight;
         if (needsCase) {
             scene.commands.setAvailable(facts.id, workspace != nullptr, noCase);
         }

@@ -23,8 +23,7 @@ void toggleMark(const CommandScene& scene, Workspace& workspace, SliceState stat
     CaseSession& session = workspace.session();
     const std::int64_t slice = session.view().crosshair().z;
     const SliceState now = session.segmentation().slices.at(static_cast<std::size_t>(slice));
-    session.openCase().markSlices(
-        {slice}, now == state && state == SliceState::Flagged ? SliceState::InWork : state);
+    session.openCase().markSlices({slice}, now == state ? SliceState::InWork : state);
 }
 
 /// While ruler or angle is the tool, Del is about what they drew. @return whether it was

@@ -134,9 +134,8 @@ void SlicePanel::showSlice() {
     flag_->setChecked(state == SliceState::Flagged);
     reviewed_->setText(state == SliceState::Reviewed ? Texts::tr("Reviewed")
                                                      : Texts::tr("Mark reviewed"));
-    reviewed_->setEnabled(state != SliceState::Reviewed);
     reviewed_->setToolTip(state == SliceState::Reviewed
-                              ? Texts::tr("This slice is reviewed already")
+                              ? Texts::tr("This slice is reviewed. Press to take that back")
                               : commands_.tooltip(Command::MarkReviewed));
 }
 

@@ -145,10 +145,10 @@ void MainWindow::Parts::connectPages() {
     connect(start, &StartPage::sampleWanted, &commands[Command::OpenSample], &QAction::trigger);
     connect(start, &StartPage::keysWanted, &commands[Command::CheatSheet], &QAction::trigger);
     connect(start, &StartPage::modelsWanted, &commands[Command::PlaceModels], &QAction::trigger);
-    connect(start, &StartPage::pathDropped, this,
-            [this](const QString& path) { window.openPath(path); });
+    connect(start, &StartPage::pathsDropped, this, &Parts::openOneOf);
     const auto open = [this](const QString& path) { window.openPath(path); };
     connect(start, &StartPage::caseWanted, this, open);
+    connect(start, &StartPage::folderChosen, this, open);
     connect(top, &TopBar::caseWanted, this, open);
     connect(start, &StartPage::filesWanted, this, [this](const QString& folder) {
         if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder))) {

@@ -39,7 +39,11 @@ struct MainWindow::Parts : public QObject {
     /// window later if that is wished.
     bool mayClose();
     void openMasks(const QString& path, const MaskPlacement& how = {});
-    void takeDropped(const QString& path); ///< asks whether it is masks where a case is edited
+    /// Masks one after another; where one cannot be opened, the rest is left and told.
+    void openMasksOf(const QStringList& paths);
+    /// An image, or of several what lies in the folder that holds them, to be chosen from.
+    void openOneOf(const QStringList& paths);
+    void takeDropped(const QStringList& paths); ///< asks whether it is masks where a case is edited
     void exportMasks();
     void exportNumbers(const QByteArray& csv);
     void toggleKeys();
@@ -81,6 +85,7 @@ struct MainWindow::Parts : public QObject {
     bool choosesSecond = false; ///< the series page asks which image to lay over the case's
     bool closesForSure = false; ///< a person was asked, and said so
     QString masksToCome;        ///< to be opened on the image that is being opened; empty: none
+    QStringList masksWaiting;   ///< to be opened after those that are being opened
 
   private:
     /// What would be lost, as sentences, and what can be done about it.
@@ -112,7 +117,10 @@ struct MainWindow::Parts : public QObject {
     void connectSecondImage();
     void openSecond(const ImageRequest& request);
     void openFormerSecond(const CaseSession& session);
-    void openSecondWithDialog();
+    void openSecondWithDialog(bool folder);
+    void openNextMasks();
+    /// What the masks that cannot be opened keep from being opened; empty: nothing.
+    QString leaveWaitingMasks();
     void tellImport(const MaskImport& report);
     void offerRemedies(const QString& path, const QString& reason, PlacementRemedies remedies);
     void changeTextScale(double step);
