@@ -204,4 +204,32 @@ TEST(Keeping, AnExceptionInTheWindowEndsNothing) {
     EXPECT_EQ(desk.history().steps().size(), 3U);
 }
 
+/// Saved, closed, opened again: the steps are in the list, and Ctrl+Z takes them back.
+TEST(Keeping, WhatWasDoneBeforeASaveIsUndoneInTheNextSitting) {
+    Desk desk;
+    ASSERT_NO_FATAL_FAILURE(beginToWork(desk));
+    const Segmentation stroke = desk.segmentation();
+    paintMore(desk, 80);
+    const Segmentation both = desk.segmentation();
+    bool saved = false;
+    QObject::connect(&desk.session(), &CaseSession::saved, &desk.window(), [&] { saved = true; });
+    desk.press(QStringLiteral("Ctrl+S"));
+    ASSERT_TRUE(desk.waitFor([&] { return saved; }));
+    const fs::path image = desk.legImage();
+    desk.restart();
+    desk.open(image);
+    ASSERT_EQ(desk.segmentation(), both);
+    EXPECT_EQ(desk.history().steps().size(), 3U);
+    desk.view().setFocus();
+    desk.press(QStringLiteral("Ctrl+Z"));
+    EXPECT_EQ(desk.segmentation(), stroke);
+    desk.press(QStringLiteral("Ctrl+Z"));
+    desk.press(QStringLiteral("Ctrl+Z"));
+    EXPECT_TRUE(desk.segmentation().labels.segments().empty()) << "as it was opened first";
+    desk.press(QStringLiteral("Ctrl+Y"));
+    desk.press(QStringLiteral("Ctrl+Y"));
+    desk.press(QStringLiteral("Ctrl+Y"));
+    EXPECT_EQ(desk.segmentation(), both);
+}
+
 } // namespace laurel

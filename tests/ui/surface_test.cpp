@@ -133,4 +133,31 @@ TEST_F(SurfaceInWindow, SharesItsPlaceWithTheAreaPlot) {
     EXPECT_TRUE(view->isVisible());
 }
 
+TEST_F(SurfaceInWindow, ShowsWhatAModelProposesUntilItIsDecided) {
+    desk = std::make_unique<Desk>(Desk::Size{1920, 1080});
+    desk->openLeg(24);
+    view = desk->find<ui::SurfaceView>(QStringLiteral("view.surface"));
+    waitForPicture();
+    const QImage empty = view->grab().toImage();
+    desk->press(QStringLiteral("Alt+A"));
+    ASSERT_TRUE(desk->waitFor([&] { return desk->session().proposal() != nullptr; }, 120000))
+        << desk->messages().toStdString();
+    waitForPicture();
+    desk->screenshot("surface-proposed-1920x1080-dark");
+    const auto differing = [&] {
+        const QImage now = view->grab().toImage();
+        int count = 0;
+        for (int y = 0; y < now.height(); ++y) {
+            for (int x = 0; x < now.width(); ++x) {
+                count += now.pixel(x, y) != empty.pixel(x, y) ? 1 : 0;
+            }
+        }
+        return count;
+    };
+    EXPECT_GT(differing(), 2000);
+    desk->press(QStringLiteral("Escape"));
+    ASSERT_TRUE(desk->waitFor([&] { return view->isUpToDate() && differing() == 0; }, 90000))
+        << "discarded, and gone here too";
+}
+
 } // namespace laurel

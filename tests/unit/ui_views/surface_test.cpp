@@ -196,7 +196,7 @@ TEST_F(SurfacePicture, LightComesFromAboveAndTheLeft) {
 }
 
 TEST_F(SurfacePicture, TheNearestIsHitWhereItIs) {
-    const std::vector<std::optional<QColor>> both{red, blue};
+    const SurfacePaints both{red, blue};
     const QSize size(200, 200);
     const auto front = surfaceAt(mesh, both, {}, size, {50, 100});
     ASSERT_TRUE(front);
@@ -257,6 +257,7 @@ class SurfaceWidget : public SurfacePicture {
                       ImageReference{}, Segmentation(labels)),
                   board),
           view(session) {
+        session.view().setCrossLines(false);
         view.resize(200, 200);
         view.show();
     }
@@ -297,7 +298,6 @@ TEST_F(SurfaceWidget, ShowsTheCaseAndTurnsByKeys) {
 TEST_F(SurfaceWidget, AClickBringsTheCrosshairAndADragDoesNot) {
     const LabelMap& map = session.segmentation().labels;
     const auto underCrosshair = [&] { return map.at(session.view().crosshair()); };
-    session.view().setCrossLines(false);
     const QImage before = shown();
     session.view().setActiveSegment(0);
     QTest::mouseClick(&view, Qt::LeftButton, {}, {150, 100});
@@ -326,6 +326,36 @@ TEST_F(SurfaceWidget, AClickBringsTheCrosshairAndADragDoesNot) {
     session.view().setCrosshair(blueFront);
     QTest::mouseClick(&view, Qt::LeftButton, Qt::AltModifier, {50, 100});
     EXPECT_EQ(session.view().crosshair(), blueFront) << "its surface outlives it for a moment";
+}
+
+/// A third ball that a model proposes between the two: hatched, and gone with its proposal.
+TEST_F(SurfaceWidget, WhatIsProposedIsHatchedUntilItIsTakenOrLeft) {
+    const QImage before = shown();
+    Proposal proposal{emptyMap(labels.geometry()), 0, 19, {}, "Leg", 1, {}, {}};
+    proposal.labels.clearSegments();
+    proposal.labels.addSegment({"Third", 5, 0, "", {0, 230, 0}, ""});
+    addBall(proposal.labels, 5, {40, 40, 10}, 12);
+    session.setProposal(proposal);
+    ASSERT_TRUE(waitUntil([this] { return view.isUpToDate(); }));
+    const QImage during = view.grab().toImage();
+    EXPECT_TRUE(isRed(at(during, 0.2, 0.5))) << "with what is there";
+    int bright = 0;
+    int dark = 0;
+    for (int y = 95; y < 105; ++y) {
+        for (int x = 95; x < 105; ++x) {
+            const QColor pixel = during.pixelColor(x, y);
+            EXPECT_GT(pixel.green(), pixel.red() + pixel.blue());
+            ++(pixel.green() > 140 ? bright : dark);
+        }
+    }
+    EXPECT_GT(bright, 15);
+    EXPECT_GT(dark, 15);
+    QTest::mouseClick(&view, Qt::LeftButton, {}, {100, 100});
+    EXPECT_EQ(proposal.labels.at(session.view().crosshair()), 5);
+    session.discardProposal();
+    EXPECT_EQ(shown().size(), before.size());
+    EXPECT_TRUE(waitUntil([&] { return view.isUpToDate() && view.grab().toImage() == before; }))
+        << "as if it had never been there";
 }
 
 TEST_F(SurfaceWidget, FollowsEditsUndoAndVisibility) {

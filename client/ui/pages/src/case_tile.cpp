@@ -182,12 +182,12 @@ void CaseGrid::arrange() {
     int bottom = 0;
     for (CaseTile* tile : tiles_) {
         const auto title = titles_.find(tile);
-        if (title != titles_.end() || place == across) {
+        const bool beginsGroup = title != titles_.end();
+        if (beginsGroup || place == across) {
             place = 0;
-            const bool begins = title != titles_.end();
-            top = bottom == 0 ? 0 : bottom + (begins ? 2 * gap : gap);
+            top = bottom == 0 ? 0 : bottom + (beginsGroup ? 2 * gap : gap);
         }
-        if (title != titles_.end()) {
+        if (beginsGroup) {
             const int height = title->second->sizeHint().height();
             title->second->setGeometry(0, top, width(), height);
             top += height + space::s;

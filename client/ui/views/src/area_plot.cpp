@@ -2,6 +2,8 @@
 
 #include "laurel/session/texts.h"
 
+#include "laurel/imaging/body_side.h"
+
 #include "area_curves.h"
 #include "plot_scale.h"
 
@@ -218,6 +220,24 @@ void paintKept(QPainter& painter, const Frame& frame, const AreaCurve& curve, bo
                             Qt::FlatCap, Qt::BevelJoin));
 }
 
+/// Left and right share a colour: of two such curves each says at its widest place which it is.
+void paintSides(QPainter& painter, const Frame& frame, const std::vector<AreaCurve>& curves) {
+    for (const AreaCurve& curve : curves) {
+        const auto side = sideOf(curve.name);
+        const auto ofColor = std::ranges::count(curves, curve.color, &AreaCurve::color);
+        const auto& areas = curve.squareCentimetres;
+        const auto widest = std::ranges::max_element(areas);
+        if (!side || ofColor < 2 || widest == areas.end() || !*widest) {
+            continue;
+        }
+        const QPointF at = frame.at(static_cast<double>(widest - areas.begin()), **widest);
+        painter.setPen(readableOnPanel(curve.color));
+        drawBeside(painter, at + (frame.wide ? QPointF(0, -8) : QPointF(4, 0)),
+                   side == BodySide::Left ? Texts::tr("L", "side") : Texts::tr("R", "side"),
+                   frame.wide ? Qt::AlignHCenter : Qt::AlignLeft);
+    }
+}
+
 void paintProposed(QPainter& painter, const Frame& frame, const AreaCurve& curve) {
     QPen pen(readableOnPanel(curve.color), 1.2, Qt::CustomDashLine, Qt::FlatCap);
     pen.setDashPattern({3, 2.5});
@@ -245,6 +265,7 @@ QPixmap AreaPlot::drawn() const {
             someActive && segments[static_cast<std::size_t>(active)].name == curve.name;
         paintKept(painter, frame, curve, isActive || !shown.proposed.empty());
     }
+    paintSides(painter, frame, shown.kept);
     for (const AreaCurve& curve : shown.proposed) {
         paintProposed(painter, frame, curve);
     }

@@ -27,8 +27,7 @@ std::optional<float> depthAt(const std::array<Seen, 3>& corners, float x, float 
 
 } // namespace
 
-std::optional<SurfaceHit> surfaceAt(const SurfaceMesh& mesh,
-                                    const std::vector<std::optional<QColor>>& colors,
+std::optional<SurfaceHit> surfaceAt(const SurfaceMesh& mesh, const SurfacePaints& paints,
                                     const SurfaceOutlook& from, const QSize& pixels,
                                     const QPointF& place) {
     const SurfaceCamera camera(from, mesh, pixels);
@@ -40,7 +39,7 @@ std::optional<SurfaceHit> surfaceAt(const SurfaceMesh& mesh,
     std::optional<SurfaceHit> hit;
     float nearest = 0;
     for (const SurfacePart& part : mesh.parts) {
-        if (part.segment >= colors.size() || !colors[part.segment]) {
+        if (part.segment >= paints.size() || !paints[part.segment]) {
             continue;
         }
         for (std::size_t i = part.first; i < part.first + part.count; ++i) {

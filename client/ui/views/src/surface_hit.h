@@ -19,8 +19,7 @@ struct SurfaceHit {
 
 /// What is seen at a place of `pictureOf` with the same arguments: the nearest surface; none where
 /// the picture is transparent. A few milliseconds.
-std::optional<SurfaceHit> surfaceAt(const SurfaceMesh& mesh,
-                                    const std::vector<std::optional<QColor>>& colors,
+std::optional<SurfaceHit> surfaceAt(const SurfaceMesh& mesh, const SurfacePaints& paints,
                                     const SurfaceOutlook& from, const QSize& pixels,
                                     const QPointF& place);
 

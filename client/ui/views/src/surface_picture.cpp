@@ -25,14 +25,16 @@ struct SeenCorner {
 /// Triangles into a picture, the nearest in front.
 class SurfaceCanvas {
   public:
-    explicit SurfaceCanvas(const QSize& size)
-        : image_(size, QImage::Format_ARGB32_Premultiplied),
+    /// @param finer how many of its pixels are one that is seen, along a side
+    SurfaceCanvas(const QSize& size, int finer)
+        : finer_(finer), image_(size, QImage::Format_ARGB32_Premultiplied),
           depth_(static_cast<std::size_t>(size.width()) * static_cast<std::size_t>(size.height()),
                  std::numeric_limits<float>::max()) {
         image_.fill(Qt::transparent);
     }
 
-    void draw(const SeenCorner& a, const SeenCorner& b, const SeenCorner& c, const QColor& color) {
+    void draw(const SeenCorner& a, const SeenCorner& b, const SeenCorner& c,
+              const SurfacePaint& paint) {
         const float area =
             (b.at[0] - a.at[0]) * (c.at[1] - a.at[1]) - (b.at[1] - a.at[1]) * (c.at[0] - a.at[0]);
         if (!(area < 0)) { // seen from inside, or from the edge
@@ -60,7 +62,7 @@ class SurfaceCanvas {
                 const float ofB = weight(c, a);
                 if (ofA >= 0 && ofB >= 0 && ofC >= 0) {
                     put(column, row, ofA * a.at[2] + ofB * b.at[2] + ofC * c.at[2],
-                        ofA * a.bright + ofB * b.bright + ofC * c.bright, color);
+                        ofA * a.bright + ofB * b.bright + ofC * c.bright, paint);
                 }
             }
         }
@@ -69,7 +71,14 @@ class SurfaceCanvas {
     QImage take() { return std::move(image_); }
 
   private:
-    void put(int column, int row, float depth, float bright, const QColor& color) {
+    /// Whether the pixel is between the lines of hatching.
+    bool isBetween(int column, int row) const noexcept {
+        constexpr int period = 6;
+        constexpr int line = 2;
+        return (column / finer_ + row / finer_) % period >= line;
+    }
+
+    void put(int column, int row, float depth, float bright, const SurfacePaint& paint) {
         float& nearest =
             depth_[static_cast<std::size_t>(row) * static_cast<std::size_t>(image_.width()) +
                    static_cast<std::size_t>(column)];
@@ -77,21 +86,25 @@ class SurfaceCanvas {
             return;
         }
         nearest = depth;
-        const auto lit = [bright](int part) {
-            return std::clamp(static_cast<int>(static_cast<float>(part) * bright), 0, 255);
+        constexpr float shade = 0.55F;
+        const float light = paint.hatched && isBetween(column, row) ? shade * bright : bright;
+        const auto lit = [light](int part) {
+            return std::clamp(static_cast<int>(static_cast<float>(part) * light), 0, 255);
         };
+        const QColor& color = paint.color;
         reinterpret_cast<QRgb*>(image_.scanLine(row))[column] =
             qRgb(lit(color.red()), lit(color.green()), lit(color.blue()));
     }
 
+    int finer_;
     QImage image_;
     std::vector<float> depth_;
 };
 
 } // namespace
 
-QImage pictureOf(const SurfaceMesh& mesh, const std::vector<std::optional<QColor>>& colors,
-                 const SurfaceOutlook& from, const QSize& pixels) {
+QImage pictureOf(const SurfaceMesh& mesh, const SurfacePaints& paints, const SurfaceOutlook& from,
+                 const QSize& pixels) {
     // Small pictures are drawn twice as large, for smooth edges; large ones have enough pixels.
     constexpr int small = 300'000;
     const int finer = pixels.width() * pixels.height() <= small ? 2 : 1;
@@ -103,14 +116,14 @@ QImage pictureOf(const SurfaceMesh& mesh, const std::vector<std::optional<QColor
         seen.push_back(
             {camera.placed(at), brightness(camera.turned(corner.normal), camera.farness(at[2]))});
     }
-    SurfaceCanvas canvas(finer * pixels);
+    SurfaceCanvas canvas(finer * pixels, finer);
     for (const SurfacePart& part : mesh.parts) {
-        if (part.segment >= colors.size() || !colors[part.segment]) {
+        if (part.segment >= paints.size() || !paints[part.segment]) {
             continue;
         }
         for (std::size_t i = part.first; i < part.first + part.count; ++i) {
             const auto& [a, b, c] = mesh.triangles[i];
-            canvas.draw(seen[a], seen[b], seen[c], *colors[part.segment]);
+            canvas.draw(seen[a], seen[b], seen[c], *paints[part.segment]);
         }
     }
     QImage drawn = canvas.take();

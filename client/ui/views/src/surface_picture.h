@@ -18,9 +18,16 @@ struct SurfaceOutlook {
     double zoom = 1; ///< 1: all of it fits, however it is turned
 };
 
-/// @param colors by segment; none: not shown
+struct SurfacePaint {
+    SurfacePaint(const QColor& of, bool isProposed = false) : color(of), hatched(isProposed) {}
+    QColor color;
+    bool hatched; ///< nobody has accepted it yet
+};
+/// By segment; none: not shown.
+using SurfacePaints = std::vector<std::optional<SurfacePaint>>;
+
 /// @return transparent where there is no surface. For a thread of its own.
-QImage pictureOf(const SurfaceMesh& mesh, const std::vector<std::optional<QColor>>& colors,
-                 const SurfaceOutlook& from, const QSize& pixels);
+QImage pictureOf(const SurfaceMesh& mesh, const SurfacePaints& paints, const SurfaceOutlook& from,
+                 const QSize& pixels);
 
 } // namespace laurel::ui

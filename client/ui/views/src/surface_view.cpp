@@ -30,6 +30,20 @@ QString sideAlong(double left, double back) {
     return back > 0 ? QStringLiteral("P") : QStringLiteral("A");
 }
 
+/// In layers of its own, so that it lies over whatever is there.
+void addProposal(LabelMap& labels, const LabelMap& proposed) {
+    std::vector<int> layers;
+    for (int layer = 0; layer < proposed.layers(); ++layer) {
+        layers.push_back(labels.addLayer());
+        std::ranges::copy(proposed.layer(layer), labels.layer(layers.back()).begin());
+    }
+    for (Segment segment : proposed.segments()) {
+        segment.layer = layers.at(static_cast<std::size_t>(segment.layer));
+        segment.name = "\n" + segment.name; // no name of a case has that
+        labels.addSegment(std::move(segment));
+    }
+}
+
 } // namespace
 
 SurfaceView::SurfaceView(CaseSession& session, QWidget* parent)
@@ -52,6 +66,10 @@ SurfaceView::SurfaceView(CaseSession& session, QWidget* parent)
         redraw();
     });
     connect(&session, &CaseSession::looksChanged, this, &SurfaceView::redraw);
+    connect(&session, &CaseSession::proposalChanged, this, [this] {
+        caseChanged();
+        redraw();
+    });
     for (const auto moved : {&ViewState::crosshairChanged, &ViewState::crossLinesChanged}) {
         connect(&session.view(), moved, this, qOverload<>(&QWidget::update));
     }
@@ -95,33 +113,45 @@ void SurfaceView::rebuild() {
     now.stale = false;
     if (now.hasNothing()) { // needs no copy of what may be half a gigabyte of zeros
         now.mesh = std::make_shared<const SurfaceMesh>();
-        now.keys.clear();
+        now.parts.clear();
         redraw();
         return;
     }
     now.building = true;
     now.snapshot = std::make_unique<LabelSnapshot>(
-        now.session, [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) {
-            std::vector<SegmentKey> keys;
-            for (const Segment& segment : copy->segments) {
-                keys.push_back({segment.layer, segment.value});
+        now.session, [this](const std::shared_ptr<LabelSnapshot::Copy>& copy) { makeMesh(copy); });
+}
+
+void SurfaceView::makeMesh(const std::shared_ptr<LabelSnapshot::Copy>& copy) {
+    const std::shared_ptr<const Proposal> proposal = state_->session.sharedProposal();
+    std::vector<State::Part> parts;
+    for (const Segment& segment : copy->segments) {
+        parts.push_back({keyOf(segment), false});
+    }
+    if (proposal) {
+        for (const Segment& segment : proposal->labels.segments()) {
+            parts.push_back({keyOf(segment), true});
+        }
+    }
+    QElapsedTimer made;
+    made.start();
+    state_->board.runner().run<std::shared_ptr<const SurfaceMesh>>(
+        "3-D view",
+        [copy, proposal](ProgressSink&, const CancellationToken& cancel) {
+            LabelMap labels = std::move(*copy).labels();
+            if (proposal) {
+                addProposal(labels, proposal->labels);
             }
-            auto made = std::make_shared<QElapsedTimer>();
-            made->start();
-            state_->board.runner().run<std::shared_ptr<const SurfaceMesh>>(
-                "3-D view",
-                [copy](ProgressSink&, const CancellationToken& cancel) {
-                    return std::make_shared<const SurfaceMesh>(
-                        surfaceOf(std::move(*copy).labels(), cancel));
-                },
-                [this, made, keys](std::shared_ptr<const SurfaceMesh> mesh) {
-                    state_->mesh = std::move(mesh);
-                    state_->keys = keys;
-                    state_->lastMs = made->elapsed();
-                    takeMesh();
-                },
-                [this](const Error&) { state_->building = false; });
-        });
+            return std::make_shared<const SurfaceMesh>(surfaceOf(labels, cancel));
+        },
+        [this, made, parts, proposal](std::shared_ptr<const SurfaceMesh> mesh) {
+            state_->mesh = std::move(mesh);
+            state_->parts = parts;
+            state_->proposal = proposal;
+            state_->lastMs = made.elapsed();
+            takeMesh();
+        },
+        [this](const Error&) { state_->building = false; });
 }
 
 void SurfaceView::takeMesh() {
@@ -148,9 +178,9 @@ void SurfaceView::redraw() {
     const QSize pixels = (size() * devicePixelRatioF()).expandedTo({1, 1});
     now.board.runner().run<QImage>(
         "3-D picture",
-        [mesh = now.mesh, colors = now.colors(), from = now.from,
+        [mesh = now.mesh, paints = now.paints(), from = now.from,
          pixels](ProgressSink&, const CancellationToken&) {
-            return pictureOf(*mesh, colors, from, pixels);
+            return pictureOf(*mesh, paints, from, pixels);
         },
         [this](QImage picture) {
             state_->drawing = false;

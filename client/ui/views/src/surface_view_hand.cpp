@@ -39,20 +39,18 @@ void SurfaceView::goToSeen(const QPointF& place, bool takesSegment) {
     if (now.mesh == nullptr) {
         return;
     }
-    const auto hit = surfaceAt(*now.mesh, now.colors(), now.from, size(), place);
+    const auto hit = surfaceAt(*now.mesh, now.paints(), now.from, size(), place);
     if (!hit) {
         return;
     }
-    const SegmentKey& key = now.keys.at(hit->segment);
-    const Segmentation& segmentation = now.session.segmentation();
-    const auto segment = segmentation.indexOf(key.layer, key.value);
-    if (!segment) {
-        return; // removed since the surface was made; a new one is on its way
+    const State::Part& part = now.parts.at(hit->segment);
+    const LabelMap& own = now.session.segmentation().labels;
+    const Segment& segment = *now.segmentOf(part); // it is painted, so it is there
+    if (const Segment* named = own.findByName(segment.name); takesSegment && named != nullptr) {
+        now.session.view().setActiveSegment(static_cast<int>(named - own.segments().data()));
     }
-    if (takesSegment) {
-        now.session.view().setActiveSegment(static_cast<int>(*segment));
-    }
-    now.session.view().setCrosshair(voxelBehind(*hit, segmentation.labels, key));
+    now.session.view().setCrosshair(
+        voxelBehind(*hit, part.proposed ? now.proposal->labels : own, part.key));
 }
 
 void SurfaceView::turnBy(double turn, double tilt) {

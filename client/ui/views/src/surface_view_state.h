@@ -14,21 +14,48 @@ namespace laurel::ui {
 struct SurfaceView::State {
     explicit State(CaseSession& shown) : session(shown) {}
 
-    std::vector<std::optional<QColor>> colors() const {
+    /// A segment of the case, or of a proposal that nobody has accepted.
+    struct Part {
+        SegmentKey key;
+        bool proposed = false;
+    };
+
+    /// What is proposed is gone with its proposal, before the next surface is there.
+    bool isOpen(const Part& part) const {
+        return !part.proposed || session.sharedProposal() == proposal;
+    }
+
+    /// The segment itself; null: it is there no more.
+    const Segment* segmentOf(const Part& part) const {
+        const LabelMap& labels = part.proposed ? proposal->labels : session.segmentation().labels;
+        return isOpen(part) ? labels.find(part.key.layer, part.key.value) : nullptr;
+    }
+
+    bool isHidden(const Part& part) const {
         const Segmentation& now = session.segmentation();
-        std::vector<std::optional<QColor>> colors;
-        for (const std::size_t place : segmentOfPart()) {
-            if (place < now.looks.size() && now.looks[place].visible) {
-                const Color& color = now.labels.segments()[place].color;
-                colors.emplace_back(QColor(color.red, color.green, color.blue));
+        const auto place = now.indexOf(part.key.layer, part.key.value);
+        return !part.proposed && place && !now.looks[*place].visible;
+    }
+
+    SurfacePaints paints() const {
+        SurfacePaints paints;
+        for (const Part& part : parts) {
+            const Segment* segment = segmentOf(part);
+            if (segment == nullptr || isHidden(part)) {
+                paints.emplace_back();
             } else {
-                colors.emplace_back();
+                const Color& color = segment->color;
+                paints.emplace_back(
+                    SurfacePaint(QColor(color.red, color.green, color.blue), part.proposed));
             }
         }
-        return colors;
+        return paints;
     }
 
     bool hasNothing() const {
+        if (session.proposal() != nullptr) {
+            return false;
+        }
         const SegmentCounts& counts = session.openCase().counts();
         for (std::size_t segment = 0; segment < counts.segments(); ++segment) {
             if (counts.voxels(segment) > 0) {
@@ -38,20 +65,10 @@ struct SurfaceView::State {
         return true;
     }
 
-    /// Where the segments of the surface stand in the list by now.
-    std::vector<std::size_t> segmentOfPart() const {
-        std::vector<std::size_t> places;
-        for (const SegmentKey& key : keys) {
-            const auto at = session.segmentation().indexOf(key.layer, key.value);
-            places.push_back(at.value_or(session.segmentation().looks.size()));
-        }
-        return places;
-    }
-
     CaseSession& session;
     std::shared_ptr<const SurfaceMesh> mesh;
-    std::vector<SegmentKey> keys; ///< of the segments that the mesh was made of
-    std::uint64_t version = 0;    ///< of the case that it shows
+    std::vector<Part> parts;                  ///< that the mesh was made of
+    std::shared_ptr<const Proposal> proposal; ///< of those that are proposed
     SurfaceOutlook from;
     QImage picture;
     QPointF pressed;    ///< where the button went down

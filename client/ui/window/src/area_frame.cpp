@@ -25,7 +25,7 @@ AreaFrame::AreaFrame(CaseSession& session, QWidget* parent)
     auto* line = static_cast<QHBoxLayout*>(header_->layout());
     line->insertWidget(line->count() - 1, switcher()); // beside the button for all the room
     connect(&session, &CaseSession::proposalChanged, this, [this, &session] {
-        header_->setDetail(session.proposal() != nullptr ? Texts::tr("preview thin, kept bold")
+        header_->setDetail(session.proposal() != nullptr ? Texts::tr("preview hatched and dashed")
                                                          : QString());
     });
 }

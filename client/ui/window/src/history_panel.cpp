@@ -90,7 +90,7 @@ QVariant HistoryModel::beginning(int role) const {
     case Qt::AccessibleTextRole:
         return detail.isEmpty() ? action : action + QStringLiteral(", ") + detail;
     case Qt::ToolTipRole:
-        return forgotten == 0 ? Texts::tr("Click to go to the state in which it was opened.")
+        return forgotten == 0 ? Texts::tr("Click to go to the state before all these steps.")
                               : Texts::tr("Older steps had to be forgotten, for want of memory.\n"
                                           "Click to go to the state after them.");
     default:

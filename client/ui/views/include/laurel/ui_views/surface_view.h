@@ -1,6 +1,7 @@
 #pragma once
 
 #include "laurel/session/case_session.h"
+#include "laurel/session/label_snapshot.h"
 
 #include <QWidget>
 
@@ -8,11 +9,11 @@
 
 namespace laurel::ui {
 
-/// The visible segments as surfaces, from all sides: drag or arrow keys turn, the wheel zooms, Home
-/// or a double click looks from the front again. A click brings the crosshair to the place that is
-/// seen there, which is marked; with Alt its segment becomes the active one. Follows the case a
-/// moment after an edit, while it is visible. Surfaces and pictures are made in threads of its own;
-/// until the first is there, the place says so.
+/// The visible segments as surfaces, and hatched what is proposed, from all sides: drag or arrow
+/// keys turn, the wheel zooms, Home or a double click looks from the front again. A click brings
+/// the crosshair to the place that is seen there, which is marked; with Alt its segment becomes the
+/// active one. Follows the case a moment after an edit, while it is visible. Surfaces and pictures
+/// are made in threads of its own; until the first is there, the place says so.
 class SurfaceView : public QWidget {
     Q_OBJECT
   public:
@@ -41,6 +42,7 @@ class SurfaceView : public QWidget {
   private:
     void caseChanged();
     void rebuild();
+    void makeMesh(const std::shared_ptr<LabelSnapshot::Copy>& copy);
     void takeMesh();
     void redraw();
     void goToSeen(const QPointF& place, bool takesSegment);
