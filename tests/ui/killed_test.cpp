@@ -60,10 +60,18 @@ TEST(Killed, CostsAtMostTheStrokeInHand) {
     ASSERT_TRUE(other.waitForFinished(60000));
     ASSERT_EQ(other.exitStatus(), QProcess::CrashExit) << other.readAll().toStdString();
     const fs::path folder = fs::path(readTextFile(place.path() / "case.txt", 4096)).filename();
-    const fs::path kept = place.path() / "home" / "cases" / folder;
     Desk desk;
-    desk.open(kept);
-    ASSERT_TRUE(desk.bench().session()) << desk.messages().toStdString();
+    fs::copy(place.path() / "home" / "cases", desk.folder() / "home" / "cases",
+             fs::copy_options::recursive);
+    desk.restart();
+    const QString said = QStringLiteral("image was left open");
+    ASSERT_TRUE(desk.waitFor([&] { return desk.messages().contains(said); }))
+        << desk.messages().toStdString();
+    desk.screenshot("left-open-1280x800-dark");
+    desk.click(desk.button(QStringLiteral("Go on")));
+    ASSERT_TRUE(desk.waitFor([&] { return desk.bench().session() != nullptr; }))
+        << desk.messages().toStdString();
+    EXPECT_EQ(desk.session().folder()->filename(), folder);
     const LabelMap& labels = desk.segmentation().labels;
     EXPECT_EQ(std::to_string(labels.voxels(labels.segments().at(0))),
               readTextFile(place.path() / "voxels.txt", 64));
@@ -74,6 +82,9 @@ TEST(Killed, CostsAtMostTheStrokeInHand) {
     EXPECT_EQ(desk.history().position(), 3U);
     EXPECT_LT(labels.voxels(labels.segments().at(0)),
               std::stoll(readTextFile(place.path() / "voxels.txt", 64)));
+    desk.restart();
+    desk.settle(500);
+    EXPECT_FALSE(desk.messages().contains(said)) << "it was opened and closed since";
 }
 
 /// The real program is broken from outside; the next start says so, once.

@@ -93,7 +93,7 @@ std::vector<std::int64_t> pastJournals(const fs::path& folder, std::int64_t save
     std::erase_if(numbers, [&](std::int64_t number) { return number >= save; });
     std::uint64_t bytes = 0;
     auto first = numbers.end();
-    while (first != numbers.begin()) {
+    while (first != numbers.begin() && numbers.end() - first < mostPastJournals) {
         std::error_code fault;
         const std::uint64_t size = fs::file_size(folder / journalName(*(first - 1)), fault);
         if (fault || size == 0 || size > mostPastBytes - bytes) { // an empty one lost its steps

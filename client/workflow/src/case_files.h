@@ -28,7 +28,8 @@ std::vector<std::int64_t> journalNumbers(const std::filesystem::path& folder);
 /// Of all journals before a save that are kept, so that what was done before it can be undone when
 /// the case is opened again.
 inline constexpr std::uint64_t mostPastBytes = std::uint64_t{32} << 20;
-/// Ascending: the latest journals before the save that take no more than that together.
+inline constexpr std::ptrdiff_t mostPastJournals = 256; ///< one for each save
+/// Ascending: the latest journals before the save, so many that take no more than that together.
 std::vector<std::int64_t> pastJournals(const std::filesystem::path& folder, std::int64_t save);
 /// The highest in any name; 0 where there is none.
 std::int64_t highestNumber(const std::filesystem::path& folder);

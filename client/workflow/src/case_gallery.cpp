@@ -2,6 +2,7 @@
 
 #include "case_document.h"
 #include "case_files.h"
+#include "case_lock.h"
 #include "case_picture.h"
 
 #include "laurel/base/error.h"
@@ -214,6 +215,15 @@ std::vector<CaseSummary> listCases(const fs::path& folderOfCases) {
         cases.push_back(std::move(card.summary));
     }
     return cases;
+}
+
+std::optional<CaseSummary> caseLeftOpen(const fs::path& folderOfCases) {
+    for (CaseSummary& summary : listCases(folderOfCases)) {
+        if (wasLeftOpen(summary.folder)) {
+            return std::move(summary);
+        }
+    }
+    return std::nullopt;
 }
 
 void listAsWell(const fs::path& folderOfCases, const fs::path& caseFolder) {

@@ -4,10 +4,18 @@
 #include "system_call.h"
 
 #include <fcntl.h>
+#include <string_view>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace laurel {
+
+namespace {
+
+constexpr std::string_view mark = "open\n";
+
+} // namespace
 
 CaseLock::CaseLock(const std::filesystem::path& folder)
     : fd_(::open((folder / lockName).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
@@ -28,10 +36,25 @@ CaseLock::CaseLock(const std::filesystem::path& folder)
         errno = number;
         throwSystemError("lock", folder / lockName);
     }
+    // On a full disk nothing can be written; then nobody is told later, and nothing else is lost.
+    [[maybe_unused]] const ssize_t written = ::pwrite(fd_, mark.data(), mark.size(), 0);
 }
 
 CaseLock::~CaseLock() {
+    [[maybe_unused]] const int emptied = ::ftruncate(fd_, 0);
     ::close(fd_);
+}
+
+bool wasLeftOpen(const std::filesystem::path& folder) noexcept {
+    const int fd = ::open((folder / lockName).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) {
+        return false;
+    }
+    struct stat facts {};
+    const bool isMarked = ::fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_size > 0;
+    const bool isHeld = isMarked && ::flock(fd, LOCK_SH | LOCK_NB) != 0;
+    ::close(fd);
+    return isMarked && !isHeld;
 }
 
 } // namespace laurel

@@ -5,7 +5,8 @@
 namespace laurel {
 
 /// Holds a case folder against every other holder, of this process too. The system gives it up when
-/// the process dies, however that happens.
+/// the process dies, however that happens; what was written into the file then tells that nobody
+/// closed the case.
 class CaseLock {
   public:
     /// @throws Error Conflict when another holds it, NotFound, Io
@@ -17,5 +18,8 @@ class CaseLock {
   private:
     int fd_;
 };
+
+/// Whether the process that had the folder open last died with it. Any thread; no while it is open.
+bool wasLeftOpen(const std::filesystem::path& folder) noexcept;
 
 } // namespace laurel

@@ -60,16 +60,7 @@ void JournalReplay::applyPast(const JournalRecord& record, const std::string& wh
         refuse(where, "a record is out of sequence");
     }
     ++past_;
-    switch (record.type) {
-    case RecordType::Done:
-        return done(stepOf(record, where));
-    case RecordType::Undone:
-        return undone(record, where);
-    case RecordType::Redone:
-        return redone(record, where);
-    default:
-        return; // the save holds it
-    }
+    applyStep(record, where); // what is none, the save holds
 }
 
 void JournalReplay::forgetPast() noexcept {
@@ -164,13 +155,10 @@ void JournalReplay::apply(const JournalRecord& record, const std::string& where)
         refuse(where, "record " + std::to_string(record.sequence) + " stands where " +
                           std::to_string(reading_.sequence + 1) + " is expected");
     }
+    if (applyStep(record, where)) {
+        return;
+    }
     switch (record.type) {
-    case RecordType::Done:
-        return done(stepOf(record, where));
-    case RecordType::Undone:
-        return undone(record, where);
-    case RecordType::Redone:
-        return redone(record, where);
     case RecordType::Looks:
         return looks(looksOf(record.body, where), where);
     case RecordType::Model:
@@ -179,8 +167,25 @@ void JournalReplay::apply(const JournalRecord& record, const std::string& where)
     case RecordType::Name:
         stored_.name = nameOf(record.body, where);
         return;
+    default:
+        refuse(where, "a record is of no known type");
     }
-    refuse(where, "a record is of no known type");
+}
+
+bool JournalReplay::applyStep(const JournalRecord& record, const std::string& where) {
+    switch (record.type) {
+    case RecordType::Done:
+        done(stepOf(record, where));
+        return true;
+    case RecordType::Undone:
+        undone(record, where);
+        return true;
+    case RecordType::Redone:
+        redone(record, where);
+        return true;
+    default:
+        return false;
+    }
 }
 
 void JournalReplay::redo(const EditStep& step) {

@@ -25,6 +25,7 @@ class JournalReplay {
     void keepUndoneStepsThatFit();
     void read(std::int64_t journal);
     void apply(const JournalRecord& record, const std::string& where);
+    bool applyStep(const JournalRecord& record, const std::string& where); ///< whether it was one
     void redo(const EditStep& step);
     void undo(const EditStep& step);
     void done(EditStep step);

@@ -160,5 +160,17 @@ TEST_F(CaseStore, OnlySoMuchOfThePastIsKept) {
     EXPECT_GE(sittings.steps(), 1U);
 }
 
+TEST_F(CaseStore, NotMoreJournalsArePiledUpThanAReaderGoesThrough) {
+    Sittings sittings(cases_);
+    for (int save = 0; save < 260; ++save) {
+        paint(sittings.open(), 0, save % 2 == 0 ? 1 : 0, {0, 0, 0}, 3);
+        sittings.save();
+    }
+    EXPECT_FALSE(filesOf(sittings.path()).contains("journal-4"));
+    EXPECT_TRUE(filesOf(sittings.path()).contains("journal-5"));
+    sittings.begin();
+    EXPECT_EQ(sittings.steps(), 256U);
+}
+
 } // namespace
 } // namespace laurel

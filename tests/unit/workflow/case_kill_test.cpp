@@ -1,6 +1,7 @@
 #include "small_case.h"
 
 #include "laurel/base/error.h"
+#include "laurel/workflow/case_gallery.h"
 
 #include "support/child_process.h"
 
@@ -247,10 +248,16 @@ TEST(CaseKill, SurvivesRealKills) {
         const fs::path folder = place.path() / "LEG-0147";
         const StoredCase stored = readCase(folder);
         EXPECT_THAT(log.states(), Contains(stateOf(stored))) << begun << " acts begun";
+        const auto left = caseLeftOpen(place.path());
+        ASSERT_TRUE(left) << "nobody closed it";
+        EXPECT_EQ(left->folder, folder);
         const auto restored = restoreCase(smallImage(smallGrid()), stored);
-        const auto resumed = CaseFolder::resume(folder, *restored);
+        auto resumed = CaseFolder::resume(folder, *restored);
+        EXPECT_FALSE(caseLeftOpen(place.path())) << "it is open";
         paint(*restored, 0, 1, {0, 0, 0}, 7);
         EXPECT_EQ(stateOf(readCase(folder)), stateOf(*restored));
+        resumed.reset();
+        EXPECT_FALSE(caseLeftOpen(place.path())) << "it was closed";
     }
 }
 

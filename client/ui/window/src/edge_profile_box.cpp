@@ -3,6 +3,7 @@
 #include "laurel/edit/edge_snap.h"
 #include "laurel/session/texts.h"
 
+#include "chosen_handle.h"
 #include "option_rows.h"
 
 #include <cmath>
@@ -27,22 +28,10 @@ EdgeProfileBox::EdgeProfileBox(ToolBox& tools, CaseSession& session, QWidget* pa
 }
 
 void EdgeProfileBox::follow() {
-    const std::vector<Segment>& segments = session_.segmentation().labels.segments();
-    const auto active = static_cast<std::size_t>(session_.view().activeSegment());
-    const SlicePlane plane = session_.view().activePlane();
-    const auto chosen =
-        active < segments.size() ? tools_.contour.selected(segments[active], plane) : std::nullopt;
-    if (!chosen) {
-        setVisible(false);
-        return;
-    }
-    const auto& curves =
-        tools_.contour.curves(session_.segmentation().labels, segments[active], plane);
-    const bool isThere =
-        chosen->curve < curves.size() && chosen->handle < curves[chosen->curve].handles.size();
-    setVisible(isThere);
-    if (isThere) {
-        showProfile(curves[chosen->curve], chosen->handle, plane);
+    const auto chosen = chosenHandle(tools_, session_);
+    setVisible(chosen.has_value());
+    if (chosen) {
+        showProfile(chosen->curve, chosen->handle, chosen->plane);
     }
 }
 

@@ -46,47 +46,33 @@ HandleFields::HandleFields(ToolBox& tools, CaseSession& session, QWidget* parent
     follow();
 }
 
-std::optional<HandleFields::Shown> HandleFields::shown() const {
-    const std::vector<Segment>& segments = session_.segmentation().labels.segments();
-    const auto active = static_cast<std::size_t>(session_.view().activeSegment());
-    const SlicePlane plane = session_.view().activePlane();
-    const auto chosen =
-        active < segments.size() ? tools_.contour.selected(segments[active], plane) : std::nullopt;
-    if (!chosen) {
-        return std::nullopt;
-    }
-    const auto& curves =
-        tools_.contour.curves(session_.segmentation().labels, segments[active], plane);
-    if (chosen->curve >= curves.size() || chosen->handle >= curves[chosen->curve].handles.size()) {
-        return std::nullopt;
-    }
+std::array<double, 2> HandleFields::inPatient(const ChosenHandle& chosen) const {
     const Geometry& geometry = session_.image().geometry();
-    Shown shown{segments[active], plane, curves[chosen->curve].handles[chosen->handle], {}};
-    const WorldPoint world = geometry.toWorld(PlaneFrame(geometry, plane).toIndex(shown.at));
-    const auto axes = axesOf(plane);
-    shown.patient = {along(geometry, axes[0], world), along(geometry, axes[1], world)};
-    return shown;
+    const WorldPoint world =
+        geometry.toWorld(PlaneFrame(geometry, chosen.plane).toIndex(chosen.at()));
+    const auto axes = axesOf(chosen.plane);
+    return {along(geometry, axes[0], world), along(geometry, axes[1], world)};
 }
 
 void HandleFields::follow() {
-    const auto now = shown();
-    setVisible(now.has_value());
-    for (std::size_t axis = 0; now && axis < fields_.size(); ++axis) {
-        fields_.at(axis)->setValue(now->patient.at(axis));
+    const auto chosen = chosenHandle(tools_, session_);
+    setVisible(chosen.has_value());
+    for (std::size_t axis = 0; chosen && axis < fields_.size(); ++axis) {
+        fields_.at(axis)->setValue(inPatient(*chosen).at(axis));
     }
 }
 
 void HandleFields::move(std::size_t axis, double to) {
-    const auto now = shown();
-    if (!now || session_.actIsOpen()) {
+    const auto chosen = chosenHandle(tools_, session_);
+    if (!chosen || session_.actIsOpen()) {
         return;
     }
-    const double way = to - now->patient.at(axis);
+    const double way = to - inPatient(*chosen).at(axis);
     const CurvePoint by = axis == 0 ? CurvePoint{way, 0} : CurvePoint{0, way};
     session_.act(
-        now->segment.layer,
+        chosen->segment.layer,
         [&](LabelMapEdit& edit) {
-            return tools_.contour.moveSelected(edit, now->segment, now->plane, by);
+            return tools_.contour.moveSelected(edit, chosen->segment, chosen->plane, by);
         },
         tools_.curveRules());
     tools_.parametersChanged(); // shows the curves anew

@@ -1,14 +1,12 @@
 #pragma once
 
-#include "tool_box.h"
+#include "chosen_handle.h"
 
-#include "laurel/session/case_session.h"
 #include "laurel/ui_kit/controls.h"
 
 #include <QWidget>
 
 #include <array>
-#include <optional>
 
 namespace laurel::ui {
 
@@ -23,13 +21,8 @@ class HandleFields : public QWidget {
     void follow();
 
   private:
-    struct Shown {
-        Segment segment;
-        SlicePlane plane;
-        CurvePoint at;                 ///< of the handle, on the plane
-        std::array<double, 2> patient; ///< mm, LPS, along the plane's axes
-    };
-    std::optional<Shown> shown() const;
+    /// mm, LPS, along the plane's axes.
+    std::array<double, 2> inPatient(const ChosenHandle& chosen) const;
     void move(std::size_t axis, double to);
 
     ToolBox& tools_;

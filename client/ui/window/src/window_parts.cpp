@@ -41,6 +41,7 @@ MainWindow::Parts::Parts(MainWindow& mainWindow, Workbench& workbench)
     followSession();
     show(Place::Cases);
     tellCrash();
+    tellCaseLeftOpen();
 }
 
 void MainWindow::Parts::build() {

@@ -130,7 +130,8 @@ struct MainWindow::Parts : public QObject {
     void useNames();
     void showPreferences();
     void chooseCaseFolder();
-    void tellCrash(); ///< of the last time, once
+    void tellCrash();        ///< of the last time, once
+    void tellCaseLeftOpen(); ///< by a process that died with it, until it is opened again
     void showProblem(const QString& title, const QString& why);
     void writeMasks(const std::filesystem::path& file, LabelFormat format);
     void exportCopy(const std::shared_ptr<LabelSnapshot::Copy>& copy, const ImageReference& image,

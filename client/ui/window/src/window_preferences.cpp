@@ -1,8 +1,11 @@
 #include "window_parts.h"
 
+#include "laurel/workflow/case_gallery.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
+#include <QPointer>
 
 #include <algorithm>
 
@@ -82,6 +85,33 @@ void MainWindow::Parts::tellCrash() {
                     bar->setVisible(false);
                     stack->setCurrentWidget(crash);
                 });
+}
+
+void MainWindow::Parts::tellCaseLeftOpen() {
+    using Left = std::optional<CaseSummary>;
+    bench.board.runner().run<Left>(
+        "Looking for cases",
+        [folder = bench.settings().cases](ProgressSink&, const CancellationToken&) {
+            return caseLeftOpen(folder);
+        },
+        [alive = QPointer<Parts>(this)](const Left& left) {
+            if (!alive || !left) {
+                return;
+            }
+            const QString folder = QString::fromStdString(left->folder.string());
+            alive->toasts.show(
+                Toast::Kind::Error,
+                QCoreApplication::translate("Crash", "%1 was left open")
+                    .arg(QString::fromStdString(left->name)),
+                QCoreApplication::translate(
+                    "Crash", "Laurel ended meanwhile. All but the act in hand is there."),
+                QCoreApplication::translate("Crash", "Go on"), [alive, folder] {
+                    if (alive) {
+                        alive->window.openPath(folder);
+                    }
+                });
+        },
+        [](const Error&) {}); // the list of cases says what cannot be read
 }
 
 void MainWindow::Parts::chooseCaseFolder() {

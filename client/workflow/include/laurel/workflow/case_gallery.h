@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,5 +46,9 @@ struct CaseCard {
 
 /// Newest first; folders that hold no readable case are left out.
 std::vector<CaseCard> listCaseCards(const std::filesystem::path& folderOfCases);
+
+/// The newest case that a process had open when it died, and that nobody has opened since; none
+/// where there is none. For a thread of its own.
+std::optional<CaseSummary> caseLeftOpen(const std::filesystem::path& folderOfCases);
 
 } // namespace laurel
