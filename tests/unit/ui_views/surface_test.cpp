@@ -24,6 +24,14 @@ namespace {
 constexpr QColor red(230, 0, 0);
 constexpr QColor blue(0, 0, 230);
 
+SurfacePaints paints(const std::optional<QColor>& first, const std::optional<QColor>& second) {
+    SurfacePaints paints;
+    for (const std::optional<QColor>& color : {first, second}) {
+        paints.push_back(color ? std::optional(SurfacePaint{*color}) : std::nullopt);
+    }
+    return paints;
+}
+
 void addBall(LabelMap& labels, std::uint16_t value, const ContinuousIndex& middle, double mm) {
     const auto& spacing = labels.geometry().spacing();
     const GridSize& size = labels.geometry().size();
@@ -140,7 +148,7 @@ class SurfacePicture : public ::testing::Test {
         mesh = surfaceOf(labels, {});
     }
     QImage seen(double turn, double tilt = 0) const {
-        return pictureOf(mesh, {red, blue}, {turn, tilt, 1}, {200, 200});
+        return pictureOf(mesh, paints(red, blue), {turn, tilt, 1}, {200, 200});
     }
     /// In shares of the picture.
     static QColor at(const QImage& image, double x, double y) {
@@ -185,7 +193,7 @@ TEST_F(SurfacePicture, FromAboveTheFrontIsAtTheFoot) {
 }
 
 TEST_F(SurfacePicture, HiddenSegmentsAreNotThere) {
-    const QImage front = pictureOf(mesh, {std::nullopt, blue}, {}, {200, 200});
+    const QImage front = pictureOf(mesh, paints(std::nullopt, blue), {}, {200, 200});
     EXPECT_EQ(at(front, 0.25, 0.5).alpha(), 0);
     EXPECT_TRUE(isBlue(at(front, 0.75, 0.5)));
 }
@@ -196,7 +204,7 @@ TEST_F(SurfacePicture, LightComesFromAboveAndTheLeft) {
 }
 
 TEST_F(SurfacePicture, TheNearestIsHitWhereItIs) {
-    const SurfacePaints both{red, blue};
+    const SurfacePaints both = paints(red, blue);
     const QSize size(200, 200);
     const auto front = surfaceAt(mesh, both, {}, size, {50, 100});
     ASSERT_TRUE(front);
@@ -206,7 +214,7 @@ TEST_F(SurfacePicture, TheNearestIsHitWhereItIs) {
     EXPECT_FALSE(surfaceAt(mesh, both, {}, size, {4, 4}));
     const SurfaceOutlook left{std::numbers::pi / 2, 0, 1};
     EXPECT_EQ(surfaceAt(mesh, both, left, size, {100, 100})->segment, 1U) << "blue is nearer";
-    EXPECT_EQ(surfaceAt(mesh, {red, std::nullopt}, left, size, {100, 100})->segment, 0U)
+    EXPECT_EQ(surfaceAt(mesh, paints(red, std::nullopt), left, size, {100, 100})->segment, 0U)
         << "what is hidden is not in the way";
 }
 
@@ -223,9 +231,9 @@ TEST_F(SurfacePicture, WhatIsHitIsWhatIsSeen) {
                                   0.7 + part(random)};
         const QPointF place(std::floor(200 * part(random)) + 0.5,
                             std::floor(200 * part(random)) + 0.5);
-        const auto hit = surfaceAt(mesh, {red, blue}, from, size, place);
-        const QColor seen =
-            pictureOf(mesh, {red, blue}, from, size).pixelColor(place.toPoint() - QPoint(1, 1));
+        const auto hit = surfaceAt(mesh, paints(red, blue), from, size, place);
+        const QColor seen = pictureOf(mesh, paints(red, blue), from, size)
+                                .pixelColor(place.toPoint() - QPoint(1, 1));
         if (!hit) {
             EXPECT_LT(seen.alpha(), 255);
             continue;

@@ -72,8 +72,10 @@ VoxelIndex voxelBehind(const SurfaceHit& hit, const LabelMap& labels, const Segm
                               hit.at.z + deep * hit.away[2]});
         return VoxelIndex{std::llround(index.x), std::llround(index.y), std::llround(index.z)};
     };
-    for (double deep = 0; deep <= 3 * most; deep += least / 2) {
-        const VoxelIndex voxel = voxelAt(deep);
+    const double step = least / 2;
+    const auto steps = static_cast<int>(3 * most / step);
+    for (int i = 0; i <= steps; ++i) {
+        const VoxelIndex voxel = voxelAt(i * step);
         if (geometry.contains(voxel) && labels.at(voxel, key.layer) == key.value) {
             return voxel;
         }

@@ -19,9 +19,8 @@ struct SurfaceOutlook {
 };
 
 struct SurfacePaint {
-    SurfacePaint(const QColor& of, bool isProposed = false) : color(of), hatched(isProposed) {}
     QColor color;
-    bool hatched; ///< nobody has accepted it yet
+    bool hatched = false; ///< nobody has accepted it yet
 };
 /// By segment; none: not shown.
 using SurfacePaints = std::vector<std::optional<SurfacePaint>>;

@@ -46,7 +46,7 @@ struct SurfaceView::State {
             } else {
                 const Color& color = segment->color;
                 paints.emplace_back(
-                    SurfacePaint(QColor(color.red, color.green, color.blue), part.proposed));
+                    SurfacePaint{QColor(color.red, color.green, color.blue), part.proposed});
             }
         }
         return paints;

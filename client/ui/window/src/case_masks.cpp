@@ -201,7 +201,7 @@ void MainWindow::Parts::takeDropped(const QStringList& paths) {
               : Texts::tr("What are these %1 files?").arg(paths.size()),
         Texts::tr("Masks are added to the open case, %1. An image becomes a case of its own.")
             .arg(QString::fromStdString(bench.session()->openCase().name())),
-        std::move(answers));
+        answers);
 }
 
 } // namespace laurel::ui
