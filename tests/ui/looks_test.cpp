@@ -122,6 +122,30 @@ TEST_F(Looks, EverySizeAndThemeOfTheMainPlace) {
     }
 }
 
+TEST_F(Looks, EveryOtherPlaceAtTheLimitAndLarge) {
+    for (const auto& [width, height] : {std::pair{1280, 800}, std::pair{1920, 1080}}) {
+        Desk desk(Desk::Size{width, height});
+        const std::string size = std::to_string(width) + "x" + std::to_string(height);
+        desk.openLeg(24);
+        desk.paintTruth();
+        for (std::int64_t slice = 0; slice < 9; ++slice) {
+            desk.session().openCase().markSlices({slice}, SliceState::Reviewed);
+        }
+        desk.session().view().setActiveSegment(0);
+        for (const auto& [key, place] :
+             {std::pair{"Shift+C", "contour"}, std::pair{"Ctrl+3", "numbers"},
+              std::pair{"Ctrl+4", "learn"}, std::pair{"Ctrl+1", "cases"},
+              std::pair{"Ctrl+,", "preferences"}}) {
+            SCOPED_TRACE(place);
+            desk.press(QString::fromLatin1(key));
+            desk.settle(300);
+            expectNothingCut(desk.window(), std::string(place) + " " + size);
+            expectNamed(desk.window());
+            desk.screenshot(std::string("place-") + place + "-" + size + "-dark");
+        }
+    }
+}
+
 /// Series with long names, one of them with a gap, and a file beside them.
 void showImageList(Desk& desk) {
     const SyntheticCase& leg = desk.makeLeg();

@@ -241,7 +241,11 @@ void CasesPanel::showFolders() {
     }
 }
 
+/// The card that has the keyboard keeps it, as the same case's new one.
 void CasesPanel::showCases() {
+    const auto& former = grid_->tiles();
+    const auto focused = std::ranges::find_if(former, &QWidget::hasFocus);
+    const QString focusedFolder = focused == former.end() ? QString() : (*focused)->facts().folder;
     std::vector<CaseTile*> tiles;
     for (const CaseFacts& facts : casesFor(query_, facts_.cases)) {
         auto* tile = new CaseTile(facts);
@@ -257,6 +261,11 @@ void CasesPanel::showCases() {
             : Texts::tr("No case is like that. Take words away, or choose Recent cases."));
     count_->setText(countText(std::ssize(tiles), QT_TRANSLATE_N_NOOP("Laurel", "%n case(s)")));
     grid_->setTiles(tiles, query_.order == CaseOrder::ByFolder);
+    for (CaseTile* tile : tiles) {
+        if (!focusedFolder.isEmpty() && tile->facts().folder == focusedFolder) {
+            tile->setFocus(Qt::OtherFocusReason);
+        }
+    }
     if (!tiles.empty()) {
         const auto same = std::ranges::find(
             tiles, details_->folder(), [](const CaseTile* tile) { return tile->facts().folder; });

@@ -130,7 +130,12 @@ StartPage::StartPage(Workbench& bench, QWidget* parent)
     });
     connect(&bench.segmenting, &SegmentingDesk::modelsChanged, this, show);
     connect(&bench.server, &ServerDesk::changed, this, show);
-    connect(&bench, &Workbench::sessionChanged, this, show);
+    connect(&bench, &Workbench::sessionChanged, this, [this, &bench, show] {
+        if (const CaseSession* session = bench.session().get()) {
+            connect(session, &CaseSession::saved, this, show);
+        }
+        show();
+    });
     state_->show();
 }
 

@@ -29,8 +29,18 @@ void MainWindow::Parts::tellNotKept(const QString& title, const QString& why) {
                 [this] { saveElsewhere(); });
 }
 
+void MainWindow::Parts::saveForTheList() {
+    CaseSession* const session = bench.session().get();
+    if (session != nullptr && session->version() != savedVersion &&
+        session->keepingProblem().isEmpty()) {
+        session->save();
+    }
+}
+
 void MainWindow::Parts::followKeeping(CaseSession& session) {
     CaseSession* const open = &session;
+    savedVersion = session.version();
+    connect(open, &CaseSession::saved, this, [this, open] { savedVersion = open->version(); });
     connect(open, &CaseSession::saveFailed, this, [this, open](const QString& why) {
         tellNotKept(Texts::tr("Could not save %1").arg(nameOf(*open)),
                     why + QLatin1Char(' ') +

@@ -242,6 +242,7 @@ void MainWindow::Parts::show(Place wanted) {
     bar->setVisible(workspace != nullptr && needsCase);
     switch (next) {
     case Place::Cases:
+        saveForTheList();
         stack->setCurrentWidget(start);
         break;
     case Place::Models:

@@ -81,11 +81,12 @@ struct MainWindow::Parts : public QObject {
     PaneWalk* panes;
     Workspace* workspace = nullptr; ///< of the open case; in the stack
     Place place = Place::Cases;
-    ImageRequest second;        ///< that was asked for last, to be laid over the case's
-    bool choosesSecond = false; ///< the series page asks which image to lay over the case's
-    bool closesForSure = false; ///< a person was asked, and said so
-    QString masksToCome;        ///< to be opened on the image that is being opened; empty: none
-    QStringList masksWaiting;   ///< to be opened after those that are being opened
+    ImageRequest second;            ///< that was asked for last, to be laid over the case's
+    bool choosesSecond = false;     ///< the series page asks which image to lay over the case's
+    bool closesForSure = false;     ///< a person was asked, and said so
+    QString masksToCome;            ///< to be opened on the image that is being opened; empty: none
+    QStringList masksWaiting;       ///< to be opened after those that are being opened
+    std::uint64_t savedVersion = 0; ///< of the open case, when a save of it ended last
 
   private:
     /// What would be lost, as sentences, and what can be done about it.
@@ -100,6 +101,8 @@ struct MainWindow::Parts : public QObject {
     void keepLearntAndClose();
     void saveElsewhere();
     void followKeeping(CaseSession& session);
+    /// So that the list of cases shows the open one as it is; nothing where no step was done since.
+    void saveForTheList();
     /// What was done with masks, with the offer to learn from them where enough are reviewed.
     void tellUsed(const QString& title, const QString& detail);
     void tellOutcome(bool good, const QString& title, const QString& detail);
