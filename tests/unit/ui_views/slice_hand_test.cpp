@@ -2,6 +2,9 @@
 
 #include "view_hand.h"
 
+#include <QPointingDevice>
+#include <QTabletEvent>
+
 #include <cmath>
 
 namespace laurel::ui {
@@ -67,6 +70,41 @@ TEST_F(Hand, ControlTurnsTheBrushIntoAnEraser) {
     EXPECT_EQ(labels(), expected);
     EXPECT_EQ(labels().at({14, 12, 12}), 0);
     EXPECT_EQ(labels().at({14, 8, 12}), 1);
+}
+
+/// A pen's tip paints as the mouse does, thinner where it is pressed less; its other end erases.
+TEST_F(Hand, APenPaintsByPressureAndErasesWithItsOtherEnd) {
+    const std::vector<ContinuousIndex> across{{8, 12, 12}, {22, 12, 12}};
+    const auto drawn = [&](QPointingDevice::PointerType end, double pressure) {
+        const QPointingDevice pen(QStringLiteral("pen"), 7, QInputDevice::DeviceType::Stylus, end,
+                                  QInputDevice::Capability::Pressure, 1, 1);
+        const auto tell = [&](QEvent::Type type, const ContinuousIndex& index) {
+            const QPointF to = at(index.x, index.y);
+            const bool lifts = type == QEvent::TabletRelease;
+            QTabletEvent event(type, &pen, to, view.mapToGlobal(to), lifts ? 0 : pressure, 0, 0, 0,
+                               0, 0, Qt::NoModifier,
+                               type == QEvent::TabletMove ? Qt::NoButton : Qt::LeftButton,
+                               lifts ? Qt::NoButton : Qt::LeftButton);
+            QApplication::sendEvent(&view, &event);
+        };
+        tell(QEvent::TabletPress, across[0]);
+        tell(QEvent::TabletMove, across[1]);
+        tell(QEvent::TabletRelease, across[1]);
+        LabelMap now = labels();
+        EXPECT_TRUE(opened->session.openCase().undo());
+        return now;
+    };
+    const auto byTool = [&](bool inverted) {
+        return strokeByTool(opened->session.segmentation(), opened->session.image(), across,
+                            inverted);
+    };
+    using End = QPointingDevice::PointerType;
+    EXPECT_EQ(drawn(End::Pen, 1), byTool(false));
+    EXPECT_EQ(drawn(End::Eraser, 1), byTool(true));
+    const auto voxels = [](const LabelMap& map) { return map.voxels(map.segments()[0]); };
+    brush.parameters.pressureSetsSize = true;
+    EXPECT_LT(voxels(drawn(End::Pen, 0.4)), voxels(byTool(false)));
+    EXPECT_GT(voxels(drawn(End::Eraser, 0.4)), voxels(byTool(true)));
 }
 
 TEST_F(Hand, ShowsAStrokeWhileItIsDrawn) {

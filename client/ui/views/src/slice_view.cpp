@@ -194,8 +194,11 @@ HandInput inputOf(const QMouseEvent& event) {
     return {event.position(), event.button(), event.modifiers(), 1};
 }
 
+/// The other end of a pen erases, as Ctrl does.
 HandInput inputOf(const QTabletEvent& event) {
-    return {event.position(), event.button(), event.modifiers(), event.pressure()};
+    const bool erases = event.pointerType() == QPointingDevice::PointerType::Eraser;
+    return {event.position(), event.button(),
+            erases ? event.modifiers() | Qt::ControlModifier : event.modifiers(), event.pressure()};
 }
 
 } // namespace
