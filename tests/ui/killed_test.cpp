@@ -85,6 +85,14 @@ TEST(Killed, CostsAtMostTheStrokeInHand) {
     desk.restart();
     desk.settle(500);
     EXPECT_FALSE(desk.messages().contains(said)) << "it was opened and closed since";
+
+    // The same once more, and it is opened from elsewhere: the message no longer holds.
+    const fs::path kept = desk.folder() / "home" / "cases" / folder;
+    writeFileAtomically(kept / "lock", std::string_view("open\n"));
+    desk.restart();
+    ASSERT_TRUE(desk.waitFor([&] { return desk.messages().contains(said); }));
+    desk.open(kept);
+    EXPECT_TRUE(desk.waitFor([&] { return !desk.messages().contains(said); }));
 }
 
 /// The real program is broken from outside; the next start says so, once.

@@ -10,6 +10,7 @@
 #include "laurel/reading/slice_picture.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -99,6 +100,18 @@ std::optional<int> takeNumber(std::string_view& text) {
     return number;
 }
 
+/// By its path alone: the disk that it lies on may be asleep. A series is a folder, unless it was
+/// opened by one of its files.
+fs::path folderOf(const ImageReference& image) {
+    std::string ending = image.path.extension().string();
+    std::ranges::transform(ending, ending.begin(), [](unsigned char letter) {
+        return static_cast<char>(std::tolower(letter));
+    });
+    const bool isFile =
+        image.seriesId.empty() || ending == ".dcm" || ending == ".ima" || ending == ".dicom";
+    return isFile ? image.path.parent_path() : image.path;
+}
+
 CaseCard cardOf(const fs::path& folder) {
     const CaseDocument document =
         parseCaseDocument(readDocumentText(folder), (folder / documentName).string());
@@ -109,8 +122,7 @@ CaseCard cardOf(const fs::path& folder) {
     card.summary.description = document.image.description;
     card.summary.image = document.image.path;
     card.modality = document.image.modality;
-    card.imageFolder =
-        document.image.seriesId.empty() ? document.image.path.parent_path() : document.image.path;
+    card.imageFolder = folderOf(document.image);
     card.summary.imageSha256 = document.image.sha256;
     card.summary.modified = document.modified;
     card.summary.reviewed = count(SliceState::Reviewed);

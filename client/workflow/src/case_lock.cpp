@@ -3,10 +3,12 @@
 #include "case_files.h"
 #include "system_call.h"
 
+#include <chrono>
 #include <fcntl.h>
 #include <string_view>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace laurel {
@@ -22,8 +24,14 @@ CaseLock::CaseLock(const std::filesystem::path& folder)
     if (fd_ < 0) {
         throwSystemError("lock", folder / lockName);
     }
-    while (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+    // Whoever asks `wasLeftOpen` has it for a moment.
+    constexpr int mostAttempts = 5;
+    for (int attempt = 1; ::flock(fd_, LOCK_EX | LOCK_NB) != 0; ++attempt) {
         if (errno == EINTR) {
+            continue;
+        }
+        if (errno == EWOULDBLOCK && attempt < mostAttempts) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
             continue;
         }
         const bool held = errno == EWOULDBLOCK;

@@ -76,6 +76,7 @@ CaseOpening resume(const fs::path& folder, StoredCase stored, OpenedImage image)
         opening.notes.push_back(stored.problem);
     }
     stored.image.frameOfReference = std::move(image.reference.frameOfReference);
+    stored.image.modality = std::move(image.reference.modality); // older cases did not note it
     opening.openCase = restoreCase(std::move(image.image), std::move(stored));
     opening.folder = CaseFolder::resume(folder, *opening.openCase);
     return opening;

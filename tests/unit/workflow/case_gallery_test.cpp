@@ -26,8 +26,10 @@ class CaseGallery : public CaseStore {
         labels.addSegment({"Soleus", 1, 0, "", {200, 100, 0}, ""});
         labels.addSegment({"Peroneus", 2, 0, "", {0, 0, 200}, ""});
         ImageReference reference;
-        reference.path = "/images/leg.nii.gz";
         reference.sha256 = std::string(64, 'a');
+        reference.seriesId = seriesId;
+        reference.modality = "MR";
+        reference.path = imagePath;
         open = std::make_unique<Case>(std::make_shared<const Volume>(grid, std::move(pixels)),
                                       reference, Segmentation(labels));
         open->setName("LEG-0147");
@@ -53,6 +55,8 @@ class CaseGallery : public CaseStore {
         return {picture.pixels[first], picture.pixels[first + 1], picture.pixels[first + 2]};
     }
 
+    std::filesystem::path imagePath = "/images/leg.nii.gz";
+    std::string seriesId;
     std::unique_ptr<Case> open;
     std::unique_ptr<CaseFolder> folder;
 };
@@ -141,6 +145,25 @@ TEST_F(CaseGallery, CardsSayHowFarACaseHasCome) {
     EXPECT_EQ(card.size, (GridSize{columns, rows, 3}));
     EXPECT_DOUBLE_EQ(card.spacing[2], 5);
     EXPECT_EQ(card.segments, (std::vector<std::string>{"Soleus", "Peroneus"}));
+    EXPECT_EQ(card.modality, "MR");
+}
+
+TEST_F(CaseGallery, ImagesLieTogetherInTheFolderOfTheirFileOrSeries) {
+    const std::vector<std::array<std::string, 3>> places{
+        {"/images/LEG-1/leg.nii.gz", "", "/images/LEG-1"},
+        {"/images/LEG-1", "1.2.840.1", "/images/LEG-1"},
+        {"/images/1.2.840.77", "1.2.840.1", "/images/1.2.840.77"},
+        {"/images/LEG-1/slice_1.dcm", "1.2.840.1", "/images/LEG-1"},
+        {"/images/LEG-1/0001.IMA", "1.2.840.1", "/images/LEG-1"}};
+    int number = 0;
+    for (const auto& [path, series, expected] : places) {
+        imagePath = path;
+        seriesId = series;
+        make();
+        folder = CaseFolder::create(cases_ / std::to_string(number++), *open);
+        EXPECT_EQ(listCaseCards(folder->folder().parent_path()).at(0).imageFolder, expected)
+            << path;
+    }
 }
 
 TEST_F(CaseGallery, ACaseKeptElsewhereIsListedWhileItIsThere) {

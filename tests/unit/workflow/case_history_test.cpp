@@ -139,6 +139,26 @@ TEST_F(CaseStore, APastThatIsNotItsOwnIsPassedOver) {
     EXPECT_EQ(sittings.open().segmentation().labels.at({0, 0, 2}), 0);
 }
 
+/// An undone step of another case would be redone when the case is opened, where it does not fit.
+TEST_F(CaseStore, UndoneStepsOfAPastThatDoNotFitAreLeftOut) {
+    Sittings other(cases_);
+    other.paintAt(3);
+    other.paintAt(4);
+    other.open().undo();
+    other.save();
+    Sittings sittings(cases_);
+    sittings.paintAt(4);
+    sittings.paintAt(1);
+    sittings.open().undo();
+    sittings.save();
+    fs::copy_file(other.path() / "journal-1", sittings.path() / "journal-1",
+                  fs::copy_options::overwrite_existing);
+    const Segmentation before = sittings.open().segmentation();
+    sittings.begin();
+    EXPECT_EQ(sittings.open().segmentation(), before);
+    EXPECT_FALSE(sittings.open().history().canRedo());
+}
+
 TEST_F(CaseStore, OnlySoMuchOfThePastIsKept) {
     Sittings sittings(cases_);
     for (std::int64_t slice = 0; slice < 4; ++slice) {

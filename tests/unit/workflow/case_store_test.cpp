@@ -41,9 +41,9 @@ TEST_F(CaseStore, GivesBackWhatWasSaved) {
             look = {random.chance(0.5), random.chance(0.5), random.uniform(),
                     static_cast<SegmentStyle>(random.integer(0, 2))};
         }
-        const ImageReference reference{"/images/Wörter und \xFF/a\nb", "1.2.3",
-                                       std::string(64, 'c'), random.integer(0, 3),
-                                       "T1 \"axial\" \\ ä"};
+        ImageReference reference{"/images/Wörter und \xFF/a\nb", "1.2.3", std::string(64, 'c'),
+                                 random.integer(0, 3), "T1 \"axial\" \\ ä"};
+        reference.modality = random.chance(0.5) ? "MR" : "";
         Case open(smallImage(grid), reference, segmentation);
         open.setName("Fall Ä");
         if (random.chance(0.5)) {

@@ -114,6 +114,7 @@ void SurfaceView::rebuild() {
     if (now.hasNothing()) { // needs no copy of what may be half a gigabyte of zeros
         now.mesh = std::make_shared<const SurfaceMesh>();
         now.parts.clear();
+        now.proposal.reset();
         redraw();
         return;
     }

@@ -20,15 +20,16 @@ struct SurfaceView::State {
         bool proposed = false;
     };
 
-    /// What is proposed is gone with its proposal, before the next surface is there.
-    bool isOpen(const Part& part) const {
-        return !part.proposed || session.sharedProposal() == proposal;
-    }
-
-    /// The segment itself; null: it is there no more.
+    /// The segment itself; null: it is there no more. What is proposed is gone with its proposal,
+    /// before the next surface is there.
     const Segment* segmentOf(const Part& part) const {
-        const LabelMap& labels = part.proposed ? proposal->labels : session.segmentation().labels;
-        return isOpen(part) ? labels.find(part.key.layer, part.key.value) : nullptr;
+        if (!part.proposed) {
+            return session.segmentation().labels.find(part.key.layer, part.key.value);
+        }
+        const Proposal* const open = session.proposal();
+        return open != nullptr && open == proposal.get()
+                   ? open->labels.find(part.key.layer, part.key.value)
+                   : nullptr;
     }
 
     bool isHidden(const Part& part) const {

@@ -99,10 +99,19 @@ void MainWindow::Parts::tellCaseLeftOpen() {
                 return;
             }
             const QString folder = QString::fromStdString(left->folder.string());
+            const QString title = QCoreApplication::translate("Crash", "%1 was left open")
+                                      .arg(QString::fromStdString(left->name));
+            connect(
+                &alive->bench.opening, &OpeningDesk::opened, alive,
+                [alive, title, folder = left->folder](const std::shared_ptr<CaseSession>& session) {
+                    std::error_code gone;
+                    if (session->folder() != nullptr &&
+                        std::filesystem::equivalent(*session->folder(), folder, gone)) {
+                        alive->toasts.withdraw(title);
+                    }
+                });
             alive->toasts.show(
-                Toast::Kind::Error,
-                QCoreApplication::translate("Crash", "%1 was left open")
-                    .arg(QString::fromStdString(left->name)),
+                Toast::Kind::Error, title,
                 QCoreApplication::translate(
                     "Crash", "Laurel ended meanwhile. All but the act in hand is there."),
                 QCoreApplication::translate("Crash", "Go on"), [alive, folder] {
