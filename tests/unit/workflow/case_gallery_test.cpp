@@ -159,6 +159,7 @@ TEST_F(CaseGallery, ImagesLieTogetherInTheFolderOfTheirFileOrSeries) {
     for (const auto& [path, series, expected] : places) {
         imagePath = path;
         seriesId = series;
+        folder.reset(); // before its case
         make();
         folder = CaseFolder::create(cases_ / std::to_string(number++), *open);
         EXPECT_EQ(listCaseCards(folder->folder().parent_path()).at(0).imageFolder, expected)
