@@ -24,7 +24,7 @@ struct InferenceSettings {
     FastNetwork::Instructions instructions = FastNetwork::Instructions::Best; ///< of "fast"
 };
 
-inline constexpr auto halves = FastNetwork::Instructions::Avx512Bf16;
+inline constexpr auto halves = FastNetwork::Instructions::BestBf16;
 
 /// "fast", and "fast bf16" where the processor has it and no other instructions were asked for.
 std::vector<std::pair<std::string, FastNetwork::Instructions>>

@@ -2,7 +2,7 @@
 ///
 /// A program of its own, for it sees LibTorch, which laurel-bench must not (it measures start-up).
 /// usage: bench_inference [--runs N] [--onnxruntime LIBRARY] [--network NETWORK]
-///                        [--instructions generic|avx2|avx512|avx512bf16]
+///                        [--instructions generic|avx2|avx512|avx512bf16|amxbf16]
 ///        bench_inference --peak ENGINE NETWORK [--volume]   megabytes by which the process grew at
 ///        most bench_inference --profile NETWORK         where the fast engine's time goes, as text
 #include "bench.h"
@@ -32,7 +32,8 @@ const std::map<std::string, FastNetwork::Instructions> instructionNames{
     {"generic", FastNetwork::Instructions::Generic},
     {"avx2", FastNetwork::Instructions::Avx2},
     {"avx512", FastNetwork::Instructions::Avx512},
-    {"avx512bf16", halves}};
+    {"avx512bf16", FastNetwork::Instructions::Avx512Bf16},
+    {"amxbf16", FastNetwork::Instructions::AmxBf16}};
 
 /// What is compared, on one image, each engine with all cores.
 class Contest {

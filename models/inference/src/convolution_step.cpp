@@ -43,19 +43,8 @@ class TransposedConvolution final : public Step {
                           StepMaps maps)
         : kernels_(kernels), factor_(op.factor), maps_(std::move(maps)),
           bias_(op.bias.empty() ? AlignedFloats{} : perLane(op.bias, maps_.output.layout)),
-          weights_(kernels, maps_.inputs.front().layout.blocks() * kernels.lanes,
-                   maps_.output.layout.blocks() * kernels.lanes, factor_ * factor_) {
-        const MapShape& in = maps_.inputs.front().layout.shape;
-        const MapShape& out = maps_.output.layout.shape;
-        const float* from = op.weight.data();
-        for (std::int64_t input = 0; input < in.channels; ++input) {
-            for (std::int64_t output = 0; output < out.channels; ++output) {
-                for (std::int64_t place = 0; place < factor_ * factor_; ++place) {
-                    weights_.put(place, input, output, *from++);
-                }
-            }
-        }
-    }
+          weights_(packedPlaces(kernels, op, maps_.inputs.front().layout.blocks() * kernels.lanes,
+                                maps_.output.layout)) {}
 
     void run(const RunContext& context) const override {
         const MapShape& in = maps_.inputs.front().layout.shape;
@@ -92,7 +81,8 @@ class TransposedConvolution final : public Step {
             for (std::int64_t block = 0; block < in.blocks(); ++block) {
                 kernels_.toFactors(map + block * in.blockSize(), in.lanes, in.shape.columns,
                                    reinterpret_cast<std::byte*>(scratch) +
-                                       block * rowFloats * kernels_.factorBytes);
+                                       block * rowFloats * kernels_.factorBytes,
+                                   in.lanes);
             }
         }
     }
@@ -135,6 +125,9 @@ AlignedFloats perLane(const std::vector<float>& values, const MapLayout& layout)
 
 std::unique_ptr<Step> makeConvolution(const kernels::Set& kernels, const ConvolutionOp& op,
                                       StepMaps maps) {
+    if (kernels.rowProduct != nullptr) {
+        return makeRowConvolution(kernels, op, std::move(maps));
+    }
     const int edge = bestEdge(op, maps);
     return edge == 0 ? makeGatheredConvolution(kernels, op, std::move(maps))
                      : makeWinogradConvolution(kernels, op, std::move(maps), edge);
@@ -142,6 +135,9 @@ std::unique_ptr<Step> makeConvolution(const kernels::Set& kernels, const Convolu
 
 std::unique_ptr<Step> makeTransposedConvolution(const kernels::Set& kernels,
                                                 const TransposedConvolutionOp& op, StepMaps maps) {
+    if (kernels.rowProduct != nullptr) {
+        return makeTransposedRows(kernels, op, std::move(maps));
+    }
     return std::make_unique<TransposedConvolution>(kernels, op, std::move(maps));
 }
 

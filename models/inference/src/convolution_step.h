@@ -17,6 +17,16 @@ std::unique_ptr<Step> makeGatheredConvolution(const kernels::Set& kernels, const
 std::unique_ptr<Step> makeWinogradConvolution(const kernels::Set& kernels, const ConvolutionOp& op,
                                               StepMaps maps, int edge);
 
+/// Whether the next one computes it: one group, any kernel and stride, no dilation along rows.
+bool fitsRows(const ConvolutionOp& op, const MapLayout& input);
+
+/// With kernels::Set::rowProduct: what the sums say, no window copied. Leaves the sums that a
+/// following norm needs.
+std::unique_ptr<Step> makeRowConvolution(const kernels::Set& kernels, const ConvolutionOp& op,
+                                         StepMaps maps);
+std::unique_ptr<Step> makeTransposedRows(const kernels::Set& kernels,
+                                         const TransposedConvolutionOp& op, StepMaps maps);
+
 std::unique_ptr<Step> makeTransposedConvolution(const kernels::Set& kernels,
                                                 const TransposedConvolutionOp& op, StepMaps maps);
 

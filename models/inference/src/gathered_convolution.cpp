@@ -155,7 +155,8 @@ class GatheredConvolution final : public Step {
         }
         gatherPlain(source, first, count, gathered);
         if (kernels_.factorBytes != sizeof(float)) {
-            kernels_.toFactors(gathered, kernels_.lanes, sumBlocks_ * count, gathered);
+            kernels_.toFactors(gathered, kernels_.lanes, sumBlocks_ * count, gathered,
+                               kernels_.lanes);
         }
     }
 
@@ -221,7 +222,7 @@ class GatheredConvolution final : public Step {
         const std::int64_t pixelBytes = lanes * kernels_.factorBytes;
         std::fill_n(to, stretch.begin * pixelBytes, std::byte{});
         kernels_.toFactors(plane + stretch.source * lanes, stride_[1] * lanes,
-                           stretch.end - stretch.begin, to + stretch.begin * pixelBytes);
+                           stretch.end - stretch.begin, to + stretch.begin * pixelBytes, lanes);
         std::fill_n(to + stretch.end * pixelBytes, (stretch.count - stretch.end) * pixelBytes,
                     std::byte{});
     }

@@ -1,5 +1,10 @@
 #include "kernel_choice.h"
 
+#if defined(__x86_64__) && defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 namespace laurel {
 
 using Instructions = FastNetwork::Instructions;
@@ -15,11 +20,32 @@ Instructions best() {
     return Instructions::Generic;
 }
 
+#if defined(__x86_64__)
+
+/// Linux gives a process the registers of AMX only when it asks for them.
+bool mayUseTiles() {
+#if defined(__linux__)
+    constexpr int askForRegisters = 0x1023; // ARCH_REQ_XCOMP_PERM
+    constexpr int registersOfTiles = 18;    // XFEATURE_XTILEDATA
+    return __builtin_cpu_supports("amx-tile") != 0 && __builtin_cpu_supports("amx-bf16") != 0 &&
+           syscall(SYS_arch_prctl, askForRegisters, registersOfTiles) == 0;
+#else
+    return false;
+#endif
+}
+
+#endif
+
 } // namespace
 
 KernelChoice kernelsFor(Instructions instructions) {
     switch (instructions) {
 #if defined(__x86_64__)
+    case Instructions::BestBf16:
+        return kernelsFor(FastNetwork::has(Instructions::AmxBf16) ? Instructions::AmxBf16
+                                                                  : Instructions::Avx512Bf16);
+    case Instructions::AmxBf16:
+        return {kernels::avx512Set(), kernels::amxbf16Set()};
     case Instructions::Avx512Bf16:
         return {kernels::avx512Set(), kernels::avx512bf16Set()};
     case Instructions::Avx512:
@@ -45,6 +71,13 @@ bool FastNetwork::has(Instructions instructions) noexcept {
     if (instructions == Instructions::Avx512Bf16) {
         return has(Instructions::Avx512) && __builtin_cpu_supports("avx512bw") != 0 &&
                __builtin_cpu_supports("avx512bf16") != 0;
+    }
+    if (instructions == Instructions::AmxBf16) {
+        static const bool hasTiles = has(Instructions::Avx512Bf16) && mayUseTiles();
+        return hasTiles;
+    }
+    if (instructions == Instructions::BestBf16) {
+        return has(Instructions::Avx512Bf16);
     }
     return true;
 #else

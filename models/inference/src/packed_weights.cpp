@@ -88,6 +88,23 @@ void PackedWeights::put(std::int64_t matrix, std::int64_t sum, std::int64_t outp
     }
 }
 
+PackedWeights packedPlaces(const kernels::Set& kernels, const TransposedConvolutionOp& op,
+                           std::int64_t sums, const MapLayout& output) {
+    const std::int64_t places = op.factor * op.factor;
+    const std::int64_t outputs = output.shape.channels;
+    PackedWeights weights(kernels, sums, output.blocks() * kernels.lanes, places);
+    const float* from = op.weight.data();
+    const std::int64_t inputs = std::ssize(op.weight) / (places * outputs);
+    for (std::int64_t input = 0; input < inputs; ++input) {
+        for (std::int64_t out = 0; out < outputs; ++out) {
+            for (std::int64_t place = 0; place < places; ++place) {
+                weights.put(place, input, out, *from++);
+            }
+        }
+    }
+    return weights;
+}
+
 std::array<float, 36> winogradPoints(const float* kernel, int edge) {
     return edge == 2 ? transformed(kernel, two) : transformed(kernel, four);
 }

@@ -2,6 +2,7 @@
 
 #include "aligned_floats.h"
 #include "kernels/kernels.h"
+#include "layout.h"
 
 #include <array>
 #include <cstddef>
@@ -23,6 +24,12 @@ class PackedWeights {
     const void* matrix(std::int64_t index) const {
         return memory_.data() + static_cast<std::size_t>(index) * matrixBytes_;
     }
+    /// The only matrix from a block of outputs on, which begins a panel.
+    const void* fromBlock(std::int64_t block) const {
+        return memory_.data() +
+               static_cast<std::size_t>(blocks_[static_cast<std::size_t>(block)].start) *
+                   factorBytes_;
+    }
     /// For each block of sums how many of its first rows have weights in any matrix.
     const std::int64_t* live() const noexcept { return live_.data(); }
     std::int64_t bytes() const noexcept { return std::ssize(memory_); }
@@ -41,6 +48,11 @@ class PackedWeights {
     std::vector<std::int64_t> live_;
     std::vector<std::byte, CacheLineAllocator<std::byte>> memory_;
 };
+
+/// A matrix for each place of a transposed convolution, inputs in their order.
+/// @param sums rows of each, at least the inputs, in whole blocks
+PackedWeights packedPlaces(const kernels::Set& kernels, const TransposedConvolutionOp& op,
+                           std::int64_t sums, const MapLayout& output);
 
 /// The 3×3 kernel g as Winograd's products need it: G g Gᵀ (Lavin & Gray, CVPR 2016), row by row,
 /// the first (edge + 2)² of them.

@@ -102,12 +102,15 @@ class StepMaker {
     std::unique_ptr<Step> operator()(const WindowOp& op) { return makeWindow(op, maps()); }
 
   private:
+    /// Fewer digits where they are worth it and their products fit.
     const kernels::Set& productSet() const {
-        constexpr std::int64_t manyPairs = std::int64_t{64} * 64;
         const GraphNode& node = graph_.nodes[index_];
-        const std::int64_t pairs =
-            graph_.values[node.inputs.front()].channels * graph_.values[node.output].channels;
-        return pairs < manyPairs ? kernels_ : products_;
+        const MapLayout& in = memory_.layouts[node.inputs.front()];
+        const std::int64_t pairs = in.shape.channels * graph_.values[node.output].channels;
+        const auto* convolution = std::get_if<ConvolutionOp>(&node.operation);
+        const bool fits =
+            products_.rowProduct == nullptr || convolution == nullptr || fitsRows(*convolution, in);
+        return fits && pairs >= products_.leastPairs ? products_ : kernels_;
     }
 
     Placed placed(ValueId value) const { return {memory_.layouts[value], memory_.offsets[value]}; }

@@ -110,9 +110,8 @@ Graph traced(Network& network, const MapShape& shape) {
 CompiledModel::CompiledModel(Network& network, const ModelManifest& manifest, Precision precision,
                              const CancellationToken& cancel) {
     const MapShape shape = shapeOf(manifest.input);
-    const auto instructions = precision == Precision::Single
-                                  ? FastNetwork::Instructions::Best
-                                  : FastNetwork::Instructions::Avx512Bf16;
+    const auto instructions = precision == Precision::Single ? FastNetwork::Instructions::Best
+                                                             : FastNetwork::Instructions::BestBf16;
     if (!FastNetwork::has(instructions)) {
         throw Error(ErrorCode::Unsupported, "this processor does not multiply bfloat16");
     }

@@ -226,6 +226,21 @@ TEST_F(Wide, PairsOfBfloat16AreMultiplied) {
     EXPECT_LT(error(runWide(drawn_, kernels::wideSet()), drawn_.output), 1e-4);
 }
 
+TEST_F(Wide, PlainSumsOfBfloat16KeepMoreDigitsThanWinogradsTiles) {
+    const double tiles = error(runWide(drawn_, kernels::widepairsSet()), drawn_.output);
+    const double own = error(runWide(drawn_, kernels::widerowsSet()), drawn_.output);
+    EXPECT_LT(own, tiles / 2);
+    EXPECT_GT(own, 1e-4);
+}
+
+TEST(FastNetwork, RandomGraphsKeepThreeDigitsByPlainSumsOfBfloat16) {
+    for (unsigned seed = 1; seed <= 60; ++seed) {
+        const Expected& drawn = expected(seed);
+        const double own = error(runWide(drawn, kernels::widerowsSet()), drawn.output);
+        ASSERT_LT(own, mostErrorOfHalves) << "seed " << seed;
+    }
+}
+
 TEST(FastNetwork, PairsAreMultipliedPointByPointAsWell) {
     const Graph graph = deepLevels();
     const std::vector<float> image = GraphMaker({1, 19, 18}, 4).image();
@@ -237,18 +252,35 @@ TEST(FastNetwork, PairsAreMultipliedPointByPointAsWell) {
 }
 
 TEST_F(Wide, TheProcessorsBfloat16IsTheEmulatedOne) {
-    if (!FastNetwork::has(Instructions::Avx512Bf16)) {
-        expectError(ErrorCode::Unsupported, "lacks the instructions",
-                    [&] { FastNetwork(drawn_.graph, Instructions::Avx512Bf16); });
-        return;
+    for (const auto& [instructions, set] :
+         {std::pair(Instructions::Avx512Bf16, &kernels::widepairsSet),
+          std::pair(Instructions::AmxBf16, &kernels::widerowsSet)}) {
+        SCOPED_TRACE(instructions == Instructions::AmxBf16 ? "AMX" : "AVX-512");
+        if (!FastNetwork::has(instructions)) {
+            expectError(ErrorCode::Unsupported, "lacks the instructions",
+                        [&] { FastNetwork(drawn_.graph, instructions); });
+            continue;
+        }
+        const FastNetwork network(drawn_.graph, instructions);
+        const std::vector<float> emulated = runWide(drawn_, set());
+        const std::vector<float> found = run(network, drawn_.image, 2);
+        EXPECT_LT(error(found, {emulated.begin(), emulated.end()}), 2e-3); // sums round otherwise
+        EXPECT_LT(error(found, drawn_.output), mostErrorOfHalves);
+        EXPECT_EQ(run(network, drawn_.image, 1), found);
+        EXPECT_LT(network.weightBytes(), FastNetwork(drawn_.graph).weightBytes() * 6 / 10);
     }
-    const FastNetwork network(drawn_.graph, Instructions::Avx512Bf16);
-    const std::vector<float> emulated = runWide(drawn_, kernels::widepairsSet());
-    const std::vector<float> found = run(network, drawn_.image, 2);
-    EXPECT_LT(error(found, {emulated.begin(), emulated.end()}), 2e-3); // sums round otherwise
-    EXPECT_LT(error(found, drawn_.output), mostErrorOfHalves);
-    EXPECT_EQ(run(network, drawn_.image, 1), found);
-    EXPECT_LT(network.weightBytes(), FastNetwork(drawn_.graph).weightBytes() * 6 / 10);
+}
+
+TEST(FastNetwork, TheBestForBfloat16IsWhatIsThere) {
+    const bool hasPairs = FastNetwork::has(Instructions::Avx512Bf16);
+    EXPECT_EQ(FastNetwork::has(Instructions::BestBf16), hasPairs);
+    EXPECT_TRUE(hasPairs || !FastNetwork::has(Instructions::AmxBf16));
+    if (hasPairs) {
+        GraphMaker maker({1, 8, 8});
+        maker.threeByThree(0, 3);
+        EXPECT_EQ(FastNetwork(maker.graph, Instructions::BestBf16).instructions(),
+                  FastNetwork::has(Instructions::AmxBf16) ? "amxbf16" : "avx512bf16");
+    }
 }
 
 TEST(FastNetwork, KeepsTheDigitsOfBrightFlatMaps) {

@@ -11,13 +11,14 @@ namespace laurel {
 namespace kernels {
 const Set& wideSet();
 const Set& widepairsSet();
+const Set& widerowsSet();
 } // namespace kernels
 
 /// A graph run in blocks of sixteen channels as the avx512 sets do, with the instructions that
 /// there are. One thread at a time.
 class WideNetwork {
   public:
-    /// @param products kernels::wideSet() or, for bfloat16, kernels::widepairsSet()
+    /// @param products kernels::wideSet() or, for bfloat16, one of the others
     WideNetwork(const Graph& graph, const kernels::Set& products)
         : plan_(planSteps(graph, kernels::wideSet(), products)), memory_(plan_, 1) {}
 

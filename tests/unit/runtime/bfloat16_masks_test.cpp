@@ -81,11 +81,18 @@ std::unique_ptr<PlaneInference> compiled(std::string name, const Graph& graph,
     });
 }
 
-std::unique_ptr<PlaneInference> inHalves(const Graph& graph) {
-    if (FastNetwork::has(FastNetwork::Instructions::Avx512Bf16)) {
-        return compiled("halves", graph, FastNetwork::Instructions::Avx512Bf16);
+/// A processor's way of multiplying bfloat16, and what computes the same everywhere.
+struct Halves {
+    const char* name;
+    FastNetwork::Instructions instructions;
+    const kernels::Set& (*emulated)();
+};
+
+std::unique_ptr<PlaneInference> inHalves(const Graph& graph, const Halves& halves) {
+    if (FastNetwork::has(halves.instructions)) {
+        return compiled("halves", graph, halves.instructions);
     }
-    auto network = std::make_shared<WideNetwork>(graph, kernels::widepairsSet());
+    auto network = std::make_shared<WideNetwork>(graph, halves.emulated());
     return std::make_unique<GraphInference>(
         "halves", [=](const std::vector<float>& image) { return network->run(image); });
 }
@@ -118,7 +125,15 @@ double dice(const at::Tensor& a, const at::Tensor& b) {
 
 // Planes 1, 2 and 3 of five are computed both ways before one of them goes on. What rounding does
 // to the others they tell as any sample does.
-TEST(Bfloat16, TwoHundredRandomNetworksKeepTheirMasksOrComputeInSinglePrecision) {
+class Bfloat16 : public testing::TestWithParam<Halves> {};
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, Bfloat16,
+    testing::Values(Halves{"Avx512", FastNetwork::Instructions::Avx512Bf16, &kernels::widepairsSet},
+                    Halves{"Amx", FastNetwork::Instructions::AmxBf16, &kernels::widerowsSet}),
+    [](const auto& info) { return info.param.name; });
+
+TEST_P(Bfloat16, TwoHundredRandomNetworksKeepTheirMasksOrComputeInSinglePrecision) {
     at::manual_seed(1);
     const c10::NoGradGuard noGradients;
     const unsigned networks = isSanitized ? 10 : 200;
@@ -131,7 +146,7 @@ TEST(Bfloat16, TwoHundredRandomNetworksKeepTheirMasksOrComputeInSinglePrecision)
         const Slices slices(classes);
         network.learn(slices.images, slices.labels);
         const Graph graph = traceNetwork(network, {1, extent, extent});
-        ConfirmedInference inference(inHalves(graph),
+        ConfirmedInference inference(inHalves(graph, GetParam()),
                                      compiled("single", graph, FastNetwork::Instructions::Best));
         const at::Tensor found = labelsBy(inference, slices.images);
         const at::Tensor expected = network.forward(slices.images).argmax(1);

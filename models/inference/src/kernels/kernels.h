@@ -31,6 +31,34 @@ struct Product {
     float slope; ///< below zero, when activated
 };
 
+/// A convolution without a detour: map[block][row][pixel] = activation(bias + sum over runs and k
+/// of a[row][pixel][run][k] × weights[run][k] + residual)
+///
+/// What is multiplied has all channels of a pixel side by side, so that a window's values in one
+/// row are a run of neighbours.
+struct RowProduct {
+    const void* a;             ///< factors of the first pixel's first run
+    std::int64_t aRowStride;   ///< factors, from one row of results to the next
+    std::int64_t aPixelStride; ///< factors, from one result to the next
+    std::int64_t runs;
+    std::int64_t aRunStride; ///< factors, from one run to the next
+    /// Blocks of lanes in a run, an even number; what follows a run is read and must be finite.
+    std::int64_t runBlocks;
+    const void* weights; ///< factors, in the order of PackedWeights
+    std::int64_t rows;
+    std::int64_t pixels;   ///< of each row
+    const float* bias;     ///< blocks × lanes; null: zeros
+    const float* residual; ///< as map; null: none
+    float* map;            ///< blocks × rows × pixels × lanes
+    std::int64_t blocks;
+    std::int64_t mapBlockStride; ///< floats, of map and residual
+    std::int64_t mapRowStride;   ///< floats, of map and residual
+    std::int64_t mapPixelStride; ///< floats, of map and residual
+    bool activate;
+    float slope;
+    float* sums; ///< as WinogradOutput's
+};
+
 /// Where tiles of a Winograd convolution lie.
 struct Tiles {
     std::int64_t rows, columns;       ///< of the map read
@@ -110,10 +138,16 @@ struct Set {
     std::int64_t tilePixels;  ///< pixels that a product computes at once; more in fewer calls pay
     /// Blocks of output channels whose weights lie side by side, for so many blocks still to come.
     std::int64_t (*panelBlocks)(std::int64_t outBlocks);
-    /// One block of so many pixels, `step` floats apart, as factors that lie densely; `to` may be
-    /// `from` where that is dense too.
-    void (*toFactors)(const float* from, std::int64_t step, std::int64_t pixels, void* to);
+    /// Convolutions between fewer pairs of channels multiply floats: fewer digits would cost more
+    /// of the masks there than they are worth.
+    std::int64_t leastPairs;
+    /// One block of so many pixels, `step` floats apart, as factors `toStep` factors apart; `to`
+    /// may be `from` where both are dense.
+    void (*toFactors)(const float* from, std::int64_t step, std::int64_t pixels, void* to,
+                      std::int64_t toStep);
     void (*product)(const Product&);
+    /// Where it is there, it is faster than any way of saving products; else null.
+    void (*rowProduct)(const RowProduct&);
     /// Edge of the square of outputs that one tile makes: 2 or 4; points are (edge + 2)².
     void (*winogradInput2)(const WinogradInput&);
     void (*winogradOutput2)(const WinogradOutput&);
@@ -132,10 +166,12 @@ struct Set {
 };
 
 /// Eight lanes without instructions beyond the compiler's default; AVX2 with FMA; AVX-512; AVX-512
-/// with products of pairs of bfloat16, whose maps are avx512's.
+/// with products of pairs of bfloat16, and AMX with products of whole matrices of them, whose maps
+/// are avx512's.
 const Set& genericSet();
 const Set& avx2Set();
 const Set& avx512Set();
 const Set& avx512bf16Set();
+const Set& amxbf16Set();
 
 } // namespace laurel::kernels

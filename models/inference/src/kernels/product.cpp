@@ -74,7 +74,10 @@ constexpr int perPanel = registers == 32 ? 24 : 12;
 } // namespace
 
 std::int64_t panelBlocks(std::int64_t outBlocks) {
-    return outBlocks == 3 ? 3 : outBlocks == 1 ? 1 : 2;
+    if (outBlocks == 3 && !LAUREL_KERNEL_ROWS) {
+        return 3;
+    }
+    return outBlocks == 1 ? 1 : 2;
 }
 
 void product(const Product& product) {
@@ -97,10 +100,11 @@ void product(const Product& product) {
     }
 }
 
-void toFactors(const float* from, std::int64_t step, std::int64_t pixels, void* to) {
+void toFactors(const float* from, std::int64_t step, std::int64_t pixels, void* to,
+               std::int64_t toStep) {
     auto* factors = static_cast<Factor*>(to);
     for (std::int64_t i = 0; i < pixels; ++i) {
-        storeFactors(factors + i * lanes, load(from + i * step));
+        storeFactors(factors + i * toStep, load(from + i * step));
     }
 }
 

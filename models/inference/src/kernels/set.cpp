@@ -1,6 +1,7 @@
 #include "kernels.h"
 #include "maps.h"
 #include "product.h"
+#include "row_product.h"
 #include "softmax.h"
 #include "winograd.h"
 
@@ -19,8 +20,10 @@ const Set& LAUREL_FUNCTION(LAUREL_KERNEL_SET)() {
                          together,
                          tilePixels,
                          panelBlocks,
+                         leastPairs,
                          LAUREL_KERNEL_SET::toFactors,
                          LAUREL_KERNEL_SET::product,
+                         rowProduct,
                          LAUREL_KERNEL_SET::winogradInput2,
                          LAUREL_KERNEL_SET::winogradOutput2,
                          LAUREL_KERNEL_SET::winogradInput4,

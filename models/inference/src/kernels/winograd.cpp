@@ -1,5 +1,7 @@
 #include "winograd.h"
 
+#include "finish.h"
+
 LAUREL_KERNELS_BEGIN
 
 namespace {
@@ -161,11 +163,6 @@ void input(const WinogradInput& input) {
     }
 }
 
-/// Epilogue of one block: its constants in registers.
-struct Finish {
-    Vector bias, slope, sum, squares;
-};
-
 template <typename Scheme, bool Inside>
 [[gnu::always_inline]] inline void outputTile(const WinogradOutput& output, const float* in,
                                               std::int64_t plane, Corner corner, Finish& finish) {
@@ -190,16 +187,7 @@ template <typename Scheme, bool Inside>
                 continue;
             }
             const std::int64_t offset = plane + (row * tiles.outColumns + column) * lanes;
-            Vector value = values[x] + finish.bias;
-            if (output.residual != nullptr) {
-                value += load(output.residual + offset);
-            }
-            if (output.activate) {
-                value = activated(value, finish.slope);
-            }
-            finish.sum += value;
-            finish.squares += value * value;
-            store(output.map + offset, value);
+            finishPixel(output, offset, values[x], finish);
         }
     }
 }
@@ -209,8 +197,7 @@ void output(const WinogradOutput& output) {
     const Tiles& tiles = output.tiles;
     for (std::int64_t block = 0; block < output.blocks; ++block) {
         const std::int64_t plane = block * tiles.outRows * tiles.outColumns * lanes;
-        Finish finish{output.bias == nullptr ? Vector{} : load(output.bias + block * lanes),
-                      everyLane(output.slope), Vector{}, Vector{}};
+        Finish finish = Finish::of(output, block);
         Corner corner = Corner::of(tiles, tiles.first, Scheme::edge);
         for (std::int64_t i = 0; i < tiles.count; ++i) {
             const float* in = output.in + (block * tiles.count + i) * lanes;
@@ -222,10 +209,7 @@ void output(const WinogradOutput& output) {
             }
             corner.advance(tiles, Scheme::edge);
         }
-        if (output.sums != nullptr) {
-            store(output.sums + 2 * block * lanes, finish.sum);
-            store(output.sums + (2 * block + 1) * lanes, finish.squares);
-        }
+        storeSums(output, block, finish);
     }
 }
 

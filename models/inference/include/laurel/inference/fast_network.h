@@ -26,6 +26,8 @@ class FastNetwork {
         Avx512,     ///< F and VL
         Avx512Bf16, ///< convolutions multiply bfloat16 and add in single precision: about three
                     ///< digits
+        AmxBf16,    ///< the same by products of whole matrices, and without Winograd's tiles
+        BestBf16,   ///< which of the two the processor has
     };
     static bool has(Instructions instructions) noexcept;
 
@@ -37,7 +39,7 @@ class FastNetwork {
 
     MapShape inputShape() const noexcept;
     MapShape outputShape() const noexcept;
-    std::string instructions() const; ///< "generic", "avx2", "avx512", "avx512bf16"
+    std::string instructions() const; ///< "generic", "avx2", "avx512", "avx512bf16", "amxbf16"
     std::size_t weightBytes() const noexcept;
     /// Of a Buffers for so many threads.
     std::size_t bufferBytes(int threads) const noexcept;
