@@ -102,15 +102,20 @@ class StepMaker {
     std::unique_ptr<Step> operator()(const WindowOp& op) { return makeWindow(op, maps()); }
 
   private:
-    /// Fewer digits where they are worth it and their products fit.
+    /// Fewer digits where they are worth it and their products fit. What the last convolution
+    /// rounds nothing behind it evens out: it makes the logits.
     const kernels::Set& productSet() const {
-        const GraphNode& node = graph_.nodes[index_];
+        const auto rest = graph_.nodes.begin() + static_cast<std::ptrdiff_t>(index_);
+        const GraphNode& node = *rest;
+        const bool isLast = std::none_of(rest + 1, graph_.nodes.end(), [](const GraphNode& later) {
+            return is<ConvolutionOp>(later) || is<TransposedConvolutionOp>(later);
+        });
         const MapLayout& in = memory_.layouts[node.inputs.front()];
         const std::int64_t pairs = in.shape.channels * graph_.values[node.output].channels;
         const auto* convolution = std::get_if<ConvolutionOp>(&node.operation);
         const bool fits =
             products_.rowProduct == nullptr || convolution == nullptr || fitsRows(*convolution, in);
-        return fits && pairs >= products_.leastPairs ? products_ : kernels_;
+        return fits && !isLast && pairs >= products_.leastPairs ? products_ : kernels_;
     }
 
     Placed placed(ValueId value) const { return {memory_.layouts[value], memory_.offsets[value]}; }
