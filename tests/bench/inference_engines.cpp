@@ -104,6 +104,9 @@ void addSlice(const NetworkCase& one, const InferenceSettings& settings,
 
 int printProfile(const std::string& name, FastNetwork::Instructions instructions) {
     const NetworkCase& one = networkCaseNamed(name);
+    if (!FastNetwork::has(instructions)) {
+        throw Error(ErrorCode::Unsupported, "this processor lacks the instructions asked for");
+    }
     std::cout << profileOf(traceNetwork(*networkOf(one), {1, one.size, one.size}), instructions);
     return 0;
 }

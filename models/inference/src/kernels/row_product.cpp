@@ -11,8 +11,6 @@ namespace {
 
 /// Neighbours in a row that are computed together.
 constexpr std::int64_t stripPixels = 16;
-/// Values of a sum that are multiplied at once.
-constexpr std::int64_t chunk = 2 * lanes;
 
 /// Where a strip reads and writes. All strips of a call have as many pixels: the last one of a row
 /// begins early enough and leaves out what its neighbour writes.
@@ -46,7 +44,10 @@ class Strips {
     std::int64_t perRow_;
 };
 
-#if defined(__AMX_BF16__)
+#if defined(__AMX_BF16__) || defined(__AMXBF16__) // as GCC and as clang call it
+
+/// Values of a sum that are multiplied at once.
+constexpr std::int64_t chunk = 2 * lanes;
 
 // Registers of 16 × 64 bytes: sums in 0 to 3, pixels from 4 on, weights from 7 downwards. Written
 // as assembler because the compiler's own names for them take no constants of templates.
@@ -151,27 +152,45 @@ template <int Count, int Blocks>
 void configureTiles(std::int64_t, int) {}
 void releaseTiles() {}
 
+/// @param to of the first pixel and block: blocks × 16 pixels × lanes
+template <int Pixels, int Blocks>
+inline void multiplyPixels(const RowProduct& of, const Factor* weights, const Factor* from,
+                           float* to) {
+    Vector sums[Pixels][Blocks] = {};
+    for (std::int64_t run = 0; run < of.runs; ++run) {
+        const Factor* a = from + run * of.aRunStride;
+        for (std::int64_t k = 0; k < of.runBlocks * lanes; k += together) {
+            for (int p = 0; p < Pixels; ++p) {
+                const Factors value = everyLaneOf(a + p * of.aPixelStride + k);
+                for (int b = 0; b < Blocks; ++b) {
+                    sums[p][b] =
+                        addProducts(sums[p][b], value, loadFactors(weights + b * lanes * together));
+                }
+            }
+            weights += Blocks * lanes * together;
+        }
+    }
+    for (int p = 0; p < Pixels; ++p) {
+        for (int b = 0; b < Blocks; ++b) {
+            store(to + (b * stripPixels + p) * lanes, sums[p][b]);
+        }
+    }
+}
+
 /// The same in vectors, so that it can be tested on every processor.
 template <int Count, int Blocks>
 inline void multiply(const RowProduct& of, const Factor* weights, const Strip* strips,
                      std::int64_t pixels, float* results) {
     for (int strip = 0; strip < Count; ++strip) {
-        for (std::int64_t pixel = 0; pixel < pixels; ++pixel) {
-            Vector sums[Blocks] = {};
-            const Factor* row = weights;
-            for (std::int64_t run = 0; run < of.runs; ++run) {
-                const Factor* a = strips[strip].a + pixel * of.aPixelStride + run * of.aRunStride;
-                for (std::int64_t k = 0; k < of.runBlocks * lanes; k += together) {
-                    for (int b = 0; b < Blocks; ++b) {
-                        sums[b] = addProducts(sums[b], everyLaneOf(a + k),
-                                              loadFactors(row + b * lanes * together));
-                    }
-                    row += Blocks * lanes * together;
-                }
-            }
-            for (int b = 0; b < Blocks; ++b) {
-                store(results + ((strip * Blocks + b) * stripPixels + pixel) * lanes, sums[b]);
-            }
+        float* own = results + strip * Blocks * stripPixels * lanes;
+        std::int64_t pixel = 0;
+        for (; pixel + 4 <= pixels; pixel += 4) {
+            multiplyPixels<4, Blocks>(of, weights, strips[strip].a + pixel * of.aPixelStride,
+                                      own + pixel * lanes);
+        }
+        for (; pixel < pixels; ++pixel) {
+            multiplyPixels<1, Blocks>(of, weights, strips[strip].a + pixel * of.aPixelStride,
+                                      own + pixel * lanes);
         }
     }
 }
