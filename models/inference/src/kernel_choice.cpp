@@ -1,6 +1,7 @@
 #include "kernel_choice.h"
 
 #if defined(__x86_64__) && defined(__linux__)
+#include <cpuid.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
@@ -27,7 +28,13 @@ bool mayUseTiles() {
 #if defined(__linux__)
     constexpr int askForRegisters = 0x1023; // ARCH_REQ_XCOMP_PERM
     constexpr int registersOfTiles = 18;    // XFEATURE_XTILEDATA
-    return __builtin_cpu_supports("amx-tile") != 0 && __builtin_cpu_supports("amx-bf16") != 0 &&
+    // clang 14 does not know these by name. Leaf 7, EDX: AMX-BF16 and AMX-TILE.
+    constexpr unsigned needed = 1U << 22 | 1U << 24;
+    unsigned eax = 0;
+    unsigned ebx = 0;
+    unsigned ecx = 0;
+    unsigned edx = 0;
+    return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0 && (edx & needed) == needed &&
            syscall(SYS_arch_prctl, askForRegisters, registersOfTiles) == 0;
 #else
     return false;

@@ -11,8 +11,9 @@ namespace laurel {
 class PixelRows {
   public:
     /// @param columns that are read, from column -padLeft on
-    PixelRows(const kernels::Set& kernels, Placed map, std::int64_t padLeft, std::int64_t columns)
-        : kernels_(kernels), map_(std::move(map)), padLeft_(padLeft), columns_(columns) {}
+    PixelRows(const kernels::Set& kernels, const Placed& map, std::int64_t padLeft,
+              std::int64_t columns)
+        : kernels_(kernels), map_(map), padLeft_(padLeft), columns_(columns) {}
 
     std::int64_t pixelFactors() const { return map_.layout.blocks() * kernels_.lanes; }
     std::int64_t rowFactors() const { return columns_ * pixelFactors(); }

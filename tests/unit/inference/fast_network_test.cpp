@@ -252,9 +252,9 @@ TEST(FastNetwork, PairsAreMultipliedPointByPointAsWell) {
 }
 
 TEST_F(Wide, TheProcessorsBfloat16IsTheEmulatedOne) {
-    for (const auto& [instructions, set] :
-         {std::pair(Instructions::Avx512Bf16, &kernels::widepairsSet),
-          std::pair(Instructions::AmxBf16, &kernels::widerowsSet)}) {
+    for (const auto& way : {std::pair(Instructions::Avx512Bf16, &kernels::widepairsSet),
+                            std::pair(Instructions::AmxBf16, &kernels::widerowsSet)}) {
+        const Instructions instructions = way.first;
         SCOPED_TRACE(instructions == Instructions::AmxBf16 ? "AMX" : "AVX-512");
         if (!FastNetwork::has(instructions)) {
             expectError(ErrorCode::Unsupported, "lacks the instructions",
@@ -262,7 +262,7 @@ TEST_F(Wide, TheProcessorsBfloat16IsTheEmulatedOne) {
             continue;
         }
         const FastNetwork network(drawn_.graph, instructions);
-        const std::vector<float> emulated = runWide(drawn_, set());
+        const std::vector<float> emulated = runWide(drawn_, way.second());
         const std::vector<float> found = run(network, drawn_.image, 2);
         EXPECT_LT(error(found, {emulated.begin(), emulated.end()}), 2e-3); // sums round otherwise
         EXPECT_LT(error(found, drawn_.output), mostErrorOfHalves);
