@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <ctime>
 #include <iostream>
@@ -76,18 +77,22 @@ TEST(PlaneRegistration, LeavesAMaskWhereNothingMoved) {
     EXPECT_EQ(registerPlanes(phantom.pair()).moved(phantom.mask), phantom.mask);
 }
 
-/// The goal is one second for a slice. Processor time is what other processes of a busy machine do
-/// not take part in; of the least of three runs, because they still share its caches.
+/// The goal is one second on the clock for a slice. On a busy machine the clock says too much, on
+/// an idle one of several cores processor time does: the lesser counts, of the least of three runs.
 TEST(PlaneRegistration, TakesLessThanASecondForASlice) {
+    using Clock = std::chrono::steady_clock;
     const Phantom phantom(512);
     double least = 1e9;
     Mask moved;
     for (int run = 0; run < 3; ++run) {
         const auto start = std::clock();
+        const auto begun = Clock::now();
         moved = registerPlanes(phantom.pair()).moved(phantom.mask);
-        least = std::min(least, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
+        const std::chrono::duration<double> passed = Clock::now() - begun;
+        const double processor = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+        least = std::min({least, processor, passed.count()});
     }
-    std::cout << "512 x 512: " << least << " s of processor time\n";
+    std::cout << "512 x 512: " << least << " s\n";
     EXPECT_GE(dice(moved, phantom.truth), 0.97);
     EXPECT_LT(least, 1.0 * (isSanitized ? 20 : 1));
 }
